@@ -2,6 +2,7 @@
 pub mod discover;
 pub mod finding;
 pub mod geo;
+pub mod lint;
 pub mod model;
 pub mod source;
 pub mod value;

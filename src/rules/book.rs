@@ -46,21 +46,19 @@ impl Pack {
     /// When the file is no pack, a key is unknown, or a rule does not compile.
     pub fn read(file: &Arc<SourceFile>, head: &PackHead) -> Result<Self, PackError> {
         let wrong = |offset: usize, message: String| PackError { at: Location::new(file, offset..offset), message };
-        let headed = file.text().lines().any(|line| line.starts_with("pack:"));
-        let parsed = if headed {
-            serde_yaml::from_str::<PackHead>(file.text()).map(|head| PackFile::Headed(Box::new(head)))
+        let is_headed = file.text().lines().any(|line| line.starts_with("pack:"));
+        let parsed = if is_headed {
+            serde_yaml::from_str::<PackHead>(file.text()).map(|own| PackFile::Headed(Box::new(own)))
         } else {
             serde_yaml::from_str::<Vec<written::Rule>>(file.text()).map(PackFile::Rules)
         };
         let parsed = parsed
             .map_err(|error| wrong(error.location().map_or(0, |location| location.index()), error.to_string()))?;
         let pack = match parsed {
-            PackFile::Rules(rules) => {
-                Self { head: PackHead { pack: file.path().to_owned(), ..PackHead::default() }, rules }
-            }
-            PackFile::Headed(mut head) => {
-                let rules = std::mem::take(&mut head.rules);
-                Self { head: *head, rules }
+            PackFile::Rules(rules) => Self { head: head.clone(), rules },
+            PackFile::Headed(mut own) => {
+                let rules = std::mem::take(&mut own.rules);
+                Self { head: *own, rules }
             }
         };
         for rule in &pack.rules {

@@ -52,6 +52,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         part_of: rule.part_of.as_deref().map(path).transpose()?,
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
+        opens: rule.opens.unwrap_or(true),
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
     })
 }

@@ -41,6 +41,8 @@ pub struct Rule {
     pub known_by: Vec<Path>,
     /// Where and when it only serves a global service.
     pub serves_global: Option<(Vec<Arc<str>>, Condition)>,
+    /// Whether it opens the region it lives in.
+    pub opens: bool,
     /// It spreads requests over regions.
     pub routing: Option<Routing>,
 }

@@ -98,6 +98,9 @@ pub struct Rule {
     /// In these regions it only serves a global service, and opens no region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serves_global: Option<ServesGlobal>,
+    /// Whether it opens the region it lives in: `false` for what costs and holds nothing there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<bool>,
     /// It spreads requests over regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routing: Option<Routing>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
-use super::compiled::{Added, Anchored, CloudOf, End, LinkRule, Membership, Routing, Rule, Source, SourceKind};
+use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind};
 use super::condition::{Condition, Part, Test};
 use super::written::{self, Scalar};
 use crate::model::{Class, LinkKind, Role};
@@ -126,7 +126,18 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         cloud: written.cloud.as_deref().map(Into::into),
+        forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
     })
+}
+
+/// `projects/*/instanceConfigs/{}`: `*` stands for one part of a path, `{}` for the name.
+fn form(text: &str) -> Result<Form> {
+    let Some((before, after)) = text.split_once("{}") else {
+        return Err(RuleError(format!("the form `{text}` has no {{}} where the name stands")));
+    };
+    let literal = |part: &str| regex::escape(part).replace("\\*", "[^/]*");
+    let pattern = format!("^(?i){}([^/]+?){}$", literal(before), literal(after));
+    regex::Regex::new(&pattern).map(Form).map_err(|error| RuleError(error.to_string()))
 }
 
 fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {

@@ -69,6 +69,19 @@ pub struct Source {
     pub when: Condition,
     /// The cloud, where it is another than the rule's.
     pub cloud: Option<Arc<str>>,
+    /// Forms in which the name is written; empty: as it is.
+    pub forms: Vec<Form>,
+}
+
+/// A form in which a name is written: `projects/*/instanceConfigs/{}`.
+#[derive(Clone, Debug)]
+pub struct Form(pub(super) regex::Regex);
+
+impl Form {
+    /// The name inside a text of this form.
+    pub fn name<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.0.captures(text)?.get(1).map(|name| name.as_str())
+    }
 }
 
 /// A path that starts at the element of `each`, or at the resource (`$.`).

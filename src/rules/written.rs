@@ -193,6 +193,9 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requirements: Option<String>,
 
+    /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits counts.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub forms: OneOrMany<String>,
     /// For each element at this path; paths and conditions then start at the element, `$.` at the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub each: Option<String>,

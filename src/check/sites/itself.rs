@@ -25,7 +25,8 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
     let mut by_decision: BTreeMap<(Location, Option<String>), Site> = BTreeMap::new();
     let located = judged.located;
     for (index, resource) in located.stack.resources.iter().enumerate() {
-        if located.parts.iter().any(|(part, _)| *part == index) {
+        let adds = located.rules.get(index).and_then(Option::as_ref).is_some_and(|rule| !rule.also.is_empty());
+        if !adds && located.parts.iter().any(|(part, _)| *part == index) {
             continue;
         }
         let Some(span) = span_of(estate, judged, index) else { continue };

@@ -57,7 +57,13 @@ fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut BTreeSet<(usize, Sp
     if site.kind == Kind::Fleet {
         return fleet_cover(estate, site, busy);
     }
-    let own = stack_cover(estate, site.stack, &site.resources, site, busy);
+    let mut own = stack_cover(estate, site.stack, &site.resources, site, busy);
+    let brought = abroad(estate, site);
+    if matches!(own, Cover::Missing(_)) && !brought.is_empty() {
+        // A driver on all that the decision brought says the same.
+        let through_members = stack_cover(estate, site.stack, &brought, site, busy);
+        own = if matches!(through_members, Cover::Declared) { through_members } else { own };
+    }
     if !matches!(own, Cover::Declared) {
         return own;
     }
@@ -71,6 +77,16 @@ fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut BTreeSet<(usize, Sp
         }
     }
     own
+}
+
+/// What a site explains and lives beyond its home.
+fn abroad(estate: &Estate<'_>, site: &Site) -> Vec<usize> {
+    let Some(judged) = estate.stacks.get(site.stack) else { return Vec::new() };
+    let beyond = |index: &&usize| {
+        let placement = judged.located.placements.get(**index);
+        placement.is_some_and(|placement| placement.regions().iter().any(|region| Some(region) != site.home.as_ref()))
+    };
+    site.explains.iter().filter(beyond).copied().collect()
 }
 
 fn stack_cover<'a>(

@@ -20,7 +20,7 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Vec
         }
         findings.extend(judge(estate, site, &mut busy));
     }
-    used.drivers(&busy);
+    used.drivers(estate, &busy);
     for (index, judged) in estate.stacks.iter().enumerate() {
         findings.extend(reasons(judged, index, &busy));
         findings.extend(idle(judged, index, &busy));

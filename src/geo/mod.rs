@@ -2,3 +2,21 @@
 /// A region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Region(std::sync::Arc<str>);
+
+impl Region {
+    /// A region by its written form.
+    pub fn new(written: &str) -> Self {
+        Self(written.into())
+    }
+
+    /// ISO codes of its countries.
+    pub fn countries(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+impl std::fmt::Display for Region {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -8,11 +8,6 @@ impl Region {
     pub fn new(written: &str) -> Self {
         Self(written.into())
     }
-
-    /// ISO codes of its countries.
-    pub fn countries(&self) -> Vec<&str> {
-        Vec::new()
-    }
 }
 
 impl std::fmt::Display for Region {

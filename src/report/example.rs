@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Problem, Related};
 use crate::geo::Region;
-use crate::lint::{Digests, Fleet, Map, MappedResource, MappedStack, Report, Skipped, Summary};
+use crate::lint::{Digests, Fleet, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary};
 use crate::model::{
     Class, Completeness, Driver, DriverName, Endpoint, From, Label, Link, LinkKind, Place, Placement, Role, StackKind,
 };
@@ -210,7 +210,12 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
         stacks: vec!["live/eu".to_owned(), "live/us".to_owned()],
         regions: vec!["aws:eu-west-1".to_owned(), "aws:us-east-1".to_owned()],
     };
-    Map { stacks: vec![prod, app], fleets: vec![fleet] }
+    let regions = [("aws:eu-west-1", "Dublin, Ireland", "IE"), ("aws:us-east-1", "Virginia, United States", "US")];
+    let regions = regions.into_iter().map(|(region, description, country)| {
+        let countries = vec![country.to_owned()];
+        (region.to_owned(), MappedRegion { description: description.to_owned(), countries })
+    });
+    Map { stacks: vec![prod, app], fleets: vec![fleet], regions: regions.collect() }
 }
 
 fn step(what: &str, at: Location, from: Option<Trail>) -> Trail {

@@ -15,13 +15,14 @@ mod junit;
 pub mod map;
 mod markdown;
 pub mod pages;
+pub mod rules;
 pub mod sanitise;
 mod sarif;
 mod verdict;
 
 use std::fmt;
 
-use crate::finding::Severity;
+use crate::finding::{Problem, Severity};
 use crate::lint::Report;
 
 /// The formats of a verdict.
@@ -136,4 +137,12 @@ pub fn write(report: &Report, format: Format, options: &Options) -> Result<Strin
         Format::Junit => junit::write(report, options.fail_on),
         Format::Markdown => markdown::write(report),
     })
+}
+
+/// Why a run could not begin, for people: errors of the command or of a configuration, with the place in the file.
+///
+/// # Errors
+/// When a writer refuses, which is a fault of the tool.
+pub fn write_errors(problems: &[Problem], options: &Options) -> Result<String, Error> {
+    Ok(human::write_errors(problems, options)?)
 }

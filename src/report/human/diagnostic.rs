@@ -1,30 +1,51 @@
-//! A finding as miette shows it.
+//! A finding or a problem as miette shows it.
 
 use std::fmt;
 
 use miette::{Diagnostic, LabeledSpan, Severity as Weight, SourceCode};
 
 use super::excerpt::Excerpt;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Problem, Severity};
 use crate::report::sanitise;
 
-/// One finding with its lines of source.
+/// A message with its lines of source.
 #[derive(Debug)]
 pub(super) struct Shown<'a> {
-    finding: &'a Finding,
-    excerpt: Excerpt,
+    title: Option<String>,
+    weight: Weight,
+    message: &'a str,
+    help: &'a str,
+    excerpt: Option<Excerpt>,
 }
 
 impl<'a> Shown<'a> {
-    /// A finding, ready for miette.
-    pub(super) fn of(finding: &'a Finding) -> Self {
-        Self { finding, excerpt: Excerpt::of(finding) }
+    /// A finding: `error[RL101]: undeclared-driver`.
+    pub(super) fn finding(finding: &'a Finding) -> Self {
+        let Finding { severity, code, .. } = finding;
+        Self {
+            title: Some(format!("{severity}[{code}]: {}", code.name())),
+            weight: if *severity == Severity::Error { Weight::Error } else { Weight::Warning },
+            message: &finding.message,
+            help: &finding.help,
+            excerpt: Some(Excerpt::of(&finding.at, &finding.related)),
+        }
+    }
+
+    /// A problem at a place in a file.
+    pub(super) fn problem(problem: &'a Problem) -> Self {
+        Self {
+            title: None,
+            weight: if problem.note { Weight::Advice } else { Weight::Error },
+            message: &problem.message,
+            help: "",
+            excerpt: problem.at.as_ref().map(|at| Excerpt::of(at, &[])),
+        }
     }
 }
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&sanitise::prose(&self.finding.message))
+        f.write_str(&sanitise::prose(self.message))
     }
 }
 
@@ -32,24 +53,22 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let Finding { severity, code, .. } = self.finding;
-        Some(Box::new(format!("{severity}[{code}]: {}", code.name())))
+        self.title.as_ref().map(|title| Box::new(title) as Box<dyn fmt::Display>)
     }
 
     fn severity(&self) -> Option<Weight> {
-        Some(if self.finding.severity == Severity::Error { Weight::Error } else { Weight::Warning })
+        Some(self.weight)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = sanitise::prose(&self.finding.help);
-        (!help.is_empty()).then(|| Box::new(help) as Box<dyn fmt::Display>)
+        (!self.help.is_empty()).then(|| Box::new(sanitise::prose(self.help)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.excerpt)
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.excerpt.labels()))
+        self.excerpt.as_ref().map(|excerpt| Box::new(excerpt.labels()) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 }

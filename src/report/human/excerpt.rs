@@ -4,19 +4,18 @@
 //! a minute. Here the lines around the labels are found by the file's line table, made safe and cut, and miette sees
 //! only those, with their true names and numbers.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::finding::{Finding, Related};
+use crate::finding::Related;
 use crate::report::sanitise;
 use crate::source::{Location, SourceFile};
 
 /// Labels shown with their source; a longer trail goes on in words.
 pub(super) const LABELS: usize = 10;
-/// Lines around the finding's own line.
+/// Lines around the own one.
 const CONTEXT: usize = 1;
 /// Characters before and after a label that a cut line keeps.
 const BEFORE: usize = 40;
@@ -26,7 +25,7 @@ const AFTER: usize = 160;
 #[derive(Debug)]
 pub(super) struct Excerpt {
     text: String,
-    /// In the order of `text`: the finding's own file first.
+    /// In the order of `text`: the own place's first.
     rows: Vec<Row>,
     labels: Vec<Label>,
 }
@@ -49,43 +48,30 @@ struct Label {
     span: Range<usize>,
     /// The true column, from 1.
     column: usize,
-    /// Nothing for the finding's own place.
+    /// Nothing for the own place.
     message: Option<String>,
 }
 
-/// A line to be shown: the file's rank and the line's number.
-type Key = (usize, usize);
-
 impl Excerpt {
-    /// The lines around a finding and its first [`LABELS`] related places.
-    pub(super) fn of(finding: &Finding) -> Self {
-        let related = finding.related.iter().take(LABELS);
-        let places: Vec<_> = std::iter::once(&finding.at).chain(related.clone().map(|related| &related.at)).collect();
-        let files = ranks(&places);
-        let rank = |at: &Location| files.iter().position(|file| file.path() == at.path()).unwrap_or_default();
-
-        let mut wanted: BTreeMap<Key, usize> = BTreeMap::new();
-        for at in &places {
-            let line = at.start().line;
-            let offset = at.span.start.saturating_sub(at.file.line_start(line));
-            wanted.entry((rank(at), line)).or_insert(offset);
-        }
-        let own = finding.at.start().line;
-        let around = own.saturating_sub(CONTEXT).max(1)..=(own + CONTEXT).min(finding.at.file.line_count());
-        for line in around {
-            wanted.entry((0, line)).or_insert(0);
-        }
-
+    /// The lines around a place, and those of its first [`LABELS`] related places in reading order.
+    pub(super) fn of(at: &Location, related: &[Related]) -> Self {
+        let related = related.iter().take(LABELS);
         let mut excerpt = Self { text: String::new(), rows: Vec::new(), labels: Vec::new() };
-        let mut row_of = BTreeMap::new();
-        for ((file, line), offset) in wanted {
-            row_of.insert((file, line), excerpt.rows.len());
-            excerpt.extend(files.get(file).copied(), line, offset);
+        let own = at.start().line;
+        let first = own.saturating_sub(CONTEXT).max(1);
+        for line in first..=(own + CONTEXT).min(at.file.line_count()) {
+            let within = if line == own { at.span.start.saturating_sub(at.file.line_start(line)) } else { 0 };
+            excerpt.add_row(&at.file, line, within);
         }
-        let row_of = |at: &Location| row_of.get(&(rank(at), at.start().line)).copied();
-        excerpt.mark(&finding.at, row_of(&finding.at), None);
+        for place in related.clone().map(|related| &related.at) {
+            let line = place.start().line;
+            if excerpt.row_of(place).is_none() {
+                excerpt.add_row(&place.file, line, place.span.start.saturating_sub(place.file.line_start(line)));
+            }
+        }
+        excerpt.mark(at, None);
         for Related { at, message } in related {
-            excerpt.mark(at, row_of(at), Some(sanitise::line(message).into_owned()));
+            excerpt.mark(at, Some(sanitise::line(message).into_owned()));
         }
         excerpt
     }
@@ -98,24 +84,24 @@ impl Excerpt {
         })
     }
 
-    fn extend(&mut self, file: Option<&SourceFile>, line: usize, around: usize) {
-        let Some(file) = file else { return };
+    fn add_row(&mut self, file: &SourceFile, line: usize, around: usize) {
         let raw = file.line_text(line);
         let shown = window(raw, around);
-        self.rows.push(Row {
-            name: sanitise::line(file.path()).into(),
-            line,
-            start: self.text.len(),
-            shown: shown.clone(),
-        });
+        let name = sanitise::line(file.path()).into();
+        self.rows.push(Row { name, line, start: self.text.len(), shown: shown.clone() });
         self.text.push_str(ellipsis(shown.start > 0));
         self.text.push_str(&sanitise::source(raw.get(shown.clone()).unwrap_or_default()));
         self.text.push_str(ellipsis(shown.end < raw.len()));
         self.text.push('\n');
     }
 
-    fn mark(&mut self, at: &Location, row: Option<usize>, message: Option<String>) {
-        let Some(row) = row.and_then(|row| self.rows.get(row)) else { return };
+    fn row_of(&self, at: &Location) -> Option<&Row> {
+        let (name, line) = (sanitise::line(at.path()), at.start().line);
+        self.rows.iter().find(|row| row.line == line && *row.name == *name)
+    }
+
+    fn mark(&mut self, at: &Location, message: Option<String>) {
+        let Some(row) = self.row_of(at) else { return };
         let start = at.file.line_start(row.line);
         let raw = at.file.line_text(row.line);
         // A label of several lines is shown on its first.
@@ -186,17 +172,6 @@ impl SourceCode for Excerpt {
     }
 }
 
-/// The files in the order in which they are shown.
-fn ranks<'a>(places: &[&'a Location]) -> Vec<&'a SourceFile> {
-    let mut files: Vec<&SourceFile> = Vec::new();
-    for at in places {
-        if !files.iter().any(|file| file.path() == at.path()) {
-            files.push(&at.file);
-        }
-    }
-    files
-}
-
 /// Which bytes of a line are shown: all, or those around byte `around` when it is too long.
 fn window(raw: &str, around: usize) -> Range<usize> {
     if raw.chars().nth(BEFORE + AFTER).is_none() {
@@ -226,7 +201,7 @@ mod tests {
         let file = example::file("a.tf", &text);
         let mut finding = example::finding(Code::RL101, example::find(&file, "line 500"), "x");
         finding.related = vec![Related { at: example::find(&file, "line 900"), message: "y".to_owned() }];
-        let excerpt = Excerpt::of(&finding);
+        let excerpt = Excerpt::of(&finding.at, &finding.related);
         assert_eq!(excerpt.text, "line 499\nline 500\nline 501\nline 900\n");
         assert_eq!(excerpt.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [499, 500, 501, 900]);
     }
@@ -235,7 +210,7 @@ mod tests {
     fn a_long_line_is_cut_around_its_label() {
         let file = example::file("a.tf", &format!("{}NEEDLE{}", "é".repeat(1000), "x".repeat(1000)));
         let finding = example::finding(Code::RL101, example::find(&file, "NEEDLE"), "x");
-        let excerpt = Excerpt::of(&finding);
+        let excerpt = Excerpt::of(&finding.at, &finding.related);
         assert_eq!(excerpt.text.chars().count(), BEFORE + AFTER + 3);
         assert_eq!(&excerpt.text[excerpt.labels[0].span.clone()], "NEEDLE");
         assert_eq!(excerpt.labels[0].column, 1001);
@@ -245,7 +220,7 @@ mod tests {
     fn labels_still_fit_after_hostile_characters() {
         let file = example::file("a.tf", "\u{1b}[31m \u{202e} NEEDLE");
         let finding = example::finding(Code::RL101, example::find(&file, "NEEDLE"), "x");
-        let excerpt = Excerpt::of(&finding);
+        let excerpt = Excerpt::of(&finding.at, &finding.related);
         assert_eq!(&excerpt.text[excerpt.labels[0].span.clone()], "NEEDLE");
     }
 
@@ -254,17 +229,25 @@ mod tests {
         let (one, two) = (example::file("a.tf", "a\nb\n"), example::file("b.tf", "c\nd\n"));
         let mut finding = example::finding(Code::RL101, example::find(&one, "b"), "x");
         finding.related = vec![Related { at: example::find(&two, "d"), message: "y".to_owned() }];
-        let excerpt = Excerpt::of(&finding);
+        let excerpt = Excerpt::of(&finding.at, &finding.related);
         assert_eq!(excerpt.text, "a\nb\n\nd\n");
         let across = SourceSpan::from(0..excerpt.text.len() - 1);
         assert!(excerpt.read_span(&across, 1, 1).is_err());
     }
 
     #[test]
+    fn the_own_place_stands_first() {
+        let file = example::file("a.tf", &(1..=9).map(|line| format!("line {line}\n")).collect::<String>());
+        let mut finding = example::finding(Code::RL101, example::find(&file, "line 7"), "x");
+        finding.related = vec![Related { at: example::find(&file, "line 2"), message: "y".to_owned() }];
+        assert_eq!(Excerpt::of(&finding.at, &finding.related).text, "line 6\nline 7\nline 8\nline 2\n");
+    }
+
+    #[test]
     fn a_label_of_several_lines_ends_with_its_first() {
         let file = example::file("a.tf", "first {\n}\n");
         let finding = example::finding(Code::RL101, Location::new(&file, 0..9), "x");
-        let excerpt = Excerpt::of(&finding);
+        let excerpt = Excerpt::of(&finding.at, &finding.related);
         assert_eq!(&excerpt.text[excerpt.labels[0].span.clone()], "first {");
     }
 }

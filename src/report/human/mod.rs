@@ -9,7 +9,7 @@ use std::fmt::{self, Write};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use self::diagnostic::Shown;
-use super::{Options, compact, sanitise, verdict};
+use super::{Options, sanitise, verdict};
 use crate::finding::{Finding, Problem};
 use crate::lint::Report;
 
@@ -21,7 +21,7 @@ pub(super) fn write(report: &Report, options: &Options) -> Result<String, fmt::E
     let handler = handler(options);
     let mut text = String::new();
     for finding in &report.findings {
-        handler.render_report(&mut text, &Shown::of(finding))?;
+        handler.render_report(&mut text, &Shown::finding(finding))?;
         write_rest(&mut text, finding)?;
         text.push('\n');
     }
@@ -53,11 +53,32 @@ fn write_problems(text: &mut String, title: &str, problems: &[&Problem], options
     if problems.is_empty() {
         return Ok(());
     }
-    writeln!(text, "{}", bold(&format!("{title}:"), options))?;
+    writeln!(text, "{}\n", bold(&format!("{title}:"), options))?;
     for problem in problems {
-        writeln!(text, "  {}: {}", compact::problem_place(problem), sanitise::line(&problem.message))?;
+        write_problem(text, problem, options)?;
+    }
+    Ok(())
+}
+
+fn write_problem(text: &mut String, problem: &Problem, options: &Options) -> fmt::Result {
+    if problem.at.is_some() {
+        handler(options).render_report(text, &Shown::problem(problem))?;
+    } else {
+        writeln!(text, "  {}: {}", sanitise::line(&problem.path), sanitise::line(&problem.message))?;
     }
     text.write_char('\n')
+}
+
+/// Why a run could not begin: errors of the command or of a configuration, with the place in the file.
+///
+/// # Errors
+/// When a snippet cannot be drawn, which is a fault of the tool.
+pub(super) fn write_errors(problems: &[Problem], options: &Options) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    for problem in problems {
+        write_problem(&mut text, problem, options)?;
+    }
+    Ok(text)
 }
 
 fn write_skipped(text: &mut String, report: &Report, options: &Options) -> fmt::Result {

@@ -18,7 +18,7 @@ const STEPS: usize = 32;
 pub fn write(map: &Map) -> Result<String, Error> {
     json_text::write(&Document {
         schema_version: SCHEMA_VERSION,
-        stacks: map.stacks.iter().map(StackRow::of).collect(),
+        stacks: map.stacks.iter().map(|stack| StackRow::of(stack, map)).collect(),
         fleets: map.fleets.iter().map(FleetRow::of).collect(),
     })
 }
@@ -60,7 +60,7 @@ struct ResourceRow<'a> {
 struct PlaceRow<'a> {
     region: String,
     role: &'static str,
-    countries: Vec<&'a str>,
+    countries: &'a [String],
     assumed: bool,
     trail: Vec<String>,
 }
@@ -94,21 +94,21 @@ struct FleetRow<'a> {
 }
 
 impl<'a> StackRow<'a> {
-    fn of(stack: &'a MappedStack) -> Self {
+    fn of(stack: &'a MappedStack, map: &'a Map) -> Self {
         Self {
             path: &stack.directory,
             name: &stack.name,
             kind: stack.kind.name(),
             inputs: &stack.inputs,
             regions: &stack.regions,
-            resources: stack.resources.iter().map(ResourceRow::of).collect(),
+            resources: stack.resources.iter().map(|resource| ResourceRow::of(resource, map)).collect(),
             links: stack.links.iter().map(LinkRow::of).collect(),
         }
     }
 }
 
 impl<'a> ResourceRow<'a> {
-    fn of(resource: &'a MappedResource) -> Self {
+    fn of(resource: &'a MappedResource, map: &'a Map) -> Self {
         let placement = &resource.placement;
         Self {
             address: &resource.address,
@@ -119,7 +119,7 @@ impl<'a> ResourceRow<'a> {
             why: placement.why.as_ref().map(|why| sanitise::line(&why.to_string()).into_owned()),
             global: placement.global,
             candidates: placement.candidates.iter().map(ToString::to_string).collect(),
-            places: placement.places.iter().map(PlaceRow::of).collect(),
+            places: placement.places.iter().map(|place| PlaceRow::of(place, map)).collect(),
             driver: resource.driver.as_ref().map(DriverRow::of),
             label: resource.label.as_ref().map(|label| label.name.as_str()),
         }
@@ -127,11 +127,11 @@ impl<'a> ResourceRow<'a> {
 }
 
 impl<'a> PlaceRow<'a> {
-    fn of(place: &'a Place) -> Self {
+    fn of(place: &'a Place, map: &'a Map) -> Self {
         Self {
             region: place.region.to_string(),
             role: place.role.name(),
-            countries: place.region.countries(),
+            countries: map.region(place).map(|region| region.countries.as_slice()).unwrap_or_default(),
             assumed: place.assumed,
             trail: place.trail.as_ref().map(steps).unwrap_or_default(),
         }

@@ -8,7 +8,7 @@ use crate::report::{sanitise, verdict::Count};
 
 /// The whole map.
 pub fn write(map: &Map) -> String {
-    let mut nodes: Vec<Node> = map.stacks.iter().map(stack).collect();
+    let mut nodes: Vec<Node> = map.stacks.iter().map(|mapped| stack(mapped, map)).collect();
     if !map.fleets.is_empty() {
         let fleets = map.fleets.iter().map(|fleet| {
             let component = sanitise::line(&fleet.component);
@@ -66,7 +66,7 @@ fn rails(count: usize) -> impl Iterator<Item = (&'static str, &'static str)> {
     (1..=count).map(move |number| if number < count { ("├─ ", "│  ") } else { ("└─ ", "   ") })
 }
 
-fn stack(stack: &MappedStack) -> Node {
+fn stack(stack: &MappedStack, map: &Map) -> Node {
     let inputs = if stack.inputs.is_empty() { String::new() } else { format!(", {}", stack.inputs.join(", ")) };
     let text = format!(
         "{} ({}{inputs}): {}, {}",
@@ -75,7 +75,7 @@ fn stack(stack: &MappedStack) -> Node {
         Count(stack.regions.len(), "region"),
         Count(stack.resources.len(), "resource")
     );
-    let mut children = regions(stack);
+    let mut children = regions(stack, map);
     children.extend(Node::branch("no region (global)", leaves(stack, is_global, |_| String::new())));
     children.extend(Node::branch("one of several", leaves(stack, has_candidates, candidates)));
     children.extend(Node::branch("unknown", leaves(stack, is_unknown, why)));
@@ -84,22 +84,24 @@ fn stack(stack: &MappedStack) -> Node {
 }
 
 /// A branch for every region, with the resources that live there.
-fn regions(stack: &MappedStack) -> Vec<Node> {
+fn regions(stack: &MappedStack, map: &Map) -> Vec<Node> {
     let mut regions: BTreeMap<String, (String, Vec<Node>)> = BTreeMap::new();
     for resource in &stack.resources {
         for place in &resource.placement.places {
             let written = place.region.to_string();
-            let (_, leaves) = regions.entry(written).or_insert_with(|| (title(place), Vec::new()));
+            let (_, leaves) = regions.entry(written).or_insert_with(|| (title(place, map), Vec::new()));
             leaves.push(Node::leaf(format!("{}{}", resource.address, facts(resource, place))));
         }
     }
     regions.into_values().map(|(text, children)| Node { text, children }).collect()
 }
 
-/// `aws:us-east-1 (US)`.
-fn title(place: &Place) -> String {
-    let countries = place.region.countries();
-    if countries.is_empty() { place.region.to_string() } else { format!("{} ({})", place.region, countries.join(", ")) }
+/// `aws:eu-west-1 (Dublin, Ireland)`.
+fn title(place: &Place, map: &Map) -> String {
+    match map.regions.get(&place.region.to_string()) {
+        Some(region) => format!("{} ({})", place.region, region.description),
+        None => place.region.to_string(),
+    }
 }
 
 /// What is worth knowing of a resource in a place: ` (replica, assumed; driver availability; label eu)`.

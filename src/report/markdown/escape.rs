@@ -14,7 +14,7 @@ pub(super) fn prose(text: &str, limit: usize) -> String {
             // A mention, a reference or a link is made from the finished page's text, where a backslash is gone:
             // only a character between can stop it.
             '@' | '#' => escaped.extend(['\\', character, '\u{200b}']),
-            ':' => escaped.push_str(":\u{200b}"),
+            '/' if escaped.ends_with(':') => escaped.push_str("\u{200b}/"),
             '.' if escaped.ends_with("www") => escaped.push_str("\u{200b}."),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '(' | ')' | '+' | '!' | '|' | '~' | '&'
             | '$' | '^' | '=' | '%' => escaped.extend(['\\', character]),

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn hostile_text_is_no_markup() {
         let text = super::write(&example::hostile());
-        assert!(!text.contains("<img") && !text.contains("@everyone") && !text.contains("](http"));
+        assert!(!text.replace("\\<", "").contains("<img") && !text.contains("@everyone") && !text.contains("](http"));
         assert!(!text.chars().any(|character| !"\n\u{200b}".contains(character) && sanitise::is_hostile(character)));
         assert_eq!(text.lines().filter(|line| line.starts_with("| ❌")).count(), 1);
     }

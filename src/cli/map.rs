@@ -14,7 +14,7 @@ pub(super) struct MapArgs {
     #[command(flatten)]
     scope: scope::ScopeArgs,
     /// The format on standard output
-    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = MapFormat::Human)]
+    #[arg(long, short, value_name = "FORMAT", help_heading = "Output", value_enum, default_value_t = MapFormat::Human)]
     format: MapFormat,
     #[command(flatten)]
     terminal: terminal::TerminalArgs,

@@ -15,7 +15,7 @@ pub(super) struct RulesArgs {
     #[arg(value_name = "QUERY")]
     query: Option<String>,
     /// The format on standard output
-    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Human)]
+    #[arg(long, short, value_name = "FORMAT", help_heading = "Output", value_enum, default_value_t = ListFormat::Human)]
     format: ListFormat,
 }
 

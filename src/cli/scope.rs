@@ -41,7 +41,11 @@ impl ScopeArgs {
         let working = std::env::current_dir().map_err(|error| Failure::stream("the working directory", error))?;
         for path in &self.paths {
             if let Some(command) = nearest_command(path).filter(|_| path != "-" && !working.join(path).exists()) {
-                let message = format!("there is no such file or directory; did you mean the command `{command}`?");
+                let message = if command == *path {
+                    format!("there is no such file or directory; the command comes first: `regionlint {command} ...`")
+                } else {
+                    format!("there is no such file or directory; did you mean the command `{command}`?")
+                };
                 return Err(UsageError::new(path, message).into());
             }
         }

@@ -189,7 +189,7 @@ fn ellipsis(cut: bool) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+    #![allow(clippy::string_slice, clippy::indexing_slicing, reason = "tests may panic")]
 
     use super::*;
     use crate::finding::Code;

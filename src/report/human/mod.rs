@@ -76,7 +76,10 @@ fn write_problem(text: &mut String, problem: &Problem, options: &Options) -> fmt
 pub(super) fn write_errors(problems: &[Problem], options: &Options) -> Result<String, fmt::Error> {
     let mut text = String::new();
     for problem in problems {
-        write_problem(&mut text, problem, options)?;
+        match &problem.at {
+            Some(_) => write_problem(&mut text, problem, options)?,
+            None => writeln!(text, "error: {}: {}", sanitise::line(&problem.path), sanitise::line(&problem.message))?,
+        }
     }
     Ok(text)
 }

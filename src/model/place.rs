@@ -1,0 +1,161 @@
+//! Where a resource lives.
+
+use crate::geo::Region;
+use crate::source::Location;
+use crate::value::{Trail, Unknown};
+
+/// What a place is for.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Where it lives first of all.
+    Primary,
+    /// A copy that is kept up to date.
+    Replica,
+    /// A standby that takes over.
+    Failover,
+    /// A copy for restoring.
+    Backup,
+    /// A cache or point of presence.
+    Edge,
+}
+
+impl Role {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Replica => "replica",
+            Self::Failover => "failover",
+            Self::Backup => "backup",
+            Self::Edge => "edge",
+        }
+    }
+}
+
+/// Whether somebody decided a span.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// Somebody wrote it, and it costs money or complexity.
+    #[default]
+    Deliberate,
+    /// Nobody wrote it: a documented default of an argument that is left out.
+    Default,
+    /// It comes with the service.
+    Ambient,
+}
+
+/// A region in which a resource lives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Which region.
+    pub region: Region,
+    /// The zone it was said with, where the zone's country differs from its region's.
+    pub zone: Option<String>,
+    /// What it is for.
+    pub role: Role,
+    /// Whether somebody decided that it is one of several.
+    pub class: Class,
+    /// The argument left out that makes it a default.
+    pub argument: Option<String>,
+    /// The way to the literal.
+    pub trail: Option<Trail>,
+    /// The place rests on a root variable's default.
+    pub assumed: bool,
+    /// It can be read there; not so standbys, backups, and pairs without read access.
+    pub readable: bool,
+}
+
+/// How much of the truth the places are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Completeness {
+    /// The places are all there are.
+    Known,
+    /// The same, resting on a default that a pipeline may override.
+    Assumed,
+    /// There may be more.
+    AtLeast,
+    /// Nothing is known.
+    Unknown,
+}
+
+impl Completeness {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Known => "known",
+            Self::Assumed => "assumed",
+            Self::AtLeast => "at-least",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The answer to "where does it live?".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placement {
+    /// How complete the answer is.
+    pub completeness: Completeness,
+    /// Why it is not complete.
+    pub why: Option<Unknown>,
+    /// The places, primary first, then by region. Empty for what is unknown or lives in no region.
+    pub places: Vec<Place>,
+    /// One of these, when it cannot be told which: finite, complete, sorted.
+    pub candidates: Vec<Region>,
+    /// It lives in no region: a global service.
+    pub global: bool,
+    /// It opens the region it lives in: not so what only serves a global service (a certificate for a CDN) or costs and
+    /// holds nothing there.
+    pub opens: bool,
+    /// Data spans regions although none is named: a spread over the topology key of regions.
+    pub unnamed_span: Option<Location>,
+}
+
+impl Placement {
+    /// An answer that is not known, and why.
+    pub fn unknown(why: Unknown) -> Self {
+        Self { completeness: Completeness::Unknown, why: Some(why), ..Self::global() }
+    }
+
+    /// Lives in no region.
+    pub fn global() -> Self {
+        Self {
+            completeness: Completeness::Known,
+            why: None,
+            places: Vec::new(),
+            candidates: Vec::new(),
+            global: true,
+            opens: true,
+            unnamed_span: None,
+        }
+    }
+
+    /// The distinct regions, sorted.
+    pub fn regions(&self) -> Vec<Region> {
+        let mut regions: Vec<_> = self.places.iter().map(|place| place.region.clone()).collect();
+        regions.sort();
+        regions.dedup();
+        regions
+    }
+
+    /// The first primary place.
+    pub fn primary(&self) -> Option<&Place> {
+        self.places.iter().find(|place| place.role == Role::Primary)
+    }
+}

@@ -1,0 +1,184 @@
+//! Data and values.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Number, Origin, Reference, Unknown};
+use crate::source::Location;
+
+/// What a value holds, as far as it can be told. Collections are shared: cloning a value is cheap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// Nothing: an argument set to `null` counts as not set.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(Arc<str>),
+    /// A list or tuple; nested blocks of one kind too.
+    List(Arc<Vec<Value>>),
+    /// A set: sorted by the language that made it, without repetition.
+    Set(Arc<Vec<Value>>),
+    /// A map or object; the body of a block.
+    Map(Arc<BTreeMap<Arc<str>, Value>>),
+    /// It cannot be told, and why.
+    Unknown(Unknown),
+    /// It is one of these, at least two: a conditional on an unknown, a validated variable.
+    OneOf(Arc<Vec<Value>>),
+}
+
+/// Data and where it came from.
+///
+/// Two values are equal when their data are; where they came from does not matter.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// What it holds.
+    pub data: Data,
+    /// How we know.
+    pub origin: Origin,
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        self.data == other.data
+    }
+}
+
+impl Eq for Value {}
+
+impl Value {
+    /// A value from data and an origin.
+    pub fn new(data: Data, origin: Origin) -> Self {
+        Self { data, origin }
+    }
+
+    /// Nothing.
+    pub fn null() -> Self {
+        Self::new(Data::Null, Origin::default())
+    }
+
+    /// A string that the tool made itself.
+    pub fn string(text: impl Into<Arc<str>>) -> Self {
+        Self::new(Data::String(text.into()), Origin::default())
+    }
+
+    /// A list.
+    pub fn list(items: Vec<Self>) -> Self {
+        Self::new(Data::List(Arc::new(items)), Origin::default())
+    }
+
+    /// A map.
+    pub fn map(entries: impl IntoIterator<Item = (Arc<str>, Self)>) -> Self {
+        Self::new(Data::Map(Arc::new(entries.into_iter().collect())), Origin::default())
+    }
+
+    /// A value that cannot be told.
+    pub fn unknown(why: Unknown) -> Self {
+        Self::new(Data::Unknown(why), Origin::default())
+    }
+
+    /// One of several candidates: equal ones count once, nested candidates are opened, a single one is itself.
+    pub fn one_of(candidates: impl IntoIterator<Item = Self>, origin: Origin) -> Self {
+        let mut open: Vec<Self> = Vec::new();
+        for candidate in candidates {
+            let parts = match &candidate.data {
+                Data::OneOf(inner) => inner.as_ref().clone(),
+                _ => vec![candidate],
+            };
+            for part in parts {
+                if !open.contains(&part) {
+                    open.push(part);
+                }
+            }
+        }
+        match open.len() {
+            0 => Self::new(Data::Unknown(Unknown::Invalid("no candidate is left".into())), origin),
+            1 => open.swap_remove(0),
+            _ => Self::new(Data::OneOf(Arc::new(open)), origin),
+        }
+    }
+
+    /// The same value with another origin.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The same value reached through one more step of its trail.
+    #[must_use]
+    pub fn through(mut self, what: impl Into<Arc<str>>, at: Location) -> Self {
+        self.origin = self.origin.through(what, at);
+        self
+    }
+
+    /// The same value, made from a resource's attribute.
+    #[must_use]
+    pub fn referring_to(mut self, reference: Reference) -> Self {
+        let origin = Origin { references: Some(Arc::new(vec![reference])), ..Origin::default() };
+        self.origin.add_references(&origin);
+        self
+    }
+
+    /// The string, when it is a known one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.data {
+            Data::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, when it is a known one; the strings `"true"` and `"false"` count, as in Terraform.
+    pub fn as_bool(&self) -> Option<bool> {
+        match &self.data {
+            Data::Bool(truth) => Some(*truth),
+            Data::String(text) if text.as_ref() == "true" => Some(true),
+            Data::String(text) if text.as_ref() == "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The items of a list or set.
+    pub fn as_items(&self) -> Option<&[Self]> {
+        match &self.data {
+            Data::List(items) | Data::Set(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map.
+    pub fn as_map(&self) -> Option<&BTreeMap<Arc<str>, Self>> {
+        match &self.data {
+            Data::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// An entry of a map.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.as_map()?.get(key)
+    }
+
+    /// Why it cannot be told, when it cannot.
+    pub fn why_unknown(&self) -> Option<&Unknown> {
+        match &self.data {
+            Data::Unknown(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is set.
+    pub fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null)
+    }
+
+    /// The candidates: itself alone unless it is one of several.
+    pub fn candidates(&self) -> &[Self] {
+        match &self.data {
+            Data::OneOf(several) => several,
+            _ => std::slice::from_ref(self),
+        }
+    }
+}

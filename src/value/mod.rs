@@ -1,0 +1,21 @@
+//! Partial values: what an attribute holds as far as the files tell, and how we know.
+//!
+//! A [`Value`] is data and its [`Origin`]. The data may be known, [unknown with a reason](Unknown), or one of a finite
+//! set of candidates; the origin keeps the [trail](Trail) from the place of use to the literal, the
+//! [references](Reference) that flowed into the value (what links are made of), and whether it rests on an
+//! input's default that a pipeline may override.
+
+mod data;
+mod origin;
+mod path;
+mod reference;
+mod unknown;
+
+pub use data::{Data, Value};
+pub use origin::{Origin, Step, Trail};
+pub use path::{Path, PathError, Segment};
+pub use reference::Reference;
+pub use unknown::Unknown;
+
+/// Numbers as Terraform counts: in decimal. What does not fit is unknown, never rounded.
+pub type Number = rust_decimal::Decimal;

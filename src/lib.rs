@@ -30,6 +30,7 @@
 pub mod discover;
 pub mod finding;
 pub mod geo;
+pub mod kubernetes;
 pub mod lint;
 pub mod model;
 pub mod rules;

@@ -140,3 +140,6 @@ fn stacks(shelf: &Shelf<'_>, overlays: Vec<Overlay>, claimed: &BTreeSet<String>)
     let namespaces = Namespaces::of(shelf.all());
     plans.into_values().collect::<Vec<_>>().into_par_iter().filter_map(|plan| plan.into_stack(&namespaces)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,16 +29,16 @@ pub(super) fn is_rendered_later(root: &Node<'_>) -> bool {
     false
 }
 
-/// Whether a template's action explains why a document cannot be parsed: one stands outside quotes and comments, or on
-/// the very line where the parser gave up.
+/// Whether a template's action explains why a document cannot be parsed: one stands outside quotes and comments, or has
+/// quotes of its own on the very line where the parser gave up (`"{{ include "x" . }}"`).
 pub(super) fn explains(document: &str, error_at: usize) -> bool {
     let mut at = 0;
     document.split_inclusive('\n').any(|line| {
         let here = (at..=at + line.len()).contains(&error_at);
         at += line.len();
         let bare = outside_comments(line);
-        OPENERS.iter().any(|opener| match bare.find(opener) {
-            Some(found) => here || !in_quotes(bare.get(..found).unwrap_or_default()),
+        OPENERS.iter().any(|opener| match bare.split_once(opener) {
+            Some((before, action)) => !in_quotes(before) || here && has_quotes(action),
             None => false,
         })
     })
@@ -53,6 +53,11 @@ pub(super) fn is_action(document: &str) -> bool {
 /// A line without a comment that fills it.
 fn outside_comments(line: &str) -> &str {
     if line.trim_start().starts_with('#') { "" } else { line }
+}
+
+/// Whether an action has quotes before its end.
+fn has_quotes(action: &str) -> bool {
+    action.split('}').next().is_some_and(|inner| inner.contains(['"', '\'']))
 }
 
 /// Whether quotes are open at the end of a text.

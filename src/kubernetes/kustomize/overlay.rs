@@ -268,3 +268,6 @@ fn is_remote(written: &str) -> bool {
 fn is_elsewhere(written: &str) -> bool {
     written.split('/').next().is_some_and(|host| host.contains('.') && !host.starts_with('.') && written.contains('/'))
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,13 +156,13 @@ fn read(
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
     let terraform = || terraform::read(tree, &found.terraform, &terraform_options(options, found, configs));
-    let kubernetes = || kubernetes::read(tree, &found.manifests, &kubernetes::Options::default());
+    let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
     let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
     reading.add_kubernetes(kubernetes);
     if let Some(file) = stdin {
-        reading.add_kubernetes(kubernetes::read_text(&file));
+        reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
     }
     let unreadable = found.unreadable.iter();
     reading.problems.extend(unreadable.map(|one| Problem::file(tree.display(&one.path), one.why.to_string())));
@@ -181,7 +181,22 @@ impl Reading {
         self.problems.extend(more.problems);
         self.files.extend(more.files);
         self.skipped
-            .extend(more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: one.reason.to_string() }));
+            .extend(more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }));
+    }
+}
+
+/// Manifests, and the files that say how they belong together.
+fn yaml_files(found: &Found) -> Vec<String> {
+    let mut files = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
+    files.sort();
+    files
+}
+
+fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
+    match reason {
+        kubernetes::SkipReason::HelmTemplate => "helm template",
+        kubernetes::SkipReason::NotAManifest => "no manifest",
+        kubernetes::SkipReason::RemoteBase => "base in another repository",
     }
 }
 

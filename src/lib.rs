@@ -37,4 +37,5 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod terraform;
 pub mod value;

@@ -20,8 +20,12 @@ pub(super) fn map(stacks: &[Judged<'_>], verdict: &Verdict) -> Map {
 fn mapped(judged: &Judged<'_>) -> MappedStack {
     let located = judged.located;
     let stack = &located.stack;
-    let mut regions: Vec<String> =
-        located.placements.iter().flat_map(|placement| &placement.places).map(|place| place.region.to_string()).collect();
+    let mut regions: Vec<String> = located
+        .placements
+        .iter()
+        .flat_map(|placement| &placement.places)
+        .map(|place| place.region.to_string())
+        .collect();
     regions.sort();
     regions.dedup();
     let resources = stack.resources.iter().zip(&located.placements).enumerate();

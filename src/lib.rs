@@ -31,6 +31,7 @@ pub mod cli;
 pub mod discover;
 pub mod finding;
 pub mod geo;
+pub mod kubernetes;
 pub mod lint;
 pub mod model;
 pub mod report;

@@ -215,6 +215,7 @@ fn finding(
     }
     related.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
     related.dedup();
+    related.retain(|other: &Related| other.at != site.at);
     let written = written(&site.regions);
     Finding {
         code,

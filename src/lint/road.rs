@@ -14,7 +14,7 @@ use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
 use crate::discover::{Disk, Found, Tree, open, walk};
 use crate::finding::{Code, Problem, Severity};
-use crate::geo::{Catalogue, Jurisdictions, REGIONS_AS_OF};
+use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
 use crate::locate::{self, Located, locate};
 use crate::model::{Completeness, Stack};
@@ -98,7 +98,7 @@ pub(super) fn judge(
     let verdict = check::check(&estate);
 
     let mut report = Report {
-        map: mapping::map(&estate.stacks, &verdict),
+        map: mapping::map(&estate, &verdict),
         summary: Summary {
             files: reading.files.len(),
             skipped: reading.skipped.len(),

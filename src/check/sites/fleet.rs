@@ -123,6 +123,11 @@ fn common(estate: &Estate<'_>, stacks: &[usize]) -> (String, bool) {
     let addresses = |judged: &Judged<'_>| -> BTreeSet<String> {
         judged.located.stack.resources.iter().map(|resource| resource.address.to_string()).collect()
     };
+    let directory = &first.located.stack.directory;
+    if others.iter().all(|other| other.located.stack.directory == *directory) {
+        // One root with several inputs.
+        return (directory.clone(), true);
+    }
     let own = addresses(first);
     let same = others.iter().all(|other| {
         let theirs = addresses(other);
@@ -150,6 +155,9 @@ fn struck_part(estate: &Estate<'_>, part: &str) -> String {
     let words = part.split(['-', '_', '.']).map(|word| {
         let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit()).to_ascii_lowercase();
         let is_region = estate.catalogue.is_id(word) || REGION_WORDS.binary_search(&letters.as_str()).is_ok();
+        if word.is_empty() {
+            return word;
+        }
         if is_region || word.chars().all(|letter| letter.is_ascii_digit()) { "*" } else { word }
     });
     let mut words: Vec<&str> = words.collect();

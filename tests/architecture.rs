@@ -7,8 +7,22 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, in order.
 const ROOMS: &[&str] = &[
-    "source", "discover", "geo", "value", "finding", "model", "rules", "terraform", "kubernetes", "locate", "config",
-    "declare", "check", "lint", "report", "cli",
+    "source",
+    "discover",
+    "geo",
+    "value",
+    "finding",
+    "model",
+    "rules",
+    "terraform",
+    "kubernetes",
+    "locate",
+    "config",
+    "declare",
+    "check",
+    "lint",
+    "report",
+    "cli",
 ];
 
 /// Rooms that do not know each other although one stands before the other, and why.
@@ -129,7 +143,8 @@ fn imports(file: &Path) -> Vec<String> {
         for prefix in ["crate::", climb.as_str()] {
             for (at, _) in line.match_indices(prefix) {
                 let rest = &line[at + prefix.len()..];
-                let name: String = rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+                let name: String =
+                    rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
                 if ROOMS.contains(&name.as_str()) {
                     rooms.push(name);
                 }

@@ -2,9 +2,13 @@
 //!
 //! The checks know neither language: they see places, links, drivers and labels.
 
+mod availability;
 mod contradiction;
+mod cover;
 mod driver;
+mod latency;
 mod message;
+mod regulation;
 mod residency;
 mod review;
 mod sites;
@@ -68,6 +72,14 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
     Verdict { findings, suppressed, fleets }
+}
+
+/// Why a stated driver does not hold, and what would make it true.
+struct Doubt {
+    /// "... the far copy serves nobody".
+    but: String,
+    /// What to do instead.
+    instead: String,
 }
 
 impl Estate<'_> {

@@ -106,14 +106,18 @@ impl<'a> Locator<'a> {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
             return Placement::unknown(Unknown::Unstated("no rule pack knows this type".into()));
         };
-        if let Some(whole) = rule.part_of.as_ref().and_then(|_| self.whole_of(index)) {
-            return self.placement(whole, depth + 1);
+        let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
+        if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
+            return whole.clone();
         }
         if rule.group {
             return self.group_placement(index, depth);
         }
         let mut answer = Answer::default();
-        self.own_places(index, depth, &mut answer);
+        match whole {
+            Some(whole) => answer.take_primary(whole),
+            None => self.own_places(index, depth, &mut answer),
+        }
         for added in &rule.also {
             self.added_places(index, added, depth, &mut answer);
         }
@@ -130,7 +134,7 @@ impl<'a> Locator<'a> {
             let told = self.tell(index, source, &resource.body, depth);
             if !told.is_empty() {
                 for told in told {
-                    answer.add(told, Role::Primary, rule.class, None, true);
+                    answer.add(told, Role::Primary, rule.class, None);
                 }
                 return;
             }
@@ -164,7 +168,7 @@ impl<'a> Locator<'a> {
                 Satisfied::Yes { by_default: None } => (added.class, None),
             };
             for told in self.tell_element(index, &added.source, &element, depth) {
-                answer.add(told, added.role, class, argument.clone(), added.role != Role::Backup);
+                answer.add(told, added.role, class, argument.clone());
             }
         }
     }
@@ -192,7 +196,7 @@ impl<'a> Locator<'a> {
                     argument: argument.clone(),
                     trail: primary.trail.clone(),
                     assumed: primary.assumed,
-                    readable: false,
+                    readable: added.role == Role::Replica,
                 }),
                 None if class == Class::Deliberate => self.contradict(
                     index,
@@ -252,9 +256,10 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    pub(super) fn add(&mut self, told: Told, role: Role, class: Class, argument: Option<String>, readable: bool) {
+    pub(super) fn add(&mut self, told: Told, role: Role, class: Class, argument: Option<String>) {
         match told {
             Told::Region { region, zone, trail, assumed } => {
+                let readable = matches!(role, Role::Primary | Role::Replica | Role::Edge);
                 self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable });
             }
             Told::Candidates(regions, _) => {
@@ -265,6 +270,17 @@ impl Answer {
             Told::Unknown(why, _) => {
                 self.unknown.get_or_insert(why);
             }
+        }
+    }
+
+    /// A part lives where its whole lives first of all; copies are each one's own.
+    fn take_primary(&mut self, whole: Placement) {
+        self.places.extend(whole.places.into_iter().filter(|place| place.role == Role::Primary));
+        self.candidates.extend(whole.candidates);
+        self.global |= whole.global;
+        match whole.completeness {
+            Completeness::Unknown => self.unknown = self.unknown.take().or(whole.why),
+            _ => self.incomplete = self.incomplete.take().or(whole.why),
         }
     }
 

@@ -6,8 +6,8 @@ use super::locator::Locator;
 use super::region::{Told, by_identifier, by_name};
 use super::scheduling;
 use crate::model::{Completeness, Placement};
-use crate::rules::{Anchored, Satisfied, Source, SourceKind};
-use crate::value::{Origin, Step, Trail, Unknown, Value};
+use crate::rules::{Anchored, Form, Satisfied, Source, SourceKind};
+use crate::value::{Data, Origin, Step, Trail, Unknown, Value};
 
 impl Locator<'_> {
     /// What a source tells about a resource; nothing where its condition does not hold or nothing is written.
@@ -39,7 +39,9 @@ impl Locator<'_> {
         let catalogue = self.options.catalogue;
         let select = |anchored: &Anchored| anchored.path.select(if anchored.at_resource { &resource.body } else { element });
         match &source.kind {
-            SourceKind::Attribute(path) => select(path).iter().map(|value| by_name(value, meaning, catalogue)).collect(),
+            SourceKind::Attribute(path) => {
+                select(path).iter().map(|value| by_name(&in_form(value, &source.forms), meaning, catalogue)).collect()
+            }
             SourceKind::Identifier(path) => select(path).iter().filter_map(|value| by_identifier(value, catalogue)).collect(),
             SourceKind::Resource(path) => select(path).iter().flat_map(|value| self.where_named(index, value, depth)).collect(),
             SourceKind::Provider(path) => self.through_provider(index, path, meaning),
@@ -81,6 +83,20 @@ impl Locator<'_> {
             by_name(&value, meaning, self.options.catalogue)
         });
         told.collect()
+    }
+}
+
+/// The name inside a text of a known form; any other text as it is.
+fn in_form(value: &Value, forms: &[Form]) -> Value {
+    match &value.data {
+        Data::String(text) => match forms.iter().find_map(|form| form.name(text)) {
+            Some(name) => Value::new(Data::String(name.into()), value.origin.clone()),
+            None => value.clone(),
+        },
+        Data::OneOf(several) if !forms.is_empty() => {
+            Value::one_of(several.iter().map(|one| in_form(one, forms)), value.origin.clone())
+        }
+        _ => value.clone(),
     }
 }
 

@@ -78,7 +78,7 @@ pub struct Place {
     pub trail: Option<Trail>,
     /// The place rests on a root variable's default.
     pub assumed: bool,
-    /// Only where the resource's data goes by itself, not where anything of it runs: GRS pairs, backup copies.
+    /// It can be read there; not so standbys, backups, and pairs without read access.
     pub readable: bool,
 }
 

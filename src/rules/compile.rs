@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
-use super::compiled::{Added, Anchored, CloudOf, End, LinkRule, Membership, Routing, Rule, Source, SourceKind};
+use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind};
 use super::condition::{Condition, Part, Test};
 use super::written::{self, Scalar};
 use crate::model::{Class, LinkKind, Role};
@@ -50,6 +50,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         member_of: rule.member_of.as_ref().map(membership).transpose()?,
         group: rule.group,
         part_of: rule.part_of.as_deref().map(path).transpose()?,
+        serves_through: rule.serves_through.as_deref().map(Into::into),
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         opens: rule.opens.unwrap_or(true),
@@ -126,7 +127,18 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         cloud: written.cloud.as_deref().map(Into::into),
+        forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
     })
+}
+
+/// `projects/*/instanceConfigs/{}`: `*` stands for one part of a path, `{}` for the name.
+fn form(text: &str) -> Result<Form> {
+    let Some((before, after)) = text.split_once("{}") else {
+        return Err(RuleError(format!("the form `{text}` has no {{}} where the name stands")));
+    };
+    let literal = |part: &str| regex::escape(part).replace("\\*", "[^/]*");
+    let pattern = format!("^(?i){}([^/]+?){}$", literal(before), literal(after));
+    regex::Regex::new(&pattern).map(Form).map_err(|error| RuleError(error.to_string()))
 }
 
 fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
@@ -176,7 +188,11 @@ fn serves_global(written: &written::ServesGlobal, defaults: &Defaults) -> Result
 }
 
 fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
-    Ok(Routing { when: conditions(&written.when, defaults)?, to: sources(written.to.as_slice(), defaults)? })
+    Ok(Routing {
+        when: conditions(&written.when, defaults)?,
+        to: sources(written.to.as_slice(), defaults)?,
+        unchecked: conditions(&written.unchecked, defaults)?,
+    })
 }
 
 fn conditions(written: &written::Conditions, defaults: &Defaults) -> Result<Condition> {

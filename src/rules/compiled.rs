@@ -37,6 +37,8 @@ pub struct Rule {
     pub group: bool,
     /// It is a part of the resource named there.
     pub part_of: Option<Path>,
+    /// The type of its parts without which it answers no request.
+    pub serves_through: Option<Arc<str>>,
     /// Attributes by whose values others name it.
     pub known_by: Vec<Path>,
     /// Where and when it only serves a global service.
@@ -69,6 +71,19 @@ pub struct Source {
     pub when: Condition,
     /// The cloud, where it is another than the rule's.
     pub cloud: Option<Arc<str>>,
+    /// Forms in which the name is written; empty: as it is.
+    pub forms: Vec<Form>,
+}
+
+/// A form in which a name is written: `projects/*/instanceConfigs/{}`.
+#[derive(Clone, Debug)]
+pub struct Form(pub(super) regex::Regex);
+
+impl Form {
+    /// The name inside a text of this form.
+    pub fn name<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.0.captures(text)?.get(1).map(|name| name.as_str())
+    }
 }
 
 /// A path that starts at the element of `each`, or at the resource (`$.`).
@@ -162,4 +177,6 @@ pub struct Routing {
     pub when: Condition,
     /// What it sends requests to.
     pub to: Vec<Source>,
+    /// When it fails over without looking whether the first is alive; never, where nothing is asked.
+    pub unchecked: Condition,
 }

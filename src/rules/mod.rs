@@ -13,5 +13,7 @@ pub mod written;
 
 pub use book::{Book, Pack, PackError};
 pub use compile::RuleError;
-pub use compiled::{Added, Anchored, CloudOf, End, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores};
+pub use compiled::{
+    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores,
+};
 pub use condition::{Condition, Satisfied, Test};

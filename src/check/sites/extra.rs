@@ -41,6 +41,7 @@ pub(super) fn sites(
             class: Class::Deliberate,
             argument: None,
             depth: Some(0),
+            explains: Vec::new(),
             fleet: Vec::new(),
         });
     }

@@ -144,6 +144,7 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
         argument: None,
         depth: Some(0),
         trails,
+        explains: Vec::new(),
         fleet: fleet.stacks,
     })
 }

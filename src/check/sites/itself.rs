@@ -25,7 +25,8 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
     let mut by_decision: BTreeMap<(Location, Option<String>), Site> = BTreeMap::new();
     let located = judged.located;
     for (index, resource) in located.stack.resources.iter().enumerate() {
-        if located.parts.iter().any(|(part, _)| *part == index) {
+        let adds = located.rules.get(index).and_then(Option::as_ref).is_some_and(|rule| !rule.also.is_empty());
+        if !adds && located.parts.iter().any(|(part, _)| *part == index) {
             continue;
         }
         let Some(span) = span_of(estate, judged, index) else { continue };
@@ -46,9 +47,11 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
             argument: span.argument.clone(),
             depth: None,
             trails: Vec::new(),
+            explains: Vec::new(),
             fleet: Vec::new(),
         });
         site.resources.push(index);
+        site.explains.extend(members_of(judged, index));
         site.class = site.class.min(span.class);
         site.regions.extend(span.regions);
         site.regions.sort();
@@ -56,6 +59,17 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
         site.trails.extend(span.trails);
     }
     by_decision.into_values().collect()
+}
+
+/// The members of a group with their parts: they exist because of it.
+fn members_of(judged: &Judged<'_>, group: usize) -> Vec<usize> {
+    let located = judged.located;
+    let members = located.members.iter().filter(|(_, of)| *of == group).map(|(member, _)| *member);
+    let mut all: Vec<usize> = members.collect();
+    let parts = located.parts.iter().filter(|(_, whole)| all.contains(whole)).map(|(part, _)| *part);
+    let parts: Vec<usize> = parts.collect();
+    all.extend(parts);
+    all
 }
 
 /// Whether and how a resource spans regions by itself. A deliberate place outweighs a default one, and ambient ones

@@ -49,6 +49,8 @@ pub(super) struct Site {
     pub(super) name: String,
     /// The resources that live by this decision, by index.
     pub(super) resources: Vec<usize>,
+    /// Further resources that only exist because of it: the members of a group and their parts, by index.
+    pub(super) explains: Vec<usize>,
     /// All regions that the decision spans, sorted.
     pub(super) regions: Vec<Region>,
     /// The region that would remain without it.
@@ -90,7 +92,7 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
     let explained: BTreeSet<(usize, Region)> = sites
         .iter()
         .filter(|site| site.class != Class::Ambient)
-        .flat_map(|site| site.resources.iter().flat_map(|resource| site.regions.iter().map(|region| (*resource, region.clone()))))
+        .flat_map(|site| site.resources.iter().chain(&site.explains).flat_map(|resource| site.regions.iter().map(|region| (*resource, region.clone()))))
         .collect();
     let extra = extra::sites(estate, index, judged, &explained);
     sites.extend(extra);

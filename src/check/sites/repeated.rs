@@ -114,6 +114,7 @@ fn site(stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Sit
         argument: None,
         depth: Some(repetition.depth),
         trails,
+        explains: Vec::new(),
         fleet: Vec::new(),
     })
 }

@@ -47,7 +47,7 @@ fn contradictions(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, spoken:
         let (code, doubt) = match name {
             DriverName::Latency => (Code::RL201, latency::doubt(estate, judged, site)),
             DriverName::Availability => (Code::RL202, availability::doubt(estate, judged, site)),
-            DriverName::Regulation => (Code::RL203, regulation::doubt(estate, judged, site, &spoken.what)),
+            DriverName::Regulation => (Code::RL203, regulation::doubt(estate, site, &spoken.what)),
         };
         let Some(doubt) = doubt else { return Vec::new() };
         let message = format!("The driver of {} is {name}, but {}.", site.name, doubt.but);

@@ -25,8 +25,8 @@ impl Locator<'_> {
         regions.sort();
         regions.dedup();
         let unchecked = &routing.unchecked;
-        let unchecked = !unchecked.is_empty()
-            && matches!(unchecked.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
+        let unchecked =
+            !unchecked.is_empty() && matches!(unchecked.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
         Some(Route { resource: index, at: resource.at.clone(), regions, unchecked })
     }
 }

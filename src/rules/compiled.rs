@@ -35,8 +35,8 @@ pub struct Rule {
     pub member_of: Option<Membership>,
     /// It lives where its members live.
     pub group: bool,
-    /// It is a part of the resource named there.
-    pub part_of: Option<Path>,
+    /// It is a part of the resource named at the first of these paths that names one.
+    pub part_of: Vec<Path>,
     /// Attributes by whose values others name it.
     pub known_by: Vec<Path>,
     /// Where and when it only serves a global service.

@@ -33,6 +33,7 @@ pub mod finding;
 pub mod geo;
 pub mod kubernetes;
 pub mod lint;
+pub mod locate;
 pub mod model;
 pub mod report;
 pub mod rules;

@@ -92,3 +92,25 @@ fn a_syntax_error_is_a_problem_and_the_rest_is_read() {
     assert_eq!(reading.problems.len(), 1);
     assert!(addresses(&reading.stacks[0]).contains(&"t_x.b"));
 }
+
+#[test]
+fn json_names_providers_in_quotes() {
+    let stack = stack(&[
+        (
+            "main.tf.json",
+            r#"{
+              "provider": {"aws": [{"region": "eu-west-1"}, {"alias": "dr", "region": "us-east-1"}]},
+              "module": {"m": {"source": "./m", "providers": {"aws": "aws.dr"}}},
+              "resource": {"aws_x": {"a": {
+                "provider": "aws.dr", "count": 1, "lifecycle": {"ignore_changes": ["x"]},
+                "provisioner": [{"local-exec": {"command": "x"}}],
+                "replica": [{"region_name": "eu-north-1"}]
+              }}}
+            }"#,
+        ),
+        ("m/main.tf", "resource \"aws_x\" \"b\" {}"),
+    ]);
+    assert_eq!(region(&stack, "aws_x.a[0]"), "provider.aws.dr us-east-1");
+    assert_eq!(region(&stack, "module.m.aws_x.b"), "provider.aws.dr us-east-1");
+    assert_eq!(short(&resource(&stack, "aws_x.a[0]").body), "{replica=[{region_name=eu-north-1}]}");
+}

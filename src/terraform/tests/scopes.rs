@@ -110,3 +110,11 @@ fn blocks_without_instances_have_scopes_too() {
     assert!(written.contains(&"Resource t_x.a 0: idle".to_owned()), "{written:?}");
     assert!(written.contains(&"Provider provider.aws 0: unused".to_owned()), "{written:?}");
 }
+
+#[test]
+fn comments_in_json_are_keys() {
+    let text = r#"{"resource": {"t_x": {"a": {"n": 1, "//": "of a"}, "b": {"//": "of b"}}}}"#;
+    let stack = stack(&[("main.tf.json", text)]);
+    assert_eq!(written(scopes_of(&stack, "t_x.a")[0]), "Resource t_x.a 0: of a");
+    assert_eq!(written(scopes_of(&stack, "t_x.b")[0]), "Resource t_x.b 0: of b");
+}

@@ -103,3 +103,6 @@ fn read_root(library: &module::Library<'_>, root: &Arc<module::Module>, options:
     }
     reading
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,7 +78,7 @@ pub struct Place {
     pub trail: Option<Trail>,
     /// The place rests on a root variable's default.
     pub assumed: bool,
-    /// Only where the resource's data goes by itself, not where anything of it runs: GRS pairs, backup copies.
+    /// It can be read there; not so standbys, backups, and pairs without read access.
     pub readable: bool,
 }
 
@@ -120,8 +120,9 @@ pub struct Placement {
     pub candidates: Vec<Region>,
     /// It lives in no region: a global service.
     pub global: bool,
-    /// It needs its region for a global service (a certificate for a CDN): it opens none.
-    pub serves_global: bool,
+    /// It opens the region it lives in: not so what only serves a global service (a certificate for a CDN) or costs and
+    /// holds nothing there.
+    pub opens: bool,
     /// Data spans regions although none is named: a spread over the topology key of regions.
     pub unnamed_span: Option<Location>,
 }
@@ -140,7 +141,7 @@ impl Placement {
             places: Vec::new(),
             candidates: Vec::new(),
             global: true,
-            serves_global: false,
+            opens: true,
             unnamed_span: None,
         }
     }

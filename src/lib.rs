@@ -27,6 +27,7 @@
 //!
 //! The data beside the code: `rules/` (rule packs and the region catalogue, in YAML) and `docs/codes/` (a page per code).
 
+pub mod config;
 pub mod discover;
 pub mod finding;
 pub mod geo;

@@ -64,8 +64,8 @@ fn own_copies(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Hel
 
 fn country(estate: &Estate<'_>, held: &Held<'_>, place: &Place) -> Option<String> {
     match estate.standing(&held.residence, place) {
-        Standing::Outside(outside) | Standing::Mixed { outside, .. } => Some(estate.catalogue.country_names(&outside)),
-        Standing::Inside | Standing::Unknown => None,
+        Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. } => Some(estate.catalogue.country_names(&outside)),
+        _ => None,
     }
 }
 
@@ -76,8 +76,8 @@ fn copy(estate: &Estate<'_>, judged: &Judged<'_>, held: &Held<'_>, link: &Link) 
         .regions
         .iter()
         .filter_map(|region| match estate.judge(&held.residence, region) {
-            Standing::Outside(outside) | Standing::Mixed { outside, .. } => Some((region, outside)),
-            Standing::Inside | Standing::Unknown => None,
+            Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. } => Some((region, outside)),
+            _ => None,
         })
         .collect();
     let (first, outside) = foreign.first()?;

@@ -29,12 +29,12 @@ fn place_outside(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &
     for place in stored {
         let foreign = match estate.standing(&held.residence, place) {
             Standing::Outside(_) => region(estate.catalogue, &place.region),
-            Standing::Mixed { outside, .. } => format!(
+            Standing::Mixed { outside, certain: true, .. } => format!(
                 "{}, which keeps data in {} too",
                 region(estate.catalogue, &place.region),
                 estate.catalogue.country_names(&outside)
             ),
-            Standing::Inside | Standing::Unknown => continue,
+            Standing::Inside | Standing::Unknown | Standing::Mixed { .. } => continue,
         };
         let message = format!(
             "{} holds data labelled `{}`, and it is stored in {foreign}.",

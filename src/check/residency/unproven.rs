@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, Held};
 use super::{Told, finding};
-use crate::check::message::regions;
+use crate::check::message::{region, regions};
 use crate::check::{Estate, Judged};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::Standing;
@@ -48,7 +48,13 @@ fn doubt(estate: &Estate<'_>, held: &Held<'_>, placement: &Placement) -> Option<
     if placement.global {
         return Some("it is a global service, which keeps its data where it likes".to_owned());
     }
-    let unknown = |place: &&crate::model::Place| estate.standing(&held.residence, place) == Standing::Unknown;
-    let place = placement.places.iter().find(unknown)?;
-    Some(format!("the catalogue does not know the country of {}", place.region))
+    placement.places.iter().find_map(|place| match estate.standing(&held.residence, place) {
+        Standing::Unknown => Some(format!("the catalogue does not know the country of {}", place.region)),
+        Standing::Mixed { outside, certain: false, .. } => Some(format!(
+            "{} may keep it in {} as well",
+            region(estate.catalogue, &place.region),
+            estate.catalogue.country_names(&outside)
+        )),
+        _ => None,
+    })
 }

@@ -23,7 +23,11 @@ fn near(estate: &Estate<'_>, site: &Site) -> Option<Doubt> {
         site.beyond().into_iter().map(|one| Some((estate.catalogue.distance_km(home, one)?, one))).collect();
     let (farthest, which) = distances?.into_iter().reduce(|a, b| if a.0 >= b.0 { a } else { b })?;
     (farthest < APART_KM).then(|| Doubt {
-        but: format!("{} is only {farthest:.0} km from {}: one disaster reaches both", region(estate.catalogue, which), region(estate.catalogue, home)),
+        but: format!(
+            "{} is only {farthest:.0} km from {}: one disaster reaches both",
+            region(estate.catalogue, which),
+            region(estate.catalogue, home)
+        ),
         instead: "Choose a region at least 150 km away, or stay with the zones of one region.".into(),
     })
 }
@@ -64,9 +68,13 @@ fn single_dependency(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> O
             let own = located.placements.get(*index).is_some_and(|placement| placement.regions().contains(home));
             // Copies of the store elsewhere, by links, make up for it.
             let copied = located.links.iter().any(|link| {
-                link.kind.copies() && link.from.resource.as_deref() == located.stack.resources.get(needed).map(|needed| needed.address.as_ref())
+                link.kind.copies()
+                    && link.from.resource.as_deref()
+                        == located.stack.resources.get(needed).map(|needed| needed.address.as_ref())
             });
-            if only_home && !own && !copied
+            if only_home
+                && !own
+                && !copied
                 && let Some(needed) = located.stack.resources.get(needed)
             {
                 single.push(&needed.address);
@@ -76,7 +84,11 @@ fn single_dependency(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> O
     single.sort_unstable();
     single.dedup();
     (!single.is_empty()).then(|| Doubt {
-        but: format!("what runs beyond the home region leans on {}, which lives in {} alone", few(&single), region(estate.catalogue, home)),
+        but: format!(
+            "what runs beyond the home region leans on {}, which lives in {} alone",
+            few(&single),
+            region(estate.catalogue, home)
+        ),
         instead: "Replicate what it leans on, or give each region its own: else the spare falls with the first.".into(),
     })
 }

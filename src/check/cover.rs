@@ -126,4 +126,3 @@ fn covers(driver: &Driver, region: &Region) -> bool {
     };
     driver.regions.is_empty() || driver.regions.iter().any(fits)
 }
-

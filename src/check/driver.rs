@@ -15,7 +15,9 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Vec
     let mut findings = Vec::new();
     let mut busy = Busy::new();
     for site in sites {
-        if site.class == Class::Ambient && estate.stacks.get(site.stack).is_none_or(|judged| judged.config.ambient().is_none()) {
+        if site.class == Class::Ambient
+            && estate.stacks.get(site.stack).is_none_or(|judged| judged.config.ambient().is_none())
+        {
             continue;
         }
         findings.extend(judge(estate, site, &mut busy));
@@ -80,8 +82,16 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
     let beyond = site.beyond();
     let listed = addresses(judged, missing);
     match site.kind {
-        Kind::Itself | Kind::Workload if site.regions.len() < 2 && beyond.is_empty() && site.regions.iter().any(|one| catalogue.spans_regions(one)) => {
-            format!("{} lives in {}, which is several regions at once, and nothing says why.", site.name, regions(catalogue, &site.regions))
+        Kind::Itself | Kind::Workload
+            if site.regions.len() < 2
+                && beyond.is_empty()
+                && site.regions.iter().any(|one| catalogue.spans_regions(one)) =>
+        {
+            format!(
+                "{} lives in {}, which is several regions at once, and nothing says why.",
+                site.name,
+                regions(catalogue, &site.regions)
+            )
         }
         Kind::Itself if site.class == Class::Default => format!(
             "{} leaves `{}` out, and its default keeps a copy in {}: nobody decided that.",
@@ -90,7 +100,12 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
             regions(catalogue, beyond),
         ),
         Kind::Itself => {
-            format!("{} spans {}: {}; nothing says why.", site.name, count(site.regions.len(), "region"), regions(catalogue, &site.regions))
+            format!(
+                "{} spans {}: {}; nothing says why.",
+                site.name,
+                count(site.regions.len(), "region"),
+                regions(catalogue, &site.regions)
+            )
         }
         Kind::Workload if site.regions.is_empty() => {
             format!("{} is spread over regions (by the topology key of regions), and nothing says why.", site.name)
@@ -117,14 +132,18 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
             count(site.regions.len(), "region"),
             regions(catalogue, &site.regions),
         ),
-        Kind::Routing => format!("{} spreads requests over {}, and nothing says why.", site.name, regions(catalogue, &site.regions)),
+        Kind::Routing => {
+            format!("{} spreads requests over {}, and nothing says why.", site.name, regions(catalogue, &site.regions))
+        }
     }
 }
 
 fn where_to_write(site: &Site) -> &'static str {
     match site.kind {
         Kind::Itself | Kind::Routing => "above this block",
-        Kind::Workload => "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it",
+        Kind::Workload => {
+            "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it"
+        }
         Kind::Repeated => "above this block",
         Kind::Extra => "above the block that opens the region",
         Kind::Fleet => "above the `terraform` block of this stack, or a decision in regionlint.yaml",
@@ -145,15 +164,25 @@ fn unknown(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, spoken: &Spoke
     let message = if word.is_empty() {
         format!("{} spans regions, and its annotation names no driver.", site.name)
     } else {
-        format!("{} spans regions, and \"{word}\" is no driver: the three are latency, availability and regulation.", site.name)
+        format!(
+            "{} spans regions, and \"{word}\" is no driver: the three are latency, availability and regulation.",
+            site.name
+        )
     };
-    let help = "Cost or habit is no reason for a second region. Name the driver that holds, or keep one region.".to_owned();
+    let help =
+        "Cost or habit is no reason for a second region. Name the driver that holds, or keep one region.".to_owned();
     let mut finding = finding(estate, judged, site, Code::RL102, Severity::Error, message, help);
     finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the annotation".into() });
     finding
 }
 
-fn exceeded(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, spoken: &Spoken<Driver>, beyond: &[Region]) -> Finding {
+fn exceeded(
+    estate: &Estate<'_>,
+    judged: &Judged<'_>,
+    site: &Site,
+    spoken: &Spoken<Driver>,
+    beyond: &[Region],
+) -> Finding {
     let message = format!(
         "{} also reaches {}, which its driver does not name (it names {}).",
         site.name,
@@ -179,10 +208,14 @@ fn finding(
     for (one, trail) in &site.trails {
         let literal = trail.literal();
         let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
-        related.push(Related { at: literal.at.clone(), message: format!("{one} comes from here: {}", steps.join(" <- ")) });
+        related.push(Related {
+            at: literal.at.clone(),
+            message: format!("{one} comes from here: {}", steps.join(" <- ")),
+        });
     }
     related.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
     related.dedup();
+    related.retain(|other: &Related| other.at != site.at);
     let written = written(&site.regions);
     Finding {
         code,
@@ -218,7 +251,10 @@ fn reasons(judged: &Judged<'_>, stack: usize, busy: &Busy) -> Vec<Finding> {
         .map(|spoken| {
             let names: Vec<&str> = spoken.what.names.iter().map(|name| name.name()).collect();
             let message = format!("The driver {} is named here and no sentence says why.", names.join(", "));
-            let help = format!("Add the reason: `multi-region: {} -- who needs it, and what they lose without it`.", names.join(", "));
+            let help = format!(
+                "Add the reason: `multi-region: {} -- who needs it, and what they lose without it`.",
+                names.join(", ")
+            );
             on_annotation(judged, spoken, Code::RL103, message, help)
         })
         .collect()

@@ -39,7 +39,8 @@ fn unattended(judged: &Judged<'_>, site: &Site) -> Option<Doubt> {
         let rule = located.rules.get(member).and_then(Option::as_ref);
         let through = rule.and_then(|rule| rule.serves_through.as_deref())?;
         let part_serves = |(part, whole): &(usize, usize)| {
-            *whole == member && located.stack.resources.get(*part).is_some_and(|part| part.type_name.as_ref() == through)
+            *whole == member
+                && located.stack.resources.get(*part).is_some_and(|part| part.type_name.as_ref() == through)
         };
         Some(located.parts.iter().any(part_serves))
     };

@@ -2,6 +2,7 @@
 //!
 //! The checks know neither language: they see places, links, drivers and labels.
 
+mod anchor;
 mod availability;
 mod contradiction;
 mod cover;
@@ -72,7 +73,8 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.extend(contradiction::check(estate));
     let suppressed = used.suppress(estate, &mut findings);
     findings.extend(used.unused(estate));
-    let fleets = sites::fleets(estate).into_iter().map(|fleet| (fleet.component, fleet.stacks, fleet.regions)).collect();
+    let fleets =
+        sites::fleets(estate).into_iter().map(|fleet| (fleet.component, fleet.stacks, fleet.regions)).collect();
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();

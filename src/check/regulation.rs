@@ -34,7 +34,9 @@ fn outside(estate: &Estate<'_>, site: &Site, regime: &Regime) -> Option<Doubt> {
             if foreign.len() == 1 { "lies" } else { "lie" },
             regime.title,
         ),
-        instead: "Keep the data inside, or say which other driver puts it there. This states places and is no legal advice.".into(),
+        instead:
+            "Keep the data inside, or say which other driver puts it there. This states places and is no legal advice."
+                .into(),
     })
 }
 
@@ -43,8 +45,13 @@ fn satisfied(estate: &Estate<'_>, site: &Site, regime: &Regime) -> Option<Doubt>
     let inside = |one: &Region| standing(estate, regime, one) == Standing::Inside;
     let home = site.home.as_ref().filter(|home| inside(home))?;
     site.regions.iter().all(inside).then(|| Doubt {
-        but: format!("{} alone satisfies {}: a further region adds nothing to it", region(estate.catalogue, home), regime.title),
-        instead: "If the copy is for outages, the driver is availability; regulation asks for a place, rarely for two.".into(),
+        but: format!(
+            "{} alone satisfies {}: a further region adds nothing to it",
+            region(estate.catalogue, home),
+            regime.title
+        ),
+        instead: "If the copy is for outages, the driver is availability; regulation asks for a place, rarely for two."
+            .into(),
     })
 }
 
@@ -57,7 +64,10 @@ fn same_country(estate: &Estate<'_>, site: &Site) -> Option<Doubt> {
     let first = single(site.regions.first()?)?;
     let same = site.regions.len() > 1 && site.regions.iter().all(|one| single(one) == Some(first));
     same.then(|| Doubt {
-        but: format!("all its regions lie in {}, and no regime is named that asks for two", estate.catalogue.country_names(&first)),
+        but: format!(
+            "all its regions lie in {}, and no regime is named that asks for two",
+            estate.catalogue.country_names(&first)
+        ),
         instead: "Name the law (`regime=...`), or the driver that holds.".into(),
     })
 }

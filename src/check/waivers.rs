@@ -36,10 +36,12 @@ impl Used {
     }
 
     fn is_waived(&mut self, estate: &Estate<'_>, finding: &Finding) -> bool {
-        let stacks = estate.stacks.iter().enumerate().filter(|(_, judged)| judged.located.stack.name() == finding.stack);
+        let stacks =
+            estate.stacks.iter().enumerate().filter(|(_, judged)| judged.located.stack.name() == finding.stack);
         for (index, judged) in stacks {
             if finding.code.is_residency() {
-                let excepted = judged.config.exception_for(finding.code, &judged.located.stack.directory, &finding.resource);
+                let excepted =
+                    judged.config.exception_for(finding.code, &judged.located.stack.directory, &finding.resource);
                 if let Some(exception) = excepted.filter(|exception| !is_over(estate, exception.until.as_deref())) {
                     self.entries.insert(exception.at.clone());
                     return true;
@@ -77,9 +79,12 @@ impl Used {
     /// Entries of the configuration; only those whose folder was judged as a whole can be known to be of no use.
     fn unused_entries(&self, estate: &Estate<'_>, judged: &Judged<'_>) -> Vec<Finding> {
         let config: &Config = judged.config;
-        let decisions = config.decisions().iter().map(|decision| (&decision.driver.at, format!("decision {}", decision.id)));
-        let exceptions = config.exceptions().iter().map(|exception: &Exception| (&exception.at, "exception".to_owned()));
-        let unused = decisions.chain(exceptions).filter(|(at, _)| !self.entries.contains(*at) && estate.judges_all_below(at));
+        let decisions =
+            config.decisions().iter().map(|decision| (&decision.driver.at, format!("decision {}", decision.id)));
+        let exceptions =
+            config.exceptions().iter().map(|exception: &Exception| (&exception.at, "exception".to_owned()));
+        let unused =
+            decisions.chain(exceptions).filter(|(at, _)| !self.entries.contains(*at) && estate.judges_all_below(at));
         unused.map(|(at, what)| useless(judged, at, &what, &format!("The {what} matches nothing."))).collect()
     }
 }
@@ -102,16 +107,19 @@ fn covers(judged: &Judged<'_>, spoken: &Spoken<Ignore>, finding: &Finding) -> bo
     let covered = judged.declared.covered_by(spoken.id);
     let on_block = spoken.name == finding.resource || spoken.on == finding.at;
     on_block
-        || covered.iter().filter_map(|index| resources.get(*index)).any(|resource| {
-            resource.address.as_ref() == finding.resource || resource.at == finding.at
-        })
+        || covered
+            .iter()
+            .filter_map(|index| resources.get(*index))
+            .any(|resource| resource.address.as_ref() == finding.resource || resource.at == finding.at)
 }
 
 fn why_useless(ignore: &Ignore) -> String {
     match ignore.code.parse::<Code>() {
         Err(why) => format!("This ignore names no code: {why}."),
         Ok(code) if code.is_residency() => {
-            format!("{code} cannot be ignored in the code, only excepted under `residency.exceptions` of regionlint.yaml.")
+            format!(
+                "{code} cannot be ignored in the code, only excepted under `residency.exceptions` of regionlint.yaml."
+            )
         }
         Ok(code) if !has_reason(ignore) => format!("This ignore of {code} gives no reason, so it ignores nothing."),
         Ok(code) => format!("This ignore of {code} matches nothing."),

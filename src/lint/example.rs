@@ -32,7 +32,9 @@ pub fn example(text: &str, language: Language) -> Result<(Vec<Finding>, Vec<Prob
 ///
 /// # Errors
 /// When a configuration among the files is broken.
-pub fn files<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<(Vec<Finding>, Vec<Problem>), UsageError> {
+pub fn files<'f>(
+    files: impl IntoIterator<Item = (&'f str, &'f str)>,
+) -> Result<(Vec<Finding>, Vec<Problem>), UsageError> {
     let files: Vec<(&str, &str)> = files.into_iter().collect();
     let tree = Memory::new(files.iter().copied());
     let mut found = Found::default();

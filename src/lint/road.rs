@@ -14,7 +14,7 @@ use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
 use crate::discover::{Disk, Found, Tree, open, walk};
 use crate::finding::{Code, Problem, Severity};
-use crate::geo::{Catalogue, Jurisdictions, REGIONS_AS_OF};
+use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
 use crate::locate::{self, Located, locate};
 use crate::model::{Completeness, Stack};
@@ -41,7 +41,8 @@ fn from_disk(options: &Options) -> Result<Report, UsageError> {
     let everything = Found::sort(&opened.disk, walked.clone(), &opened.requests, &|_| false);
     let configs = configs(options, &opened.disk, &everything)?;
     let found = Found::sort(&opened.disk, walked, &opened.requests, &|path| configs.excludes(path));
-    let stdin = options.stdin.as_deref().filter(|_| opened.stdin).map(|text| Arc::new(SourceFile::new("<stdin>", text)));
+    let stdin =
+        options.stdin.as_deref().filter(|_| opened.stdin).map(|text| Arc::new(SourceFile::new("<stdin>", text)));
     judge(options, &opened.disk, &found, &configs, stdin)
 }
 
@@ -84,13 +85,20 @@ pub(super) fn judge(
         let config = configs.of(&stack.directory).map_err(|problems| UsageError { problems: problems.to_vec() })?;
         with_config.push((stack, Arc::clone(config)));
     }
-    let located: Vec<Land> = with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
+    let located: Vec<Land> =
+        with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
     let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
-    let estate = Estate { stacks, catalogue: &packs.catalogue, as_of: as_of(options), strict: options.strict, requested: requested(tree, found) };
+    let estate = Estate {
+        stacks,
+        catalogue: &packs.catalogue,
+        as_of: as_of(options),
+        strict: options.strict,
+        requested: requested(tree, found),
+    };
     let verdict = check::check(&estate);
 
     let mut report = Report {
-        map: mapping::map(&estate.stacks, &verdict),
+        map: mapping::map(&estate, &verdict),
         summary: Summary {
             files: reading.files.len(),
             skipped: reading.skipped.len(),
@@ -140,15 +148,21 @@ impl Land {
     }
 }
 
-fn read(options: &Options, tree: &dyn Tree, found: &Found, configs: &Configs, stdin: Option<Arc<SourceFile>>) -> Reading {
+fn read(
+    options: &Options,
+    tree: &dyn Tree,
+    found: &Found,
+    configs: &Configs,
+    stdin: Option<Arc<SourceFile>>,
+) -> Reading {
     let terraform = || terraform::read(tree, &found.terraform, &terraform_options(options, found, configs));
-    let kubernetes = || kubernetes::read(tree, &found.manifests, &kubernetes::Options::default());
+    let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
     let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
     reading.add_kubernetes(kubernetes);
     if let Some(file) = stdin {
-        reading.add_kubernetes(kubernetes::read_text(&file));
+        reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
     }
     let unreadable = found.unreadable.iter();
     reading.problems.extend(unreadable.map(|one| Problem::file(tree.display(&one.path), one.why.to_string())));
@@ -166,7 +180,23 @@ impl Reading {
         self.stacks.extend(more.stacks);
         self.problems.extend(more.problems);
         self.files.extend(more.files);
-        self.skipped.extend(more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: one.reason.to_string() }));
+        self.skipped
+            .extend(more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }));
+    }
+}
+
+/// Manifests, and the files that say how they belong together.
+fn yaml_files(found: &Found) -> Vec<String> {
+    let mut files = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
+    files.sort();
+    files
+}
+
+fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
+    match reason {
+        kubernetes::SkipReason::HelmTemplate => "helm template",
+        kubernetes::SkipReason::NotAManifest => "no manifest",
+        kubernetes::SkipReason::RemoteBase => "base in another repository",
     }
 }
 
@@ -175,7 +205,10 @@ fn belongs(stack: &Stack, tree: &dyn Tree, found: &Found) -> bool {
     let requests = requested(tree, found);
     let covers = |path: &str| {
         requests.iter().any(|request| {
-            request.is_empty() || request == "." || path == request || path.strip_prefix(request.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            request.is_empty()
+                || request == "."
+                || path == request
+                || path.strip_prefix(request.as_str()).is_some_and(|rest| rest.starts_with('/'))
         })
     };
     covers(&stack.directory) || stack.files.iter().any(|file| file.path() == "<stdin>" || covers(file.path()))
@@ -204,7 +237,8 @@ fn digest<'d>(parts: impl Iterator<Item = &'d str>) -> String {
 
 /// Selection, counts and order: what holds for the report as a whole.
 fn finish(options: &Options, report: &mut Report, located: &[Land]) {
-    let selected = |code: Code| (options.select.is_empty() || options.select.contains(&code)) && !options.ignore.contains(&code);
+    let selected =
+        |code: Code| (options.select.is_empty() || options.select.contains(&code)) && !options.ignore.contains(&code);
     report.findings.retain(|finding| selected(finding.code));
     report.problems.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     report.problems.dedup();
@@ -216,7 +250,10 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     report.summary.errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     report.summary.warnings = report.findings.len() - report.summary.errors;
     if report.summary.stacks == 0 && report.problems.is_empty() && report.skipped.is_empty() {
-        report.problems.push(Problem::file(".", "nothing to check was found here: no Terraform root module and no Kubernetes manifest"));
+        report.problems.push(Problem::file(
+            ".",
+            "nothing to check was found here: no Terraform root module and no Kubernetes manifest",
+        ));
     }
 }
 

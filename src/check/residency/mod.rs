@@ -48,10 +48,14 @@ struct Told<'a> {
 }
 
 fn finding(judged: &Judged<'_>, code: Code, held: &Held<'_>, told: Told<'_>) -> Finding {
-    let mut related = vec![Related { at: held.label.what.at.clone(), message: format!("the label `{}`", held.label.what.name) }];
+    let mut related =
+        vec![Related { at: held.label.what.at.clone(), message: format!("the label `{}`", held.label.what.name) }];
     if let Some(trail) = told.trail {
         let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
-        related.push(Related { at: trail.literal().at.clone(), message: format!("the place comes from here: {}", steps.join(" <- ")) });
+        related.push(Related {
+            at: trail.literal().at.clone(),
+            message: format!("the place comes from here: {}", steps.join(" <- ")),
+        });
     }
     related.retain(|other| other.at != told.at);
     let regions = written(told.regions.iter().copied());

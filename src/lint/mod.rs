@@ -4,6 +4,7 @@
 //! and pages.
 
 mod example;
+mod inputs;
 mod mapping;
 mod options;
 mod packs;

@@ -1,10 +1,10 @@
 //! The road: find, read, locate, declare, check, report.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::inputs;
 use super::mapping;
 use super::packs::{self, Packs};
 use super::report::{Digests, Report, Skipped, Summary};
@@ -160,7 +160,7 @@ fn read(
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
         let directories = terraform::with_callers(tree, &found.terraform, &wanted);
-        terraform::read(tree, &directories, &terraform_options(options, found, configs))
+        terraform::read(tree, &directories, &inputs::terraform(options, tree, &directories, configs))
     };
     let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
     let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
@@ -270,9 +270,4 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
             "nothing to check was found here: no Terraform root module and no Kubernetes manifest",
         ));
     }
-}
-
-fn terraform_options(options: &Options, found: &Found, configs: &Configs) -> terraform::Options {
-    let _ = (options, found, configs, BTreeMap::<(), ()>::new());
-    terraform::Options::default()
 }

@@ -32,8 +32,9 @@ fn reading_with(files: Files<'_>, options: &Options) -> Reading {
         let is_configuration = [".tf", ".tf.json", ".tofu"].iter().any(|ending| path.ends_with(ending));
         is_configuration && !path.contains(".terraform/")
     });
-    let directories: BTreeSet<String> =
-        configurations.map(|(path, _)| path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned()).collect();
+    let directories: BTreeSet<String> = configurations
+        .map(|(path, _)| path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned())
+        .collect();
     read(&tree, &directories.into_iter().collect::<Vec<_>>(), options)
 }
 

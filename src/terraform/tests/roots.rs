@@ -38,8 +38,7 @@ fn uncalled_modules_are_children() {
 
 #[test]
 fn a_module_with_inputs_is_no_child() {
-    let files: Files<'_> =
-        &[("modules/a/main.tf", "variable \"v\" {}"), ("modules/a/terraform.tfvars", "v = \"x\"")];
+    let files: Files<'_> = &[("modules/a/main.tf", "variable \"v\" {}"), ("modules/a/terraform.tfvars", "v = \"x\"")];
     assert_eq!(directories(files), [("modules/a".to_owned(), false)]);
 }
 

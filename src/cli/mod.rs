@@ -12,6 +12,7 @@ mod judging;
 mod man;
 mod map;
 mod output;
+mod regions;
 mod rules;
 mod scope;
 mod status;
@@ -51,6 +52,7 @@ fn dispatch(cli: Cli) -> Result<Status, Failure> {
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Map(args)) => map::run(args),
         Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Regions(args)) => regions::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),

@@ -15,6 +15,7 @@ mod junit;
 pub mod map;
 mod markdown;
 pub mod pages;
+pub mod regions;
 pub mod rules;
 pub mod sanitise;
 mod sarif;

@@ -44,7 +44,7 @@ impl Node {
 
     /// A tree has three levels: stack, branch, leaf.
     fn write(&self, text: &mut String) {
-        push(text, &["", &self.text]);
+        push(text, &[&sanitise::path(&self.text)]);
         for (branch, (fork, rail)) in self.children.iter().zip(rails(self.children.len())) {
             push(text, &[fork, &branch.text]);
             for (leaf, (tip, _)) in branch.children.iter().zip(rails(branch.children.len())) {

@@ -32,7 +32,8 @@ fn run(case: &Path, arguments: &[&str]) -> String {
         .output()
         .unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let mut shown = format!("exit {}\n", output.status.code().map_or_else(|| "none".to_owned(), |code| code.to_string()));
+    let mut shown =
+        format!("exit {}\n", output.status.code().map_or_else(|| "none".to_owned(), |code| code.to_string()));
     shown.push_str(&text(&output.stdout));
     if !output.stderr.is_empty() {
         shown.push_str("--- stderr\n");

@@ -16,8 +16,11 @@ struct Promise<'a> {
 
 /// Every date of drivers, ignores, exceptions and decisions that is over or cannot be read.
 pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> =
-        estate.stacks.iter().flat_map(|judged| promises(judged).filter_map(|promise| overdue(estate, judged, &promise))).collect();
+    let mut findings: Vec<Finding> = estate
+        .stacks
+        .iter()
+        .flat_map(|judged| promises(judged).filter_map(|promise| overdue(estate, judged, &promise)))
+        .collect();
     // A decision of the configuration speaks in many stacks and is told once.
     findings.sort_by(|a, b| (&a.at, &a.stack).cmp(&(&b.at, &b.stack)));
     findings.dedup_by(|later, first| later.at == first.at && later.message == first.message);
@@ -40,13 +43,18 @@ fn overdue(estate: &Estate<'_>, judged: &Judged<'_>, promise: &Promise<'_>) -> O
     let message = match promise.written.parse::<Date>() {
         Ok(date) if date >= estate.as_of => return None,
         Ok(date) => format!("The {} date on {} was {date}: it is time to look again.", promise.word, promise.on),
-        Err(_) => format!("The {} date on {} is \"{}\", which is no date (YYYY-MM-DD).", promise.word, promise.on, promise.written),
+        Err(_) => format!(
+            "The {} date on {} is \"{}\", which is no date (YYYY-MM-DD).",
+            promise.word, promise.on, promise.written
+        ),
     };
     Some(Finding {
         code: Code::RL105,
         severity: judged.severity(Code::RL105, Code::RL105.severity()),
         message,
-        help: "Hold the reason against today's needs. If it still holds, set a new date; if not, go back to one region.".to_owned(),
+        help:
+            "Hold the reason against today's needs. If it still holds, set a new date; if not, go back to one region."
+                .to_owned(),
         at: promise.at.clone(),
         stack: judged.located.stack.name(),
         resource: promise.on.clone(),

@@ -1,8 +1,12 @@
 //! The whole road on one page: paths in, report out.
 
+mod baseline;
+mod known;
 mod options;
 mod report;
 
+pub use baseline::{Baseline, Entry, KnownProblem};
+pub use known::Known;
 pub use options::{Options, UsageError};
 pub use report::{Digests, Fleet, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary};
 

@@ -12,7 +12,7 @@ use super::{Options, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, Found, Tree, open, walk};
+use crate::discover::{Disk, FileKind, Found, Tree, Walked, open, walk};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -38,8 +38,7 @@ pub fn run(options: &Options) -> Result<Report, UsageError> {
 fn from_disk(options: &Options) -> Result<Report, UsageError> {
     let opened = open(&options.working, &options.paths).map_err(|error| UsageError::new(error.argument, error.why))?;
     let walked = walk(&opened.disk, &opened.requests);
-    let everything = Found::sort(&opened.disk, walked.clone(), &opened.requests, &|_| false);
-    let configs = configs(options, &opened.disk, &everything)?;
+    let configs = configs(options, &opened.disk, &walked)?;
     let found = Found::sort(&opened.disk, walked, &opened.requests, &|path| configs.excludes(path));
     let stdin =
         options.stdin.as_deref().filter(|_| opened.stdin).map(|text| Arc::new(SourceFile::new("<stdin>", text)));
@@ -47,8 +46,10 @@ fn from_disk(options: &Options) -> Result<Report, UsageError> {
 }
 
 /// The configuration that the options name, or the nearest ones in the tree.
-fn configs(options: &Options, disk: &Disk, found: &Found) -> Result<Configs, UsageError> {
-    let Some(named) = &options.config else { return Ok(Configs::read(disk, &found.configs)) };
+fn configs(options: &Options, disk: &Disk, walked: &Walked) -> Result<Configs, UsageError> {
+    let is_config = |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
+    let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
+    let Some(named) = &options.config else { return Ok(Configs::read(disk, &files)) };
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -156,13 +157,13 @@ fn read(
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
     let terraform = || terraform::read(tree, &found.terraform, &terraform_options(options, found, configs));
-    let kubernetes = || kubernetes::read(tree, &found.manifests, &kubernetes::Options::default());
+    let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
     let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
     reading.add_kubernetes(kubernetes);
     if let Some(file) = stdin {
-        reading.add_kubernetes(kubernetes::read_text(&file));
+        reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
     }
     let unreadable = found.unreadable.iter();
     reading.problems.extend(unreadable.map(|one| Problem::file(tree.display(&one.path), one.why.to_string())));
@@ -181,7 +182,22 @@ impl Reading {
         self.problems.extend(more.problems);
         self.files.extend(more.files);
         self.skipped
-            .extend(more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: one.reason.to_string() }));
+            .extend(more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }));
+    }
+}
+
+/// Manifests, and the files that say how they belong together.
+fn yaml_files(found: &Found) -> Vec<String> {
+    let mut files = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
+    files.sort();
+    files
+}
+
+fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
+    match reason {
+        kubernetes::SkipReason::HelmTemplate => "helm template",
+        kubernetes::SkipReason::NotAManifest => "no manifest",
+        kubernetes::SkipReason::RemoteBase => "base in another repository",
     }
 }
 

@@ -88,8 +88,7 @@ impl Module {
         for argument in block.content.arguments {
             match self.locals.entry(Arc::clone(&argument.name)) {
                 Entry::Occupied(entry) if !overrides => {
-                    let message =
-                        format!("local.{} is declared at {} already", argument.name, entry.get().at);
+                    let message = format!("local.{} is declared at {} already", argument.name, entry.get().at);
                     self.problems.push(Problem::at(argument.at, message));
                 }
                 Entry::Occupied(mut entry) => {
@@ -133,6 +132,7 @@ fn add_block(blocks: &mut BTreeMap<Arc<str>, Block>, block: Block, overrides: bo
 /// Terraform refuses this; we read the first and say so.
 fn declared_twice(block: &Block, first: &Block) -> Problem {
     let labels: Vec<String> = block.labels.iter().map(|label| format!("\"{label}\"")).collect();
-    let message = format!("{} {} is declared at {} already; this one was not read", block.kind, labels.join(" "), first.at);
+    let message =
+        format!("{} {} is declared at {} already; this one was not read", block.kind, labels.join(" "), first.at);
     Problem::at(block.at.clone(), message)
 }

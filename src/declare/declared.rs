@@ -176,7 +176,15 @@ impl Gathering {
     }
 
     /// Lays the declarations around a resource in order.
-    fn resource(&mut self, index: usize, resource: &Resource, stack: &Stack, scopes: &[Said], everywhere: &Said, config: &Config) {
+    fn resource(
+        &mut self,
+        index: usize,
+        resource: &Resource,
+        stack: &Stack,
+        scopes: &[Said],
+        everywhere: &Said,
+        config: &Config,
+    ) {
         let mut own = Said::default();
         self.tags(tags::of_body(&resource.body, &resource.at, config), &resource.address, &resource.at, &mut own);
         let mut drivers: Vec<(usize, usize)> = Vec::new();
@@ -221,7 +229,11 @@ impl Gathering {
 
     fn decisions(&mut self, resource: &Resource, stack: &Stack, config: &Config) -> Vec<usize> {
         let decisions = config.decisions_for(&stack.directory, &resource.address);
-        decisions.map(|decision| self.speak_driver(decision.driver.clone(), &format!("decision {}", decision.id), &decision.driver.at)).collect()
+        decisions
+            .map(|decision| {
+                self.speak_driver(decision.driver.clone(), &format!("decision {}", decision.id), &decision.driver.at)
+            })
+            .collect()
     }
 
     fn configured_label(&mut self, resource: &Resource, stack: &Stack, config: &Config) -> Option<usize> {

@@ -194,7 +194,10 @@ mod tests {
 
     #[test]
     fn extents_are_read_and_others_are_prose() {
-        assert!(matches!(parse("multi-region(file): latency -- x"), Some(Annotation::Driver { extent: Extent::File, .. })));
+        assert!(matches!(
+            parse("multi-region(file): latency -- x"),
+            Some(Annotation::Driver { extent: Extent::File, .. })
+        ));
         assert!(matches!(parse("data-residency (stack): eu"), Some(Annotation::Label { extent: Extent::Stack, .. })));
         assert_eq!(parse("multi-region(later): latency"), None);
         assert_eq!(parse("a multi-region setup: see the wiki"), None);
@@ -228,7 +231,15 @@ mod tests {
 
     #[test]
     fn hostile_texts_do_no_harm() {
-        for text in ["multi-region: \"", "multi-region(: x", "data-residency: —", "regionlint: ignore", "multi-region: =-- =", "::::", "multi-region:\u{0}\u{202e}é—é"] {
+        for text in [
+            "multi-region: \"",
+            "multi-region(: x",
+            "data-residency: —",
+            "regionlint: ignore",
+            "multi-region: =-- =",
+            "::::",
+            "multi-region:\u{0}\u{202e}é—é",
+        ] {
             let _ = parse(text);
         }
     }

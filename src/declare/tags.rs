@@ -27,11 +27,8 @@ struct Tag<'a> {
 
 /// Reads the tags in a resource's body.
 pub(super) fn of_body(body: &Value, otherwise: &Location, config: &Config) -> Tags {
-    let maps: Vec<Value> = TAG_PATHS
-        .iter()
-        .filter_map(|path| Path::parse(path).ok())
-        .flat_map(|path| path.select(body))
-        .collect();
+    let maps: Vec<Value> =
+        TAG_PATHS.iter().filter_map(|path| Path::parse(path).ok()).flat_map(|path| path.select(body)).collect();
     read(&maps, otherwise, config)
 }
 

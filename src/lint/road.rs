@@ -12,7 +12,7 @@ use super::{Options, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, FileKind, Found, Tree, Walked, open, walk};
+use crate::discover::{Disk, FileKind, Found, Requested, Tree, Walked, open, walk};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -47,7 +47,8 @@ fn from_disk(options: &Options) -> Result<Report, UsageError> {
 
 /// The configuration that the options name, or the nearest ones in the tree.
 fn configs(options: &Options, disk: &Disk, walked: &Walked) -> Result<Configs, UsageError> {
-    let is_config = |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
+    let is_config =
+        |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
     let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
     let Some(named) = &options.config else { return Ok(Configs::read(disk, &files)) };
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
@@ -78,7 +79,8 @@ pub(super) fn judge(
 ) -> Result<Report, UsageError> {
     let packs = packs::load(tree, configs)?;
     let mut reading = read(options, tree, found, configs, stdin);
-    reading.stacks.retain(|stack| belongs(stack, tree, found));
+    let requested = Requested::new(tree, &found.requests);
+    reading.stacks.retain(|stack| belongs(stack, &requested));
     reading.stacks.sort_by(|a, b| (a.name(), a.kind).cmp(&(b.name(), b.kind)));
 
     let mut with_config: Vec<(Stack, Arc<Config>)> = Vec::new();
@@ -94,7 +96,7 @@ pub(super) fn judge(
         catalogue: &packs.catalogue,
         as_of: as_of(options),
         strict: options.strict,
-        requested: requested(tree, found),
+        requested: &requested,
     };
     let verdict = check::check(&estate);
 
@@ -181,8 +183,9 @@ impl Reading {
         self.stacks.extend(more.stacks);
         self.problems.extend(more.problems);
         self.files.extend(more.files);
-        self.skipped
-            .extend(more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }));
+        self.skipped.extend(
+            more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }),
+        );
     }
 }
 
@@ -201,23 +204,10 @@ fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
     }
 }
 
-/// Whether a stack is to be judged: one of its files was requested, or lies below a requested directory.
-fn belongs(stack: &Stack, tree: &dyn Tree, found: &Found) -> bool {
-    let requests = requested(tree, found);
-    let covers = |path: &str| {
-        requests.iter().any(|request| {
-            request.is_empty()
-                || request == "."
-                || path == request
-                || path.strip_prefix(request.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
-    covers(&stack.directory) || stack.files.iter().any(|file| file.path() == "<stdin>" || covers(file.path()))
-}
-
-/// What was requested, as reports show paths.
-fn requested(tree: &dyn Tree, found: &Found) -> Vec<String> {
-    found.requests.iter().map(|request| tree.display(&request.path)).collect()
+/// Whether a stack is to be judged: it or one of its files was requested.
+fn belongs(stack: &Stack, requested: &Requested) -> bool {
+    requested.covers(&stack.directory)
+        || stack.files.iter().any(|file| file.path() == "<stdin>" || requested.covers(file.path()))
 }
 
 fn as_of(options: &Options) -> jiff::civil::Date {

@@ -1,9 +1,14 @@
 //! Terraform and OpenTofu: reads the language and gives resources with partial values.
 //!
-//! The language half goes from text to values: [`syntax`] parses files, [`types`] knows type constraints and
-//! conversions, [`functions`] has the built-in functions, and [`evaluate`] brings them together over partial values.
+//! The language half goes from text to values: [`syntax`] parses files, `types` knows type constraints and
+//! conversions, `partial` how to compute with what is only partly known, [`functions`] has the built-in functions, and
+//! [`evaluate`] brings them together.
 
 pub mod evaluate;
 pub mod functions;
 pub mod syntax;
-pub mod types;
+
+mod partial;
+mod types;
+
+pub use evaluate::console;

@@ -1,7 +1,8 @@
 //! Terraform and OpenTofu: reads the language and gives resources with partial values.
 //!
-//! The language half goes from text to values: [`syntax`] parses files, [`types`] knows type constraints and
-//! conversions, [`functions`] has the built-in functions, and [`evaluate`] brings them together over partial values.
+//! The language half goes from text to values: [`syntax`] parses files, `types` knows type constraints and
+//! conversions, `partial` how to compute with what is only partly known, [`functions`] has the built-in functions, and
+//! [`evaluate`] brings them together.
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
 //! `inputs` with which values, `configuration` evaluates one of these on demand, and `stack` puts the result
@@ -23,13 +24,15 @@ pub mod evaluate;
 pub mod functions;
 mod inputs;
 mod module;
+mod partial;
 mod paths;
 mod roots;
 mod stack;
 pub mod syntax;
-pub mod types;
+mod types;
 
 pub use callers::with_callers;
+pub use evaluate::console;
 pub use inputs::Inputs;
 
 /// What the project's configuration says beyond the files.

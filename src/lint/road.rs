@@ -248,7 +248,7 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     }
 }
 
-fn terraform_options(options: &Options, found: &Found, configs: &Configs) -> terraform::Options {
+fn terraform_options(options: &Options, found: &Found, configs: &Configs) -> terraform::Options<'static> {
     let _ = (options, found, configs, BTreeMap::<(), ()>::new());
     terraform::Options::default()
 }

@@ -40,7 +40,8 @@ fn long_chains_of_names_end() {
 
 #[test]
 fn modules_are_not_entered_without_end() {
-    let mut files: Vec<(String, String)> = vec![("main.tf".to_owned(), "module \"m\" { source = \"./m0\" }".to_owned())];
+    let mut files: Vec<(String, String)> =
+        vec![("main.tf".to_owned(), "module \"m\" { source = \"./m0\" }".to_owned())];
     for level in 0..60 {
         let text = format!("module \"m\" {{ source = \"../m{}\" }}\nresource \"t_x\" \"x\" {{}}", level + 1);
         files.push((format!("m{level}/main.tf"), text));

@@ -29,7 +29,10 @@ fn modules_are_entered_at_any_depth() {
 fn a_modules_default_is_not_assumed() {
     let stack = stack(&[
         ("main.tf", "module \"a\" { source = \"./a\" }"),
-        ("a/main.tf", "variable \"region\" { default = \"eu-west-1\" }\nresource \"t_x\" \"x\" { region = var.region }"),
+        (
+            "a/main.tf",
+            "variable \"region\" { default = \"eu-west-1\" }\nresource \"t_x\" \"x\" { region = var.region }",
+        ),
     ]);
     assert!(!value(&stack, "module.a.t_x.x", "region").origin.assumed);
 }
@@ -96,7 +99,10 @@ fn a_missing_module_is_a_problem_and_opaque() {
 #[test]
 fn paths_are_told_from_the_root() {
     let stack = stack(&[
-        ("live/main.tf", "module \"a\" { source = \"../a\" }\nresource \"t_x\" \"r\" { p = \"${path.root}${path.module}\" }"),
+        (
+            "live/main.tf",
+            "module \"a\" { source = \"../a\" }\nresource \"t_x\" \"r\" { p = \"${path.root}${path.module}\" }",
+        ),
         ("a/main.tf", "resource \"t_x\" \"x\" { p = path.module }"),
     ]);
     assert_eq!(at(&stack, "module.a.t_x.x", "p"), "../a");

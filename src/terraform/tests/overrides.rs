@@ -79,8 +79,7 @@ fn what_is_declared_twice_is_a_problem() {
         ("a.tf", "resource \"t_x\" \"a\" { n = 1 }\nlocals { l = 1 }\nvariable \"v\" {}\nprovider \"aws\" {}"),
         ("b.tf", "resource \"t_x\" \"a\" { n = 2 }\nlocals { l = 2 }\nvariable \"v\" {}\nprovider \"aws\" {}"),
     ]);
-    let lines: Vec<usize> =
-        reading.problems.iter().map(|problem| problem.at.as_ref().unwrap().start().line).collect();
+    let lines: Vec<usize> = reading.problems.iter().map(|problem| problem.at.as_ref().unwrap().start().line).collect();
     assert_eq!(lines, [1, 2, 3, 4]);
     assert!(reading.problems[0].message.contains("a.tf:1"), "{}", reading.problems[0].message);
     assert_eq!(at(&reading.stacks[0], "t_x.a", "n"), "1");

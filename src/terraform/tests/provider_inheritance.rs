@@ -118,10 +118,7 @@ fn repeated_calls_pass_the_instance_of_their_key() {
         ),
         ("m/main.tf", "resource \"aws_x\" \"a\" {}"),
     ]);
-    assert_eq!(
-        region(&stack, "module.m[\"us-east-1\"].aws_x.a"),
-        "provider.aws.by_region[\"us-east-1\"] us-east-1"
-    );
+    assert_eq!(region(&stack, "module.m[\"us-east-1\"].aws_x.a"), "provider.aws.by_region[\"us-east-1\"] us-east-1");
 }
 
 #[test]

@@ -91,10 +91,7 @@ fn a_provider_repeats_in_opentofu() {
         resource \"aws_x\" \"c\" { provider = aws.by_region[var.which] }
         variable \"which\" {}";
     let stack = main(text);
-    assert_eq!(
-        region(&stack, "aws_x.a[\"eu-west-1\"]"),
-        "provider.aws.by_region[\"eu-west-1\"] eu-west-1"
-    );
+    assert_eq!(region(&stack, "aws_x.a[\"eu-west-1\"]"), "provider.aws.by_region[\"eu-west-1\"] eu-west-1");
     assert_eq!(region(&stack, "aws_x.b"), "provider.aws.by_region[\"us-east-1\"] us-east-1");
     assert_eq!(region(&stack, "aws_x.c"), "provider.aws.by_region eu-west-1 | us-east-1");
 }

@@ -74,8 +74,7 @@ fn scopes_go_from_the_callers_to_the_stack() {
         ("a/main.tf", "# inner\nmodule \"b\" { source = \"../b\" }"),
         ("b/main.tf", "# own\nresource \"aws_x\" \"x\" {}"),
     ]);
-    let scopes: Vec<String> =
-        scopes_of(&stack, "module.a.module.b.aws_x.x").into_iter().map(written).collect();
+    let scopes: Vec<String> = scopes_of(&stack, "module.a.module.b.aws_x.x").into_iter().map(written).collect();
     assert_eq!(
         scopes,
         [

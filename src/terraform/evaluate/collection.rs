@@ -59,11 +59,7 @@ pub(super) fn iterate(value: &Value) -> Result<Vec<(Value, Value)>, Value> {
             let index = |at: usize| Value::new(Data::Number(at.into()), value.origin.clone());
             Ok(items.iter().enumerate().map(|(at, item)| (index(at), inside(value, item))).collect())
         }
-        Data::Set(items) => Ok(items
-            .iter()
-            .map(|item| inside(value, item))
-            .map(|item| (item.clone(), item))
-            .collect()),
+        Data::Set(items) => Ok(items.iter().map(|item| inside(value, item)).map(|item| (item.clone(), item)).collect()),
         Data::Map(entries) => {
             if let Some(instance) = value.instance() {
                 return Err(unknown(Unknown::Computed(instance.to_string()), value.origin.clone()));

@@ -12,16 +12,16 @@ use crate::value::{Origin, Unknown, Value};
 
 mod arguments;
 mod call;
-mod list;
-mod map;
-mod selection;
 mod conversion;
 mod date;
 mod encoding;
 mod filesystem;
 mod hash;
+mod list;
+mod map;
 mod network;
 mod numeric;
+mod selection;
 mod set;
 mod signature;
 mod string;
@@ -63,7 +63,15 @@ const FAMILIES: &[&[Function]] = &[
 
 /// Functions whose results hang on the clock, on chance, on keys or on the machine.
 const UNPREDICTABLE: &[&str] = &[
-    "abspath", "base64gzip", "bcrypt", "issensitive", "pathexpand", "plantimestamp", "rsadecrypt", "timestamp", "uuid",
+    "abspath",
+    "base64gzip",
+    "bcrypt",
+    "issensitive",
+    "pathexpand",
+    "plantimestamp",
+    "rsadecrypt",
+    "timestamp",
+    "uuid",
 ];
 
 /// Calls a function by its name, without its `core::` prefix.

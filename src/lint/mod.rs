@@ -5,6 +5,7 @@
 
 mod baseline;
 mod example;
+mod inputs;
 mod known;
 mod mapping;
 mod options;

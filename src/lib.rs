@@ -27,7 +27,10 @@
 //!
 //! The data beside the code: `rules/` (rule packs and the region catalogue, in YAML) and `docs/codes/` (a page per code).
 
+pub mod check;
 pub mod cli;
+pub mod config;
+pub mod declare;
 pub mod discover;
 pub mod finding;
 pub mod geo;

@@ -12,7 +12,8 @@ use super::paths;
 /// other in a circle, the first of the circle is one, so that nothing goes unread. Sorted.
 pub(crate) fn of(library: &Library<'_>, directories: &[String]) -> Vec<Arc<Module>> {
     let calls = calls(library, directories);
-    let called: BTreeSet<&String> = calls.iter().flat_map(|(caller, called)| called.iter().filter(move |it| *it != caller)).collect();
+    let called: BTreeSet<&String> =
+        calls.iter().flat_map(|(caller, called)| called.iter().filter(move |it| *it != caller)).collect();
     let mut candidates: BTreeSet<&String> = directories.iter().collect();
     let mut roots: Vec<&String> = candidates.iter().copied().filter(|directory| !called.contains(directory)).collect();
     let mut waiting = roots.clone();

@@ -54,7 +54,8 @@ enum Found {
 impl View<'_, '_> {
     /// The instances of a module call of this module.
     pub(crate) fn children(&self, name: &Arc<str>) -> Rc<Children> {
-        let cycle = || Rc::new(Children { expansion: Expansion::cyclic(&format!("module.{name}")), targets: Vec::new() });
+        let cycle =
+            || Rc::new(Children { expansion: Expansion::cyclic(&format!("module.{name}")), targets: Vec::new() });
         self.instance.children.get(name, cycle, || {
             let view = self.within(&Bindings::default());
             match view.instance.module.calls.get(name) {
@@ -178,7 +179,8 @@ impl View<'_, '_> {
         match directory.and_then(|directory| self.configuration.library.module(&directory)) {
             Some(module) => Found::Here { module, installed },
             None => {
-                let message = format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
+                let message =
+                    format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
                 self.configuration.report(Problem::at(block.at.clone(), message));
                 Found::Elsewhere(written.into())
             }

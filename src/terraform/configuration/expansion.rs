@@ -137,7 +137,8 @@ fn by_count(count: Value, outer: &Bindings) -> Expansion {
 
 fn by_each(each: Value, outer: &Bindings) -> Expansion {
     let repetition = Repetition::ForEach;
-    let bind = |key: Value, value: Value| outer.with("each", Value::map([("key".into(), key), ("value".into(), value)]));
+    let bind =
+        |key: Value, value: Value| outer.with("each", Value::map([("key".into(), key), ("value".into(), value)]));
     match entries(&each) {
         Some(entries) if entries.len() <= INSTANCE_LIMIT => {
             let instance = |(name, key, value)| Instance { key: Key::Name(name), bindings: bind(key, value) };

@@ -21,7 +21,8 @@ impl View<'_, '_> {
         let (position, used) = match children.expansion.pick(path.get(1)) {
             Picked::Instance { position, used } => (position, used + 1),
             Picked::All => {
-                let all = children.expansion.gather(|position| self.outputs_at(&children, position, at), &Origin::default());
+                let all =
+                    children.expansion.gather(|position| self.outputs_at(&children, position, at), &Origin::default());
                 return Resolved { value: all, used: 1 };
             }
             Picked::Missing => {

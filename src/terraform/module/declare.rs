@@ -24,7 +24,8 @@ pub(crate) fn module(directory: &str, parts: Vec<Part>, problems: Vec<Problem>) 
     for Part { parsed, overrides } in parts {
         let Parsed { file, body, comments, problem } = parsed;
         module.problems.extend(problem);
-        let content = Content::read(body, &file);
+        let is_json = file.path().ends_with(".json");
+        let content = if is_json { Content::read_json(body, &file) } else { Content::read(body, &file) };
         module.files.push(ModuleFile { file, comments });
         for block in content.blocks {
             module.add(block, overrides);
@@ -88,8 +89,7 @@ impl Module {
         for argument in block.content.arguments {
             match self.locals.entry(Arc::clone(&argument.name)) {
                 Entry::Occupied(entry) if !overrides => {
-                    let message =
-                        format!("local.{} is declared at {} already", argument.name, entry.get().at);
+                    let message = format!("local.{} is declared at {} already", argument.name, entry.get().at);
                     self.problems.push(Problem::at(argument.at, message));
                 }
                 Entry::Occupied(mut entry) => {
@@ -133,6 +133,7 @@ fn add_block(blocks: &mut BTreeMap<Arc<str>, Block>, block: Block, overrides: bo
 /// Terraform refuses this; we read the first and say so.
 fn declared_twice(block: &Block, first: &Block) -> Problem {
     let labels: Vec<String> = block.labels.iter().map(|label| format!("\"{label}\"")).collect();
-    let message = format!("{} {} is declared at {} already; this one was not read", block.kind, labels.join(" "), first.at);
+    let message =
+        format!("{} {} is declared at {} already; this one was not read", block.kind, labels.join(" "), first.at);
     Problem::at(block.at.clone(), message)
 }

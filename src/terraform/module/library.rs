@@ -25,7 +25,8 @@ impl<'a> Library<'a> {
     /// A library that holds the modules of these directories already, read in parallel.
     pub(crate) fn of(tree: &'a dyn Tree, directories: &[String]) -> Self {
         let modules: Vec<Option<Arc<Module>>> = read_all(tree, directories);
-        let shelves = directories.iter().cloned().zip(modules.into_iter().map(|module| Arc::new(OnceLock::from(module))));
+        let shelves =
+            directories.iter().cloned().zip(modules.into_iter().map(|module| Arc::new(OnceLock::from(module))));
         Self { tree, shelves: Mutex::new(shelves.collect()) }
     }
 
@@ -62,10 +63,8 @@ fn read_all(tree: &dyn Tree, directories: &[String]) -> Vec<Option<Arc<Module>>>
         .enumerate()
         .flat_map_iter(|(position, directory)| assignments(tree, position, directory))
         .collect();
-    let parts: Vec<(usize, Result<Part, Problem>)> = assignments
-        .par_iter()
-        .map(|assignment| (assignment.directory, read_file(tree, assignment)))
-        .collect();
+    let parts: Vec<(usize, Result<Part, Problem>)> =
+        assignments.par_iter().map(|assignment| (assignment.directory, read_file(tree, assignment))).collect();
     let mut by_directory: Vec<Vec<Result<Part, Problem>>> = directories.iter().map(|_| Vec::new()).collect();
     for (position, part) in parts {
         if let Some(parts) = by_directory.get_mut(position) {

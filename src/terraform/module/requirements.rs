@@ -71,8 +71,7 @@ mod tests {
 
     #[test]
     fn a_source_decides_which_provider_a_name_is() {
-        let requirement =
-            |source: &str| Requirement { source: Some(source.into()), ..Requirement::default() };
+        let requirement = |source: &str| Requirement { source: Some(source.into()), ..Requirement::default() };
         assert_eq!(provider_source("aws", None).as_ref(), "hashicorp/aws");
         assert_eq!(provider_source("gcp", Some(&requirement("hashicorp/google"))).as_ref(), "hashicorp/google");
         assert_eq!(

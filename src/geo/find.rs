@@ -36,6 +36,8 @@ pub(super) struct Word {
     pub(super) cloud: Cloud,
     pub(super) service: Option<&'static str>,
     pub(super) region: Region,
+    /// It is the region's own id, not another word for it.
+    pub(super) is_id: bool,
 }
 
 /// A region, and the zone of it that was named.
@@ -82,8 +84,11 @@ impl Catalogue {
         if let Some((service, word)) = word.split_once('/') {
             // Some ids have a slash in them: `ionos:de/fra`.
             let found = self.find(Some(cloud), Some(service), word);
-            if matches!(&found, Match::Region(region) if self.info(region).is_some_and(|info| info.service.is_some_and(|own| fold(own) == fold(service))))
-            {
+            let is_special = |region| {
+                let own = self.info(region).and_then(|info| info.service);
+                own.is_some_and(|own| own.eq_ignore_ascii_case(service))
+            };
+            if matches!(&found, Match::Region(region) if is_special(region)) {
                 return found;
             }
         }
@@ -93,7 +98,7 @@ impl Catalogue {
     /// The entries of a folded word.
     pub(super) fn words(&self, word: &str) -> &[Word] {
         let start = self.words.partition_point(|entry| entry.word < word);
-        let length = self.words[start..].partition_point(|entry| entry.word == word);
+        let length = self.words[start..].iter().take_while(|entry| entry.word == word).count();
         &self.words[start..start + length]
     }
 
@@ -116,13 +121,13 @@ impl Catalogue {
 
     /// The regions that a cloud's own vocabulary gives for a word.
     fn meanings(&self, cloud: Cloud, service: Option<&str>, word: &str) -> Vec<Region> {
-        let own: Vec<&Word> = self.words(word).iter().filter(|entry| entry.cloud == cloud).collect();
+        let entries = self.words(word);
         let chosen = |wanted: &dyn Fn(&Word) -> bool| -> Vec<Region> {
-            own.iter().filter(|entry| wanted(entry)).map(|entry| entry.region.clone()).collect()
+            let own = entries.iter().filter(|entry| entry.cloud == cloud);
+            own.filter(|entry| wanted(entry)).map(|entry| entry.region.clone()).collect()
         };
-        let service = service.map(fold);
         let special =
-            service.as_deref().map(|service| chosen(&|entry| entry.service.is_some_and(|own| fold(own) == service)));
+            service.map(|service| chosen(&|entry| entry.service.is_some_and(|own| own.eq_ignore_ascii_case(service))));
         let general = || chosen(&|entry| entry.service.is_none());
         match special {
             Some(special) if !special.is_empty() => special,
@@ -140,14 +145,9 @@ impl Catalogue {
     }
 
     /// The regions with zones of which a word is the id.
-    fn ordinary<'c>(&'c self, cloud: Cloud, id: &str) -> impl Iterator<Item = &'c RegionInfo> + use<'c> {
-        let id = id.to_owned();
-        let infos = self
-            .words(&id)
-            .iter()
-            .filter(move |entry| entry.cloud == cloud)
-            .filter_map(|entry| self.info(&entry.region));
-        infos.filter(move |info| info.cloud == cloud && info.has_zones() && fold(info.id) == id)
+    fn ordinary(&self, cloud: Cloud, id: &str) -> impl Iterator<Item = &RegionInfo> {
+        let own = self.words(id).iter().filter(move |entry| entry.is_id && entry.cloud == cloud);
+        own.filter_map(|entry| self.info(&entry.region)).filter(|info| info.has_zones())
     }
 
     /// The ordinary zones of that name: a region that exists, and what the cloud puts behind it.
@@ -171,20 +171,6 @@ impl Catalogue {
                 countries: self.countries_at(&hit.region, Some(zone)),
             },
         }
-    }
-
-    /// The id that was probably meant.
-    fn nearest(&self, cloud: Option<&str>, word: &str) -> Option<String> {
-        const FURTHEST: usize = 2;
-        // A short word is near to everything.
-        if word.len() <= 2 * FURTHEST {
-            return None;
-        }
-        let cloud = cloud.map(|name| self.cloud(name));
-        let infos = self.regions.iter().filter(|info| cloud.is_none_or(|cloud| cloud == Some(info.cloud)));
-        let close = infos.filter(|info| info.id.len().abs_diff(word.len()) <= FURTHEST);
-        let ranked = close.map(|info| (strsim::osa_distance(&fold(info.id), word), info.id));
-        ranked.filter(|(distance, _)| *distance <= FURTHEST).min().map(|(_, id)| id.to_owned())
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::country::{Country, CountrySet};
 use super::intern;
+use super::nearest::slips;
 use super::tables::{JURISDICTIONS, REGIMES};
 use super::written::fold;
 
@@ -128,23 +129,19 @@ impl Jurisdictions {
     /// The jurisdiction that was probably meant.
     pub fn nearest(&self, word: &str) -> Option<String> {
         let word = fold(word);
-        let titled = Country::all().find(|country| fold(country.name()) == word);
-        if let Some(country) = titled {
+        if let Some(country) = Country::all().find(|country| fold(country.name()) == word) {
             return Some(country.code().to_ascii_lowercase());
-        }
-        if word.is_empty() {
-            return None;
         }
         // One slip in a short word, two in a longer one.
         let furthest = if word.len() > 5 { 2 } else { 1 };
-        let ranked = self.sets.iter().map(|set| (strsim::osa_distance(set.name, &word), set.name));
-        ranked.filter(|(distance, _)| *distance <= furthest).min().map(|(_, name)| name.to_owned())
+        let ranked = self.sets.iter().filter_map(|set| Some((slips(set.name, &word, furthest)?, set.name)));
+        ranked.min().map(|(_, name)| name.to_owned())
     }
 
     /// The regime of that name.
     pub fn regime(name: &str) -> Option<&'static Regime> {
         let name = fold(name);
-        REGIMES.iter().find(|regime| regime.name == name || regime.aliases.contains(&name.as_str()))
+        REGIMES.iter().find(|regime| regime.name == name || regime.aliases.contains(&name.as_ref()))
     }
 
     /// All regimes, by name.

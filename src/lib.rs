@@ -27,11 +27,14 @@
 //!
 //! The data beside the code: `rules/` (rule packs and the region catalogue, in YAML) and `docs/codes/` (a page per code).
 
+pub mod cli;
 pub mod discover;
 pub mod finding;
 pub mod geo;
+pub mod kubernetes;
 pub mod lint;
 pub mod model;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod value;

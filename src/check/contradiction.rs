@@ -15,12 +15,18 @@ fn told(judged: &Judged<'_>, contradiction: &crate::locate::Contradiction) -> Op
         code: Code::RL902,
         severity: judged.severity(Code::RL902, Code::RL902.severity()),
         message: format!("{}: {}.", resource.address, contradiction.message),
-        help: "Terraform or the provider will refuse one of the two, or ignore it: correct the one that is wrong.".to_owned(),
+        help: "Terraform or the provider will refuse one of the two, or ignore it: correct the one that is wrong."
+            .to_owned(),
         at: contradiction.at.clone(),
         stack: judged.located.stack.name(),
         resource: resource.address.to_string(),
         regions: Vec::new(),
         related: Vec::new(),
-        fingerprint: Finding::fingerprint(&["RL902", contradiction.at.path(), &resource.address, &contradiction.message]),
+        fingerprint: Finding::fingerprint(&[
+            "RL902",
+            contradiction.at.path(),
+            &resource.address,
+            &contradiction.message,
+        ]),
     })
 }

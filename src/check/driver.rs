@@ -1,39 +1,28 @@
 //! RL101 to RL104: the driver of each decision site, and drivers on nothing.
 
-use std::collections::BTreeSet;
-
+use super::cover::{Busy, Cover, cover};
 use super::message::{count, few, region, regions, written};
 use super::sites::{Kind, Site, addresses};
 use super::waivers::Used;
-use super::{Estate, Judged};
-use crate::declare::{Spoken, SpokenId};
+use super::{Estate, Judged, availability, latency, regulation};
+use crate::declare::Spoken;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
-use crate::model::{Class, Completeness, Driver};
-
-/// What the drivers of a site amount to.
-enum Cover<'a> {
-    /// Nobody named one (for these resources, by index).
-    Missing(Vec<usize>),
-    /// Somebody wrote something that is none of the three.
-    Unknown(&'a Spoken<Driver>),
-    /// A driver, but for other regions.
-    Beyond(&'a Spoken<Driver>, Vec<Region>),
-    /// A driver for all of it.
-    Declared,
-}
+use crate::model::{Class, Completeness, Driver, DriverName};
 
 /// All findings about drivers. Drivers that cover a site are marked as used.
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut busy: BTreeSet<(usize, SpokenId)> = BTreeSet::new();
+    let mut busy = Busy::new();
     for site in sites {
-        if site.class == Class::Ambient && estate.stacks.get(site.stack).is_none_or(|judged| judged.config.ambient().is_none()) {
+        if site.class == Class::Ambient
+            && estate.stacks.get(site.stack).is_none_or(|judged| judged.config.ambient().is_none())
+        {
             continue;
         }
         findings.extend(judge(estate, site, &mut busy));
     }
-    used.drivers(&busy);
+    used.drivers(estate, &busy);
     for (index, judged) in estate.stacks.iter().enumerate() {
         findings.extend(reasons(judged, index, &busy));
         findings.extend(idle(judged, index, &busy));
@@ -41,98 +30,34 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Vec
     findings
 }
 
-fn judge(estate: &Estate<'_>, site: &Site, busy: &mut BTreeSet<(usize, SpokenId)>) -> Option<Finding> {
-    let judged = estate.stacks.get(site.stack)?;
+fn judge(estate: &Estate<'_>, site: &Site, busy: &mut Busy) -> Vec<Finding> {
+    let Some(judged) = estate.stacks.get(site.stack) else { return Vec::new() };
     match cover(estate, site, busy) {
-        Cover::Declared => None,
-        Cover::Missing(resources) => Some(undeclared(estate, judged, site, &resources)),
-        Cover::Unknown(spoken) => Some(unknown(estate, judged, site, spoken)),
-        Cover::Beyond(spoken, beyond) => Some(exceeded(estate, judged, site, spoken, &beyond)),
+        Cover::Declared(None) => Vec::new(),
+        Cover::Declared(Some(spoken)) => contradictions(estate, judged, site, spoken),
+        Cover::Missing(resources) => vec![undeclared(estate, judged, site, &resources)],
+        Cover::Unknown(spoken) => vec![unknown(estate, judged, site, spoken)],
+        Cover::Beyond(spoken, beyond) => vec![exceeded(estate, judged, site, spoken, &beyond)],
     }
 }
 
-/// The drivers that hold for a site's resources. A fleet is covered when all its stacks but one say why; a shared block
-/// when every caller's stack does.
-fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut BTreeSet<(usize, SpokenId)>) -> Cover<'a> {
-    if site.kind == Kind::Fleet {
-        return fleet_cover(estate, site, busy);
+/// RL201 to RL203: the stated drivers held against what is configured. Where several are stated, one that holds is
+/// enough: the others are only asked when none does.
+fn contradictions(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, spoken: &Spoken<Driver>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for name in &spoken.what.names {
+        let (code, doubt) = match name {
+            DriverName::Latency => (Code::RL201, latency::doubt(estate, judged, site)),
+            DriverName::Availability => (Code::RL202, availability::doubt(estate, judged, site)),
+            DriverName::Regulation => (Code::RL203, regulation::doubt(estate, site, &spoken.what)),
+        };
+        let Some(doubt) = doubt else { return Vec::new() };
+        let message = format!("The driver of {} is {name}, but {}.", site.name, doubt.but);
+        let mut finding = finding(estate, judged, site, code, code.severity(), message, doubt.instead);
+        finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the driver".into() });
+        findings.push(finding);
     }
-    let own = stack_cover(estate, site.stack, &site.resources, site, busy);
-    if !matches!(own, Cover::Declared) {
-        return own;
-    }
-    for other in &site.fleet {
-        let Some(judged) = estate.stacks.get(*other) else { continue };
-        let blocks = judged.located.stack.resources.iter().enumerate().filter(|(_, resource)| resource.at == site.at);
-        let same: Vec<usize> = blocks.map(|(index, _)| index).collect();
-        let cover = stack_cover(estate, *other, &same, site, busy);
-        if !matches!(cover, Cover::Declared) {
-            return cover;
-        }
-    }
-    own
-}
-
-fn stack_cover<'a>(
-    estate: &'a Estate<'_>,
-    stack: usize,
-    resources: &[usize],
-    site: &Site,
-    busy: &mut BTreeSet<(usize, SpokenId)>,
-) -> Cover<'a> {
-    let Some(judged) = estate.stacks.get(stack) else { return Cover::Declared };
-    let mut missing = Vec::new();
-    let mut wrong = None;
-    let mut beyond = None;
-    for index in resources {
-        match judged.declared.driver(*index, site.depth) {
-            None => missing.push(*index),
-            Some(spoken) if spoken.what.names.is_empty() => wrong = wrong.or(Some(spoken)),
-            Some(spoken) => {
-                busy.insert((stack, spoken.id));
-                let outside: Vec<Region> =
-                    site.beyond().into_iter().filter(|region| !covers(&spoken.what, region)).cloned().collect();
-                if !outside.is_empty() {
-                    beyond = beyond.or(Some((spoken, outside)));
-                }
-            }
-        }
-    }
-    match (wrong, beyond) {
-        (Some(spoken), _) => Cover::Unknown(spoken),
-        (None, Some((spoken, outside))) if missing.is_empty() => Cover::Beyond(spoken, outside),
-        _ if missing.is_empty() => Cover::Declared,
-        _ => Cover::Missing(missing),
-    }
-}
-
-fn fleet_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut BTreeSet<(usize, SpokenId)>) -> Cover<'a> {
-    let mut silent = 0;
-    let mut wrong = None;
-    for stack in &site.fleet {
-        let Some(judged) = estate.stacks.get(*stack) else { continue };
-        let all: Vec<usize> = (0..judged.located.stack.resources.len()).collect();
-        match stack_cover(estate, *stack, &all, site, busy) {
-            Cover::Missing(_) => silent += 1,
-            Cover::Unknown(spoken) => wrong = wrong.or(Some(spoken)),
-            Cover::Beyond(..) | Cover::Declared => {}
-        }
-    }
-    match (wrong, silent) {
-        (Some(spoken), _) => Cover::Unknown(spoken),
-        (None, 0 | 1) => Cover::Declared,
-        _ => Cover::Missing(site.resources.clone()),
-    }
-}
-
-/// Whether a driver's `regions` (all, when it names none) cover a region.
-fn covers(driver: &Driver, region: &Region) -> bool {
-    let written = region.to_string();
-    let fits = |pattern: &String| match pattern.strip_suffix('*') {
-        Some(prefix) => written.starts_with(prefix),
-        None => *pattern == written,
-    };
-    driver.regions.is_empty() || driver.regions.iter().any(fits)
+    findings
 }
 
 fn undeclared(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]) -> Finding {
@@ -157,8 +82,16 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
     let beyond = site.beyond();
     let listed = addresses(judged, missing);
     match site.kind {
-        Kind::Itself | Kind::Workload if site.regions.len() < 2 && beyond.is_empty() && site.regions.iter().any(|one| catalogue.spans_regions(one)) => {
-            format!("{} lives in {}, which is several regions at once, and nothing says why.", site.name, regions(catalogue, &site.regions))
+        Kind::Itself | Kind::Workload
+            if site.regions.len() < 2
+                && beyond.is_empty()
+                && site.regions.iter().any(|one| catalogue.spans_regions(one)) =>
+        {
+            format!(
+                "{} lives in {}, which is several regions at once, and nothing says why.",
+                site.name,
+                regions(catalogue, &site.regions)
+            )
         }
         Kind::Itself if site.class == Class::Default => format!(
             "{} leaves `{}` out, and its default keeps a copy in {}: nobody decided that.",
@@ -167,7 +100,12 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
             regions(catalogue, beyond),
         ),
         Kind::Itself => {
-            format!("{} spans {}: {}; nothing says why.", site.name, count(site.regions.len(), "region"), regions(catalogue, &site.regions))
+            format!(
+                "{} spans {}: {}; nothing says why.",
+                site.name,
+                count(site.regions.len(), "region"),
+                regions(catalogue, &site.regions)
+            )
         }
         Kind::Workload if site.regions.is_empty() => {
             format!("{} is spread over regions (by the topology key of regions), and nothing says why.", site.name)
@@ -194,14 +132,18 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
             count(site.regions.len(), "region"),
             regions(catalogue, &site.regions),
         ),
-        Kind::Routing => format!("{} spreads requests over {}, and nothing says why.", site.name, regions(catalogue, &site.regions)),
+        Kind::Routing => {
+            format!("{} spreads requests over {}, and nothing says why.", site.name, regions(catalogue, &site.regions))
+        }
     }
 }
 
 fn where_to_write(site: &Site) -> &'static str {
     match site.kind {
         Kind::Itself | Kind::Routing => "above this block",
-        Kind::Workload => "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it",
+        Kind::Workload => {
+            "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it"
+        }
         Kind::Repeated => "above this block",
         Kind::Extra => "above the block that opens the region",
         Kind::Fleet => "above the `terraform` block of this stack, or a decision in regionlint.yaml",
@@ -222,15 +164,25 @@ fn unknown(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, spoken: &Spoke
     let message = if word.is_empty() {
         format!("{} spans regions, and its annotation names no driver.", site.name)
     } else {
-        format!("{} spans regions, and \"{word}\" is no driver: the three are latency, availability and regulation.", site.name)
+        format!(
+            "{} spans regions, and \"{word}\" is no driver: the three are latency, availability and regulation.",
+            site.name
+        )
     };
-    let help = "Cost or habit is no reason for a second region. Name the driver that holds, or keep one region.".to_owned();
+    let help =
+        "Cost or habit is no reason for a second region. Name the driver that holds, or keep one region.".to_owned();
     let mut finding = finding(estate, judged, site, Code::RL102, Severity::Error, message, help);
     finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the annotation".into() });
     finding
 }
 
-fn exceeded(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, spoken: &Spoken<Driver>, beyond: &[Region]) -> Finding {
+fn exceeded(
+    estate: &Estate<'_>,
+    judged: &Judged<'_>,
+    site: &Site,
+    spoken: &Spoken<Driver>,
+    beyond: &[Region],
+) -> Finding {
     let message = format!(
         "{} also reaches {}, which its driver does not name (it names {}).",
         site.name,
@@ -256,10 +208,14 @@ fn finding(
     for (one, trail) in &site.trails {
         let literal = trail.literal();
         let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
-        related.push(Related { at: literal.at.clone(), message: format!("{one} comes from here: {}", steps.join(" <- ")) });
+        related.push(Related {
+            at: literal.at.clone(),
+            message: format!("{one} comes from here: {}", steps.join(" <- ")),
+        });
     }
     related.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
     related.dedup();
+    related.retain(|other: &Related| other.at != site.at);
     let written = written(&site.regions);
     Finding {
         code,
@@ -288,21 +244,24 @@ fn fingerprint(_estate: &Estate<'_>, code: Code, site: &Site) -> String {
 }
 
 /// RL103: a driver without a sentence that says why.
-fn reasons(judged: &Judged<'_>, stack: usize, busy: &BTreeSet<(usize, SpokenId)>) -> Vec<Finding> {
+fn reasons(judged: &Judged<'_>, stack: usize, busy: &Busy) -> Vec<Finding> {
     let drivers = judged.declared.all_drivers().filter(|spoken| busy.contains(&(stack, spoken.id)));
     let silent = drivers.filter(|spoken| spoken.what.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()));
     silent
         .map(|spoken| {
             let names: Vec<&str> = spoken.what.names.iter().map(|name| name.name()).collect();
             let message = format!("The driver {} is named here and no sentence says why.", names.join(", "));
-            let help = format!("Add the reason: `multi-region: {} -- who needs it, and what they lose without it`.", names.join(", "));
+            let help = format!(
+                "Add the reason: `multi-region: {} -- who needs it, and what they lose without it`.",
+                names.join(", ")
+            );
             on_annotation(judged, spoken, Code::RL103, message, help)
         })
         .collect()
 }
 
 /// RL104: a driver on something that lives in one region for sure.
-fn idle(judged: &Judged<'_>, stack: usize, busy: &BTreeSet<(usize, SpokenId)>) -> Vec<Finding> {
+fn idle(judged: &Judged<'_>, stack: usize, busy: &Busy) -> Vec<Finding> {
     let drivers = judged.declared.all_drivers();
     let unused = drivers.filter(|spoken| !spoken.what.names.is_empty() && !busy.contains(&(stack, spoken.id)));
     let certain = unused.filter(|spoken| {

@@ -2,9 +2,14 @@
 //!
 //! The checks know neither language: they see places, links, drivers and labels.
 
+mod anchor;
+mod availability;
 mod contradiction;
+mod cover;
 mod driver;
+mod latency;
 mod message;
+mod regulation;
 mod residency;
 mod review;
 mod sites;
@@ -13,9 +18,10 @@ mod waivers;
 use crate::config::Config;
 use crate::declare::Declared;
 use crate::finding::{Code, Finding, Severity};
-use crate::geo::{Catalogue, Region, Residence, Standing};
+use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
 use crate::model::Place;
+use crate::source::Location;
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +32,8 @@ pub struct Judged<'a> {
     pub declared: &'a Declared,
     /// The configuration in force for it.
     pub config: &'a Config,
+    /// The catalogue's jurisdictions with its own.
+    pub jurisdictions: &'a Jurisdictions,
 }
 
 /// Everything that is judged together.
@@ -39,6 +47,8 @@ pub struct Estate<'a> {
     pub as_of: jiff::civil::Date,
     /// What cannot be told counts as an error.
     pub strict: bool,
+    /// The folders and files that are judged as a whole, as reports show them; `.` is all.
+    pub requested: Vec<String>,
 }
 
 /// What the checks say.
@@ -56,24 +66,41 @@ pub struct Verdict {
 pub fn check(estate: &Estate<'_>) -> Verdict {
     let sites = sites::find(estate);
     let mut findings = Vec::new();
-    let mut used = waivers::Used::new(estate);
+    let mut used = waivers::Used::default();
     findings.extend(driver::check(estate, &sites, &mut used));
-    findings.extend(residency::check(estate, &mut used));
+    findings.extend(residency::check(estate));
     findings.extend(review::check(estate));
     findings.extend(contradiction::check(estate));
     let suppressed = used.suppress(estate, &mut findings);
     findings.extend(used.unused(estate));
-    let fleets = sites::fleets(estate).into_iter().map(|fleet| (fleet.component, fleet.stacks, fleet.regions)).collect();
+    let fleets =
+        sites::fleets(estate).into_iter().map(|fleet| (fleet.component, fleet.stacks, fleet.regions)).collect();
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
     Verdict { findings, suppressed, fleets }
 }
 
+/// Why a stated driver does not hold, and what would make it true.
+struct Doubt {
+    /// "... the far copy serves nobody".
+    but: String,
+    /// What to do instead.
+    instead: String,
+}
+
 impl Estate<'_> {
     /// What a label asks for under a stack's configuration; otherwise the nearest word that is a label.
     fn residence(&self, judged: &Judged<'_>, label: &str) -> Result<Residence, Option<String>> {
-        self.catalogue.residence(label, judged.config.jurisdictions())
+        self.catalogue.residence(label, judged.jurisdictions)
+    }
+
+    /// Whether everything below the folder of a configuration file was judged.
+    fn judges_all_below(&self, file: &Location) -> bool {
+        let folder = file.path().rsplit_once('/').map_or(".", |(folder, _)| folder);
+        self.requested.iter().any(|request| {
+            request == "." || request.is_empty() || folder == request || folder.starts_with(&format!("{request}/"))
+        })
     }
 
     /// How a region stands to what a label asks for.

@@ -1,7 +1,9 @@
 //! What one run says: all that the formats print, and nothing that they would have to look up.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{Finding, Problem, Severity};
-use crate::model::{Driver, Label, Link, Placement, StackKind};
+use crate::model::{Driver, Label, Link, Place, Placement, StackKind};
 use crate::source::Location;
 
 /// The outcome of one run.
@@ -83,6 +85,25 @@ pub struct Map {
     pub stacks: Vec<MappedStack>,
     /// The fleets, sorted by component.
     pub fleets: Vec<Fleet>,
+    /// What the catalogue says of the regions on it (and of zones in other countries than theirs), by written form.
+    pub regions: BTreeMap<String, MappedRegion>,
+}
+
+/// A region on the map.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MappedRegion {
+    /// Where it is, in words: `Dublin, Ireland`.
+    pub description: String,
+    /// The ISO codes of its countries, sorted; none when they are not known.
+    pub countries: Vec<String>,
+}
+
+impl Map {
+    /// What is known of a place's region, or of its zone where that lies in another country.
+    pub fn region(&self, place: &Place) -> Option<&MappedRegion> {
+        let zone = place.zone.as_ref().and_then(|zone| self.regions.get(zone));
+        zone.or_else(|| self.regions.get(&place.region.to_string()))
+    }
 }
 
 /// One stack on the map.

@@ -39,7 +39,8 @@ impl Locator<'_> {
         let members = self.members_of(group);
         for (position, member) in members.iter().enumerate() {
             let placement = self.placement(*member, depth + 1);
-            let beyond = self.rule(*member).and_then(|rule| rule.member_of.as_ref()).map_or(Role::Replica, |of| of.role);
+            let beyond =
+                self.rule(*member).and_then(|rule| rule.member_of.as_ref()).map_or(Role::Replica, |of| of.role);
             for mut place in placement.places {
                 place.role = if position == 0 && place.role == Role::Primary { Role::Primary } else { beyond };
                 answer.places.push(place);
@@ -84,8 +85,12 @@ impl Locator<'_> {
     pub(super) fn endpoint(&self, index: usize) -> Option<Endpoint> {
         let resource = self.stack.resources.get(index)?;
         let placement = self.placement(index, 0);
-        let mut regions: Vec<_> =
-            placement.places.iter().filter(|place| place.role == Role::Primary).map(|place| place.region.clone()).collect();
+        let mut regions: Vec<_> = placement
+            .places
+            .iter()
+            .filter(|place| place.role == Role::Primary)
+            .map(|place| place.region.clone())
+            .collect();
         regions.sort();
         regions.dedup();
         Some(Endpoint { resource: Some(resource.address.clone()), name: resource.address.clone(), regions })

@@ -32,7 +32,8 @@ impl Locator<'_> {
             name: Arc::clone(&resource.address),
             regions: vec![region.clone()],
         };
-        let further = placement.places.iter().filter(|place| place.role != Role::Primary && place.region != primary.region);
+        let further =
+            placement.places.iter().filter(|place| place.role != Role::Primary && place.region != primary.region);
         let link = |place: &crate::model::Place| {
             Some(Link {
                 kind: kind_for(place.role)?,
@@ -68,7 +69,9 @@ impl Locator<'_> {
 
     fn ends(&self, index: usize, end: &End, element: &Value) -> Vec<Reached> {
         match end {
-            End::Itself => self.endpoint(index).map(|endpoint| Reached { endpoint, at: None, trail: None }).into_iter().collect(),
+            End::Itself => {
+                self.endpoint(index).map(|endpoint| Reached { endpoint, at: None, trail: None }).into_iter().collect()
+            }
             End::At(source) => self.reached(index, source, element),
         }
     }
@@ -79,8 +82,8 @@ impl Locator<'_> {
         if matches!(source.when.holds(element, &resource.body), Satisfied::No | Satisfied::Maybe) {
             return Vec::new();
         }
-        let (SourceKind::Resource(Anchored { at_resource, path }) | SourceKind::Identifier(Anchored { at_resource, path })) =
-            &source.kind
+        let (SourceKind::Resource(Anchored { at_resource, path })
+        | SourceKind::Identifier(Anchored { at_resource, path })) = &source.kind
         else {
             return self.reached_regions(index, source, element);
         };

@@ -140,7 +140,9 @@ impl<'a> Locator<'a> {
             }
         }
         let what = match &resource.provider {
-            Some(provider) if provider.left_to_caller => format!("the caller of this module configures {}", provider.label),
+            Some(provider) if provider.left_to_caller => {
+                format!("the caller of this module configures {}", provider.label)
+            }
             Some(provider) => format!("neither the resource nor {} says a region", provider.label),
             None => "nothing says a region".to_owned(),
         };
@@ -178,7 +180,9 @@ impl<'a> Locator<'a> {
         let (class, argument) = match added.source.when.holds(&resource.body, &resource.body) {
             Satisfied::No => return,
             Satisfied::Maybe => {
-                answer.incomplete.get_or_insert(Unknown::Ambiguous("whether its paired region holds a copy cannot be told".into()));
+                answer
+                    .incomplete
+                    .get_or_insert(Unknown::Ambiguous("whether its paired region holds a copy cannot be told".into()));
                 return;
             }
             Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
@@ -214,7 +218,10 @@ impl<'a> Locator<'a> {
 
     fn serves_global(&self, resource: &Resource, rule: &Rule, placement: &Placement) -> bool {
         let Some((regions, when)) = &rule.serves_global else { return false };
-        let named = |place: &Place| regions.iter().any(|id| place.region.id() == id.as_ref());
+        let named = |place: &Place| {
+            let info = self.options.catalogue.info(&place.region);
+            info.is_some_and(|info| regions.iter().any(|id| id.as_ref() == info.id))
+        };
         !placement.places.is_empty()
             && placement.places.iter().all(named)
             && matches!(when.holds(&resource.body, &resource.body), Satisfied::Yes { .. })

@@ -62,6 +62,8 @@ pub struct Route {
     pub at: Location,
     /// The regions of its targets, written form, sorted; fewer than two where they cannot be told.
     pub regions: Vec<crate::geo::Region>,
+    /// It fails over without looking whether the first is alive.
+    pub unchecked: bool,
 }
 
 /// Two statements about a place that cannot both hold.

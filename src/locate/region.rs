@@ -77,7 +77,12 @@ fn candidates(several: &[Value], value: &Value, catalogue: &Catalogue, find: &dy
         match read(candidate, catalogue, find) {
             Told::Region { region, .. } => regions.push(region),
             Told::Candidates(more, _) => regions.extend(more),
-            Told::Global => return Told::Unknown(Unknown::Ambiguous("it may be a global location".into()), value.origin.trail.clone()),
+            Told::Global => {
+                return Told::Unknown(
+                    Unknown::Ambiguous("it may be a global location".into()),
+                    value.origin.trail.clone(),
+                );
+            }
             Told::Unknown(why, trail) => return Told::Unknown(why, trail),
         }
     }

@@ -24,6 +24,9 @@ impl Locator<'_> {
             .collect();
         regions.sort();
         regions.dedup();
-        Some(Route { resource: index, at: resource.at.clone(), regions })
+        let unchecked = &routing.unchecked;
+        let unchecked =
+            !unchecked.is_empty() && matches!(unchecked.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
+        Some(Route { resource: index, at: resource.at.clone(), regions, unchecked })
     }
 }

@@ -87,7 +87,8 @@ fn region_of(told: &Told) -> Option<&Region> {
 pub(super) fn pods(pod: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -> Vec<Told> {
     let mut allowed = Allowed::default();
     for key in PLACE_KEYS {
-        let values: Vec<_> = pod.get("nodeSelector").and_then(|selector| selector.get(key)).cloned().into_iter().collect();
+        let values: Vec<_> =
+            pod.get("nodeSelector").and_then(|selector| selector.get(key)).cloned().into_iter().collect();
         if !values.is_empty() {
             allowed = allowed.and(named(&values, meaning, catalogue));
         }
@@ -99,7 +100,8 @@ pub(super) fn pods(pod: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -> 
 
 /// What a list of requirements allows: expressions that all hold, or terms that are alternatives.
 pub(super) fn requirements(list: &[Value], meaning: Meaning<'_>, catalogue: &Catalogue) -> Vec<Told> {
-    let is_term = |value: &Value| value.get("matchExpressions").or_else(|| value.get("matchLabelExpressions")).is_some();
+    let is_term =
+        |value: &Value| value.get("matchExpressions").or_else(|| value.get("matchLabelExpressions")).is_some();
     if list.iter().any(is_term) {
         return alternatives(list, meaning, catalogue).told();
     }
@@ -147,7 +149,9 @@ pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &
     })?;
     let in_one = placement.completeness <= Completeness::Assumed && placement.regions().len() == 1;
     let replicas = resource.body.get("spec").and_then(|spec| spec.get("replicas"));
-    let single = replicas.is_some_and(|replicas| *replicas == Value::new(crate::value::Data::Number(1.into()), crate::value::Origin::default()));
+    let single = replicas.is_some_and(|replicas| {
+        *replicas == Value::new(crate::value::Data::Number(1.into()), crate::value::Origin::default())
+    });
     if in_one || single {
         return None;
     }

@@ -22,7 +22,10 @@ impl Locator<'_> {
             match source.when.holds(&element, &resource.body) {
                 Satisfied::No => {}
                 Satisfied::Maybe => {
-                    told.push(Told::Unknown(Unknown::Ambiguous("a condition of its place cannot be told".into()), None));
+                    told.push(Told::Unknown(
+                        Unknown::Ambiguous("a condition of its place cannot be told".into()),
+                        None,
+                    ));
                 }
                 Satisfied::Yes { .. } => told.extend(self.tell_element(index, source, &element, depth)),
             }
@@ -37,13 +40,18 @@ impl Locator<'_> {
         };
         let meaning = self.meaning(index, rule, source.cloud.as_deref());
         let catalogue = self.options.catalogue;
-        let select = |anchored: &Anchored| anchored.path.select(if anchored.at_resource { &resource.body } else { element });
+        let select =
+            |anchored: &Anchored| anchored.path.select(if anchored.at_resource { &resource.body } else { element });
         match &source.kind {
             SourceKind::Attribute(path) => {
                 select(path).iter().map(|value| by_name(&in_form(value, &source.forms), meaning, catalogue)).collect()
             }
-            SourceKind::Identifier(path) => select(path).iter().filter_map(|value| by_identifier(value, catalogue)).collect(),
-            SourceKind::Resource(path) => select(path).iter().flat_map(|value| self.where_named(index, value, depth)).collect(),
+            SourceKind::Identifier(path) => {
+                select(path).iter().filter_map(|value| by_identifier(value, catalogue)).collect()
+            }
+            SourceKind::Resource(path) => {
+                select(path).iter().flat_map(|value| self.where_named(index, value, depth)).collect()
+            }
             SourceKind::Provider(path) => self.through_provider(index, path, meaning),
             SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
             SourceKind::Global => vec![Told::Global],
@@ -71,7 +79,12 @@ impl Locator<'_> {
         told
     }
 
-    fn through_provider(&self, index: usize, path: &crate::value::Path, meaning: super::region::Meaning<'_>) -> Vec<Told> {
+    fn through_provider(
+        &self,
+        index: usize,
+        path: &crate::value::Path,
+        meaning: super::region::Meaning<'_>,
+    ) -> Vec<Told> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };

@@ -50,6 +50,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         member_of: rule.member_of.as_ref().map(membership).transpose()?,
         group: rule.group,
         part_of: rule.part_of.as_deref().map(path).transpose()?,
+        serves_through: rule.serves_through.as_deref().map(Into::into),
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         opens: rule.opens.unwrap_or(true),
@@ -187,7 +188,11 @@ fn serves_global(written: &written::ServesGlobal, defaults: &Defaults) -> Result
 }
 
 fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
-    Ok(Routing { when: conditions(&written.when, defaults)?, to: sources(written.to.as_slice(), defaults)? })
+    Ok(Routing {
+        when: conditions(&written.when, defaults)?,
+        to: sources(written.to.as_slice(), defaults)?,
+        unchecked: conditions(&written.unchecked, defaults)?,
+    })
 }
 
 fn conditions(written: &written::Conditions, defaults: &Defaults) -> Result<Condition> {

@@ -37,6 +37,8 @@ pub struct Rule {
     pub group: bool,
     /// It is a part of the resource named there.
     pub part_of: Option<Path>,
+    /// The type of its parts without which it answers no request.
+    pub serves_through: Option<Arc<str>>,
     /// Attributes by whose values others name it.
     pub known_by: Vec<Path>,
     /// Where and when it only serves a global service.
@@ -175,4 +177,6 @@ pub struct Routing {
     pub when: Condition,
     /// What it sends requests to.
     pub to: Vec<Source>,
+    /// When it fails over without looking whether the first is alive; never, where nothing is asked.
+    pub unchecked: Condition,
 }

@@ -92,6 +92,9 @@ pub struct Rule {
     /// It is a part of the resource at this path, and lives where that lives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<String>,
+    /// The type of its parts without which it answers no request: a cluster's instances.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serves_through: Option<String>,
     /// Attributes by whose values others name it.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub known_by: OneOrMany<String>,
@@ -284,6 +287,9 @@ pub struct Routing {
     /// What it sends requests to.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub to: OneOrMany<Source>,
+    /// Then it fails over without looking whether the first is alive.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unchecked: Conditions,
 }
 
 /// Conditions on values, all of which must hold: a path and what it must be.

@@ -29,7 +29,8 @@ impl<'a> Flow<'a> {
     /// Labels as declared, then along the links.
     pub(super) fn new(estate: &'a Estate<'_>, judged: &'a Judged<'_>) -> Self {
         let resources = &judged.located.stack.resources;
-        let by_address = resources.iter().enumerate().map(|(index, resource)| (resource.address.as_ref(), index)).collect();
+        let by_address =
+            resources.iter().enumerate().map(|(index, resource)| (resource.address.as_ref(), index)).collect();
         let mut flow = Self { held: BTreeMap::new(), by_address };
         let mut waiting: Vec<(usize, Held<'a>)> = Vec::new();
         for index in 0..resources.len() {

@@ -8,7 +8,8 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for spoken in judged.declared.all_labels() {
         let Err(nearest) = estate.residence(judged, &spoken.what.name) else { continue };
-        let message = format!("\"{}\" is no jurisdiction: no country set, no country code, none of your own.", spoken.what.name);
+        let message =
+            format!("\"{}\" is no jurisdiction: no country set, no country code, none of your own.", spoken.what.name);
         let help = match nearest {
             Some(near) => format!("Did you mean `{near}`? Own sets are made under `residency.jurisdictions` in regionlint.yaml."),
             None => "Write a set (`eu`, `eea`, `uk`, `ch`, `us`), an ISO country code, or make your own under `residency.jurisdictions` in regionlint.yaml.".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::flow::{Flow, Held};
 use super::{Told, finding};
+use crate::check::anchor::anchor;
 use crate::check::message::region;
 use crate::check::{Estate, Judged};
 use crate::finding::{Code, Finding};
@@ -16,7 +17,8 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>) -
     for (index, held) in flow.all() {
         findings.extend(own_copies(estate, judged, index, held).into_iter().map(|finding| (finding, None)));
         let from = judged.located.stack.resources.get(index).map(|resource| resource.address.as_ref());
-        let links = judged.located.links.iter().filter(|link| link.kind.copies() && link.from.resource.as_deref() == from);
+        let links =
+            judged.located.links.iter().filter(|link| link.kind.copies() && link.from.resource.as_deref() == from);
         for link in links.filter(|link| link.to.resource != link.from.resource) {
             let target = link.to.resource.as_deref().and_then(|address| flow.index(address));
             findings.extend(copy(estate, judged, held, link).map(|finding| (finding, target)));
@@ -48,7 +50,7 @@ fn own_copies(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Hel
             region(estate.catalogue, &place.region),
         );
         Told {
-            at: super::super::sites::anchor(resource, place.trail.as_ref().map(|trail| &trail.at)),
+            at: anchor(resource, place.trail.as_ref().map(|trail| &trail.at)),
             resource: &resource.address,
             message,
             help: match &place.argument {
@@ -64,8 +66,10 @@ fn own_copies(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Hel
 
 fn country(estate: &Estate<'_>, held: &Held<'_>, place: &Place) -> Option<String> {
     match estate.standing(&held.residence, place) {
-        Standing::Outside(outside) | Standing::Mixed { outside, .. } => Some(estate.catalogue.country_names(&outside)),
-        Standing::Inside | Standing::Unknown => None,
+        Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. } => {
+            Some(estate.catalogue.country_names(&outside))
+        }
+        _ => None,
     }
 }
 
@@ -76,8 +80,8 @@ fn copy(estate: &Estate<'_>, judged: &Judged<'_>, held: &Held<'_>, link: &Link) 
         .regions
         .iter()
         .filter_map(|region| match estate.judge(&held.residence, region) {
-            Standing::Outside(outside) | Standing::Mixed { outside, .. } => Some((region, outside)),
-            Standing::Inside | Standing::Unknown => None,
+            Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. } => Some((region, outside)),
+            _ => None,
         })
         .collect();
     let (first, outside) = foreign.first()?;

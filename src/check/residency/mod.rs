@@ -12,7 +12,6 @@ mod unproven;
 use std::collections::BTreeSet;
 
 use super::message::written;
-use super::waivers::Used;
 use super::{Estate, Judged};
 use crate::finding::{Code, Finding, Related};
 use crate::geo::Region;
@@ -22,12 +21,11 @@ use crate::value::Trail;
 use flow::{Flow, Held};
 
 /// All findings about labelled data.
-pub(super) fn check(estate: &Estate<'_>, used: &mut Used) -> Vec<Finding> {
+pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (index, judged) in estate.stacks.iter().enumerate() {
+    for judged in &estate.stacks {
         findings.extend(label::check(estate, judged));
         let flow = Flow::new(estate, judged);
-        used.labels(index, &flow);
         let leaves = leaves::check(estate, judged, &flow);
         // The target of a copy that was told is not told again as a place of its own.
         let told: BTreeSet<usize> = leaves.iter().flat_map(|(_, target)| *target).collect();
@@ -50,10 +48,14 @@ struct Told<'a> {
 }
 
 fn finding(judged: &Judged<'_>, code: Code, held: &Held<'_>, told: Told<'_>) -> Finding {
-    let mut related = vec![Related { at: held.label.what.at.clone(), message: format!("the label `{}`", held.label.what.name) }];
+    let mut related =
+        vec![Related { at: held.label.what.at.clone(), message: format!("the label `{}`", held.label.what.name) }];
     if let Some(trail) = told.trail {
         let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
-        related.push(Related { at: trail.literal().at.clone(), message: format!("the place comes from here: {}", steps.join(" <- ")) });
+        related.push(Related {
+            at: trail.literal().at.clone(),
+            message: format!("the place comes from here: {}", steps.join(" <- ")),
+        });
     }
     related.retain(|other| other.at != told.at);
     let regions = written(told.regions.iter().copied());

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::flow::{Flow, Held};
 use super::{Told, finding};
+use crate::check::anchor::anchor;
 use crate::check::message::{region, regions};
 use crate::check::{Estate, Judged};
 use crate::finding::{Code, Finding};
@@ -13,7 +14,8 @@ use crate::model::{Completeness, Placement, Role};
 /// One finding per labelled resource whose own place lies outside. `told` are targets of copies told already.
 pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>, told: &BTreeSet<usize>) -> Vec<Finding> {
     let located = judged.located;
-    let is_part = |index: usize| located.parts.iter().any(|(part, whole)| *part == index && !flow.of(*whole).is_empty());
+    let is_part =
+        |index: usize| located.parts.iter().any(|(part, whole)| *part == index && !flow.of(*whole).is_empty());
     let own = |held: &Held<'_>| held.path.len() == 1;
     let candidates = flow.all().filter(|(index, held)| own(held) && !told.contains(index) && !is_part(*index));
     candidates.filter_map(|(index, held)| place_outside(estate, judged, index, held)).collect()
@@ -29,12 +31,12 @@ fn place_outside(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &
     for place in stored {
         let foreign = match estate.standing(&held.residence, place) {
             Standing::Outside(_) => region(estate.catalogue, &place.region),
-            Standing::Mixed { outside, .. } => format!(
+            Standing::Mixed { outside, certain: true, .. } => format!(
                 "{}, which keeps data in {} too",
                 region(estate.catalogue, &place.region),
                 estate.catalogue.country_names(&outside)
             ),
-            Standing::Inside | Standing::Unknown => continue,
+            Standing::Inside | Standing::Unknown | Standing::Mixed { .. } => continue,
         };
         let message = format!(
             "{} holds data labelled `{}`, and it is stored in {foreign}.",
@@ -45,7 +47,7 @@ fn place_outside(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &
             Code::RL301,
             held,
             Told {
-                at: super::super::sites::anchor(resource, place.trail.as_ref().map(|trail| &trail.at)),
+                at: anchor(resource, place.trail.as_ref().map(|trail| &trail.at)),
                 resource: &resource.address,
                 message,
                 help: help(held),
@@ -77,7 +79,7 @@ fn all_candidates_outside(
         regions(estate.catalogue, &placement.candidates)
     );
     let told = Told {
-        at: super::super::sites::anchor(resource, None),
+        at: anchor(resource, None),
         resource: &resource.address,
         message,
         help: help(held),

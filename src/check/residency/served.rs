@@ -13,7 +13,8 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>) -
     let mut findings = Vec::new();
     for (index, held) in flow.all() {
         let from = judged.located.stack.resources.get(index).map(|resource| resource.address.as_ref());
-        let links = judged.located.links.iter().filter(|link| link.kind.serves() && link.from.resource.as_deref() == from);
+        let links =
+            judged.located.links.iter().filter(|link| link.kind.serves() && link.from.resource.as_deref() == from);
         findings.extend(links.filter_map(|link| served(estate, judged, flow, held, link)));
     }
     findings
@@ -21,8 +22,11 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>) -
 
 fn served(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>, held: &Held<'_>, link: &Link) -> Option<Finding> {
     let target = link.to.resource.as_deref().and_then(|address| flow.index(address));
-    let worldwide = target.and_then(|index| judged.located.placements.get(index)).is_some_and(|placement| placement.global);
-    let outside = |region: &&crate::geo::Region| matches!(estate.judge(&held.residence, region), Standing::Outside(_) | Standing::Mixed { .. });
+    let worldwide =
+        target.and_then(|index| judged.located.placements.get(index)).is_some_and(|placement| placement.global);
+    let outside = |region: &&crate::geo::Region| {
+        matches!(estate.judge(&held.residence, region), Standing::Outside(_) | Standing::Mixed { .. })
+    };
     let foreign: Vec<_> = link.to.regions.iter().filter(outside).collect();
     let where_to = match foreign.first() {
         Some(first) => format!("in {}", region(estate.catalogue, first)),

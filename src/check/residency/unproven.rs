@@ -2,7 +2,8 @@
 
 use super::flow::{Flow, Held};
 use super::{Told, finding};
-use crate::check::message::regions;
+use crate::check::anchor::anchor;
+use crate::check::message::{region, regions};
 use crate::check::{Estate, Judged};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::Standing;
@@ -19,9 +20,12 @@ fn unproven(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Held<
     let resource = judged.located.stack.resources.get(index)?;
     let placement = judged.located.placements.get(index)?;
     let why = doubt(estate, held, placement)?;
-    let message = format!("{} holds data labelled `{}`, and that it stays there cannot be proved: {why}.", resource.address, held.label.what.name);
+    let message = format!(
+        "{} holds data labelled `{}`, and that it stays there cannot be proved: {why}.",
+        resource.address, held.label.what.name
+    );
     let told = Told {
-        at: super::super::sites::anchor(resource, None),
+        at: anchor(resource, None),
         resource: &resource.address,
         message,
         help: "Say the region where it can be read: a default of the variable, a tfvars file, `inputs` in regionlint.yaml.".to_owned(),
@@ -37,7 +41,8 @@ fn unproven(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Held<
 
 fn doubt(estate: &Estate<'_>, held: &Held<'_>, placement: &Placement) -> Option<String> {
     if !placement.candidates.is_empty() {
-        let inside = placement.candidates.iter().filter(|one| estate.judge(&held.residence, one) == Standing::Inside).count();
+        let inside =
+            placement.candidates.iter().filter(|one| estate.judge(&held.residence, one) == Standing::Inside).count();
         // All inside proves it, all outside is told as RL301.
         let mixed = inside > 0 && inside < placement.candidates.len();
         return mixed.then(|| format!("it is one of {}", regions(estate.catalogue, &placement.candidates)));
@@ -48,7 +53,13 @@ fn doubt(estate: &Estate<'_>, held: &Held<'_>, placement: &Placement) -> Option<
     if placement.global {
         return Some("it is a global service, which keeps its data where it likes".to_owned());
     }
-    let unknown = |place: &&crate::model::Place| estate.standing(&held.residence, place) == Standing::Unknown;
-    let place = placement.places.iter().find(unknown)?;
-    Some(format!("the catalogue does not know the country of {}", place.region))
+    placement.places.iter().find_map(|place| match estate.standing(&held.residence, place) {
+        Standing::Unknown => Some(format!("the catalogue does not know the country of {}", place.region)),
+        Standing::Mixed { outside, certain: false, .. } => Some(format!(
+            "{} may keep it in {} as well",
+            region(estate.catalogue, &place.region),
+            estate.catalogue.country_names(&outside)
+        )),
+        _ => None,
+    })
 }

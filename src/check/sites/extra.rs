@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::itself::anchor;
 use super::{Kind, Site, opened};
+use crate::check::anchor::anchor;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
 use crate::model::{Class, Place, Resource, ResourceKind, StackKind};
@@ -26,7 +26,8 @@ pub(super) fn sites(
     regions.retain(|region, _| *region != home && !estate.catalogue.spans_regions(region));
     let mut sites = Vec::new();
     for (region, living) in regions {
-        let unexplained: Vec<_> = living.into_iter().filter(|(index, _)| !explained.contains(&(*index, region.clone()))).collect();
+        let unexplained: Vec<_> =
+            living.into_iter().filter(|(index, _)| !explained.contains(&(*index, region.clone()))).collect();
         let Some(at) = opening(judged, &unexplained) else { continue };
         let name = name_of(judged, &unexplained);
         sites.push(Site {
@@ -34,13 +35,22 @@ pub(super) fn sites(
             stack,
             at,
             name,
-            trails: unexplained.iter().find_map(|(_, place)| Some((region.clone(), place.trail.clone()?))).into_iter().collect(),
+            trails: unexplained
+                .iter()
+                .find_map(|(_, place)| Some((region.clone(), place.trail.clone()?)))
+                .into_iter()
+                .collect(),
             resources: unexplained.iter().map(|(index, _)| *index).collect(),
-            regions: { let mut both = vec![home.clone(), region]; both.sort(); both },
+            regions: {
+                let mut both = vec![home.clone(), region];
+                both.sort();
+                both
+            },
             home: Some(home.clone()),
             class: Class::Deliberate,
             argument: None,
             depth: Some(0),
+            explains: Vec::new(),
             fleet: Vec::new(),
         });
     }
@@ -67,12 +77,19 @@ pub(super) fn home(judged: &Judged<'_>) -> Option<Region> {
     let resource = |index: usize| located.stack.resources.get(index);
     let through_default = |index: usize| {
         resource(index).is_some_and(|resource| {
-            resource.provider.as_ref().is_some_and(|provider| provider.is_default && provider.settings.get("region").is_some())
+            resource
+                .provider
+                .as_ref()
+                .is_some_and(|provider| provider.is_default && provider.settings.get("region").is_some())
         })
     };
-    let default = regions.iter().filter(|(_, living)| living.iter().any(|(index, place)| through_default(*index) && by_provider(place)));
+    let default = regions
+        .iter()
+        .filter(|(_, living)| living.iter().any(|(index, place)| through_default(*index) && by_provider(place)));
     let most = |living: &[(usize, &Place)]| living.len();
-    let first = |living: &[(usize, &Place)]| living.iter().filter_map(|(index, _)| resource(*index)).map(|resource| resource.at.clone()).min();
+    let first = |living: &[(usize, &Place)]| {
+        living.iter().filter_map(|(index, _)| resource(*index)).map(|resource| resource.at.clone()).min()
+    };
     let larger = |(a, own): &(&Region, &Vec<(usize, &Place)>), (b, other): &(&Region, &Vec<(usize, &Place)>)| {
         most(own).cmp(&most(other)).then_with(|| first(other).cmp(&first(own))).then_with(|| b.cmp(a))
     };
@@ -90,11 +107,15 @@ fn by_provider(place: &Place) -> bool {
 
 /// Where the region was opened: the provider block through which all of it lives, else the first resource's block.
 fn opening(judged: &Judged<'_>, living: &[(usize, &Place)]) -> Option<Location> {
-    let resources: Vec<&Resource> = living.iter().filter_map(|(index, _)| judged.located.stack.resources.get(*index)).collect();
+    let resources: Vec<&Resource> =
+        living.iter().filter_map(|(index, _)| judged.located.stack.resources.get(*index)).collect();
     let first = resources.iter().min_by_key(|resource| (*resource).at.clone())?;
-    let provider = resources.first().and_then(|resource| resource.provider.as_ref()).filter(|provider| !provider.is_default);
+    let provider =
+        resources.first().and_then(|resource| resource.provider.as_ref()).filter(|provider| !provider.is_default);
     let shared = living.iter().all(|(_, place)| by_provider(place))
-        && resources.iter().all(|resource| resource.provider.as_ref().map(|own| &own.at) == provider.map(|own| &own.at));
+        && resources
+            .iter()
+            .all(|resource| resource.provider.as_ref().map(|own| &own.at) == provider.map(|own| &own.at));
     match provider.and_then(|provider| provider.at.clone()) {
         Some(at) if shared => Some(at),
         _ => Some(outermost(first)),
@@ -110,13 +131,15 @@ fn outermost(resource: &Resource) -> Location {
 }
 
 fn name_of(judged: &Judged<'_>, living: &[(usize, &Place)]) -> String {
-    let resources = living.iter().filter_map(|(index, place)| Some((judged.located.stack.resources.get(*index)?, place)));
+    let resources =
+        living.iter().filter_map(|(index, place)| Some((judged.located.stack.resources.get(*index)?, place)));
     let mut resources = resources.collect::<Vec<_>>();
     resources.sort_by(|(a, _), (b, _)| a.at.cmp(&b.at));
     match resources.first() {
-        Some((resource, place)) if by_provider(place) => {
-            resource.provider.as_ref().map_or_else(|| resource.address.to_string(), |provider| provider.label.to_string())
-        }
+        Some((resource, place)) if by_provider(place) => resource
+            .provider
+            .as_ref()
+            .map_or_else(|| resource.address.to_string(), |provider| provider.label.to_string()),
         Some((resource, _)) => resource.address.to_string(),
         None => String::new(),
     }

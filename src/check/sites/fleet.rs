@@ -15,10 +15,55 @@ use crate::value::Trail;
 /// Words that stand for a region in names of folders, files and workspaces, beside the ids of the catalogue: continents,
 /// countries' short forms, and the roles of a pair.
 const REGION_WORDS: &[&str] = &[
-    "africa", "america", "americas", "ap", "apac", "asia", "au", "australia", "br", "brazil", "ca", "canada", "central", "de",
-    "dr", "east", "emea", "eu", "europe", "failover", "fr", "frankfurt", "india", "ireland", "japan", "jp", "london",
-    "na", "north", "northeast", "northwest", "oregon", "paris", "primary", "recovery", "replica", "sa",
-    "secondary", "singapore", "south", "southeast", "southwest", "standby", "sydney", "tokyo", "uk", "us", "virginia", "west",
+    "africa",
+    "america",
+    "americas",
+    "ap",
+    "apac",
+    "asia",
+    "au",
+    "australia",
+    "br",
+    "brazil",
+    "ca",
+    "canada",
+    "central",
+    "de",
+    "dr",
+    "east",
+    "emea",
+    "eu",
+    "europe",
+    "failover",
+    "fr",
+    "frankfurt",
+    "india",
+    "ireland",
+    "japan",
+    "jp",
+    "london",
+    "na",
+    "north",
+    "northeast",
+    "northwest",
+    "oregon",
+    "paris",
+    "primary",
+    "recovery",
+    "replica",
+    "sa",
+    "secondary",
+    "singapore",
+    "south",
+    "southeast",
+    "southwest",
+    "standby",
+    "sydney",
+    "tokyo",
+    "uk",
+    "us",
+    "virginia",
+    "west",
 ];
 
 /// A group of stacks that are one fleet.
@@ -48,8 +93,11 @@ pub(in crate::check) fn fleets(estate: &Estate<'_>) -> Vec<Grouped> {
 
 fn group(estate: &Estate<'_>, mut stacks: Vec<usize>) -> Option<Grouped> {
     stacks.sort_by_key(|index| estate.stacks.get(*index).map(|judged| judged.located.stack.name()));
-    let homes: Vec<BTreeSet<Region>> =
-        stacks.iter().filter_map(|index| estate.stacks.get(*index)).map(|judged| regions_of(judged).into_keys().collect()).collect();
+    let homes: Vec<BTreeSet<Region>> = stacks
+        .iter()
+        .filter_map(|index| estate.stacks.get(*index))
+        .map(|judged| regions_of(judged).into_keys().collect())
+        .collect();
     let first = homes.iter().find(|home| !home.is_empty())?;
     if homes.iter().filter(|home| !home.is_empty()).all(|home| home == first) {
         return None;
@@ -63,15 +111,23 @@ fn group(estate: &Estate<'_>, mut stacks: Vec<usize>) -> Option<Grouped> {
 fn common(estate: &Estate<'_>, stacks: &[usize]) -> (String, bool) {
     let judged: Vec<&Judged<'_>> = stacks.iter().filter_map(|index| estate.stacks.get(*index)).collect();
     let Some((first, others)) = judged.split_first() else { return (String::new(), false) };
-    let shared = first.located.stack.components.iter().find(|component| {
-        others.iter().all(|other| other.located.stack.components.contains(component))
-    });
+    let shared = first
+        .located
+        .stack
+        .components
+        .iter()
+        .find(|component| others.iter().all(|other| other.located.stack.components.contains(component)));
     if let Some(component) = shared {
         return (component.clone(), true);
     }
     let addresses = |judged: &Judged<'_>| -> BTreeSet<String> {
         judged.located.stack.resources.iter().map(|resource| resource.address.to_string()).collect()
     };
+    let directory = &first.located.stack.directory;
+    if others.iter().all(|other| other.located.stack.directory == *directory) {
+        // One root with several inputs.
+        return (directory.clone(), true);
+    }
     let own = addresses(first);
     let same = others.iter().all(|other| {
         let theirs = addresses(other);
@@ -99,6 +155,9 @@ fn struck_part(estate: &Estate<'_>, part: &str) -> String {
     let words = part.split(['-', '_', '.']).map(|word| {
         let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit()).to_ascii_lowercase();
         let is_region = estate.catalogue.is_id(word) || REGION_WORDS.binary_search(&letters.as_str()).is_ok();
+        if word.is_empty() {
+            return word;
+        }
         if is_region || word.chars().all(|letter| letter.is_ascii_digit()) { "*" } else { word }
     });
     let mut words: Vec<&str> = words.collect();
@@ -126,11 +185,15 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
     let first = estate.stacks.get(*fleet.stacks.first()?)?;
     let home = super::extra::home(first).or_else(|| regions_of(first).into_keys().next());
     let elsewhere = |index: &&usize| {
-        estate.stacks.get(**index).is_some_and(|judged| regions_of(judged).keys().any(|region| Some(region) != home.as_ref()))
+        estate
+            .stacks
+            .get(**index)
+            .is_some_and(|judged| regions_of(judged).keys().any(|region| Some(region) != home.as_ref()))
     };
     let second = *fleet.stacks.iter().skip(1).find(elsewhere).or_else(|| fleet.stacks.get(1))?;
     let judged = estate.stacks.get(second)?;
-    let trails = regions_of(judged).into_iter().filter_map(|(region, trail)| Some((region, trail?))).collect::<Vec<_>>();
+    let trails =
+        regions_of(judged).into_iter().filter_map(|(region, trail)| Some((region, trail?))).collect::<Vec<_>>();
     Some(Site {
         kind: Kind::Fleet,
         stack: second,
@@ -144,6 +207,7 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
         argument: None,
         depth: Some(0),
         trails,
+        explains: Vec::new(),
         fleet: fleet.stacks,
     })
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Kind, Site};
+use crate::check::anchor::anchor;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, Place, Resource, ResourceKind, Role};
+use crate::model::{Class, Place, ResourceKind, Role};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -47,9 +48,11 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
             argument: span.argument.clone(),
             depth: None,
             trails: Vec::new(),
+            explains: Vec::new(),
             fleet: Vec::new(),
         });
         site.resources.push(index);
+        site.explains.extend(members_of(judged, index));
         site.class = site.class.min(span.class);
         site.regions.extend(span.regions);
         site.regions.sort();
@@ -57,6 +60,17 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
         site.trails.extend(span.trails);
     }
     by_decision.into_values().collect()
+}
+
+/// The members of a group with their parts: they exist because of it.
+fn members_of(judged: &Judged<'_>, group: usize) -> Vec<usize> {
+    let located = judged.located;
+    let members = located.members.iter().filter(|(_, of)| *of == group).map(|(member, _)| *member);
+    let mut all: Vec<usize> = members.collect();
+    let parts = located.parts.iter().filter(|(_, whole)| all.contains(whole)).map(|(part, _)| *part);
+    let parts: Vec<usize> = parts.collect();
+    all.extend(parts);
+    all
 }
 
 /// Whether and how a resource spans regions by itself. A deliberate place outweighs a default one, and ambient ones
@@ -86,7 +100,11 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
             field: Some(field),
         });
     }
-    let decisive = |place: &&&Place| place.role != Role::Primary || estate.catalogue.spans_regions(&place.region) || Some(&place.region) != home.as_ref();
+    let decisive = |place: &&&Place| {
+        place.role != Role::Primary
+            || estate.catalogue.spans_regions(&place.region)
+            || Some(&place.region) != home.as_ref()
+    };
     let class = places.iter().filter(decisive).map(|place| place.class).min().unwrap_or_default();
     let argument = places.iter().filter(|place| place.class == class).find_map(|place| place.argument.clone());
     let field = places.iter().filter(decisive).find_map(|place| place.trail.as_ref()).map(|trail| trail.at.clone());
@@ -95,19 +113,6 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
     regions.dedup();
     let trails = places.iter().filter_map(|place| Some((place.region.clone(), place.trail.clone()?))).collect();
     Some(Span { class, argument, regions, home, trails, field })
-}
-
-/// Where a finding about a resource stands: its block's first line; in an installed module the caller's block; for a
-/// Kubernetes object the deciding field.
-pub(super) fn anchor(resource: &Resource, field: Option<&Location>) -> Location {
-    if resource.kind == ResourceKind::Object {
-        return field.unwrap_or(&resource.at).clone();
-    }
-    let installed = resource.calls.iter().position(|call| call.installed);
-    match installed.and_then(|position| resource.calls.get(position)) {
-        Some(call) => call.at.clone(),
-        None => resource.at.clone(),
-    }
 }
 
 /// The first block of a type in the stack: where a default is told once for all.

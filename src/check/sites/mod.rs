@@ -10,7 +10,6 @@ mod repeated;
 mod routing;
 
 pub(super) use fleet::fleets;
-pub(super) use itself::anchor;
 
 use std::collections::BTreeSet;
 
@@ -49,6 +48,8 @@ pub(super) struct Site {
     pub(super) name: String,
     /// The resources that live by this decision, by index.
     pub(super) resources: Vec<usize>,
+    /// Further resources that only exist because of it: the members of a group and their parts, by index.
+    pub(super) explains: Vec<usize>,
     /// All regions that the decision spans, sorted.
     pub(super) regions: Vec<Region>,
     /// The region that would remain without it.
@@ -90,7 +91,12 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
     let explained: BTreeSet<(usize, Region)> = sites
         .iter()
         .filter(|site| site.class != Class::Ambient)
-        .flat_map(|site| site.resources.iter().flat_map(|resource| site.regions.iter().map(|region| (*resource, region.clone()))))
+        .flat_map(|site| {
+            site.resources
+                .iter()
+                .chain(&site.explains)
+                .flat_map(|resource| site.regions.iter().map(|region| (*resource, region.clone())))
+        })
         .collect();
     let extra = extra::sites(estate, index, judged, &explained);
     sites.extend(extra);
@@ -104,7 +110,9 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
 fn once_for_all_callers(sites: Vec<Site>) -> Vec<Site> {
     let mut kept: Vec<Site> = Vec::new();
     for site in sites {
-        let same = |other: &&mut Site| other.kind == site.kind && other.kind == Kind::Itself && other.at == site.at && other.stack != site.stack;
+        let same = |other: &&mut Site| {
+            other.kind == site.kind && other.kind == Kind::Itself && other.at == site.at && other.stack != site.stack
+        };
         match kept.iter_mut().find(same) {
             Some(first) => first.fleet.push(site.stack),
             None => kept.push(site),
@@ -125,5 +133,9 @@ pub(super) fn opened<'p>(placement: &'p Placement, is_child: bool) -> impl Itera
 /// The addresses of some resources.
 pub(super) fn addresses<'s>(judged: &'s Judged<'_>, resources: &[usize]) -> Vec<&'s str> {
     let stack = &judged.located.stack;
-    resources.iter().filter_map(|index| stack.resources.get(*index)).map(|resource: &Resource| resource.address.as_ref()).collect()
+    resources
+        .iter()
+        .filter_map(|index| stack.resources.get(*index))
+        .map(|resource: &Resource| resource.address.as_ref())
+        .collect()
 }

@@ -46,7 +46,12 @@ fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {
     for (index, resource) in judged.located.stack.resources.iter().enumerate() {
         let Some(placement) = judged.located.placements.get(index) else { continue };
         let places: Vec<_> = opened(placement, judged.located.stack.is_child).collect();
-        let mut enter = |table: &mut BTreeMap<(usize, String), Repetition>, depth: usize, key: String, at: &Location, name: &str, instance: &Arc<str>| {
+        let enter = |table: &mut BTreeMap<(usize, String), Repetition>,
+                     depth: usize,
+                     key: String,
+                     at: &Location,
+                     name: &str,
+                     instance: &Arc<str>| {
             let repetition = table.entry((depth, key)).or_insert_with(|| Repetition {
                 at: at.clone(),
                 name: name.to_owned(),
@@ -60,7 +65,8 @@ fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {
             }
         };
         for (depth, call) in resource.calls.iter().enumerate() {
-            let parent = depth.checked_sub(1).and_then(|outer| resource.calls.get(outer)).map_or("", |outer| &outer.address);
+            let parent =
+                depth.checked_sub(1).and_then(|outer| resource.calls.get(outer)).map_or("", |outer| &outer.address);
             if call.repeated {
                 enter(&mut blocks, depth, format!("{parent}|{}", call.block), &call.at, &call.block, &call.address);
             }
@@ -76,7 +82,8 @@ fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {
 
 /// A repetition is a site when its instances lie in different regions.
 fn site(stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Site> {
-    let placed: Vec<(&Arc<str>, &Instance)> = repetition.instances.iter().filter(|(_, held)| !held.regions.is_empty()).collect();
+    let placed: Vec<(&Arc<str>, &Instance)> =
+        repetition.instances.iter().filter(|(_, held)| !held.regions.is_empty()).collect();
     let first: BTreeSet<&Region> = placed.first()?.1.regions.keys().collect();
     let differs = |held: &Instance| held.regions.keys().any(|region| !first.contains(region));
     if !placed.iter().any(|(_, held)| differs(held)) {
@@ -114,6 +121,7 @@ fn site(stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Sit
         argument: None,
         depth: Some(repetition.depth),
         trails,
+        explains: Vec::new(),
         fleet: Vec::new(),
     })
 }

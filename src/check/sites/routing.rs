@@ -27,6 +27,7 @@ pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
         argument: None,
         depth: None,
         trails: Vec::new(),
+        explains: Vec::new(),
         fleet: Vec::new(),
     })
 }

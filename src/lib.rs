@@ -27,14 +27,19 @@
 //!
 //! The data beside the code: `rules/` (rule packs and the region catalogue, in YAML) and `docs/codes/` (a page per code).
 
+pub mod check;
 pub mod cli;
+pub mod config;
+pub mod declare;
 pub mod discover;
 pub mod finding;
 pub mod geo;
 pub mod kubernetes;
 pub mod lint;
+pub mod locate;
 pub mod model;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod terraform;
 pub mod value;

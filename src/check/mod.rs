@@ -17,11 +17,11 @@ mod waivers;
 
 use crate::config::Config;
 use crate::declare::Declared;
+use crate::discover::Requested;
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
 use crate::model::Place;
-use crate::source::Location;
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -47,8 +47,8 @@ pub struct Estate<'a> {
     pub as_of: jiff::civil::Date,
     /// What cannot be told counts as an error.
     pub strict: bool,
-    /// The folders and files that are judged as a whole, as reports show them; `.` is all.
-    pub requested: Vec<String>,
+    /// What was asked for: entries of a configuration can only be of no use where all below it was judged.
+    pub requested: &'a Requested,
 }
 
 /// What the checks say.
@@ -93,14 +93,6 @@ impl Estate<'_> {
     /// What a label asks for under a stack's configuration; otherwise the nearest word that is a label.
     fn residence(&self, judged: &Judged<'_>, label: &str) -> Result<Residence, Option<String>> {
         self.catalogue.residence(label, judged.jurisdictions)
-    }
-
-    /// Whether everything below the folder of a configuration file was judged.
-    fn judges_all_below(&self, file: &Location) -> bool {
-        let folder = file.path().rsplit_once('/').map_or(".", |(folder, _)| folder);
-        self.requested.iter().any(|request| {
-            request == "." || request.is_empty() || folder == request || folder.starts_with(&format!("{request}/"))
-        })
     }
 
     /// How a region stands to what a label asks for.

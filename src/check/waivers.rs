@@ -83,8 +83,9 @@ impl Used {
             config.decisions().iter().map(|decision| (&decision.driver.at, format!("decision {}", decision.id)));
         let exceptions =
             config.exceptions().iter().map(|exception: &Exception| (&exception.at, "exception".to_owned()));
-        let unused =
-            decisions.chain(exceptions).filter(|(at, _)| !self.entries.contains(*at) && estate.judges_all_below(at));
+        let unused = decisions
+            .chain(exceptions)
+            .filter(|(at, _)| !self.entries.contains(*at) && estate.requested.covers_folder_of(at.path()));
         unused.map(|(at, what)| useless(judged, at, &what, &format!("The {what} matches nothing."))).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use super::{check, completions, explain, map, rules};
+use super::{check, completions, explain, map, regions, rules};
 
 /// Know why you span regions.
 ///
@@ -34,6 +34,8 @@ pub(super) enum Command {
     Map(map::MapArgs),
     /// Explain a code: what it means, why it matters, how to fix it
     Explain(explain::ExplainArgs),
+    /// Look regions up: where they are, under whose law
+    Regions(regions::RegionsArgs),
     /// List the types of resources that have a rule
     Rules(rules::RulesArgs),
     /// Print a completion script for a shell

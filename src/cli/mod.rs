@@ -11,7 +11,9 @@ mod failure;
 mod judging;
 mod man;
 mod map;
+mod news;
 mod output;
+mod regions;
 mod rules;
 mod scope;
 mod status;
@@ -51,6 +53,7 @@ fn dispatch(cli: Cli) -> Result<Status, Failure> {
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Map(args)) => map::run(args),
         Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Regions(args)) => regions::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),

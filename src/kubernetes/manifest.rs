@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{comments, definition};
 use super::yaml::{Node, Reader, Syntax, written};
+use super::{comments, definition};
 use crate::finding::Problem;
 use crate::model::Comment;
 use crate::source::{Location, SourceFile};

@@ -57,7 +57,8 @@ impl<'s> Plan<'s> {
             scopes.stack(&self.name, kustomization);
         }
         let mut resources = Vec::with_capacity(self.members.len());
-        for (((member, file), address), (body, deployment)) in self.members.iter().zip(&addresses).zip(bodies.drain(..)) {
+        for (((member, file), address), (body, deployment)) in self.members.iter().zip(&addresses).zip(bodies.drain(..))
+        {
             let identity = &member.manifest.identity;
             let namespace = identity.namespace.as_deref();
             let directories = [self.directory.as_str(), paths::parent(&member.path)];
@@ -114,7 +115,10 @@ fn addresses(members: &[(Member, &ManifestFile)]) -> Vec<Arc<str>> {
     members.iter().map(address).collect()
 }
 
-fn files(members: &[(Member, &ManifestFile)], kustomization: Option<&Kustomization>) -> Vec<Arc<crate::source::SourceFile>> {
+fn files(
+    members: &[(Member, &ManifestFile)],
+    kustomization: Option<&Kustomization>,
+) -> Vec<Arc<crate::source::SourceFile>> {
     let own = kustomization.map(|kustomization| &kustomization.file);
     let files = members.iter().map(|(_, file)| &file.file).chain(own);
     let by_path: BTreeMap<&str, &Arc<_>> = files.map(|file| (file.path(), file)).collect();

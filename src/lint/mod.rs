@@ -1,15 +1,21 @@
 //! The whole road on one page: paths in, report out.
+//!
+//! [`run`] is what the commands, the hook and an editor call. [`example`] judges one text, for the examples of rules
+//! and pages.
 
+mod baseline;
+mod example;
+mod inputs;
+mod known;
+mod mapping;
 mod options;
+mod packs;
 mod report;
+mod road;
 
+pub use baseline::{Baseline, Entry, KnownProblem};
+pub use example::{Language, example, files};
+pub use known::Known;
 pub use options::{Options, UsageError};
 pub use report::{Digests, Fleet, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary};
-
-/// Paths in, report out.
-///
-/// # Errors
-/// When the run cannot begin.
-pub fn run(_options: &Options) -> Result<Report, UsageError> {
-    Err(UsageError::new("regionlint", "this build has no road from paths to a report yet"))
-}
+pub use road::run;

@@ -1,10 +1,10 @@
 //! The road: find, read, locate, declare, check, report.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::inputs;
 use super::mapping;
 use super::packs::{self, Packs};
 use super::report::{Digests, Report, Skipped, Summary};
@@ -12,7 +12,7 @@ use super::{Options, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, Found, Tree, open, walk};
+use crate::discover::{Disk, EntryKind, FileKind, Found, Requested, Tree, Walked, open, walk};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -38,8 +38,7 @@ pub fn run(options: &Options) -> Result<Report, UsageError> {
 fn from_disk(options: &Options) -> Result<Report, UsageError> {
     let opened = open(&options.working, &options.paths).map_err(|error| UsageError::new(error.argument, error.why))?;
     let walked = walk(&opened.disk, &opened.requests);
-    let everything = Found::sort(&opened.disk, walked.clone(), &opened.requests, &|_| false);
-    let configs = configs(options, &opened.disk, &everything)?;
+    let configs = configs(options, &opened.disk, &walked)?;
     let found = Found::sort(&opened.disk, walked, &opened.requests, &|path| configs.excludes(path));
     let stdin =
         options.stdin.as_deref().filter(|_| opened.stdin).map(|text| Arc::new(SourceFile::new("<stdin>", text)));
@@ -47,12 +46,14 @@ fn from_disk(options: &Options) -> Result<Report, UsageError> {
 }
 
 /// The configuration that the options name, or the nearest ones in the tree.
-fn configs(options: &Options, disk: &Disk, found: &Found) -> Result<Configs, UsageError> {
-    let Some(named) = &options.config else { return Ok(Configs::read(disk, &found.configs)) };
+fn configs(options: &Options, disk: &Disk, walked: &Walked) -> Result<Configs, UsageError> {
+    let is_config =
+        |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
+    let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
+    let Some(named) = &options.config else { return Ok(Configs::read(disk, &files)) };
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    Configs::single(disk, &file, folder).map_err(|problems| UsageError { problems })
+    Configs::single(disk, &file, folder(&path)).map_err(|problems| UsageError { problems })
 }
 
 /// What the languages read.
@@ -77,7 +78,8 @@ pub(super) fn judge(
 ) -> Result<Report, UsageError> {
     let packs = packs::load(tree, configs)?;
     let mut reading = read(options, tree, found, configs, stdin);
-    reading.stacks.retain(|stack| belongs(stack, tree, found));
+    let requested = Requested::new(tree, &found.requests);
+    reading.stacks.retain(|stack| belongs(stack, &requested));
     reading.stacks.sort_by(|a, b| (a.name(), a.kind).cmp(&(b.name(), b.kind)));
 
     let mut with_config: Vec<(Stack, Arc<Config>)> = Vec::new();
@@ -93,7 +95,7 @@ pub(super) fn judge(
         catalogue: &packs.catalogue,
         as_of: as_of(options),
         strict: options.strict,
-        requested: requested(tree, found),
+        requested: &requested,
     };
     let verdict = check::check(&estate);
 
@@ -155,14 +157,18 @@ fn read(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
-    let terraform = || terraform::read(tree, &found.terraform, &terraform_options(options, found, configs));
-    let kubernetes = || kubernetes::read(tree, &found.manifests, &kubernetes::Options::default());
+    let terraform = || {
+        let wanted = requested_directories(found, &found.terraform);
+        let directories = terraform::with_callers(tree, &found.terraform, &wanted);
+        terraform::read(tree, &directories, &inputs::terraform(options, tree, &directories, configs))
+    };
+    let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
     let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
     reading.add_kubernetes(kubernetes);
     if let Some(file) = stdin {
-        reading.add_kubernetes(kubernetes::read_text(&file));
+        reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
     }
     let unreadable = found.unreadable.iter();
     reading.problems.extend(unreadable.map(|one| Problem::file(tree.display(&one.path), one.why.to_string())));
@@ -180,28 +186,52 @@ impl Reading {
         self.stacks.extend(more.stacks);
         self.problems.extend(more.problems);
         self.files.extend(more.files);
-        self.skipped
-            .extend(more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: one.reason.to_string() }));
+        self.skipped.extend(
+            more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }),
+        );
     }
 }
 
-/// Whether a stack is to be judged: one of its files was requested, or lies below a requested directory.
-fn belongs(stack: &Stack, tree: &dyn Tree, found: &Found) -> bool {
-    let requests = requested(tree, found);
-    let covers = |path: &str| {
-        requests.iter().any(|request| {
-            request.is_empty()
-                || request == "."
-                || path == request
-                || path.strip_prefix(request.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        })
+/// The directories that are requested, or hold a requested file.
+fn requested_directories(found: &Found, directories: &[String]) -> Vec<String> {
+    let wanted = |directory: &&String| {
+        found.is_requested(directory)
+            || found
+                .requests
+                .iter()
+                .any(|request| request.kind == EntryKind::File && folder(&request.path) == directory.as_str())
     };
-    covers(&stack.directory) || stack.files.iter().any(|file| file.path() == "<stdin>" || covers(file.path()))
+    directories.iter().filter(wanted).cloned().collect()
 }
 
-/// What was requested, as reports show paths.
-fn requested(tree: &dyn Tree, found: &Found) -> Vec<String> {
-    found.requests.iter().map(|request| tree.display(&request.path)).collect()
+/// Manifests of requested directories, and the files that say how they belong together.
+fn yaml_files(found: &Found) -> Vec<String> {
+    let all = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
+    let neighbour = |path: &str| {
+        let requests = || found.requests.iter().filter(|request| request.kind == EntryKind::File);
+        requests().any(|request| folder(&request.path) == folder(path))
+    };
+    let mut files: Vec<String> = all.into_iter().filter(|path| found.is_requested(path) || neighbour(path)).collect();
+    files.sort();
+    files
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
+    match reason {
+        kubernetes::SkipReason::HelmTemplate => "helm template",
+        kubernetes::SkipReason::NotAManifest => "no manifest",
+        kubernetes::SkipReason::RemoteBase => "base in another repository",
+    }
+}
+
+/// Whether a stack is to be judged: it or one of its files was requested.
+fn belongs(stack: &Stack, requested: &Requested) -> bool {
+    requested.covers(&stack.directory)
+        || stack.files.iter().any(|file| file.path() == "<stdin>" || requested.covers(file.path()))
 }
 
 fn as_of(options: &Options) -> jiff::civil::Date {
@@ -240,9 +270,4 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
             "nothing to check was found here: no Terraform root module and no Kubernetes manifest",
         ));
     }
-}
-
-fn terraform_options(options: &Options, found: &Found, configs: &Configs) -> terraform::Options {
-    let _ = (options, found, configs, BTreeMap::<(), ()>::new());
-    terraform::Options::default()
 }

@@ -45,7 +45,7 @@ impl Locator<'_> {
                 place.role = if position == 0 && place.role == Role::Primary { Role::Primary } else { beyond };
                 answer.places.push(place);
             }
-            answer.candidates.extend(placement.candidates);
+            answer.choices.extend(placement.choices);
             if matches!(placement.completeness, Completeness::Unknown | Completeness::AtLeast) {
                 answer.incomplete = answer.incomplete.or(placement.why);
             }
@@ -105,9 +105,8 @@ impl Locator<'_> {
     /// The resource that this one is a part of.
     pub(super) fn whole_of(&self, part: usize) -> Option<usize> {
         let resource = self.stack.resources.get(part)?;
-        let path = self.rule(part)?.part_of.as_ref()?;
-        let values = path.select(&resource.body);
-        let mut wholes = values.iter().flat_map(|value| self.names.find(value, self.stack, part));
+        let values = self.rule(part)?.part_of.iter().flat_map(|path| path.select(&resource.body));
+        let mut wholes = values.flat_map(|value| self.names.find(&value, self.stack, part));
         wholes.find(|whole| *whole != part)
     }
 }

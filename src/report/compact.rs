@@ -27,7 +27,7 @@ pub(super) fn write(report: &Report) -> String {
 /// A finding's line, without the line break.
 pub(super) fn finding_line(finding: &Finding) -> String {
     let start = finding.at.start();
-    let path = sanitise::line(finding.at.path());
+    let path = sanitise::path(finding.at.path());
     let message = sanitise::line(&finding.message);
     format!("{path}:{}:{}: {} {} {message}", start.line, start.column, finding.severity, finding.code)
 }
@@ -40,7 +40,7 @@ pub(super) fn problem_line(problem: &Problem) -> String {
 
 /// `x.tf:3:1`, or the path alone.
 pub(super) fn problem_place(problem: &Problem) -> String {
-    let path = sanitise::line(&problem.path);
+    let path = sanitise::path(&problem.path);
     match &problem.at {
         Some(at) => format!("{path}:{}:{}", at.start().line, at.start().column),
         None => path.into_owned(),

@@ -61,7 +61,7 @@ impl Page {
             self.commands.push_str(&command());
             self.commands.push('\n');
         } else {
-            self.rest.push(plain(&line()));
+            self.rest.push(line());
         }
     }
 
@@ -133,12 +133,6 @@ fn property(text: &str) -> String {
     text.chars().map(|character| if sanitise::is_hostile(character) { '\u{fffd}' } else { character }).collect()
 }
 
-/// A line of the log that is no command: the runner looks for `::` at a line's start and for `##[` anywhere.
-fn plain(line: &str) -> String {
-    let line = line.replace("##[", "## [");
-    if line.trim_start().starts_with("::") { format!("- {line}") } else { line }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +166,6 @@ mod tests {
         let text = write(&report);
         assert_eq!(text.matches("::error file=").count(), 10);
         assert!(text.contains("3 more results in the log of this step"));
-        assert!(text.contains("\n- ::error::x.tf:11:1: error RL101 ## [error]x\n"));
+        assert!(text.contains("\n./::error::x.tf:11:1: error RL101 ## [error]x\n"));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Messages quote what people wrote, and what people wrote may be an attack: terminal escapes, bidirectional overrides
 //! that make text read differently from what it is, invisible characters, a line of a megabyte. Every format passes
-//! quoted text through here first and then escapes it for its own syntax.
+//! quoted text through here first and then escapes it for its own syntax. Logs of CI runners are programs too: GitHub's obeys
+//! lines that begin with `::` and anything after `##[`.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -27,7 +28,7 @@ pub fn is_hostile(character: char) -> bool {
 
 /// One line: hostile characters become visible (`\u{1b}`), line breaks and tabs become spaces, the end is cut.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.chars().nth(LIMIT).is_none() && !text.chars().any(is_hostile) {
+    if text.chars().nth(LIMIT).is_none() && !text.chars().any(is_hostile) && !text.contains("##[") {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len().min(LIMIT * 4));
@@ -38,10 +39,17 @@ pub fn line(text: &str) -> Cow<'_, str> {
         }
         match character {
             '\n' | '\t' => shown.push(' '),
+            '[' if shown.ends_with("##") => shown.push_str(" ["),
             _ => push(&mut shown, character),
         }
     }
     Cow::Owned(shown)
+}
+
+/// A path at the beginning of a line: like [`line`], and never read as a command by a CI runner.
+pub fn path(text: &str) -> Cow<'_, str> {
+    let shown = line(text);
+    if shown.trim_start().starts_with("::") { Cow::Owned(format!("./{shown}")) } else { shown }
 }
 
 /// Several lines: like [`line`], with line breaks kept.
@@ -102,6 +110,13 @@ mod tests {
     fn a_line_stays_one_line() {
         assert_eq!(line("one\ntwo\tthree\u{2028}four"), "one two three\\u{2028}four");
         assert_eq!(prose("one\u{1b}\ntwo"), "one\\u{1b}\ntwo");
+    }
+
+    #[test]
+    fn nothing_is_a_command_of_a_ci_runner() {
+        assert_eq!(line("##[add-path]x"), "## [add-path]x");
+        assert_eq!(path("::error::x.tf"), "./::error::x.tf");
+        assert_eq!(path("a::b.tf"), "a::b.tf");
     }
 
     #[test]

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, RwLock};
 
-use globset::{Glob, GlobMatcher};
-
 use super::builtin::{self, Indexed};
 use super::compile::compile;
 use super::compiled::Rule;
+use super::pattern::fits;
 use super::written::{self, PackFile, PackHead};
 use crate::source::{Location, SourceFile};
 
@@ -113,7 +112,7 @@ impl Book {
     fn look_up(&self, type_name: &str) -> Vec<Arc<Rule>> {
         let mut found = Vec::new();
         for pack in &self.users {
-            let own = pack.rules.iter().filter(|rule| names(rule).any(|name| matches(name, type_name)));
+            let own = pack.rules.iter().filter(|rule| names(rule).any(|name| fits(name, type_name)));
             found.extend(own.filter_map(|rule| compile(rule, type_name, &pack.head).ok()).map(Arc::new));
         }
         found.extend(builtin::rules(type_name).filter_map(compile_indexed(type_name)));
@@ -160,7 +159,7 @@ impl Book {
 
 /// What the pack says of a type without a rule: no region at all, or the pack's own places.
 fn general(type_name: &str, head: &PackHead) -> Option<Arc<Rule>> {
-    let is_global = head.global.iter().any(|pattern| matches(pattern, type_name));
+    let is_global = head.global.iter().any(|pattern| fits(pattern, type_name));
     let global = written::Source { global: true, ..written::Source::default() };
     let rule = written::Rule {
         type_name: Some(type_name.into()),
@@ -171,20 +170,7 @@ fn general(type_name: &str, head: &PackHead) -> Option<Arc<Rule>> {
 }
 
 fn answers(head: &PackHead, type_name: &str) -> bool {
-    head.types.iter().any(|pattern| matches(pattern, type_name))
-}
-
-/// Whether a pattern (`*` for any text) is for a type.
-fn matches(pattern: &str, type_name: &str) -> bool {
-    if !pattern.contains('*') {
-        return pattern == type_name;
-    }
-    if let Some(prefix) = pattern.strip_suffix('*')
-        && !prefix.contains('*')
-    {
-        return type_name.starts_with(prefix);
-    }
-    Glob::new(pattern).map(|glob: Glob| glob.compile_matcher()).is_ok_and(|glob: GlobMatcher| glob.is_match(type_name))
+    head.types.iter().any(|pattern| fits(pattern, type_name))
 }
 
 fn compile_indexed(type_name: &str) -> impl Fn(&'static Indexed) -> Option<Arc<Rule>> {

@@ -8,6 +8,7 @@ use globset::GlobBuilder;
 
 use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind};
 use super::condition::{Condition, Part, Test};
+use super::pattern::fits;
 use super::written::{self, Scalar};
 use crate::model::{Class, LinkKind, Role};
 use crate::value::Path;
@@ -35,7 +36,8 @@ pub(super) fn compile(rule: &written::Rule, type_name: &str, head: &written::Pac
 
 fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Result<Rule> {
     let defaults = &rule.defaults;
-    let own_place = if rule.place.is_empty() { &head.place } else { &rule.place };
+    let paths = parts(rule, type_name, head);
+    let own_place = place(rule, &paths, head);
     Ok(Rule {
         type_name: type_name.into(),
         pack: head.pack.as_str().into(),
@@ -43,19 +45,41 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         stores: rule.stores,
         cloud: cloud(rule.cloud.as_ref(), head.cloud.as_deref())?,
         service: rule.service.as_deref().map(Into::into),
-        place: sources(own_place.as_slice(), defaults)?,
+        place: sources(&own_place, defaults)?,
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
         links: rule.links.iter().map(|link| self::link(link, defaults)).collect::<Result<_>>()?,
         member_of: rule.member_of.as_ref().map(membership).transpose()?,
         group: rule.group,
-        part_of: rule.part_of.as_deref().map(path).transpose()?,
+        part_of: rule.part_of.as_slice().iter().chain(&paths).map(|text| path(text)).collect::<Result<_>>()?,
         serves_through: rule.serves_through.as_deref().map(Into::into),
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         opens: rule.opens.unwrap_or(true),
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
     })
+}
+
+/// The paths at which the pack's header says that a type names its whole; the rule's own words come first.
+fn parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Vec<String> {
+    if !rule.place.is_empty() || !rule.part_of.is_empty() {
+        return Vec::new();
+    }
+    let is_part = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, type_name));
+    head.parts.iter().filter(|(_, patterns)| is_part(patterns)).map(|(path, _)| path.clone()).collect()
+}
+
+/// Where a type lives: what the rule says; for a part by the header, where its whole lives, by its name or identifier;
+/// else what the header says for all.
+fn place(rule: &written::Rule, parts: &[String], head: &written::PackHead) -> Vec<written::Source> {
+    if !rule.place.is_empty() {
+        return rule.place.as_slice().to_vec();
+    }
+    if parts.is_empty() {
+        return head.place.as_slice().to_vec();
+    }
+    let whole = |path: &String| written::Source { resource: Some(path.clone()), ..written::Source::default() };
+    parts.iter().map(whole).collect()
 }
 
 fn path(text: &str) -> Result<Path> {

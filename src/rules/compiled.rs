@@ -35,8 +35,8 @@ pub struct Rule {
     pub member_of: Option<Membership>,
     /// It lives where its members live.
     pub group: bool,
-    /// It is a part of the resource named there.
-    pub part_of: Option<Path>,
+    /// It is a part of the resource named at the first of these paths that names one.
+    pub part_of: Vec<Path>,
     /// The type of its parts without which it answers no request.
     pub serves_through: Option<Arc<str>>,
     /// Attributes by whose values others name it.

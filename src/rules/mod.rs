@@ -9,6 +9,7 @@ mod builtin;
 mod compile;
 mod compiled;
 mod condition;
+mod pattern;
 pub mod written;
 
 pub use book::{Book, Pack, PackError};

@@ -38,6 +38,10 @@ pub struct PackHead {
     /// Patterns of types that live in no region.
     #[serde(default)]
     pub global: Vec<String>,
+    /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, and
+    /// nowhere else: the pack's `place` is not for them.
+    #[serde(default)]
+    pub parts: BTreeMap<String, Vec<String>>,
     /// Rules.
     #[serde(default)]
     pub rules: Vec<Rule>,
@@ -89,9 +93,10 @@ pub struct Rule {
     /// It is a group: it lives where its members live.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub group: bool,
-    /// It is a part of the resource at this path, and lives where that lives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part_of: Option<String>,
+    /// It is a part of the resource at this path, and lives where that lives. Of several paths the first counts that
+    /// names a resource of the stack.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub part_of: OneOrMany<String>,
     /// The type of its parts without which it answers no request: a cluster's instances.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serves_through: Option<String>,

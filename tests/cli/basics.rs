@@ -67,6 +67,17 @@ fn rules_are_listed() {
 }
 
 #[test]
+fn regions_are_found_by_id_zone_country_and_place() {
+    let project = Project::new(&[]);
+    assert!(project.run(&["regions", "aws:eu-west-2"], 0).out.contains("London"));
+    assert!(project.run(&["regions", "us-east-1a"], 0).out.contains("aws:us-east-1"));
+    assert!(project.run(&["regions", "frankfurt"], 0).out.contains("aws:eu-central-1"));
+    assert!(project.run(&["regions", "ch"], 0).out.contains("aws:eu-central-2"));
+    let said = project.run(&["regions", "aws:eu-wset-1"], 1);
+    assert!(said.err.contains("did you mean") && said.err.contains("eu-west-1"), "{}", said.err);
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let project = Project::new(&[]);
     let mut child = project.command(&["explain", "RL101"]).stdout(Stdio::piped()).spawn().unwrap();

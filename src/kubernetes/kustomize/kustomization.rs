@@ -59,7 +59,10 @@ impl Kustomization {
         };
         let syntax = yaml::parse(file.text(), document).map_err(|error| {
             let at = Location::new(file, error.at..error.at);
-            Problem::at(at, format!("this Kustomization is no valid YAML, so its overlay was not read: {}", error.message))
+            Problem::at(
+                at,
+                format!("this Kustomization is no valid YAML, so its overlay was not read: {}", error.message),
+            )
         })?;
         let body = syntax.root.as_ref().map(|root| yaml::Reader::new(file, alias_budget).value(root));
         let body = body.filter(|body| body.as_map().is_some());
@@ -113,11 +116,8 @@ impl Kustomization {
     pub(in crate::kubernetes) fn tags(&self) -> Option<Value> {
         let pairs = self.list("labels").iter().filter_map(|entry| entry.get("pairs"));
         let maps = self.field("commonLabels").into_iter().chain(pairs).chain(self.field("commonAnnotations"));
-        let entries: Vec<_> = maps
-            .filter_map(Value::as_map)
-            .flatten()
-            .map(|(key, value)| (Arc::clone(key), value.clone()))
-            .collect();
+        let entries: Vec<_> =
+            maps.filter_map(Value::as_map).flatten().map(|(key, value)| (Arc::clone(key), value.clone())).collect();
         (!entries.is_empty()).then(|| Value::map(entries))
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Kustomization, field, paths_in};
 use super::patch::Patch;
+use super::{Kustomization, field, paths_in};
 use crate::finding::Problem;
 use crate::kubernetes::manifest::{Identity, Manifest};
 use crate::kubernetes::shelf::Shelf;
@@ -200,7 +200,10 @@ impl Walk<'_, '_> {
             self.result.problems.append(&mut problems);
             for path in missing {
                 let written = path.as_str().unwrap_or_default();
-                self.problem(&path, format!("the patch `{written}` is not there: the overlay cannot be built without it"));
+                self.problem(
+                    &path,
+                    format!("the patch `{written}` is not there: the overlay cannot be built without it"),
+                );
             }
         }
     }

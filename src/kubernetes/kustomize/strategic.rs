@@ -83,7 +83,9 @@ fn without_directive(patch: &Value) -> Value {
 
 /// The key by which this list is merged: every item on both sides must have it.
 fn merge_key(list: &str, old: &Value, change: &Value) -> Option<&'static str> {
-    let items = |value: &Value, key: &str| value.as_items().is_some_and(|items| items.iter().all(|item| item.get(key).is_some()));
+    let items = |value: &Value, key: &str| {
+        value.as_items().is_some_and(|items| items.iter().all(|item| item.get(key).is_some()))
+    };
     let keys = MERGE_KEYS.iter().filter(|(name, _)| *name == list).map(|(_, key)| *key);
     keys.into_iter().find(|key| items(old, key) && items(change, key))
 }

@@ -30,7 +30,10 @@ fn types_have_their_group_and_addresses_their_namespace() {
         [pair("dynamodb.services.k8s.aws/Table", "Table/orders")]
     );
     assert_eq!(identities("apiVersion: v1\nkind: Pod\n"), [pair("Pod", "Pod/<unnamed>")]);
-    assert_eq!(identities("apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: j-}\n"), [pair("batch/Job", "Job/j-*")]);
+    assert_eq!(
+        identities("apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: j-}\n"),
+        [pair("batch/Job", "Job/j-*")]
+    );
     assert_eq!(identities("apiVersion: v1\nkind: Pod\nmetadata: {name: 007}\n"), [pair("Pod", "Pod/007")]);
     assert_eq!(identities("apiVersion: v1\nkind: Pod\nmetadata: {name: '${APP}-x'}\n"), [pair("Pod", "Pod/${APP}-x")]);
     assert!(identities("apiVersion: v1\nname: x\n").is_empty());
@@ -67,7 +70,9 @@ fn a_lists_comments_go_to_the_items_they_stand_at() {
 #[test]
 fn of_a_custom_resource_definition_only_the_names_are_kept() {
     let text = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: tables.x.io}\nspec:\n  group: x.io\n  names: {kind: Table}\n  versions: [{schema: {region: eu-west-1}}]\nstatus: {region: x}\n";
-    for text in [text.to_owned(), format!("apiVersion: v1\nkind: List\nitems:\n- {}", text.trim().replace('\n', "\n  "))] {
+    for text in
+        [text.to_owned(), format!("apiVersion: v1\nkind: List\nitems:\n- {}", text.trim().replace('\n', "\n  "))]
+    {
         let manifests = read(&text);
         let body = &manifests.first().unwrap().body;
         let keys: Vec<_> = body.get("spec").unwrap().as_map().unwrap().keys().map(AsRef::as_ref).collect();

@@ -9,7 +9,9 @@ fn pod(name: &str, namespace: &str) -> String {
 }
 
 fn namespace(name: &str, comment: &str) -> String {
-    format!("# {comment}\napiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{data-residency: eu, a: l}}, annotations: {{a: x}}}}\n")
+    format!(
+        "# {comment}\napiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{data-residency: eu, a: l}}, annotations: {{a: x}}}}\n"
+    )
 }
 
 fn scan(files: &[(&str, &str)]) -> Reading {
@@ -53,10 +55,7 @@ fn objects_of_one_address_are_numbered_in_file_order() {
 #[test]
 fn the_scopes_of_an_object_go_outwards() {
     let file = format!("# for the file\n---\n# for the pod\n{}---\n{}", pod("x", "shop"), pod("y", "other"));
-    let reading = scan(&[
-        ("app/pods.yaml", &file),
-        ("namespaces/shop.yaml", &namespace("shop", "for shop")),
-    ]);
+    let reading = scan(&[("app/pods.yaml", &file), ("namespaces/shop.yaml", &namespace("shop", "for shop"))]);
     let stack = &reading.stacks[0];
     let found = scopes(stack, &stack.resources[1]);
     let kinds: Vec<_> = found.iter().map(|scope| scope.kind).collect();
@@ -99,8 +98,12 @@ fn templates_of_charts_are_skipped_even_when_they_look_like_manifests() {
         ("chart/crds/x.yaml", &pod("crd", "n")),
         ("other.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n"),
     ]);
-    let templates: Vec<_> =
-        reading.skipped.iter().filter(|skipped| skipped.reason == SkipReason::HelmTemplate).map(|s| s.path.as_str()).collect();
+    let templates: Vec<_> = reading
+        .skipped
+        .iter()
+        .filter(|skipped| skipped.reason == SkipReason::HelmTemplate)
+        .map(|s| s.path.as_str())
+        .collect();
     assert_eq!(templates, ["chart/templates/pod.yaml", "other.yaml"]);
     assert_eq!(reading.stacks.len(), 1);
     assert_eq!(reading.charts["chart"].values, ["chart/values-eu.yaml"]);

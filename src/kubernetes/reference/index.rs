@@ -61,7 +61,8 @@ impl<'s> Index<'s> {
     }
 
     fn add(&mut self, position: usize, object: &'s Object<'s>) {
-        if let (Some(name), Some(last)) = (&object.identity.name, self.kinds.get(position).and_then(|words| words.last()))
+        if let (Some(name), Some(last)) =
+            (&object.identity.name, self.kinds.get(position).and_then(|words| words.last()))
         {
             let named = self.by_name.entry((name, kind::singular(last).to_owned())).or_default();
             let twins = named.entry(object.identity.namespace.as_deref()).or_default();
@@ -88,7 +89,8 @@ impl<'s> Index<'s> {
         let namespace = wanted.namespace.or(own.namespace.as_deref());
         let here = named.get(&namespace).into_iter();
         // Who leaves the namespace out is applied into some namespace: into the right one, as far as we know.
-        let elsewhere = named.iter().filter(|(other, _)| **other != namespace && (other.is_none() || namespace.is_none()));
+        let elsewhere =
+            named.iter().filter(|(other, _)| **other != namespace && (other.is_none() || namespace.is_none()));
         let candidates = here.chain(elsewhere.map(|(_, positions)| positions)).flatten().copied();
         self.best(candidates.filter(|candidate| *candidate != from), &wanted.kind, &own.group)
     }
@@ -120,7 +122,8 @@ impl<'s> Index<'s> {
         let identity = &self.objects.get(candidate)?.identity;
         match wanted {
             WantedKind::Exactly { kind, group } => {
-                let fits = identity.kind.as_ref() == *kind && group.is_none_or(|group| identity.group.as_ref() == group);
+                let fits =
+                    identity.kind.as_ref() == *kind && group.is_none_or(|group| identity.group.as_ref() == group);
                 fits.then_some(Fit::Same)
             }
             WantedKind::Like { words, at_least } => {
@@ -141,7 +144,9 @@ impl<'s> Index<'s> {
             let Some(object) = self.objects.get(*position) else { return false };
             let (one, other) = (&own.namespace, &object.identity.namespace);
             let labels = labels(object, whose);
-            let has = |(key, value): &(&str, &str)| labels.and_then(|labels| labels.get(key)).and_then(written) == Some(*value);
+            let has = |(key, value): &(&str, &str)| {
+                labels.and_then(|labels| labels.get(key)).and_then(written) == Some(*value)
+            };
             *position != from && (one == other || one.is_none() || other.is_none()) && wanted.iter().all(has)
         };
         fewest.iter().copied().filter(fits).take(SELECTED).collect()
@@ -166,4 +171,3 @@ fn labels<'s>(object: &Object<'s>, whose: Labels) -> Option<&'s Value> {
     };
     metadata?.get("labels")
 }
-

@@ -21,8 +21,23 @@ pub(super) fn words(name: &str) -> Vec<String> {
 
 /// Words at the end of a field that say how it refers, not to what.
 const HOW: [&str; 17] = [
-    "arn", "arns", "id", "ids", "key", "link", "name", "names", "ref", "reference", "references", "refs", "selector",
-    "selectors", "self", "to", "uri",
+    "arn",
+    "arns",
+    "id",
+    "ids",
+    "key",
+    "link",
+    "name",
+    "names",
+    "ref",
+    "reference",
+    "references",
+    "refs",
+    "selector",
+    "selectors",
+    "self",
+    "to",
+    "uri",
 ];
 
 /// What a field refers to, in words: `vpcIdRef` to a vpc.

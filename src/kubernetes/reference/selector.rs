@@ -32,7 +32,9 @@ pub(super) fn mentions(index: &Index<'_>, from: usize) -> Vec<Mention> {
         let selector = object.body.get("spec")?.get(field)?;
         let wanted = if *flat { pairs(selector) } else { match_labels(selector)? };
         let mut targets = index.labelled(*whose, &wanted, from);
-        targets.retain(|position| target.is_empty() || index.objects.get(*position).is_some_and(|object| object.identity.is_core(target)));
+        targets.retain(|position| {
+            target.is_empty() || index.objects.get(*position).is_some_and(|object| object.identity.is_core(target))
+        });
         Some(Mention { path: vec![Step::Key("spec".into()), Step::Key(Arc::from(*field))], targets })
     })
     .collect()

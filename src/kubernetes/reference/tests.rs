@@ -82,8 +82,18 @@ fn selectors_fit_labels_as_a_whole() {
         object("v1", "Service", "other", "spec: {selector: {app: web, tier: back}}"),
         object("v1", "Service", "empty", "spec: {selector: {}}"),
         object("policy/v1", "PodDisruptionBudget", "web", "spec: {selector: {matchLabels: {tier: front}}}"),
-        object("networking.k8s.io/v1", "Ingress", "web", "spec: {rules: [{http: {paths: [{backend: {service: {name: web}}}]}}]}"),
-        object("autoscaling/v2", "HorizontalPodAutoscaler", "web", "spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}"),
+        object(
+            "networking.k8s.io/v1",
+            "Ingress",
+            "web",
+            "spec: {rules: [{http: {paths: [{backend: {service: {name: web}}}]}}]}",
+        ),
+        object(
+            "autoscaling/v2",
+            "HorizontalPodAutoscaler",
+            "web",
+            "spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}",
+        ),
     ];
     let objects = objects(&text.concat());
     for address in ["Service/web", "PodDisruptionBudget/web", "Ingress/web", "HorizontalPodAutoscaler/web"] {
@@ -99,11 +109,21 @@ fn selectors_fit_labels_as_a_whole() {
 fn fields_called_after_a_kind_name_its_objects() {
     let text = [
         object("compute.cnrm.cloud.google.com/v1beta1", "ComputeNetwork", "main", ""),
-        object("sql.cnrm.cloud.google.com/v1beta1", "SQLInstance", "first", "spec: {region: a, settings: {privateNetworkRef: {name: main}}}"),
+        object(
+            "sql.cnrm.cloud.google.com/v1beta1",
+            "SQLInstance",
+            "first",
+            "spec: {region: a, settings: {privateNetworkRef: {name: main}}}",
+        ),
         object("sql.cnrm.cloud.google.com/v1beta1", "SQLInstance", "copy", "spec: {masterInstanceRef: {name: first}}"),
         object("ec2.aws.upbound.io/v1beta1", "VPC", "vpc", ""),
         object("ec2.aws.upbound.io/v1beta1", "Subnet", "one", "spec: {forProvider: {vpcIdRef: {name: vpc}}}"),
-        object("cluster.x-k8s.io/v1beta1", "Cluster", "c", "spec: {infrastructureRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta2, kind: AWSCluster, name: c}}"),
+        object(
+            "cluster.x-k8s.io/v1beta1",
+            "Cluster",
+            "c",
+            "spec: {infrastructureRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta2, kind: AWSCluster, name: c}}",
+        ),
         object("infrastructure.cluster.x-k8s.io/v1beta2", "AWSCluster", "c", "spec: {region: x}"),
         object("cluster.x-k8s.io/v1beta1", "MachineDeployment", "m", "spec: {clusterName: c}"),
     ];
@@ -123,7 +143,9 @@ fn namespaces_part_objects_of_one_name() {
         format!("---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {{name: data, namespace: {namespace}}}\n")
     };
     let pod = |namespace: &str| {
-        format!("---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: {namespace}}}\nspec: {{volumes: [{{persistentVolumeClaim: {{claimName: data}}}}]}}\n")
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: {namespace}}}\nspec: {{volumes: [{{persistentVolumeClaim: {{claimName: data}}}}]}}\n"
+        )
     };
     let objects = objects(&[claim("a"), claim("b"), pod("b"), pod("c")].concat());
     assert!(together(&objects, "Pod/b/p", "PersistentVolumeClaim/b/data"));
@@ -156,9 +178,11 @@ fn several_kinds_that_fit_equally_are_no_reference() {
 
 #[test]
 fn hosts_are_services_only_inside_the_cluster() {
-    let rule = |host: &str| object("networking.istio.io/v1", "DestinationRule", "r", &format!("spec: {{host: {host}}}"));
+    let rule =
+        |host: &str| object("networking.istio.io/v1", "DestinationRule", "r", &format!("spec: {{host: {host}}}"));
     let service = object("v1", "Service", "reviews", "");
-    let refers = |host: &str| refers(&objects(&[rule(host), service.clone()].concat()), "DestinationRule/r", &["spec", "host"]);
+    let refers =
+        |host: &str| refers(&objects(&[rule(host), service.clone()].concat()), "DestinationRule/r", &["spec", "host"]);
     for host in ["reviews", "reviews.shop", "reviews.shop.svc.cluster.local"] {
         assert_eq!(refers(host), ["Service/reviews"], "{host}");
     }

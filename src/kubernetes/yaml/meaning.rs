@@ -121,11 +121,13 @@ impl<'f> Reader<'f> {
         let at = Location::new(self.file, span);
         let what: Arc<str> = cut(at.text()).into();
         let Some(target) = self.anchors.get(&anchor).cloned() else {
-            self.problems.push(Problem::at(at.clone(), format!("`{what}` stands inside the very node that it repeats")));
+            self.problems
+                .push(Problem::at(at.clone(), format!("`{what}` stands inside the very node that it repeats")));
             return unknown(Unknown::Cycle(what.to_string()), &what, at);
         };
         if target.depth > DEPTH_LIMIT || target.nodes > self.budget {
-            let why = format!("`{what}` repeats more than this document's aliases may: kubectl refuses such a document");
+            let why =
+                format!("`{what}` repeats more than this document's aliases may: kubectl refuses such a document");
             self.problems.push(Problem::at(at.clone(), why.as_str()));
             return unknown(Unknown::TooLarge(why), &what, at);
         }

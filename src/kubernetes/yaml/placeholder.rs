@@ -58,7 +58,10 @@ fn find(text: &str) -> Vec<Placeholder<'_>> {
 }
 
 enum Opening<'t> {
-    Placeholder { length: usize, default: Option<&'t str> },
+    Placeholder {
+        length: usize,
+        default: Option<&'t str>,
+    },
     /// `$$`: the dollar sign itself.
     Escaped,
     None,
@@ -156,7 +159,20 @@ mod tests {
 
     #[test]
     fn texts_that_only_look_alike_are_kept() {
-        for text in ["$5", "a $VAR b", "$(date +%s)", "$${REGION}", "$$(VAR)", "{}", "${}", "{{", "<", "<=", "a < b > c", "{a: 1}"] {
+        for text in [
+            "$5",
+            "a $VAR b",
+            "$(date +%s)",
+            "$${REGION}",
+            "$$(VAR)",
+            "{}",
+            "${}",
+            "{{",
+            "<",
+            "<=",
+            "a < b > c",
+            "{a: 1}",
+        ] {
             assert_eq!(fill(text), None, "{text}");
         }
     }

@@ -50,7 +50,9 @@ fn not_finite(text: &str) -> Option<Data> {
 
 fn number(text: &str) -> Option<Data> {
     // Most of what begins with a digit is no number: addresses, versions, quantities.
-    if !text.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'+' | b'-' | b'.' | b'_' | b'x' | b'X' | b'o' | b'O'))
+    if !text
+        .bytes()
+        .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'+' | b'-' | b'.' | b'_' | b'x' | b'X' | b'o' | b'O'))
     {
         return not_finite(text);
     }
@@ -168,7 +170,23 @@ mod tests {
 
     #[test]
     fn what_only_begins_like_a_number_is_a_string() {
-        for text in ["10.0.0.1", "1.2.3", "2024-01-01", "500m", "10Gi", "0x", "1e", "-", "--", "+", ".", "..", "12:30:45", "1-2", "0b12"] {
+        for text in [
+            "10.0.0.1",
+            "1.2.3",
+            "2024-01-01",
+            "500m",
+            "10Gi",
+            "0x",
+            "1e",
+            "-",
+            "--",
+            "+",
+            ".",
+            "..",
+            "12:30:45",
+            "1-2",
+            "0b12",
+        ] {
             assert_eq!(plain(text), Data::String(text.into()), "{text}");
         }
     }
@@ -182,7 +200,8 @@ mod tests {
 
     #[test]
     fn tags_decide_before_looks_do() {
-        let tagged = |text: &str, plain, tag| resolve(&Scalar { text: String::from(text).into(), plain, tag: Some(tag) });
+        let tagged =
+            |text: &str, plain, tag| resolve(&Scalar { text: String::from(text).into(), plain, tag: Some(tag) });
         assert_eq!(tagged("NO", true, Tag::String), Data::String("NO".into()));
         assert_eq!(tagged("12", false, Tag::ByLooks), Data::Number(12.into()));
     }

@@ -64,7 +64,7 @@ fn write_problem(text: &mut String, problem: &Problem, options: &Options) -> fmt
     if problem.at.is_some() {
         handler(options).render_report(text, &Shown::problem(problem))?;
     } else {
-        writeln!(text, "  {}: {}", sanitise::line(&problem.path), sanitise::line(&problem.message))?;
+        writeln!(text, "  {}: {}", sanitise::path(&problem.path), sanitise::line(&problem.message))?;
     }
     text.write_char('\n')
 }
@@ -90,7 +90,7 @@ fn write_skipped(text: &mut String, report: &Report, options: &Options) -> fmt::
     }
     writeln!(text, "{}", bold("Skipped:", options))?;
     for skipped in &report.skipped {
-        writeln!(text, "  {}: {}", sanitise::line(&skipped.path), sanitise::line(&skipped.reason))?;
+        writeln!(text, "  {}: {}", sanitise::path(&skipped.path), sanitise::line(&skipped.reason))?;
     }
     text.write_char('\n')
 }

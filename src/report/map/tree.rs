@@ -44,7 +44,7 @@ impl Node {
 
     /// A tree has three levels: stack, branch, leaf.
     fn write(&self, text: &mut String) {
-        push(text, &["", &self.text]);
+        push(text, &[&sanitise::path(&self.text)]);
         for (branch, (fork, rail)) in self.children.iter().zip(rails(self.children.len())) {
             push(text, &[fork, &branch.text]);
             for (leaf, (tip, _)) in branch.children.iter().zip(rails(branch.children.len())) {
@@ -140,7 +140,7 @@ fn is_global(resource: &MappedResource) -> bool {
 }
 
 fn has_candidates(resource: &MappedResource) -> bool {
-    !resource.placement.candidates.is_empty()
+    !resource.placement.choices.is_empty()
 }
 
 /// What has places is listed there, however incomplete.
@@ -149,7 +149,7 @@ fn is_unknown(resource: &MappedResource) -> bool {
 }
 
 fn candidates(resource: &MappedResource) -> String {
-    let candidates: Vec<_> = resource.placement.candidates.iter().map(ToString::to_string).collect();
+    let candidates: Vec<_> = resource.placement.candidates().iter().map(ToString::to_string).collect();
     format!(": {}{}", candidates.join(" or "), why(resource).replacen(": ", "; ", 1))
 }
 

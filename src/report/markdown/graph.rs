@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::lint::Map;
 use crate::model::LinkKind;
+use crate::report::sanitise;
 use crate::report::verdict::Count;
 
 /// What a reader can still take in, and Mermaid draw.
@@ -67,7 +68,7 @@ fn links(map: &Map) -> BTreeMap<(String, String, LinkKind), usize> {
 
 /// Text inside Mermaid's quotes: whatever is not plain becomes a character code.
 fn label(text: &str) -> String {
-    text.chars().take(100).fold(String::new(), |mut label, character| {
+    sanitise::line(text).chars().take(100).fold(String::new(), |mut label, character| {
         if character.is_ascii_alphanumeric() || " -_./:".contains(character) {
             label.push(character);
         } else {
@@ -84,7 +85,7 @@ mod tests {
 
     #[test]
     fn labels_cannot_leave_their_quotes() {
-        assert_eq!(label("aws:\"]\n```"), "aws:#34;#93;#10;#96;#96;#96;");
+        assert_eq!(label("aws:\"]\n```"), "aws:#34;#93; #96;#96;#96;");
         let text = write(&example::hostile().map).unwrap_or_default();
         assert!(text.starts_with("```mermaid\n") && text.ends_with("```\n"));
         assert_eq!(text.matches("```").count(), 2);

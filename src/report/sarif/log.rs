@@ -71,7 +71,8 @@ pub(super) struct DriverProperties<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rule {
     pub id: &'static str,
-    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     pub short_description: Message,
     pub full_description: Message,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -70,7 +70,7 @@ fn rule(code: Code) -> Rule {
     let tag = if code.is_residency() { "data-residency" } else { "multi-region" };
     Rule {
         id: code.id(),
-        name: pascal_case(code.name()),
+        name: Some(pascal_case(code.name())),
         short_description: Message::plain(code.summary()),
         full_description: Message::plain(code.summary()),
         help: Some(Message { text: page.to_owned(), markdown: Some(page) }),
@@ -83,7 +83,7 @@ fn rule(code: Code) -> Rule {
 fn notification_kind(id: &'static str, level: &'static str, text: &str) -> Rule {
     Rule {
         id,
-        name: pascal_case(id),
+        name: None,
         short_description: Message::plain(text),
         full_description: Message::plain(text),
         help: None,

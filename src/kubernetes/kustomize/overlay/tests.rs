@@ -111,13 +111,17 @@ fn inline_patches_point_into_the_kustomization() {
 #[test]
 fn components_change_the_objects_of_who_names_them() {
     let component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- target: {name: web}\n  patch: |\n    - {op: replace, path: /spec/template/spec/nodeSelector, value: {topology.kubernetes.io/region: us-east-1}}\n";
-    let reading = overlay("resources: [../base]\ncomponents: [../component]\n", &[("component/kustomization.yaml", component)]);
+    let reading =
+        overlay("resources: [../base]\ncomponents: [../component]\n", &[("component/kustomization.yaml", component)]);
     assert_eq!(texts(stack(&reading), REGION), ["us-east-1"]);
 }
 
 #[test]
 fn what_is_missing_is_told_and_what_is_elsewhere_is_counted() {
-    let reading = overlay("resources: [../base, gone.yaml, 'github.com/a/b//c?ref=v1', 'https://x.io/y.yaml']\npatches: [{path: no.yaml}]\nhelmCharts: [{name: x}]\n", &[]);
+    let reading = overlay(
+        "resources: [../base, gone.yaml, 'github.com/a/b//c?ref=v1', 'https://x.io/y.yaml']\npatches: [{path: no.yaml}]\nhelmCharts: [{name: x}]\n",
+        &[],
+    );
     let messages: Vec<_> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(messages.len(), 2, "{messages:?}");
     assert_eq!(reading.problems[0].at.as_ref().unwrap().start().line, 1);
@@ -153,7 +157,10 @@ fn a_base_outside_the_scan_is_read_and_files_that_nobody_names_stand_by_themselv
 
 #[test]
 fn the_stacks_scope_has_the_kustomizations_comments_and_tags() {
-    let reading = overlay("# multi-region: latency -- players\nresources: [../base]\ncommonAnnotations: {regionlint.dev/driver: latency}\nlabels: [{pairs: {team: a}}]\n", &[]);
+    let reading = overlay(
+        "# multi-region: latency -- players\nresources: [../base]\ncommonAnnotations: {regionlint.dev/driver: latency}\nlabels: [{pairs: {team: a}}]\n",
+        &[],
+    );
     let stack = stack(&reading);
     let scope = stack.resources[0].scopes.last().map(|id| &stack.scopes[id.0]).unwrap();
     assert_eq!(scope.kind, ScopeKind::Stack);

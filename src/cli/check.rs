@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{judging, output, scope, terminal};
+use super::{judging, news, output, scope, terminal};
 use crate::lint;
 use crate::report::{self, Format};
 
@@ -15,6 +15,8 @@ pub(super) struct CheckArgs {
     scope: scope::ScopeArgs,
     #[command(flatten)]
     judging: judging::JudgingArgs,
+    #[command(flatten)]
+    news: news::NewsArgs,
     #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
@@ -47,7 +49,11 @@ struct Destination {
 pub(super) fn run(args: CheckArgs) -> Result<Status, Failure> {
     let mut options = args.scope.options()?;
     let judging = args.judging.apply(&mut options);
-    let report = lint::run(&options)?;
+    let mut report = lint::run(&options)?;
+    if args.news.write(&report)? {
+        return Ok(Status::Clean);
+    }
+    args.news.apply(&mut report, &options)?;
 
     let shown = report::Options { fail_on: judging.fail_on, ..args.terminal.options() };
     let plain = report::Options { color: false, ..shown };

@@ -11,6 +11,7 @@ mod failure;
 mod judging;
 mod man;
 mod map;
+mod news;
 mod output;
 mod regions;
 mod rules;

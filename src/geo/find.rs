@@ -29,6 +29,18 @@ pub enum Match {
     },
 }
 
+/// What a word is said to name: some clouds' zones look like other clouds' regions (`us-east-2`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sought {
+    /// A region or a zone.
+    #[default]
+    Either,
+    /// A region, if any cloud has one of that name.
+    Region,
+    /// A zone, likewise.
+    Zone,
+}
+
 /// A word, folded, and the region it means in a cloud's vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Word {
@@ -51,6 +63,11 @@ impl Catalogue {
     /// Without a cloud all clouds are asked; without a service all services. A service that has no meaning of its own for the word
     /// takes the general one, and none if the word means something to other services only.
     pub fn find(&self, cloud: Option<&str>, service: Option<&str>, word: &str) -> Match {
+        self.find_as(Sought::Either, cloud, service, word)
+    }
+
+    /// The same for a word that is said to name a region, or a zone.
+    pub fn find_as(&self, sought: Sought, cloud: Option<&str>, service: Option<&str>, word: &str) -> Match {
         let folded = fold(word);
         let mut hits = Vec::new();
         match cloud {
@@ -61,6 +78,14 @@ impl Catalogue {
         }
         hits.sort();
         hits.dedup();
+        let fits = |hit: &Hit| match sought {
+            Sought::Either => true,
+            Sought::Region => hit.zone.is_none(),
+            Sought::Zone => hit.zone.is_some(),
+        };
+        if hits.iter().any(fits) {
+            hits.retain(fits);
+        }
         match hits.as_slice() {
             [] => Match::Unknown { nearest: self.nearest(cloud, &folded) },
             [hit] => self.single(hit),

@@ -28,7 +28,7 @@ use schemars::JsonSchema;
 pub use catalogue::Catalogue;
 pub use correction::BadCorrection;
 pub use country::{Countries, Country, CountrySet};
-pub use find::Match;
+pub use find::{Match, Sought};
 pub use info::{CloudInfo, Point, RegionInfo};
 pub use jurisdiction::{BadJurisdiction, Jurisdiction, Jurisdictions, Regime, Storage};
 pub use region::{Cloud, Region};

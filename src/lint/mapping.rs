@@ -65,7 +65,7 @@ fn regions(estate: &Estate<'_>, stacks: &[MappedStack]) -> BTreeMap<String, Mapp
     for stack in stacks {
         let placements = stack.resources.iter().map(|resource| &resource.placement);
         placements
-            .flat_map(|placement| placement.regions().into_iter().chain(placement.candidates.clone()))
+            .flat_map(|placement| placement.regions().into_iter().chain(placement.candidates()))
             .for_each(|region| add(&region));
         let ends = stack.links.iter().flat_map(|link: &Link| link.from.regions.iter().chain(&link.to.regions));
         ends.for_each(&mut add);

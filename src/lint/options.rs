@@ -30,6 +30,13 @@ pub struct Options {
     pub variable_files: Vec<String>,
 }
 
+impl Options {
+    /// Whether findings of this code are wanted.
+    pub fn reports(&self, code: Code) -> bool {
+        (self.select.is_empty() || self.select.contains(&code)) && !self.ignore.contains(&code)
+    }
+}
+
 /// A run that cannot begin: the command was used wrongly, or a configuration or rule pack is broken. Exit status 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageError {

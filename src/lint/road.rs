@@ -1,10 +1,10 @@
 //! The road: find, read, locate, declare, check, report.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::inputs;
 use super::mapping;
 use super::packs::{self, Packs};
 use super::report::{Digests, Report, Skipped, Summary};
@@ -12,7 +12,7 @@ use super::{Options, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, FileKind, Found, Requested, Tree, Walked, open, walk};
+use crate::discover::{Disk, EntryKind, FileKind, Found, Requested, Tree, Walked, open, walk};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -53,8 +53,7 @@ fn configs(options: &Options, disk: &Disk, walked: &Walked) -> Result<Configs, U
     let Some(named) = &options.config else { return Ok(Configs::read(disk, &files)) };
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    Configs::single(disk, &file, folder).map_err(|problems| UsageError { problems })
+    Configs::single(disk, &file, folder(&path)).map_err(|problems| UsageError { problems })
 }
 
 /// What the languages read.
@@ -158,7 +157,11 @@ fn read(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
-    let terraform = || terraform::read(tree, &found.terraform, &terraform_options(options, found, configs));
+    let terraform = || {
+        let wanted = requested_directories(found, &found.terraform);
+        let directories = terraform::with_callers(tree, &found.terraform, &wanted);
+        terraform::read(tree, &directories, &inputs::terraform(options, tree, &directories, configs))
+    };
     let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
     let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
     let mut reading = Reading::default();
@@ -189,11 +192,32 @@ impl Reading {
     }
 }
 
-/// Manifests, and the files that say how they belong together.
+/// The directories that are requested, or hold a requested file.
+fn requested_directories(found: &Found, directories: &[String]) -> Vec<String> {
+    let wanted = |directory: &&String| {
+        found.is_requested(directory)
+            || found
+                .requests
+                .iter()
+                .any(|request| request.kind == EntryKind::File && folder(&request.path) == directory.as_str())
+    };
+    directories.iter().filter(wanted).cloned().collect()
+}
+
+/// Manifests of requested directories, and the files that say how they belong together.
 fn yaml_files(found: &Found) -> Vec<String> {
-    let mut files = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
+    let all = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
+    let neighbour = |path: &str| {
+        let requests = || found.requests.iter().filter(|request| request.kind == EntryKind::File);
+        requests().any(|request| folder(&request.path) == folder(path))
+    };
+    let mut files: Vec<String> = all.into_iter().filter(|path| found.is_requested(path) || neighbour(path)).collect();
     files.sort();
     files
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
@@ -246,9 +270,4 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
             "nothing to check was found here: no Terraform root module and no Kubernetes manifest",
         ));
     }
-}
-
-fn terraform_options(options: &Options, found: &Found, configs: &Configs) -> terraform::Options {
-    let _ = (options, found, configs, BTreeMap::<(), ()>::new());
-    terraform::Options::default()
 }

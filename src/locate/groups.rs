@@ -45,7 +45,7 @@ impl Locator<'_> {
                 place.role = if position == 0 && place.role == Role::Primary { Role::Primary } else { beyond };
                 answer.places.push(place);
             }
-            answer.candidates.extend(placement.candidates);
+            answer.choices.extend(placement.choices);
             if matches!(placement.completeness, Completeness::Unknown | Completeness::AtLeast) {
                 answer.incomplete = answer.incomplete.or(placement.why);
             }

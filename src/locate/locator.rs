@@ -1,12 +1,14 @@
 //! The walk over a stack: picks the rule of each resource and answers where it lives.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::naming::Names;
 use super::region::{Meaning, Told};
 use super::{Contradiction, Located, Options, Route};
-use crate::model::{Class, Completeness, Link, Place, Placement, Resource, Role, Stack};
+use crate::geo::{Cloud, Region, Sought};
+use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, Role, Stack};
 use crate::rules::{Added, CloudOf, Rule, Satisfied};
 use crate::source::Location;
 use crate::value::Unknown;
@@ -65,6 +67,10 @@ impl<'a> Locator<'a> {
     }
 
     pub(super) fn run(self) -> Answers {
+        for index in 0..self.stack.resources.len() {
+            self.placement(index, 0);
+        }
+        self.settle_choices();
         let placements = (0..self.stack.resources.len()).map(|index| self.placement(index, 0)).collect();
         let mut links: Vec<Link> = (0..self.stack.resources.len()).flat_map(|index| self.links_of(index)).collect();
         links.extend(self.group_links());
@@ -100,6 +106,24 @@ impl<'a> Locator<'a> {
             *slot = Some(placement.clone());
         }
         placement
+    }
+
+    /// Words that two clouds have are decided by the other places of the same deployment, when these are of one cloud.
+    fn settle_choices(&self) {
+        let mut placements = self.placements.borrow_mut();
+        let mut clouds: BTreeMap<&str, BTreeSet<Cloud>> = BTreeMap::new();
+        for (resource, placement) in self.stack.resources.iter().zip(placements.iter().flatten()) {
+            let deployment = resource.deployment.as_deref().unwrap_or(&resource.address);
+            let known = placement.places.iter().map(|place| place.region.cloud());
+            clouds.entry(deployment).or_default().extend(known);
+        }
+        for (resource, placement) in self.stack.resources.iter().zip(placements.iter_mut().flatten()) {
+            let deployment = resource.deployment.as_deref().unwrap_or(&resource.address);
+            let known: Vec<&Cloud> = clouds.get(deployment).into_iter().flatten().collect();
+            if let [cloud] = known.as_slice() {
+                settle(placement, **cloud);
+            }
+        }
     }
 
     fn work_out(&self, index: usize, depth: usize) -> Placement {
@@ -239,8 +263,36 @@ impl<'a> Locator<'a> {
                 names.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|(_, cloud)| cloud.as_ref())
             }
         });
-        Meaning { cloud, service: rule.service.as_deref() }
+        Meaning { cloud, service: rule.service.as_deref(), sought: Sought::Either }
     }
+}
+
+/// Takes the one region of a cloud out of each choice that has just one.
+fn settle(placement: &mut Placement, cloud: Cloud) {
+    let choices = std::mem::take(&mut placement.choices);
+    for choice in choices {
+        let own: Vec<&Region> = choice.regions.iter().filter(|region| region.cloud() == cloud).collect();
+        let between_clouds = choice.regions.iter().any(|region| region.cloud() != cloud);
+        match own.as_slice() {
+            [only] if between_clouds => placement.places.push(Place {
+                region: (*only).clone(),
+                zone: None,
+                role: Role::Primary,
+                class: Class::Deliberate,
+                argument: None,
+                trail: choice.trail,
+                assumed: false,
+                readable: true,
+            }),
+            _ => placement.choices.push(choice),
+        }
+    }
+    if placement.choices.is_empty() && matches!(placement.why, Some(Unknown::Ambiguous(_))) {
+        placement.why = None;
+        placement.completeness = Completeness::Known;
+    }
+    placement.places.sort_by(|a, b| (a.role, &a.region).cmp(&(b.role, &b.region)));
+    placement.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
 }
 
 /// The first rule of the type whose condition holds.
@@ -254,7 +306,8 @@ fn pick(resource: &Resource, options: Options<'_>) -> Option<Arc<Rule>> {
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     pub(super) places: Vec<Place>,
-    pub(super) candidates: Vec<crate::geo::Region>,
+    /// What cannot be told apart: one region of each choice.
+    pub(super) choices: Vec<Choice>,
     /// A place that is there but cannot be told.
     pub(super) unknown: Option<Unknown>,
     /// Something may add places.
@@ -269,8 +322,8 @@ impl Answer {
                 let readable = matches!(role, Role::Primary | Role::Replica | Role::Edge);
                 self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable });
             }
-            Told::Candidates(regions, _) => {
-                self.candidates.extend(regions);
+            Told::Candidates(regions, trail) => {
+                self.choices.push(Choice { regions, trail });
                 self.unknown.get_or_insert(Unknown::Ambiguous("it is one of several regions".into()));
             }
             Told::Global => self.global = true,
@@ -283,7 +336,7 @@ impl Answer {
     /// A part lives where its whole lives first of all; copies are each one's own.
     fn take_primary(&mut self, whole: Placement) {
         self.places.extend(whole.places.into_iter().filter(|place| place.role == Role::Primary));
-        self.candidates.extend(whole.candidates);
+        self.choices.extend(whole.choices);
         self.global |= whole.global;
         match whole.completeness {
             Completeness::Unknown => self.unknown = self.unknown.take().or(whole.why),
@@ -294,8 +347,8 @@ impl Answer {
     pub(super) fn into_placement(mut self) -> Placement {
         self.places.sort_by(|a, b| (a.role, &a.region, &a.zone).cmp(&(b.role, &b.region, &b.zone)));
         self.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
-        self.candidates.sort();
-        self.candidates.dedup();
+        self.choices.sort_by(|a, b| a.regions.cmp(&b.regions));
+        self.choices.dedup_by(|later, first| later.regions == first.regions);
         let global = self.global && self.places.is_empty() && self.unknown.is_none();
         let why = self.unknown.or(self.incomplete);
         let completeness = match (&why, self.places.is_empty()) {
@@ -304,6 +357,6 @@ impl Answer {
             (None, _) if self.places.iter().any(|place| place.assumed) => Completeness::Assumed,
             (None, _) => Completeness::Known,
         };
-        Placement { completeness, why, places: self.places, candidates: self.candidates, global, ..Placement::global() }
+        Placement { completeness, why, places: self.places, choices: self.choices, global, ..Placement::global() }
     }
 }

@@ -1,6 +1,6 @@
 //! From a value to regions.
 
-use crate::geo::{Catalogue, Match, Region};
+use crate::geo::{Catalogue, Match, Region, Sought};
 use crate::value::{Data, Trail, Unknown, Value};
 
 /// What a value says about a place.
@@ -10,14 +10,14 @@ pub enum Told {
     Region {
         /// The region.
         region: Region,
-        /// The zone, when one was named.
+        /// The zone, when one was named that lies in another country than its region.
         zone: Option<String>,
         /// The way to the literal.
         trail: Option<Trail>,
         /// It rests on a root variable's default.
         assumed: bool,
     },
-    /// One of these, sorted.
+    /// One of these, sorted: the value may be either, or its word means several.
     Candidates(Vec<Region>, Option<Trail>),
     /// No region: a global location.
     Global,
@@ -30,11 +30,12 @@ pub enum Told {
 pub(super) struct Meaning<'a> {
     pub(super) cloud: Option<&'a str>,
     pub(super) service: Option<&'a str>,
+    pub(super) sought: Sought,
 }
 
 /// Reads a region's or zone's name.
 pub(super) fn by_name(value: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -> Told {
-    read(value, catalogue, &|word| catalogue.find(meaning.cloud, meaning.service, word))
+    read(value, catalogue, &|word| catalogue.find_as(meaning.sought, meaning.cloud, meaning.service, word))
 }
 
 /// Reads the region inside an ARN, a self link or an id. A text that is none, or that names no region, tells nothing.
@@ -63,8 +64,10 @@ fn told(found: Match, word: &str, value: &Value, catalogue: &Catalogue) -> Told 
     match found {
         Match::Region(region) if catalogue.is_global(&region) => Told::Global,
         Match::Region(region) => Told::Region { region, zone: None, trail, assumed: value.origin.assumed },
-        Match::Zone { region, zone, .. } => {
-            Told::Region { region, zone: Some(zone), trail, assumed: value.origin.assumed }
+        Match::Zone { region, zone, countries } => {
+            // An ordinary zone is where its region is.
+            let zone = (countries != catalogue.countries_of(&region)).then_some(zone);
+            Told::Region { region, zone, trail, assumed: value.origin.assumed }
         }
         Match::Several(regions) => Told::Candidates(regions, trail),
         Match::Unknown { nearest } => Told::Unknown(Unknown::NoSuchRegion { word: word.to_owned(), nearest }, trail),

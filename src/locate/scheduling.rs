@@ -3,7 +3,7 @@
 //! The logic is Kubernetes' own (kubernetes.io, "Assigning Pods to Nodes"): terms are alternatives, the expressions of a
 //! term all hold, `NotIn` and `DoesNotExist` take away, a preference binds nobody.
 
-use crate::geo::{Catalogue, Region};
+use crate::geo::{Catalogue, Region, Sought};
 use crate::model::{Completeness, Placement, Resource};
 use crate::rules::{Rule, SourceKind};
 use crate::source::Location;
@@ -90,7 +90,7 @@ pub(super) fn pods(pod: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -> 
         let values: Vec<_> =
             pod.get("nodeSelector").and_then(|selector| selector.get(key)).cloned().into_iter().collect();
         if !values.is_empty() {
-            allowed = allowed.and(named(&values, meaning, catalogue));
+            allowed = allowed.and(named(key, &values, meaning, catalogue));
         }
     }
     let terms = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms";
@@ -126,17 +126,19 @@ fn expression(expression: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -
     let values = expression.get("values").and_then(Value::as_items).unwrap_or_default();
     // Topology terms of storage classes have no operator: they mean `In`.
     match expression.get("operator").and_then(Value::as_str).unwrap_or("In") {
-        "In" => named(values, meaning, catalogue),
+        "In" => named(key, values, meaning, catalogue),
         // A zone that is excluded does not exclude its region.
         "NotIn" if REGION_KEYS.contains(&key) => {
-            let told = named(values, meaning, catalogue).only.unwrap_or_default();
+            let told = named(key, values, meaning, catalogue).only.unwrap_or_default();
             Allowed { only: None, except: told.iter().filter_map(region_of).cloned().collect() }
         }
         _ => Allowed::default(),
     }
 }
 
-fn named(values: &[Value], meaning: Meaning<'_>, catalogue: &Catalogue) -> Allowed {
+fn named(key: &str, values: &[Value], meaning: Meaning<'_>, catalogue: &Catalogue) -> Allowed {
+    let sought = if REGION_KEYS.contains(&key) { Sought::Region } else { Sought::Zone };
+    let meaning = Meaning { sought, ..meaning };
     let told = values.iter().map(|value| by_name(value, meaning, catalogue));
     Allowed { only: Some(told.collect()), except: Vec::new() }
 }

@@ -127,9 +127,14 @@ fn told_by(placement: &Placement, used: &Origin) -> Vec<Told> {
             assumed: place.assumed || used.assumed,
         })
         .collect();
-    if !placement.candidates.is_empty() {
-        told.push(Told::Candidates(placement.candidates.clone(), used.trail.clone()));
-    } else if placement.completeness == Completeness::Unknown
+    told.extend(
+        placement
+            .choices
+            .iter()
+            .map(|choice| Told::Candidates(choice.regions.clone(), joined(used, choice.trail.as_ref()))),
+    );
+    if placement.choices.is_empty()
+        && placement.completeness == Completeness::Unknown
         && let Some(why) = &placement.why
     {
         told.push(Told::Unknown(why.clone(), used.trail.clone()));

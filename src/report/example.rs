@@ -7,7 +7,8 @@ use crate::finding::{Code, Finding, Problem, Related};
 use crate::geo::Region;
 use crate::lint::{Digests, Fleet, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary};
 use crate::model::{
-    Class, Completeness, Driver, DriverName, Endpoint, From, Label, Link, LinkKind, Place, Placement, Role, StackKind,
+    Choice, Class, Completeness, Driver, DriverName, Endpoint, From, Label, Link, LinkKind, Place, Placement, Role,
+    StackKind,
 };
 use crate::source::{Location, SourceFile};
 use crate::value::{Step, Trail, Unknown};
@@ -178,7 +179,10 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
     let either = Placement {
         completeness: Completeness::AtLeast,
         why: Some(Unknown::Ambiguous("eu-west-1 is a region of two clouds".to_owned())),
-        candidates: vec![Region::new("alibaba:eu-west-1"), Region::new("aws:eu-west-1")],
+        choices: vec![Choice {
+            regions: vec![Region::new("alibaba:eu-west-1"), Region::new("aws:eu-west-1")],
+            trail: None,
+        }],
         ..placement(Vec::new())
     };
     let prod = MappedStack {

@@ -24,7 +24,7 @@ mod verdict;
 use std::fmt;
 
 use crate::finding::{Problem, Severity};
-use crate::lint::Report;
+use crate::lint::{Baseline, Report};
 
 /// The formats of a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,6 +138,14 @@ pub fn write(report: &Report, format: Format, options: &Options) -> Result<Strin
         Format::Junit => junit::write(report, options.fail_on),
         Format::Markdown => markdown::write(report),
     })
+}
+
+/// A baseline as its file holds it.
+///
+/// # Errors
+/// When JSON refuses, which is a fault of the tool.
+pub fn write_baseline(baseline: &Baseline) -> Result<String, Error> {
+    json_text::write(baseline)
 }
 
 /// Why a run could not begin, for people: errors of the command or of a configuration, with the place in the file.

@@ -17,6 +17,7 @@ use crate::finding::Problem;
 use crate::model::Stack;
 use crate::source::SourceFile;
 
+mod callers;
 mod configuration;
 pub mod evaluate;
 pub mod functions;
@@ -28,6 +29,7 @@ mod stack;
 pub mod syntax;
 pub mod types;
 
+pub use callers::with_callers;
 pub use inputs::Inputs;
 
 /// What the project's configuration says beyond the files.
@@ -101,3 +103,6 @@ fn read_root(library: &module::Library<'_>, root: &Arc<module::Module>, options:
     }
     reading
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,23 +67,24 @@ fn all_candidates_outside(
     placement: &Placement,
 ) -> Option<Finding> {
     let resource = judged.located.stack.resources.get(index)?;
-    let one_of = !placement.candidates.is_empty() && placement.completeness == Completeness::Unknown;
+    let one_of = !placement.choices.is_empty() && placement.completeness == Completeness::Unknown;
     let outside = |candidate| matches!(estate.judge(&held.residence, candidate), Standing::Outside(_));
-    if !one_of || !placement.candidates.iter().all(outside) {
+    if !one_of || !placement.candidates().iter().all(outside) {
         return None;
     }
     let message = format!(
         "{} holds data labelled `{}`, and wherever it is stored ({}) lies outside.",
         resource.address,
         held.label.what.name,
-        regions(estate.catalogue, &placement.candidates)
+        regions(estate.catalogue, &placement.candidates())
     );
+    let candidates = placement.candidates();
     let told = Told {
         at: anchor(resource, None),
         resource: &resource.address,
         message,
         help: help(held),
-        regions: placement.candidates.iter().collect(),
+        regions: candidates.iter().collect(),
         trail: None,
     };
     Some(finding(judged, Code::RL301, held, told))

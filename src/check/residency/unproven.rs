@@ -19,17 +19,20 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>) -
 fn unproven(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Held<'_>) -> Option<Finding> {
     let resource = judged.located.stack.resources.get(index)?;
     let placement = judged.located.placements.get(index)?;
+    // Of what is labelled without holding data (a namespace, a workload) no place needs proof.
+    judged.located.rules.get(index)?.as_ref()?.stores?;
     let why = doubt(estate, held, placement)?;
     let message = format!(
         "{} holds data labelled `{}`, and that it stays there cannot be proved: {why}.",
         resource.address, held.label.what.name
     );
+    let candidates = placement.candidates();
     let told = Told {
         at: anchor(resource, None),
         resource: &resource.address,
         message,
         help: "Say the region where it can be read: a default of the variable, a tfvars file, `inputs` in regionlint.yaml.".to_owned(),
-        regions: placement.candidates.iter().collect(),
+        regions: candidates.iter().collect(),
         trail: None,
     };
     let mut finding = finding(judged, Code::RL304, held, told);
@@ -40,12 +43,12 @@ fn unproven(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Held<
 }
 
 fn doubt(estate: &Estate<'_>, held: &Held<'_>, placement: &Placement) -> Option<String> {
-    if !placement.candidates.is_empty() {
+    if !placement.choices.is_empty() {
         let inside =
-            placement.candidates.iter().filter(|one| estate.judge(&held.residence, one) == Standing::Inside).count();
+            placement.candidates().iter().filter(|one| estate.judge(&held.residence, one) == Standing::Inside).count();
         // All inside proves it, all outside is told as RL301.
-        let mixed = inside > 0 && inside < placement.candidates.len();
-        return mixed.then(|| format!("it is one of {}", regions(estate.catalogue, &placement.candidates)));
+        let mixed = inside > 0 && inside < placement.candidates().len();
+        return mixed.then(|| format!("it is one of {}", regions(estate.catalogue, &placement.candidates())));
     }
     if matches!(placement.completeness, Completeness::Unknown | Completeness::AtLeast) {
         return placement.why.as_ref().map(ToString::to_string);

@@ -21,7 +21,7 @@ pub(super) fn sites(
         // Objects of one folder need not belong together.
         return Vec::new();
     }
-    let Some(home) = home(judged) else { return Vec::new() };
+    let Some(home) = home(estate, judged) else { return Vec::new() };
     let mut regions = inhabitants(judged);
     // A multi-region location is a site of its own.
     regions.retain(|region, _| *region != home && !estate.catalogue.spans_regions(region));
@@ -91,8 +91,12 @@ fn inhabitants<'a>(judged: &'a Judged<'_>) -> BTreeMap<Region, Vec<Settler<'a>>>
 
 /// The stack's home: the default provider's region if anything lives there; else the region with most resources, the
 /// first in file order on a tie.
-pub(super) fn home(judged: &Judged<'_>) -> Option<Region> {
-    let regions = inhabitants(judged);
+pub(super) fn home(estate: &Estate<'_>, judged: &Judged<'_>) -> Option<Region> {
+    let mut regions = inhabitants(judged);
+    // A multi-region location is nobody's home, unless there is nothing else.
+    if regions.keys().any(|region| !estate.catalogue.spans_regions(region)) {
+        regions.retain(|region, _| !estate.catalogue.spans_regions(region));
+    }
     let default = regions.iter().find(|(_, settlers)| settlers.iter().any(Settler::lives_through_default));
     if let Some((region, _)) = default {
         return Some(region.clone());

@@ -183,7 +183,7 @@ pub(super) fn sites(estate: &Estate<'_>, _others: &[Site]) -> Vec<Site> {
 
 fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
     let first = estate.stacks.get(*fleet.stacks.first()?)?;
-    let home = super::extra::home(first).or_else(|| regions_of(first).into_keys().next());
+    let home = super::extra::home(estate, first).or_else(|| regions_of(first).into_keys().next());
     let elsewhere = |index: &&usize| {
         estate
             .stacks

@@ -90,6 +90,15 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         // Places that a caller chooses are the caller's decision.
         places.retain(|place| !place.assumed);
     }
+    if !several(&places) && placement.lives_in_several() && !judged.located.stack.is_child {
+        // It cannot be told which regions, but they are two at least.
+        let mut regions = placement.candidates();
+        regions.extend(placement.regions());
+        regions.sort();
+        regions.dedup();
+        let field = places.iter().find_map(|place| place.trail.as_ref()).map(|trail| trail.at.clone());
+        return Some(Span { class: Class::Deliberate, argument: None, regions, home, trails: Vec::new(), field });
+    }
     if !several(&places) {
         return placement.unnamed_span.clone().map(|field| Span {
             class: Class::Deliberate,

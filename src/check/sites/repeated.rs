@@ -26,11 +26,11 @@ struct Repetition {
 }
 
 /// Sites of repetition, outermost blocks first; what an outer one explains an inner one does not tell again.
-pub(super) fn sites(_estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> Vec<Site> {
+pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> Vec<Site> {
     let mut sites: Vec<Site> = Vec::new();
     let mut explained: BTreeSet<usize> = BTreeSet::new();
     for repetition in repetitions(judged) {
-        let Some(site) = site(stack, judged, repetition) else { continue };
+        let Some(site) = site(estate, stack, judged, repetition) else { continue };
         if site.resources.iter().all(|resource| explained.contains(resource)) {
             continue;
         }
@@ -81,7 +81,7 @@ fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {
 }
 
 /// A repetition is a site when its instances lie in different regions.
-fn site(stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Site> {
+fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Site> {
     let placed: Vec<(&Arc<str>, &Instance)> =
         repetition.instances.iter().filter(|(_, held)| !held.regions.is_empty()).collect();
     let first: BTreeSet<&Region> = placed.first()?.1.regions.keys().collect();
@@ -89,7 +89,7 @@ fn site(stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Sit
     if !placed.iter().any(|(_, held)| differs(held)) {
         return None;
     }
-    let home = home_of(judged, &placed);
+    let home = home_of(estate, judged, &placed);
     let mut regions: Vec<Region> = placed.iter().flat_map(|(_, held)| held.regions.keys().cloned()).collect();
     regions.sort();
     regions.dedup();
@@ -127,8 +127,8 @@ fn site(stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Sit
 }
 
 /// The stack's home when an instance lives there, else the first instance's region.
-fn home_of(judged: &Judged<'_>, placed: &[(&Arc<str>, &Instance)]) -> Option<Region> {
-    let home = super::extra::home(judged);
+fn home_of(estate: &Estate<'_>, judged: &Judged<'_>, placed: &[(&Arc<str>, &Instance)]) -> Option<Region> {
+    let home = super::extra::home(estate, judged);
     let lives = |region: &Region| placed.iter().any(|(_, held)| held.regions.contains_key(region));
     home.filter(lives).or_else(|| placed.first()?.1.regions.keys().next().cloned())
 }

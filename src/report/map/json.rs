@@ -118,7 +118,7 @@ impl<'a> ResourceRow<'a> {
             completeness: placement.completeness.name(),
             why: placement.why.as_ref().map(|why| sanitise::line(&why.to_string()).into_owned()),
             global: placement.global,
-            candidates: placement.candidates.iter().map(ToString::to_string).collect(),
+            candidates: placement.candidates().iter().map(ToString::to_string).collect(),
             places: placement.places.iter().map(|place| PlaceRow::of(place, map)).collect(),
             driver: resource.driver.as_ref().map(DriverRow::of),
             label: resource.label.as_ref().map(|label| label.name.as_str()),

@@ -140,7 +140,7 @@ fn is_global(resource: &MappedResource) -> bool {
 }
 
 fn has_candidates(resource: &MappedResource) -> bool {
-    !resource.placement.candidates.is_empty()
+    !resource.placement.choices.is_empty()
 }
 
 /// What has places is listed there, however incomplete.
@@ -149,7 +149,7 @@ fn is_unknown(resource: &MappedResource) -> bool {
 }
 
 fn candidates(resource: &MappedResource) -> String {
-    let candidates: Vec<_> = resource.placement.candidates.iter().map(ToString::to_string).collect();
+    let candidates: Vec<_> = resource.placement.candidates().iter().map(ToString::to_string).collect();
     format!(": {}{}", candidates.join(" or "), why(resource).replacen(": ", "; ", 1))
 }
 

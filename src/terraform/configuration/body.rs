@@ -42,7 +42,9 @@ impl View<'_, '_> {
     fn map(&self, block: &Block, meta_arguments: &[&str], meta_blocks: &[&str]) -> Value {
         let mut map: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         for argument in &block.content.arguments {
-            if !meta_arguments.contains(&argument.name.as_ref()) {
+            let name = argument.name.as_ref();
+            // In JSON a block looks like an argument.
+            if !meta_arguments.contains(&name) && !meta_blocks.contains(&name) {
                 map.insert(Arc::clone(&argument.name), self.evaluate(argument));
             }
         }

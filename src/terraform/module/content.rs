@@ -28,7 +28,7 @@ impl Argument {
     }
 
     fn read(attribute: Attribute, file: &Arc<SourceFile>) -> Self {
-        let at = syntax::location(&attribute, file);
+        let at = syntax::attribute(&attribute, file);
         Self { name: attribute.key.as_str().into(), expression: attribute.value, at }
     }
 }
@@ -44,7 +44,8 @@ pub(crate) struct Block {
     pub(crate) content: Content,
     /// Its header: type and labels.
     pub(crate) at: Location,
-    /// From the end of the header to the first argument or nested block, where comments still belong to the block.
+    /// From the end of the header to the first argument or nested block, where comments still belong to the block. In
+    /// JSON up to the next block, since a comment is a key like any other.
     pub(crate) opening: Span,
 }
 
@@ -80,6 +81,18 @@ pub(crate) struct Content {
 }
 
 impl Content {
+    /// Takes over the top of a JSON file.
+    pub(crate) fn read_json(body: Body, file: &Arc<SourceFile>) -> Self {
+        let mut content = Self::read(body, file);
+        content.blocks.sort_by_key(|block| block.at.span);
+        let ends: Vec<usize> = content.blocks.iter().skip(1).map(|block| block.at.span.end).collect();
+        let ends = ends.into_iter().chain([file.text().len()]);
+        for (block, end) in content.blocks.iter_mut().zip(ends) {
+            block.opening = Span::new(block.at.span.end, end);
+        }
+        content
+    }
+
     /// Takes over a parsed body.
     pub(crate) fn read(body: Body, file: &Arc<SourceFile>) -> Self {
         let mut content = Self::default();

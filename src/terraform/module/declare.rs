@@ -24,7 +24,8 @@ pub(crate) fn module(directory: &str, parts: Vec<Part>, problems: Vec<Problem>) 
     for Part { parsed, overrides } in parts {
         let Parsed { file, body, comments, problem } = parsed;
         module.problems.extend(problem);
-        let content = Content::read(body, &file);
+        let is_json = file.path().ends_with(".json");
+        let content = if is_json { Content::read_json(body, &file) } else { Content::read(body, &file) };
         module.files.push(ModuleFile { file, comments });
         for block in content.blocks {
             module.add(block, overrides);

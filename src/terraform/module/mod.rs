@@ -111,9 +111,9 @@ pub(crate) struct ProviderBlock {
 }
 
 impl Module {
-    /// The file of the module that has this path, with its comments.
-    pub(crate) fn file(&self, path: &str) -> Option<&ModuleFile> {
-        self.files.iter().find(|own| own.file.path() == path)
+    /// A file of the module, with its comments.
+    pub(crate) fn file(&self, file: &Arc<SourceFile>) -> Option<&ModuleFile> {
+        self.files.iter().find(|own| Arc::ptr_eq(&own.file, file))
     }
 
     /// Whether a `terraform` block says where the state is kept: only root modules do.

@@ -34,7 +34,7 @@ impl Scopes {
     /// The whole stack, with the comments of the root's `terraform` blocks. None for a module without a file.
     pub(super) fn stack(&mut self, name: &str, root: &Module) -> Option<ScopeId> {
         let settings = root.settings.iter();
-        let of_settings = settings.filter_map(|block| Some(comments::of_block(block, root.file(block.at.path())?)));
+        let of_settings = settings.filter_map(|block| Some(comments::of_block(block, root.file(&block.at.file)?)));
         let comments = of_settings.flatten().collect();
         let first = root.settings.first().map(|block| block.at.clone());
         let at = first.or_else(|| root.files.first().map(|file| Location::new(&file.file, Span::default())))?;
@@ -48,7 +48,7 @@ impl Scopes {
         if let Some(known) = self.known.get(&text) {
             return Some(*known);
         }
-        let module_file = instance.module.file(file.path())?;
+        let module_file = instance.module.file(file)?;
         let scope = Scope {
             kind: ScopeKind::File,
             name: file.path().to_owned(),
@@ -75,7 +75,7 @@ impl Scopes {
         if let Some(known) = self.known.get(&text) {
             return *known;
         }
-        let file = instance.module.file(block.at.path());
+        let file = instance.module.file(&block.at.file);
         let scope = Scope {
             kind,
             name: instance.block_of(inner),
@@ -93,7 +93,7 @@ impl Scopes {
         if self.known.contains_key(&text) {
             return;
         }
-        let file = instance.module.file(block.at.path());
+        let file = instance.module.file(&block.at.file);
         let scope = Scope {
             kind: ScopeKind::Provider,
             name: provider.label.to_string(),

@@ -29,6 +29,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod declare;
 pub mod discover;
 pub mod finding;
 pub mod geo;

@@ -17,6 +17,9 @@
 
 use crate::model::DriverName;
 
+#[cfg(test)]
+mod tests;
+
 /// How far an annotation reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -72,15 +75,16 @@ pub(super) struct Annotation {
     pub(super) slips: Vec<String>,
 }
 
+/// The most bytes of an annotation that are read.
+const LENGTH_LIMIT: usize = 4_000;
+
 /// Reads a comment's text (markers taken off, one annotation with all its lines joined); none when it is prose.
 pub(super) fn parse(text: &str) -> Option<Annotation> {
     let text = text.trim();
+    let text = text.get(..text.floor_char_boundary(LENGTH_LIMIT)).unwrap_or(text);
     if let Some(rest) = after_word(text, "multi-region") {
         let (reach, slip, body) = reach_and_body(rest)?;
-        let mut annotation = driver(body);
-        annotation.reach = reach;
-        annotation.slips.extend(slip);
-        return Some(annotation);
+        return Some(driver(reach, slip, body));
     }
     if let Some(rest) = after_word(text, "data-residency") {
         let (reach, slip, body) = reach_and_body(rest)?;
@@ -116,15 +120,17 @@ fn reach_and_body(rest: &str) -> Option<(Reach, Option<String>, &str)> {
         "file" => Some((Reach::File, None, body)),
         "stack" => Some((Reach::Stack, None, body)),
         _ => {
-            let slip = format!("`({word})` is no reach: an annotation holds for what it stands on, `(file)` or `(stack)`");
+            let slip =
+                format!("`({word})` is no reach: an annotation holds for what it stands on, `(file)` or `(stack)`");
             Some((Reach::Block, Some(slip), body))
         }
     }
 }
 
-fn driver(body: &str) -> Annotation {
+fn driver(reach: Reach, slip: Option<String>, body: &str) -> Annotation {
     let (head, reason) = split_reason(body);
     let (words, pairs, mut slips) = words_and_pairs(head);
+    slips.extend(slip);
     let mut said = SaidDriver { reason, ..SaidDriver::default() };
     for item in words.split(',').map(str::trim) {
         match driver_names(item) {
@@ -147,7 +153,7 @@ fn driver(body: &str) -> Annotation {
         // Prose: nothing was meant to be a key.
         slips.clear();
     }
-    Annotation { reach: Reach::Block, said: Said::Driver(said), slips }
+    Annotation { reach, said: Said::Driver(said), slips }
 }
 
 /// One driver, or several between `+`, `/` or `&`.
@@ -156,7 +162,8 @@ fn driver_names(item: &str) -> Option<Vec<DriverName>> {
 }
 
 fn directive(rest: &str) -> Option<Annotation> {
-    let Some(body) = after_word(rest, "ignore") else {
+    let body = after_word(rest, "ignore").filter(|body| !body.starts_with(char::is_alphanumeric));
+    let Some(body) = body else {
         let slip = "after `regionlint:` only `ignore CODE -- reason` is known".to_owned();
         let said = Said::Ignore { codes: Vec::new(), until: None, reason: None };
         return Some(Annotation { reach: Reach::Block, said, slips: vec![slip] });
@@ -244,9 +251,8 @@ fn words_and_pairs(head: &str) -> (String, Vec<(&str, String)>, Vec<String>) {
 /// The words of a text, a quoted value being part of its word.
 fn tokens(text: &str) -> Vec<&str> {
     let quoted = quotes(text);
-    let is_space = |(at, character): &(usize, char)| {
-        character.is_whitespace() && !quoted.iter().any(|range| range.contains(at))
-    };
+    let is_space =
+        |(at, character): &(usize, char)| character.is_whitespace() && !quoted.iter().any(|range| range.contains(at));
     let mut tokens = Vec::new();
     let mut start = 0;
     for (at, character) in text.char_indices().filter(is_space) {

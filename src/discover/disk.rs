@@ -140,6 +140,11 @@ impl Tree for Disk {
         relative(&self.working, path)
     }
 
+    fn real(&self, directory: &str) -> String {
+        let real = self.resolve(directory).ok().and_then(|real| self.tree_path(&real));
+        real.unwrap_or_else(|| directory.to_owned())
+    }
+
     fn working(&self) -> &str {
         &self.working
     }

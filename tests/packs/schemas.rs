@@ -43,15 +43,13 @@ fn every_type_and_attribute_is_in_the_schema() {
 #[test]
 fn every_pattern_of_global_types_fits_a_type() {
     let schemas = extracts();
-    let fits = |pattern: &str, name: &str| match pattern.strip_suffix('*') {
-        Some(start) => name.starts_with(start),
-        None => name == pattern,
-    };
+    let glob = |pattern: &str| globset::Glob::new(pattern).unwrap().compile_matcher();
     let mut idle = Vec::new();
     for (pack, head) in heads() {
         for pattern in head.global {
             let Some(schema) = schemas.get(provider_of(&pattern)) else { continue };
-            if !schema.keys().any(|name| fits(&pattern, name)) {
+            let glob = glob(&pattern);
+            if !schema.keys().any(|name| glob.is_match(name)) {
                 idle.push(format!("{pack}: {pattern}"));
             }
         }

@@ -49,6 +49,7 @@ struct Destination {
 pub(super) fn run(args: CheckArgs) -> Result<Status, Failure> {
     let mut options = args.scope.options()?;
     let judging = args.judging.apply(&mut options);
+    options.since = args.news.since();
     let mut report = lint::run(&options)?;
     if args.news.write(&report)? {
         return Ok(Status::Clean);

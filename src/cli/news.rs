@@ -15,6 +15,12 @@ use crate::source::SourceFile;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "What is new")]
 pub(super) struct NewsArgs {
+    /// Report only what is new since this revision of git, by judging both trees
+    #[arg(long, value_name = "REV", allow_hyphen_values = false)]
+    since: Option<String>,
+    /// Report everything, whatever `--since` says: for hooks that have it
+    #[arg(long)]
+    all: bool,
     /// Leave out what this baseline has, and tell which of its entries match nothing any more
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -24,6 +30,11 @@ pub(super) struct NewsArgs {
 }
 
 impl NewsArgs {
+    /// The revision to compare with.
+    pub(super) fn since(&self) -> Option<String> {
+        self.since.clone().filter(|_| !self.all)
+    }
+
     /// Writes the baseline, if one is wanted; whether it was.
     ///
     /// # Errors
@@ -48,7 +59,7 @@ impl NewsArgs {
         let file = read(path)?;
         let baseline = Baseline::read(&file)?;
         let stale = baseline.stale(report, &file);
-        report.forget(&baseline.known());
+        report.summary.suppressed += report.forget(&baseline.known());
         if options.reports(Code::RL901) {
             report.findings.extend(stale);
             report.findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));

@@ -64,6 +64,14 @@ impl<'d> Past<'d> {
         self.changed.keys().map(String::as_str)
     }
 
+    /// A file as it is now.
+    ///
+    /// # Errors
+    /// When it cannot be read as text.
+    pub fn now(&self, path: &str) -> Result<Arc<SourceFile>, ReadError> {
+        self.disk.read(path)
+    }
+
     /// What a walk would have named.
     pub fn walked(&self, now: &Walked) -> Walked {
         let mut files = now.files.clone();

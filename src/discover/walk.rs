@@ -13,7 +13,7 @@ use super::{Disk, EntryKind, FileKind, ReadError, Request, SIZE_LIMIT};
 const FOREIGN_FOLDERS: &[&str] = &["node_modules"];
 
 /// What a walk names.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walked {
     /// Paths in the tree whose names say that they could matter.
     pub files: BTreeSet<String>,

@@ -30,15 +30,16 @@ impl Known {
 }
 
 impl Report {
-    /// Takes out what is known: findings count as suppressed, problems become notes and stop nobody.
-    pub fn forget(&mut self, known: &Known) {
+    /// Takes out the findings that are known, and makes notes of such problems, which stop nobody; how many findings
+    /// that were.
+    pub fn forget(&mut self, known: &Known) -> usize {
         let before = self.findings.len();
         self.findings.retain(|finding| !known.findings.contains(&finding.fingerprint));
-        self.summary.suppressed += before - self.findings.len();
         for problem in &mut self.problems {
             problem.note |= known.has(problem);
         }
         self.count_findings();
+        before - self.findings.len()
     }
 
     /// Counts the findings anew.

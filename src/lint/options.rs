@@ -20,6 +20,8 @@ pub struct Options {
     pub select: Vec<Code>,
     /// Not these codes.
     pub ignore: Vec<Code>,
+    /// Only what is new since this revision of git.
+    pub since: Option<String>,
     /// Places that cannot be told and ambient spans count as errors.
     pub strict: bool,
     /// The day against which review dates are held; today when not given.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Change;
 use crate::finding::{Finding, Problem, Severity};
 use crate::model::{Driver, Label, Link, Place, Placement, StackKind};
 use crate::source::Location;
@@ -19,6 +20,10 @@ pub struct Report {
     pub map: Map,
     /// What was passed over, and why, sorted by path.
     pub skipped: Vec<Skipped>,
+    /// What loosens the verdicts, by place: drivers, ignores, exceptions, decisions.
+    pub loosenings: Vec<Loosening>,
+    /// What changed since the commit that this report is held against, if it is.
+    pub change: Option<Change>,
     /// What the verdicts rest on.
     pub digests: Digests,
     /// The day against which review dates were held: YYYY-MM-DD.
@@ -67,6 +72,15 @@ pub struct Digests {
     pub regions: String,
     /// Of the configuration in force: `sha256:...`.
     pub config: String,
+}
+
+/// Something by which people let through what would be found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loosening {
+    /// Where it stands.
+    pub at: Location,
+    /// What it is and why, without its place: `driver availability on aws_dynamodb_table.orders: ...`.
+    pub what: String,
 }
 
 /// A file that was passed over.

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::inputs;
+use super::loosening;
 use super::mapping;
 use super::packs::{self, Packs};
 use super::report::{Digests, Report, Skipped, Summary};
+use super::since;
 use super::{Options, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, EntryKind, FileKind, Found, Requested, Tree, Walked, open, walk};
+use crate::discover::{Disk, EntryKind, FileKind, Found, Opened, Past, Requested, Tree, Walked, open, walk};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -37,20 +39,46 @@ pub fn run(options: &Options) -> Result<Report, UsageError> {
 
 fn from_disk(options: &Options) -> Result<Report, UsageError> {
     let opened = open(&options.working, &options.paths).map_err(|error| UsageError::new(error.argument, error.why))?;
+    let past = since::open(options, &opened.disk)?;
+    if let Some(past) = past.as_ref().filter(|past| past.changed().next().is_none() && !opened.stdin) {
+        return Ok(since::nothing(options, past, as_of(options).to_string()));
+    }
     let walked = walk(&opened.disk, &opened.requests);
-    let configs = configs(options, &opened.disk, &walked)?;
+    let configs = configs(options, &opened.disk, &opened.disk, &walked)?;
+    let walked_then = past.as_ref().map(|past| past.walked(&walked));
     let found = Found::sort(&opened.disk, walked, &opened.requests, &|path| configs.excludes(path));
     let stdin =
         options.stdin.as_deref().filter(|_| opened.stdin).map(|text| Arc::new(SourceFile::new("<stdin>", text)));
-    judge(options, &opened.disk, &found, &configs, stdin)
+    let mut report = judge(options, &opened.disk, &found, &configs, stdin)?;
+    if let Some((past, walked)) = past.zip(walked_then) {
+        let then = judge_past(options, &opened, &past, &walked, &configs)?;
+        since::compare(options, &past, &then, &mut report);
+    }
+    Ok(report)
+}
+
+/// Judges the tree as it was. A configuration that was broken then is no reason to stop now: today's serves.
+fn judge_past(
+    options: &Options,
+    opened: &Opened,
+    past: &Past<'_>,
+    walked: &Walked,
+    today: &Configs,
+) -> Result<Report, UsageError> {
+    let judge_by = |configs: &Configs| {
+        let found = Found::sort(past, walked.clone(), &opened.requests, &|path| configs.excludes(path));
+        judge(options, past, &found, configs, None)
+    };
+    let then = configs(options, &opened.disk, past, walked);
+    then.and_then(|configs| judge_by(&configs)).or_else(|_| judge_by(today))
 }
 
 /// The configuration that the options name, or the nearest ones in the tree.
-fn configs(options: &Options, disk: &Disk, walked: &Walked) -> Result<Configs, UsageError> {
+fn configs(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Walked) -> Result<Configs, UsageError> {
     let is_config =
         |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
     let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
-    let Some(named) = &options.config else { return Ok(Configs::read(disk, &files)) };
+    let Some(named) = &options.config else { return Ok(Configs::read(tree, &files)) };
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
     Configs::single(disk, &file, folder(&path)).map_err(|problems| UsageError { problems })
@@ -112,6 +140,8 @@ pub(super) fn judge(
         findings: verdict.findings,
         problems: reading.problems,
         skipped: reading.skipped,
+        loosenings: loosening::of(&estate.stacks),
+        change: None,
         digests: Digests {
             rules: packs.book.digest(),
             regions: REGIONS_AS_OF.to_owned(),

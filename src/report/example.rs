@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Problem, Related};
 use crate::geo::Region;
-use crate::lint::{Digests, Fleet, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary};
+use crate::lint::{
+    Change, Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary,
+};
 use crate::model::{
     Choice, Class, Completeness, Driver, DriverName, Endpoint, From, Label, Link, LinkKind, Place, Placement, Role,
     StackKind,
@@ -111,6 +113,8 @@ pub(super) fn report() -> Report {
         },
         map: map(&main, &variables),
         skipped: vec![Skipped { path: "charts/app/templates".to_owned(), reason: "helm template".to_owned() }],
+        loosenings: Vec::new(),
+        change: None,
         digests: Digests {
             rules: "sha256:00aa".to_owned(),
             regions: "2026-11".to_owned(),
@@ -124,6 +128,23 @@ pub(super) fn report() -> Report {
 pub(super) fn clean() -> Report {
     let summary = Summary { files: 12, stacks: 2, resources: 40, ..Summary::default() };
     Report { findings: Vec::new(), problems: Vec::new(), skipped: Vec::new(), summary, ..report() }
+}
+
+/// A report that is held against a commit.
+pub(super) fn change() -> Report {
+    let mut report = report();
+    let at = report.findings.first().unwrap().at.clone();
+    report.problems.clear();
+    report.findings.truncate(1);
+    report.count_findings();
+    report.change = Some(Change {
+        revision: "origin/main".to_owned(),
+        commit: "0123456789abcdef0123456789abcdef01234567".to_owned(),
+        relevant: true,
+        story: vec!["stack envs/prod goes from 1 region to 2: adds aws:us-east-1 (Virginia, United States)".to_owned()],
+        loosenings: vec![Loosening { at, what: "new ignore of RL103 on aws_s3_bucket.a: soon".to_owned() }],
+    });
+    report
 }
 
 /// A report in which everything that a user can write is an attack.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Error, json_text, sanitise};
 use crate::finding::{Finding, Problem};
-use crate::lint::{Report, Summary};
+use crate::lint::{Change, Report, Summary};
 use crate::source::Location;
 
 /// The version of the contract: fields may be added, never renamed.
@@ -27,6 +27,8 @@ struct Document<'a> {
     findings: Vec<FindingRow<'a>>,
     problems: Vec<ProblemRow<'a>>,
     skipped: Vec<SkippedRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<ChangeRow<'a>>,
 }
 
 /// The version and what the verdicts rest on.
@@ -79,6 +81,16 @@ struct SkippedRow<'a> {
     reason: &'a str,
 }
 
+/// What changed since a commit.
+#[derive(Serialize)]
+struct ChangeRow<'a> {
+    since: &'a str,
+    commit: &'a str,
+    relevant: bool,
+    story: Vec<String>,
+    loosenings: Vec<Remark<'a>>,
+}
+
 impl<'a> Document<'a> {
     fn of(report: &'a Report) -> Self {
         let digests = &report.digests;
@@ -99,6 +111,19 @@ impl<'a> Document<'a> {
                 .iter()
                 .map(|skipped| SkippedRow { path: &skipped.path, reason: &skipped.reason })
                 .collect(),
+            change: report.change.as_ref().map(ChangeRow::of),
+        }
+    }
+}
+
+impl<'a> ChangeRow<'a> {
+    fn of(change: &'a Change) -> Self {
+        Self {
+            since: &change.revision,
+            commit: &change.commit,
+            relevant: change.relevant,
+            story: change.story.iter().map(|sentence| sanitise::line(sentence).into_owned()).collect(),
+            loosenings: change.loosenings.iter().map(|one| Remark::at(&one.at, &one.what)).collect(),
         }
     }
 }
@@ -157,6 +182,13 @@ mod tests {
     #[test]
     fn the_contract_is_kept() {
         insta::assert_snapshot!(super::write(&example::report()).unwrap());
+    }
+
+    #[test]
+    fn a_change_is_told() {
+        let value: serde_json::Value = serde_json::from_str(&super::write(&example::change()).unwrap()).unwrap();
+        assert_eq!(value["change"]["since"], "origin/main");
+        assert_eq!(value["change"]["loosenings"][0]["line"], 10);
     }
 
     #[test]

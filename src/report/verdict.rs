@@ -2,16 +2,20 @@
 
 use std::fmt;
 
+use super::sanitise;
 use crate::lint::{Report, Summary};
 
 /// `2 errors, 1 warning in 2 stacks (12 files, 40 resources; 3 places unknown)`.
 pub(super) fn line(report: &Report) -> String {
     let summary = &report.summary;
+    if let Some(change) = report.change.as_ref().filter(|change| !change.relevant) {
+        return format!("Nothing that matters here has changed since {}", sanitise::line(&change.revision));
+    }
     let doubts = doubts(summary);
     let doubts = if doubts.is_empty() { String::new() } else { format!("; {}", doubts.join(", ")) };
     format!(
         "{} in {} ({}, {}{doubts})",
-        findings(summary),
+        findings(report),
         Count(summary.stacks, "stack"),
         Count(summary.files, "file"),
         Count(summary.resources, "resource"),
@@ -24,13 +28,12 @@ pub(super) fn incomplete(report: &Report) -> Option<String> {
     (unread > 0).then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
 }
 
-fn findings(summary: &Summary) -> String {
-    match (summary.errors, summary.warnings) {
-        (0, 0) => "No findings".to_owned(),
-        (errors, 0) => Count(errors, "error").to_string(),
-        (0, warnings) => Count(warnings, "warning").to_string(),
-        (errors, warnings) => format!("{}, {}", Count(errors, "error"), Count(warnings, "warning")),
-    }
+fn findings(report: &Report) -> String {
+    let new = if report.change.is_some() { "new " } else { "" };
+    let (errors, warnings) = (report.summary.errors, report.summary.warnings);
+    let counts = [(errors, "error"), (warnings, "warning")].into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, noun)| format!("{count} {new}{noun}{}", plural(count))).collect();
+    if counts.is_empty() { format!("No {new}findings") } else { counts.join(", ") }
 }
 
 /// The counts that a reader must not overlook when all looks well.
@@ -52,8 +55,12 @@ pub(super) struct Count(pub(super) usize, pub(super) &'static str);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}{}", self.0, self.1, if self.0 == 1 { "" } else { "s" })
+        write!(f, "{} {}{}", self.0, self.1, plural(self.0))
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 #[cfg(test)]
@@ -86,6 +93,17 @@ mod tests {
             line(&report),
             "2 errors, 1 warning in 2 stacks (12 files, 40 resources; 3 places unknown, 1 file skipped, 4 findings suppressed)"
         );
+    }
+
+    #[test]
+    fn what_is_new_is_called_new() {
+        let mut report = crate::report::example::change();
+        assert!(line(&report).starts_with("1 new error in 2 stacks"));
+        report.findings.clear();
+        report.count_findings();
+        assert!(line(&report).starts_with("No new findings in 2 stacks"));
+        report.change = report.change.map(|change| crate::lint::Change { relevant: false, ..change });
+        assert_eq!(line(&report), "Nothing that matters here has changed since origin/main");
     }
 
     #[test]

@@ -72,7 +72,6 @@ fn a_path_that_is_a_flag_is_a_path() {
 }
 
 #[test]
-#[ignore = "waits for --since"]
 fn a_pull_request_is_held_against_its_base() {
     let mut runner = Runner::new(&[("old/main.tf", FAILS)]);
     let base = runner.git(&["rev-parse", "HEAD"]);

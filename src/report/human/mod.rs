@@ -11,7 +11,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use self::diagnostic::Shown;
 use super::{Options, sanitise, verdict};
 use crate::finding::{Finding, Problem};
-use crate::lint::Report;
+use crate::lint::{Change, Loosening, Report};
 
 /// The whole report.
 ///
@@ -30,6 +30,9 @@ pub(super) fn write(report: &Report, options: &Options) -> Result<String, fmt::E
     write_problems(&mut text, "Notes", &notes, options)?;
     if options.verbose {
         write_skipped(&mut text, report, options)?;
+    }
+    if let Some(change) = &report.change {
+        write_change(&mut text, change, options)?;
     }
     write_verdict(&mut text, report, options)?;
     Ok(text)
@@ -95,6 +98,24 @@ fn write_skipped(text: &mut String, report: &Report, options: &Options) -> fmt::
     text.write_char('\n')
 }
 
+fn write_change(text: &mut String, change: &Change, options: &Options) -> fmt::Result {
+    if !change.story.is_empty() {
+        writeln!(text, "{}", bold(&format!("Since {}:", sanitise::line(&change.revision)), options))?;
+        for sentence in &change.story {
+            writeln!(text, "  {}", sanitise::line(sentence))?;
+        }
+        text.write_char('\n')?;
+    }
+    if !change.loosenings.is_empty() {
+        writeln!(text, "{}", bold("Loosened, worth a reviewer's look:", options))?;
+        for Loosening { at, what } in &change.loosenings {
+            writeln!(text, "  {}: {}", sanitise::path(&at.to_string()), sanitise::line(what))?;
+        }
+        text.write_char('\n')?;
+    }
+    Ok(())
+}
+
 fn write_verdict(text: &mut String, report: &Report, options: &Options) -> fmt::Result {
     writeln!(text, "{}", bold(&verdict::line(report), options))?;
     if let Some(sentence) = verdict::incomplete(report) {
@@ -122,6 +143,13 @@ mod tests {
     #[test]
     fn findings_problems_and_verdict_are_shown() {
         insta::assert_snapshot!(write(&example::report(), &Options::default()).unwrap());
+    }
+
+    #[test]
+    fn a_change_is_told() {
+        let text = write(&example::change(), &Options::default()).unwrap();
+        assert!(text.contains("\nSince origin/main:\n  stack envs/prod goes from 1 region to 2"), "{text}");
+        assert!(text.contains("\n  envs/prod/main.tf:10: new ignore of RL103"), "{text}");
     }
 
     #[test]

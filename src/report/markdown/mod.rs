@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::verdict;
 use crate::finding::{Finding, Problem, Severity};
-use crate::lint::Report;
+use crate::lint::{Change, Loosening, Report};
 
 /// Rows of a table; a comment may hold 65,536 characters.
 const ROWS: usize = 50;
@@ -22,6 +22,9 @@ pub(super) fn write(report: &Report) -> String {
         let _ = write!(text, "\n**{sentence}.**\n");
     }
     write_findings(&mut text, &report.findings);
+    if let Some(change) = &report.change {
+        write_change(&mut text, change);
+    }
     let (notes, problems): (Vec<_>, Vec<_>) = report.problems.iter().partition(|problem| problem.note);
     write_problems(&mut text, "Could not be read", &problems);
     write_problems(&mut text, "Notes", &notes);
@@ -50,6 +53,22 @@ fn write_findings(text: &mut String, findings: &[Finding]) {
     write_more(text, findings.len());
 }
 
+fn write_change(text: &mut String, change: &Change) {
+    if !change.story.is_empty() {
+        let _ = write!(text, "\n### Since {}\n\n", escape::code(&change.revision));
+        for sentence in &change.story {
+            let _ = writeln!(text, "- {}", escape::prose(sentence, MESSAGE));
+        }
+    }
+    if !change.loosenings.is_empty() {
+        text.push_str("\n### Loosened, worth a reviewer's look\n\n| Where | What |\n|---|---|\n");
+        for Loosening { at, what } in change.loosenings.iter().take(ROWS) {
+            let _ = writeln!(text, "| {} | {} |", escape::code(&at.to_string()), escape::prose(what, MESSAGE));
+        }
+        write_more(text, change.loosenings.len());
+    }
+}
+
 fn write_problems(text: &mut String, title: &str, problems: &[&Problem]) {
     if problems.is_empty() {
         return;
@@ -76,6 +95,11 @@ mod tests {
     #[test]
     fn the_verdict_comes_first() {
         insta::assert_snapshot!(super::write(&example::report()));
+    }
+
+    #[test]
+    fn a_change_is_told() {
+        insta::assert_snapshot!(super::write(&example::change()));
     }
 
     #[test]

@@ -1,31 +1,18 @@
 //! Every example does what it says: `fires` gives its code, `quiet` gives nothing.
 
-use regionlint::finding::{Finding, Problem};
+use regionlint::lint::{Language, example};
 use regionlint::rules::written::Fires;
 
 use super::{Ruled, none, rules};
 
-/// What an example is written in.
-#[derive(Clone, Copy)]
-enum Language {
-    Hcl,
-    Yaml,
-}
-
-/// Stands in until `lint` can judge a text.
-fn example(_text: &str, _language: Language) -> (Vec<Finding>, Vec<Problem>) {
-    unimplemented!("lint::example")
-}
-
 #[test]
-#[ignore = "waits for lint::example"]
 fn every_example_does_what_it_says() {
     let mut wrong = Vec::new();
     for ruled in rules() {
         let language = if ruled.pack == "kubernetes" { Language::Yaml } else { Language::Hcl };
         for type_name in ruled.types() {
             let mut judge = |text: &str| {
-                let (findings, problems) = example(&for_type(text, type_name), language);
+                let (findings, problems) = example(&for_type(text, type_name), language).unwrap();
                 let unread = problems.iter().filter(|problem| !problem.note);
                 wrong
                     .extend(unread.map(|problem| format!("unread   {}: {type_name}: {}", ruled.file, problem.message)));

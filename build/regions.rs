@@ -189,7 +189,7 @@ fn countries_of(
 /// Every word with the region it means, sorted for binary search.
 fn emit_words(clouds: &[CloudRows], out: &mut String) -> Result<(), Box<dyn Error>> {
     let rows = rows(clouds)?;
-    let mut words = BTreeSet::new();
+    let mut words: BTreeMap<_, bool> = BTreeMap::new();
     for cloud in clouds {
         for row in &cloud.regions {
             let region = match &row.maps_to {
@@ -199,14 +199,17 @@ fn emit_words(clouds: &[CloudRows], out: &mut String) -> Result<(), Box<dyn Erro
             if !rows.contains_key(&region) {
                 return Err(format!("{}.yaml, {}: {region} has no row", cloud.cloud, row.id).into());
             }
-            words.extend(row.words().map(|word| (fold(word), &cloud.cloud, &row.service, region.clone())));
+            for word in row.words().map(fold) {
+                let is_id = row.maps_to.is_none() && word == fold(&row.id);
+                *words.entry((word, &cloud.cloud, &row.service, region.clone())).or_default() |= is_id;
+            }
         }
     }
     writeln!(out, "pub(super) static WORDS: [Word; {}] = [", words.len())?;
-    for (word, cloud, service, region) in words {
+    for ((word, cloud, service, region), is_id) in words {
         writeln!(
             out,
-            "    Word {{ word: {word:?}, cloud: Cloud::fixed({cloud:?}), service: {service:?}, region: Region::fixed({region:?}) }},"
+            "    Word {{ word: {word:?}, cloud: Cloud::fixed({cloud:?}), service: {service:?}, region: Region::fixed({region:?}), is_id: {is_id} }},"
         )?;
     }
     Ok(writeln!(out, "];")?)

@@ -1,15 +1,13 @@
 //! What a run looks at and what it knows beforehand: the options of every command that reads the user's files.
 
-use std::io::{self, Read};
+use std::io;
 
 use jiff::civil::Date;
 
 use super::arguments::nearest_command;
 use super::failure::Failure;
+use crate::discover;
 use crate::lint::{self, UsageError};
-
-/// The most that is read from standard input.
-const STDIN_LIMIT: u64 = 256 << 20;
 
 /// What is typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -72,14 +70,9 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 }
 
 fn read_stdin() -> Result<String, Failure> {
-    let mut text = String::new();
-    let read = io::stdin().lock().take(STDIN_LIMIT + 1).read_to_string(&mut text);
-    let length = read.map_err(|error| Failure::stream("standard input", error))?;
-    if length as u64 > STDIN_LIMIT {
-        let message = format!("it is larger than {} MiB", STDIN_LIMIT >> 20);
-        return Err(UsageError::new("standard input", message).into());
-    }
-    Ok(text)
+    let read = discover::read_stdin(io::stdin().lock());
+    let file = read.map_err(|error| UsageError::new("standard input", error.to_string()))?;
+    Ok(file.text().to_owned())
 }
 
 #[cfg(test)]

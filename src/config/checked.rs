@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use sha2::{Digest, Sha256};
 
 use super::audience::Audience;
@@ -125,11 +123,6 @@ impl Config {
     pub fn inputs_for<'a>(&'a self, stack: &str) -> impl Iterator<Item = &'a Input> {
         let stack = self.tree_path(stack);
         self.inputs.iter().filter(move |input| input.covers(&stack))
-    }
-
-    /// Where modules of other repositories lie in the tree: patterns over sources, and paths of the tree.
-    pub fn module_sources(&self) -> impl Iterator<Item = (Regex, String)> {
-        self.module_sources.iter().map(ModuleSource::mapping)
     }
 
     /// The path of the tree where a module of another repository lies.

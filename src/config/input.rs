@@ -110,12 +110,6 @@ impl ModuleSource {
         resolve(&self.folder, &path)
     }
 
-    /// The pattern over a source, and the path of the tree that stands for it (with the pattern's groups).
-    pub(super) fn mapping(&self) -> (Regex, String) {
-        let path = resolve(&self.folder, &self.path).unwrap_or_else(|| self.path.clone());
-        (self.source.clone(), path)
-    }
-
     /// Where it was written: the order of entries.
     pub(super) fn at(&self) -> &Location {
         &self.at

@@ -1,12 +1,23 @@
-//! Drivers, labels and ignores: what people declare in comments, tags, annotations and the configuration, and what each
-//! of these covers.
+//! What people declare: drivers, labels and ignores, with what they cover.
 //!
-//! [`grammar`] reads one comment's annotation, [`comments`] gathers them from a scope's comments, [`tags`] reads tags,
-//! labels and Kubernetes annotations. [`declare`] lays it all over a stack: the nearest declaration counts.
+//! They come from comments (`annotation.rs` has the grammar), from tags, labels and annotations of resources, and from
+//! the configuration. A declaration covers what lies inside its scope: resource < module call < provider < file <
+//! stack < decision of the configuration. The nearest counts, and a caller counts before the module that it calls;
+//! each resource's scopes stand in that order. [`declare`] listens to a stack, [`Declared`] answers.
 
+mod annotation;
 mod comments;
 mod declared;
-mod grammar;
+mod gathering;
+mod reading;
+mod register;
+mod spoken;
+mod standing;
 mod tags;
 
-pub use declared::{Declared, Spoken, SpokenId, declare};
+#[cfg(test)]
+mod tests;
+
+pub use declared::Declared;
+pub use gathering::declare;
+pub use spoken::{Spoken, SpokenId, Undecided};

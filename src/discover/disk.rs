@@ -69,6 +69,17 @@ impl Disk {
         self.tree_path(&real).filter(|_| self.holds(&real))
     }
 
+    /// A path of the tree with its links resolved, as far as it exists.
+    pub(super) fn settled(&self, path: &str) -> String {
+        let real = self.real_path(path);
+        let known = real.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
+        let settled = known.and_then(|(ancestor, resolved)| {
+            let rest = real.strip_prefix(ancestor).ok()?;
+            self.tree_path(&resolved.join(rest))
+        });
+        settled.unwrap_or_else(|| path.to_owned())
+    }
+
     fn holds(&self, real: &Path) -> bool {
         self.bases.iter().any(|base| real.starts_with(base))
     }
@@ -127,6 +138,11 @@ impl Tree for Disk {
 
     fn display(&self, path: &str) -> String {
         relative(&self.working, path)
+    }
+
+    fn real(&self, directory: &str) -> String {
+        let real = self.resolve(directory).ok().and_then(|real| self.tree_path(&real));
+        real.unwrap_or_else(|| directory.to_owned())
     }
 
     fn working(&self) -> &str {

@@ -8,8 +8,10 @@
 mod decode;
 mod disk;
 mod found;
+mod git;
 mod kind;
 mod open;
+mod past;
 mod requested;
 mod stdin;
 mod tree;
@@ -20,8 +22,10 @@ mod tests;
 
 pub use disk::Disk;
 pub use found::{Found, Unreadable};
+pub use git::GitError;
 pub use kind::{Content, FileKind};
 pub use open::{OpenError, Opened, Request, open};
+pub use past::Past;
 pub use requested::Requested;
 pub use stdin::read_stdin;
 pub use tree::{Entry, EntryKind, Memory, ReadError, Tree};

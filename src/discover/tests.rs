@@ -220,6 +220,8 @@ mod links {
         assert_eq!(opened.disk.read("live/secret.tf").unwrap_err(), ReadError::Outside);
         assert_eq!(opened.disk.read("live/outside/secret.tf").unwrap_err(), ReadError::Outside);
         assert_eq!(opened.disk.list("live/outside"), []);
+        assert_eq!(opened.disk.real("live/circle/shared"), "shared");
+        assert_eq!(opened.disk.real("live/outside"), "live/outside");
         assert_eq!(found(folder.path(), &[]).terraform, ["live", "shared"]);
     }
 

@@ -67,6 +67,12 @@ pub trait Tree: Send + Sync {
     /// A path as reports show it: relative to the working directory.
     fn display(&self, path: &str) -> String;
 
+    /// Where a directory really lies: the path without symlinks inside the tree. Itself where there is none, or no such
+    /// directory.
+    fn real(&self, directory: &str) -> String {
+        directory.to_owned()
+    }
+
     /// The working directory as a path of the tree: what [`Tree::display`] is relative to.
     fn working(&self) -> &str {
         ""

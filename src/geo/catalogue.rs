@@ -54,10 +54,10 @@ impl Catalogue {
 
     pub(super) fn cloud_info(&self, name: &str) -> Option<&CloudInfo> {
         let name = fold(name);
-        let own = |info: &CloudInfo| info.cloud.as_str().cmp(&name);
+        let own = |info: &CloudInfo| info.cloud.as_str().cmp(name.as_ref());
         match self.clouds.binary_search_by(own) {
             Ok(index) => self.clouds.get(index),
-            Err(_) => self.clouds.iter().find(|info| info.also.contains(&name.as_str())),
+            Err(_) => self.clouds.iter().find(|info| info.also.contains(&name.as_ref())),
         }
     }
 
@@ -93,8 +93,7 @@ impl Catalogue {
     /// Whether a word is some cloud's id for a region.
     pub fn is_id(&self, word: &str) -> bool {
         let word = fold(word);
-        let hits = self.words(&word).iter().filter_map(|hit| self.info(&hit.region));
-        hits.into_iter().any(|info| info.kind != Kind::Global && fold(info.id) == word)
+        self.words(&word).iter().any(|entry| entry.is_id && !self.is_global(&entry.region))
     }
 
     /// The great-circle distance between two regions in kilometres, where both are points.

@@ -79,9 +79,10 @@ impl Draft {
             Some(target) => qualify(cloud.as_str(), target),
             None => row.written(cloud.as_str()),
         });
-        let words =
-            row.words().map(|word| Word { word: intern::text(&fold(word)), cloud, service, region: region.clone() });
-        self.words.extend(words);
+        for word in row.words().map(fold) {
+            let is_id = row.maps_to.is_none() && word == fold(&row.id);
+            self.words.insert(Word { word: intern::text(&word), cloud, service, region: region.clone(), is_id });
+        }
         if row.maps_to.is_some() {
             return if self.regions.contains_key(&region) {
                 Ok(())

@@ -48,6 +48,8 @@ pub(super) struct Word {
     pub(super) cloud: Cloud,
     pub(super) service: Option<&'static str>,
     pub(super) region: Region,
+    /// It is the region's own id, not another word for it.
+    pub(super) is_id: bool,
 }
 
 /// A region, and the zone of it that was named.
@@ -55,13 +57,16 @@ pub(super) struct Word {
 struct Hit {
     region: Region,
     zone: Option<String>,
+    /// Only one service calls it so, and it has another name besides.
+    special: bool,
 }
 
 impl Catalogue {
     /// What a word means to a cloud and a service. Case and spaces do not count, and aliases do: `West Europe`.
     ///
-    /// Without a cloud all clouds are asked; without a service all services. A service that has no meaning of its own for the word
-    /// takes the general one, and none if the word means something to other services only.
+    /// Without a cloud all clouds are asked, though not for names that need their service (`EU` is Ireland to S3); without a service
+    /// all services. A service that has no meaning of its own for the word takes the general one, and none if the word means
+    /// something to other services only.
     pub fn find(&self, cloud: Option<&str>, service: Option<&str>, word: &str) -> Match {
         self.find_as(Sought::Either, cloud, service, word)
     }
@@ -69,13 +74,15 @@ impl Catalogue {
     /// The same for a word that is said to name a region, or a zone.
     pub fn find_as(&self, sought: Sought, cloud: Option<&str>, service: Option<&str>, word: &str) -> Match {
         let folded = fold(word);
-        let mut hits = Vec::new();
-        match cloud {
-            Some(name) => {
-                hits.extend(self.cloud_info(name).map(|info| self.find_in(info, service, &folded)).unwrap_or_default())
-            }
-            None => hits.extend(self.clouds.iter().flat_map(|info| self.find_in(info, service, &folded))),
-        }
+        let mut hits: Vec<Hit> = match cloud {
+            Some(name) => self.cloud_info(name).map(|info| self.find_in(info, service, &folded)).unwrap_or_default(),
+            None => self
+                .clouds
+                .iter()
+                .flat_map(|info| self.find_in(info, service, &folded))
+                .filter(|hit| !hit.special)
+                .collect(),
+        };
         hits.sort();
         hits.dedup();
         let fits = |hit: &Hit| match sought {
@@ -89,14 +96,7 @@ impl Catalogue {
         match hits.as_slice() {
             [] => Match::Unknown { nearest: self.nearest(cloud, &folded) },
             [hit] => self.single(hit),
-            several => {
-                let mut regions: Vec<Region> = several.iter().map(|hit| hit.region.clone()).collect();
-                regions.dedup();
-                match regions.as_slice() {
-                    [only] => Match::Region(only.clone()),
-                    _ => Match::Several(regions),
-                }
-            }
+            several => self.several(several),
         }
     }
 
@@ -107,8 +107,11 @@ impl Catalogue {
         if let Some((service, word)) = word.split_once('/') {
             // Some ids have a slash in them: `ionos:de/fra`.
             let found = self.find(Some(cloud), Some(service), word);
-            if matches!(&found, Match::Region(region) if self.info(region).is_some_and(|info| info.service.is_some_and(|own| fold(own) == fold(service))))
-            {
+            let is_special = |region| {
+                let own = self.info(region).and_then(|info| info.service);
+                own.is_some_and(|own| own.eq_ignore_ascii_case(service))
+            };
+            if matches!(&found, Match::Region(region) if is_special(region)) {
                 return found;
             }
         }
@@ -118,7 +121,7 @@ impl Catalogue {
     /// The entries of a folded word.
     pub(super) fn words(&self, word: &str) -> &[Word] {
         let start = self.words.partition_point(|entry| entry.word < word);
-        let length = self.words[start..].partition_point(|entry| entry.word == word);
+        let length = self.words[start..].iter().take_while(|entry| entry.word == word).count();
         &self.words[start..start + length]
     }
 
@@ -129,50 +132,47 @@ impl Catalogue {
             let infos = spoken.filter_map(|spoken| self.cloud_info(spoken.as_str()));
             return infos.flat_map(|info| self.find_in(info, None, word)).collect();
         }
-        let regions = self.meanings(cloud.cloud, service, word);
-        if !regions.is_empty() {
-            return regions.into_iter().map(|region| self.fold_zone(region)).collect();
+        let meanings = self.meanings(cloud.cloud, service, word);
+        if !meanings.is_empty() {
+            return meanings.into_iter().map(|meaning| self.fold_zone(meaning)).collect();
         }
         let formed =
             cloud.forms.iter().filter_map(|form| unform(form, word)).flat_map(|word| self.ordinary(cloud.cloud, word));
-        let formed: Vec<Hit> = formed.map(|info| Hit { region: info.region.clone(), zone: None }).collect();
+        let formed: Vec<Hit> =
+            formed.map(|info| Hit { region: info.region.clone(), zone: None, special: false }).collect();
         if formed.is_empty() { self.zones(cloud, word) } else { formed }
     }
 
-    /// The regions that a cloud's own vocabulary gives for a word.
-    fn meanings(&self, cloud: Cloud, service: Option<&str>, word: &str) -> Vec<Region> {
+    /// What a cloud's own vocabulary gives for a word.
+    fn meanings(&self, cloud: Cloud, service: Option<&str>, word: &str) -> Vec<&Word> {
         let own: Vec<&Word> = self.words(word).iter().filter(|entry| entry.cloud == cloud).collect();
-        let chosen = |wanted: &dyn Fn(&Word) -> bool| -> Vec<Region> {
-            own.iter().filter(|entry| wanted(entry)).map(|entry| entry.region.clone()).collect()
+        let of_service = |entry: &&Word| match (entry.service, service) {
+            (Some(own), Some(service)) => own.eq_ignore_ascii_case(service),
+            _ => false,
         };
-        let service = service.map(fold);
-        let special =
-            service.as_deref().map(|service| chosen(&|entry| entry.service.is_some_and(|own| fold(own) == service)));
-        let general = || chosen(&|entry| entry.service.is_none());
-        match special {
-            Some(special) if !special.is_empty() => special,
-            Some(_) => general(),
-            None => Some(general()).filter(|regions| !regions.is_empty()).unwrap_or_else(|| chosen(&|_| true)),
+        let special: Vec<&Word> = own.iter().copied().filter(of_service).collect();
+        let general: Vec<&Word> = own.iter().copied().filter(|entry| entry.service.is_none()).collect();
+        match (special.is_empty(), general.is_empty(), service) {
+            (false, _, _) => special,
+            (true, true, None) => own,
+            (true, _, _) => general,
         }
     }
 
     /// A zone that has a row of its own counts for its region.
-    fn fold_zone(&self, region: Region) -> Hit {
+    fn fold_zone(&self, meaning: &Word) -> Hit {
+        let special = meaning.service.is_some() && !meaning.is_id;
+        let region = meaning.region.clone();
         match self.info(&region).and_then(|info| Some((info, info.parent.clone()?))) {
-            Some((info, parent)) => Hit { region: parent, zone: Some(info.id.to_owned()) },
-            None => Hit { region, zone: None },
+            Some((info, parent)) => Hit { region: parent, zone: Some(info.id.to_owned()), special },
+            None => Hit { region, zone: None, special },
         }
     }
 
     /// The regions with zones of which a word is the id.
-    fn ordinary<'c>(&'c self, cloud: Cloud, id: &str) -> impl Iterator<Item = &'c RegionInfo> + use<'c> {
-        let id = id.to_owned();
-        let infos = self
-            .words(&id)
-            .iter()
-            .filter(move |entry| entry.cloud == cloud)
-            .filter_map(|entry| self.info(&entry.region));
-        infos.filter(move |info| info.cloud == cloud && info.has_zones() && fold(info.id) == id)
+    fn ordinary(&self, cloud: Cloud, id: &str) -> impl Iterator<Item = &RegionInfo> {
+        let own = self.words(id).iter().filter(move |entry| entry.is_id && entry.cloud == cloud);
+        own.filter_map(|entry| self.info(&entry.region)).filter(|info| info.has_zones())
     }
 
     /// The ordinary zones of that name: a region that exists, and what the cloud puts behind it.
@@ -184,7 +184,17 @@ impl Catalogue {
             infos.filter(move |info| info.cloud == cloud.cloud && info.zone_id == Some(stem))
         });
         let infos = by_name.chain(by_id.into_iter().flatten());
-        infos.map(|info| Hit { region: info.region.clone(), zone: Some(word.to_owned()) }).collect()
+        infos.map(|info| Hit { region: info.region.clone(), zone: Some(word.to_owned()), special: false }).collect()
+    }
+
+    fn several(&self, hits: &[Hit]) -> Match {
+        let mut regions: Vec<Region> = hits.iter().map(|hit| hit.region.clone()).collect();
+        regions.dedup();
+        // Nowhere is nowhere, whoever says so.
+        if regions.len() == 1 || regions.iter().all(|region| self.is_global(region)) {
+            return Match::Region(regions.swap_remove(0));
+        }
+        Match::Several(regions)
     }
 
     fn single(&self, hit: &Hit) -> Match {
@@ -196,20 +206,6 @@ impl Catalogue {
                 countries: self.countries_at(&hit.region, Some(zone)),
             },
         }
-    }
-
-    /// The id that was probably meant.
-    fn nearest(&self, cloud: Option<&str>, word: &str) -> Option<String> {
-        const FURTHEST: usize = 2;
-        // A short word is near to everything.
-        if word.len() <= 2 * FURTHEST {
-            return None;
-        }
-        let cloud = cloud.map(|name| self.cloud(name));
-        let infos = self.regions.iter().filter(|info| cloud.is_none_or(|cloud| cloud == Some(info.cloud)));
-        let close = infos.filter(|info| info.id.len().abs_diff(word.len()) <= FURTHEST);
-        let ranked = close.map(|info| (strsim::osa_distance(&fold(info.id), word), info.id));
-        ranked.filter(|(distance, _)| *distance <= FURTHEST).min().map(|(_, id)| id.to_owned())
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::country::{Country, CountrySet};
 use super::intern;
+use super::nearest::slips;
 use super::tables::{JURISDICTIONS, REGIMES};
 use super::written::fold;
 
@@ -125,26 +126,31 @@ impl Jurisdictions {
         holding.map(|set| set.name).collect()
     }
 
-    /// The jurisdiction that was probably meant.
+    /// The jurisdiction that was probably meant: by a country's name, by a law, or by a slip.
     pub fn nearest(&self, word: &str) -> Option<String> {
         let word = fold(word);
-        let titled = Country::all().find(|country| fold(country.name()) == word);
-        if let Some(country) = titled {
-            return Some(country.code().to_ascii_lowercase());
-        }
-        if word.is_empty() {
-            return None;
+        let named = Country::all().find(|country| fold(country.name()) == word);
+        if let Some(countries) = named.map(|country| CountrySet::from_iter([country])).or_else(|| Self::reach(&word)) {
+            let set = self.sets.iter().find(|set| set.countries == countries).map(|set| set.name.to_owned());
+            return set.or_else(|| countries.iter().next().map(|country| country.code().to_ascii_lowercase()));
         }
         // One slip in a short word, two in a longer one.
         let furthest = if word.len() > 5 { 2 } else { 1 };
-        let ranked = self.sets.iter().map(|set| (strsim::osa_distance(set.name, &word), set.name));
-        ranked.filter(|(distance, _)| *distance <= furthest).min().map(|(_, name)| name.to_owned())
+        let ranked = self.sets.iter().filter_map(|set| Some((slips(set.name, &word, furthest)?, set.name)));
+        ranked.min().map(|(_, name)| name.to_owned())
+    }
+
+    /// The countries of a regime that keeps data in one jurisdiction.
+    fn reach(name: &str) -> Option<CountrySet> {
+        let countries = Self::regime(name)?.countries;
+        let is_set = JURISDICTIONS.iter().any(|set| set.countries == countries);
+        (is_set || countries.len() == 1).then_some(countries)
     }
 
     /// The regime of that name.
     pub fn regime(name: &str) -> Option<&'static Regime> {
         let name = fold(name);
-        REGIMES.iter().find(|regime| regime.name == name || regime.aliases.contains(&name.as_str()))
+        REGIMES.iter().find(|regime| regime.name == name || regime.aliases.contains(&name.as_ref()))
     }
 
     /// All regimes, by name.

@@ -15,6 +15,7 @@ mod identifier;
 mod info;
 mod intern;
 mod jurisdiction;
+mod nearest;
 mod region;
 mod residence;
 mod search;

@@ -27,7 +27,7 @@ impl Catalogue {
                 || query.chars().count() >= 3
                     && [info.region.as_str(), info.place.unwrap_or_default()]
                         .iter()
-                        .any(|text| fold(text).contains(&query))
+                        .any(|text| fold(text).contains(query.as_ref()))
         };
         self.regions.iter().filter(means).collect()
     }

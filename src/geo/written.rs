@@ -2,6 +2,7 @@
 //!
 //! The build script reads the built-in files with these very types, so that a user's rows and ours have one form.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -174,6 +175,9 @@ pub(super) fn qualify(cloud: &str, word: &str) -> String {
 }
 
 /// How words are compared: case and spaces do not count (`West Europe` is `westeurope`).
-pub(super) fn fold(word: &str) -> String {
-    word.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+pub(super) fn fold(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(word.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect())
 }

@@ -1,16 +1,17 @@
 //! Terraform and OpenTofu: reads the language and gives resources with partial values.
 //!
-//! The language half goes from text to values: [`syntax`] parses files, [`types`] knows type constraints and
-//! conversions, [`functions`] has the built-in functions, and [`evaluate`] brings them together over partial values.
+//! The language half goes from text to values: [`syntax`] parses files, `types` knows type constraints and
+//! conversions, `partial` how to compute with what is only partly known, [`functions`] has the built-in functions, and
+//! [`evaluate`] brings them together.
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
 //! `inputs` with which values, `configuration` evaluates one of these on demand, and `stack` puts the result
 //! into the words of the model. [`read()`] is the whole road.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use regex::Regex;
 
 use crate::discover::Tree;
 use crate::finding::Problem;
@@ -23,23 +24,30 @@ pub mod evaluate;
 pub mod functions;
 mod inputs;
 mod module;
+mod partial;
 mod paths;
 mod roots;
 mod stack;
 pub mod syntax;
-pub mod types;
+mod types;
 
 pub use callers::with_callers;
+pub use evaluate::console;
 pub use inputs::Inputs;
 
 /// What the project's configuration says beyond the files.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// What pipelines pass to root modules; later entries win.
-    pub inputs: Vec<Inputs>,
-    /// Where the modules of a source lie in the tree: a pattern over the source as written, its version taken off, and
-    /// a path in the tree that may use the pattern's groups (`modules/$1`). The first match counts.
-    pub module_sources: Vec<(Regex, String)>,
+#[derive(Clone)]
+pub struct Options<'a> {
+    /// What pipelines pass to root modules, by their directories in the tree; later ones win.
+    pub inputs: BTreeMap<String, Vec<Inputs>>,
+    /// Where the module of a source, as written but without its version, lies in the tree.
+    pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { inputs: BTreeMap::new(), module_path: &|_| None }
+    }
 }
 
 /// What was read.
@@ -55,7 +63,7 @@ pub struct Reading {
 
 /// Reads the Terraform and OpenTofu configurations of some directories of a tree, sorted: every root module among
 /// them, once for each deployment, with the modules that they call, wherever in the tree those are.
-pub fn read(tree: &dyn Tree, directories: &[String], options: &Options) -> Reading {
+pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> Reading {
     let library = module::Library::of(tree, directories);
     let roots = roots::of(&library, directories);
     let read: Vec<Reading> = roots.par_iter().map(|root| read_root(&library, root, options)).collect();
@@ -77,20 +85,16 @@ pub fn read(tree: &dyn Tree, directories: &[String], options: &Options) -> Readi
 }
 
 /// Every deployment of one root module.
-fn read_root(library: &module::Library<'_>, root: &Arc<module::Module>, options: &Options) -> Reading {
-    let (deployments, problems) = inputs::of_root(library.tree, root, &options.inputs);
+fn read_root(library: &module::Library<'_>, root: &Arc<module::Module>, options: &Options<'_>) -> Reading {
+    let (deployments, problems) =
+        inputs::of_root(library.tree, root, options.inputs.get(&root.directory).map_or(&[], Vec::as_slice));
     let mut reading = Reading { problems, ..Reading::default() };
     let stacks: Vec<(Stack, Vec<Problem>)> = deployments
         .par_iter()
         .map(|deployment| {
             let is_child = roots::is_child(root, !deployment.values.is_empty());
-            let configuration = configuration::Configuration::new(
-                library,
-                &options.module_sources,
-                Arc::clone(root),
-                deployment,
-                is_child,
-            );
+            let configuration =
+                configuration::Configuration::new(library, options.module_path, Arc::clone(root), deployment, is_child);
             let (stack, mut problems) = stack::assemble(&configuration, deployment);
             problems.extend(configuration.into_problems());
             (stack, problems)

@@ -40,15 +40,16 @@ fn calls(library: &Library<'_>, directories: &[String]) -> BTreeMap<String, BTre
             continue;
         }
         let module = library.module(&directory);
-        let called: BTreeSet<String> = module.iter().flat_map(|module| local_calls(module)).collect();
+        let called: BTreeSet<String> = module.iter().flat_map(|module| local_calls(library, module)).collect();
         waiting.extend(called.iter().cloned());
         calls.insert(directory, called);
     }
     calls
 }
 
-fn local_calls(module: &Module) -> impl Iterator<Item = String> {
-    module.calls.values().filter_map(|block| paths::join(&module.directory, &local_source(block)?))
+fn local_calls(library: &Library<'_>, module: &Module) -> impl Iterator<Item = String> {
+    let written = module.calls.values().filter_map(|block| paths::join(&module.directory, &local_source(block)?));
+    written.map(|directory| library.tree.real(&directory))
 }
 
 fn local_source(block: &Block) -> Option<String> {
@@ -60,16 +61,17 @@ fn local_source(block: &Block) -> Option<String> {
 }
 
 /// Whether a root module is clearly written to be called: it announces configurations that a caller passes, lies in a
-/// folder of modules, or asks for values that nothing gives and configures nothing itself. `has_inputs`: some file or
+/// folder of modules, or asks for values that nothing gives, and configures nothing itself. `has_inputs`: some file or
 /// the project's configuration gives it values.
 pub(crate) fn is_child(module: &Module, has_inputs: bool) -> bool {
-    if module.requirements.values().any(|requirement| !requirement.configuration_aliases.is_empty()) {
-        return true;
-    }
     if module.keeps_state() || has_inputs {
         return false;
     }
+    let configures = module.providers.iter().any(|provider| !provider.is_proxy());
+    if module.requirements.values().any(|requirement| !requirement.configuration_aliases.is_empty()) {
+        return !configures;
+    }
     let in_modules = module.directory.split('/').any(|part| part == "modules");
     let asks = module.variables.values().any(super::module::Variable::is_required);
-    in_modules || (asks && module.providers.is_empty())
+    in_modules || (asks && !configures)
 }

@@ -169,6 +169,13 @@ impl Value {
         }
     }
 
+    /// The resource instance that this map stands for: its configuration sets what the map holds, and there may be
+    /// attributes that only the provider knows. None for any other value.
+    pub fn instance(&self) -> Option<&Reference> {
+        let whole = |reference: &&Reference| reference.attribute.is_empty();
+        self.as_map().and_then(|_| self.origin.references().iter().find(whole))
+    }
+
     /// Whether nothing is set.
     pub fn is_null(&self) -> bool {
         matches!(self.data, Data::Null)

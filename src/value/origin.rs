@@ -72,29 +72,22 @@ impl Origin {
     #[must_use]
     pub fn merge<'a>(origins: impl IntoIterator<Item = &'a Self>) -> Self {
         let mut merged = Self::default();
+        let mut references: Vec<&Arc<Vec<Reference>>> = Vec::new();
         for origin in origins {
             if merged.trail.is_none() {
                 merged.trail.clone_from(&origin.trail);
             }
             merged.assumed |= origin.assumed;
-            merged.add_references(origin);
+            references.extend(&origin.references);
         }
+        merged.references = union(&references);
         merged
     }
 
     /// Adds the references of another origin.
     pub fn add_references(&mut self, other: &Self) {
-        let Some(more) = &other.references else { return };
-        match &mut self.references {
-            None => self.references = Some(Arc::clone(more)),
-            Some(own) => {
-                let mut all = own.as_ref().clone();
-                all.extend(more.iter().cloned());
-                all.sort();
-                all.dedup();
-                *own = Arc::new(all);
-            }
-        }
+        let both: Vec<_> = self.references.iter().chain(&other.references).collect();
+        self.references = union(&both);
     }
 
     /// The references, if any.
@@ -106,4 +99,16 @@ impl Origin {
     pub fn at(&self) -> Option<&Location> {
         self.trail.as_ref().map(|step| &step.at)
     }
+}
+
+/// All references of several lists; shared where one list holds them all.
+fn union(lists: &[&Arc<Vec<Reference>>]) -> Option<Arc<Vec<Reference>>> {
+    let (first, others) = lists.split_first()?;
+    if others.iter().all(|other| Arc::ptr_eq(first, other)) {
+        return Some(Arc::clone(first));
+    }
+    let mut all: Vec<Reference> = lists.iter().flat_map(|list| list.iter().cloned()).collect();
+    all.sort();
+    all.dedup();
+    Some(Arc::new(all))
 }

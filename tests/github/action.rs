@@ -6,7 +6,6 @@ const PASSES: &str = include_str!("passes/main.tf");
 const FAILS: &str = include_str!("fails/main.tf");
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
 fn a_repository_that_passes() {
     let job = Runner::new(&[("main.tf", PASSES)]).run();
     assert_eq!(job.status, 0, "{}", job.log);
@@ -15,7 +14,6 @@ fn a_repository_that_passes() {
 }
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
 fn a_repository_that_fails() {
     let runner = Runner::new(&[("envs/prod/main.tf", FAILS)]);
     let job = runner.run();
@@ -29,7 +27,6 @@ fn a_repository_that_fails() {
 }
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
 fn findings_need_not_fail_the_job() {
     let mut runner = Runner::new(&[("main.tf", FAILS)]);
     runner.inputs.insert("fail-on".to_owned(), "never".to_owned());
@@ -41,7 +38,6 @@ fn findings_need_not_fail_the_job() {
 }
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
 fn what_cannot_be_read_fails_the_job_with_its_own_message() {
     let job = Runner::new(&[("main.tf", "resource \"aws_s3_bucket\" \"a\" {\n")]).run();
     assert_eq!(job.status, 2, "{}", job.log);
@@ -49,7 +45,6 @@ fn what_cannot_be_read_fails_the_job_with_its_own_message() {
 }
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
 fn hostile_names_run_nothing() {
     let folder = "a\";touch pwned;\"$(touch pwned)`touch pwned`%0A::error::x";
     let reason = "# multi-region: cost -- $(touch pwned) `touch pwned` ::stop-commands::x ##[error]x";
@@ -68,7 +63,6 @@ fn hostile_names_run_nothing() {
 }
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
 fn a_path_that_is_a_flag_is_a_path() {
     let mut runner = Runner::new(&[("main.tf", PASSES)]);
     runner.inputs.insert("paths".to_owned(), "--fail-on=never".to_owned());
@@ -78,7 +72,7 @@ fn a_path_that_is_a_flag_is_a_path() {
 }
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
+#[ignore = "waits for --since"]
 fn a_pull_request_is_held_against_its_base() {
     let mut runner = Runner::new(&[("old/main.tf", FAILS)]);
     let base = runner.git(&["rev-parse", "HEAD"]);
@@ -94,7 +88,6 @@ fn a_pull_request_is_held_against_its_base() {
 }
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
 fn one_comment_is_kept_up_to_date() {
     let mut runner = Runner::new(&[("main.tf", PASSES)]);
     runner.inputs.insert("comment".to_owned(), "true".to_owned());
@@ -115,7 +108,6 @@ fn one_comment_is_kept_up_to_date() {
 }
 
 #[test]
-#[ignore = "waits for the road from paths to a report"]
 fn a_token_that_may_not_write_is_no_failure() {
     let mut runner = Runner::new(&[("main.tf", PASSES)]);
     runner.inputs.insert("comment".to_owned(), "true".to_owned());

@@ -13,6 +13,8 @@ fn case_spaces_and_other_words_do_not_matter() {
     assert_eq!(find(Some("aws"), None, " Europe (Ireland) "), "aws:eu-west-1");
     assert_eq!(find(Some("aws"), Some("s3"), "EU"), "aws:eu-west-1");
     assert_eq!(find(Some("aws"), None, "euw1"), "aws:eu-west-1");
+    assert_eq!(find(None, None, "EU"), "cloudflare:eu | gcp:eu");
+    assert_eq!(find(None, None, "global"), "azure:global");
 }
 
 #[test]
@@ -48,6 +50,7 @@ fn names_that_one_service_gives_the_regions_of_others() {
     assert_eq!(find(Some("mongodbatlas"), Some("AZURE"), "US_EAST_2"), "azure:eastus2");
     assert_eq!(find(Some("mongodbatlas"), Some("aws"), "US_EAST_2"), "aws:us-east-2");
     assert_eq!(find(Some("mongodbatlas"), None, "US_EAST_2"), "aws:us-east-2 | azure:eastus2");
+    assert_eq!(find(None, None, "US_EAST_2"), "unknown");
     assert_eq!(find(Some("mongodbatlas"), Some("GCP"), "WESTERN_EUROPE"), "gcp:europe-west1");
     assert_eq!(find(Some("snowflake"), None, "AWS_EU_CENTRAL_1"), "aws:eu-central-1");
     assert_eq!(find(Some("snowflake"), None, "aws_us_gov_east_1"), "snowflake:aws_us_gov_east_1");

@@ -61,6 +61,10 @@ fn a_zone_abroad_is_abroad() {
 fn words_that_are_no_label() {
     assert_eq!(stands("ue", "aws:eu-west-1", None), "no label, near Some(\"eu\")");
     assert_eq!(stands("Germany", "aws:eu-west-1", None), "no label, near Some(\"de\")");
+    assert_eq!(stands("United Kingdom", "aws:eu-west-1", None), "no label, near Some(\"uk\")");
+    assert_eq!(stands("gdpr", "aws:eu-west-1", None), "no label, near Some(\"eea\")");
+    assert_eq!(stands("lgpd", "aws:eu-west-1", None), "no label, near Some(\"br\")");
+    assert_eq!(stands("usa", "aws:eu-west-1", None), "no label, near Some(\"us\")");
     assert_eq!(stands("secret", "aws:eu-west-1", None), "no label, near None");
     assert_eq!(stands("", "aws:eu-west-1", None), "no label, near None");
     assert_eq!(stands("aws:eu-wset-1", "aws:eu-west-1", None), "no label, near Some(\"aws:eu-west-1\")");

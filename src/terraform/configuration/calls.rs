@@ -153,8 +153,9 @@ impl View<'_, '_> {
         let source = self.evaluate(argument);
         // OpenTofu allows expressions here; one that cannot be told stands for itself.
         let Some(written) = source.as_str() else { return Found::Elsewhere(argument.at.text().into()) };
-        if let Some(directory) = self.configuration.mapped(written) {
-            return self.here(block, written, Some(directory), false);
+        if let Some(path) = (self.configuration.module_path)(without_version(written)) {
+            let directory = paths::join("", &path);
+            return self.here(block, written, directory, false);
         }
         match ModuleSource::parse(written) {
             ModuleSource::Local(path) => {
@@ -176,7 +177,8 @@ impl View<'_, '_> {
 
     /// A module that should be in the tree; a problem when it is not.
     fn here(&self, block: &Block, written: &str, directory: Option<String>, installed: bool) -> Found {
-        match directory.and_then(|directory| self.configuration.library.module(&directory)) {
+        let library = self.configuration.library;
+        match directory.and_then(|directory| library.module(&library.tree.real(&directory))) {
             Some(module) => Found::Here { module, installed },
             None => {
                 let message =
@@ -191,18 +193,5 @@ impl View<'_, '_> {
     fn call_names(&self) -> impl Iterator<Item = &str> {
         let block = self.instance.calls.last().map_or("", |call| &call.block);
         block.split('.').skip(1).step_by(2)
-    }
-}
-
-impl super::Configuration<'_> {
-    /// The directory that the project's configuration gives for a source.
-    fn mapped(&self, written: &str) -> Option<String> {
-        let source = without_version(written);
-        self.module_sources.iter().find_map(|(pattern, directory)| {
-            let captures = pattern.captures(source)?;
-            let mut expanded = String::new();
-            captures.expand(directory, &mut expanded);
-            paths::join("", &expanded)
-        })
     }
 }

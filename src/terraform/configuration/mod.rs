@@ -9,8 +9,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use regex::Regex;
-
 use crate::finding::Problem;
 use crate::terraform::inputs::{Assignments, Deployment};
 use crate::terraform::module::{InstalledModules, Library, Module};
@@ -47,7 +45,7 @@ const DYNAMIC_BLOCK_LIMIT: usize = 200_000;
 /// One root module with one set of inputs.
 pub(crate) struct Configuration<'a> {
     pub(crate) library: &'a Library<'a>,
-    module_sources: &'a [(Regex, String)],
+    module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// The root module.
     pub(crate) root: Rc<ModuleInstance>,
     /// The root is a module that only a caller could configure.
@@ -66,14 +64,14 @@ impl<'a> Configuration<'a> {
     /// The configuration of a root module. Nothing is evaluated yet.
     pub(crate) fn new(
         library: &'a Library<'a>,
-        module_sources: &'a [(Regex, String)],
+        module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
         root: Arc<Module>,
         deployment: &Deployment,
         is_child: bool,
     ) -> Self {
         Self {
             library,
-            module_sources,
+            module_path,
             installed: InstalledModules::of_root(library.tree, &root.directory),
             root: Rc::new(ModuleInstance::root(root)),
             is_child,

@@ -66,7 +66,7 @@ impl View<'_, '_> {
         let is_root = self.instance.caller.is_none();
         let mut all = Vec::new();
         for (position, block) in self.instance.module.providers.iter().enumerate() {
-            if is_root || !is_proxy(block) {
+            if is_root || !block.is_proxy() {
                 let expansion = Expansion::of(&block.block.content, &view);
                 let made = expansion.instances.iter().map(|instance| view.configured(block, instance));
                 all.extend(made.map(|provider| (Arc::new(provider), position)));
@@ -109,7 +109,7 @@ impl View<'_, '_> {
         let is_root = self.instance.caller.is_none();
         match block {
             // An empty block in a called module only announces what the caller passes.
-            Some(block) if is_root || !is_proxy(block) => self.from_block(block, wanted),
+            Some(block) if is_root || !block.is_proxy() => self.from_block(block, wanted),
             _ => self.inherited(wanted),
         }
     }
@@ -224,12 +224,6 @@ fn label(local: &str, alias: Option<&str>) -> String {
 /// The type of a provider: the last part of its source.
 fn type_of(source: &str) -> &str {
     source.rsplit('/').next().unwrap_or(source)
-}
-
-/// Whether a block in a called module configures nothing itself.
-fn is_proxy(block: &ProviderBlock) -> bool {
-    let mut arguments = block.block.content.arguments.iter();
-    block.block.content.blocks.is_empty() && arguments.all(|argument| argument.name.as_ref() == "alias")
 }
 
 /// The entries of a `providers` argument: the name in the called module, and the caller's expression.

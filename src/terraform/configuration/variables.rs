@@ -67,7 +67,10 @@ fn constant(argument: &Argument) -> Value {
 /// A value converted to the variable's type constraint.
 pub(super) fn typed(variable: &Variable, value: &Value) -> Value {
     match variable.block.content.argument("type") {
-        Some(constraint) => convert(value, &constraint.expression),
+        Some(constraint) => {
+            let default = |expression: &Expression| evaluate(expression, constraint.file(), &Constants);
+            convert(value, &constraint.expression, &default)
+        }
         None => value.clone(),
     }
 }

@@ -3,15 +3,33 @@
 //! What lies outside the expression comes through [`Names`]. Known parts are computed as Terraform computes them,
 //! unknown parts keep their first reason, and every value carries its trail.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
 
 use crate::source::{Location, SourceFile};
 use crate::terraform::functions::Files;
-use crate::value::{Reference, Value};
+use crate::terraform::types;
+use crate::value::{Data, Origin, Reference, Unknown, Value};
 
+mod access;
+mod call;
+mod collection;
+mod conditional;
 mod expression;
+mod for_expression;
+mod limits;
+mod literal;
+mod operation;
+mod scope;
+mod splat;
+mod template;
+mod template_file;
+mod traversal;
+mod trials;
+
+use scope::Scope;
 
 /// One access of a traversal, after its root: `var.a["b"][*].c` is `var` and then attribute `a`, index `"b"`, splat,
 /// attribute `c`.
@@ -21,8 +39,10 @@ pub enum Access {
     Attribute(Arc<str>),
     /// `[key]`, or the legacy `.0`; the key may be unknown.
     Index(Value),
-    /// `[*]` or the legacy `.*`.
+    /// `[*]`.
     Splat,
+    /// The legacy `.*`, which ends at the next index.
+    AttributeSplat,
 }
 
 impl Access {
@@ -31,7 +51,7 @@ impl Access {
         match self {
             Self::Attribute(name) => Some(name),
             Self::Index(key) => key.as_str(),
-            Self::Splat => None,
+            Self::Splat | Self::AttributeSplat => None,
         }
     }
 }
@@ -47,10 +67,10 @@ pub struct Resolved {
 
 /// Everything outside the expression: variables, locals, resources, modules, `each`, `count`, `path`, files.
 ///
-/// A resource instance is a map of what its configuration sets, whose origin refers to the instance itself: a
-/// reference with an empty attribute. Such a map is open: what it does not hold is asked of [`Names::attribute`], and
-/// functions treat it as partly unknown. A resource with `count` or `for_each` is a list or map of such maps, without
-/// a reference of its own.
+/// A resource instance is a map of what its configuration sets, whose origin refers to the instance itself
+/// ([`Value::instance`]). Such a map is open: what it does not hold is asked of [`Names::attribute`], and functions
+/// treat it as partly unknown. A resource with `count` or `for_each` is a list or map of such maps, without a reference
+/// of its own.
 pub trait Names: Files {
     /// Resolves a root (`var`, `local`, `aws_s3_bucket`, `each`...) by as many accesses as it knows to use: `var.a.b`
     /// uses one of two and leaves `.b` to the evaluator. The value's trail already has the step for what was used.
@@ -62,5 +82,33 @@ pub trait Names: Files {
 
 /// Evaluates an expression of `file`.
 pub fn evaluate(expression: &Expression, file: &Arc<SourceFile>, names: &dyn Names) -> Value {
-    expression::evaluate(expression, &expression::Scope { file, names })
+    let budget = Cell::new(limits::BUDGET);
+    let value = expression::evaluate(expression, &Scope::new(file, names, &budget));
+    limits::within_size(value)
+}
+
+/// Converts a value to the type constraint of a variable: `list(object({ name = string, port = optional(number, 80)
+/// }))`. A value that cannot be converted is unknown as invalid; a constraint that cannot be read leaves it as it is.
+pub fn convert(value: &Value, constraint: &Expression, file: &Arc<SourceFile>) -> Value {
+    let default = |default: &Expression| evaluate(default, file, &scope::NoNames);
+    types::convert(value, constraint, &default)
+}
+
+/// Evaluates an expression on its own, as `terraform console` does in an empty folder: without variables and files.
+pub fn console(expression: &str) -> Value {
+    let file = Arc::new(SourceFile::new("<console>", expression));
+    match hcl_edit::parser::parse_expr(expression) {
+        Ok(expression) => evaluate(&expression, &file, &scope::NoNames),
+        Err(error) => invalid(error.message(), Origin::default()),
+    }
+}
+
+/// A value that cannot be told, as made from `origin`.
+fn unknown(why: Unknown, origin: Origin) -> Value {
+    Value::new(Data::Unknown(why), origin)
+}
+
+/// A value that Terraform refuses to compute too.
+fn invalid(what: impl Into<String>, origin: Origin) -> Value {
+    unknown(Unknown::Invalid(what.into()), origin)
 }

@@ -35,36 +35,35 @@ impl Deployment {
     }
 }
 
-/// Every deployment of a root: one for each file of variables that is not loaded by itself, or a single one; each
-/// again for every workspace that the inputs name.
+/// Every deployment of a root: one for each of the inputs that make one, else one for each file of variables that is
+/// not loaded by itself, or a single one.
 pub(crate) fn of_root(tree: &dyn Tree, module: &Module, inputs: &[Inputs]) -> (Vec<Deployment>, Vec<Problem>) {
-    let matching: Vec<&Inputs> = inputs.iter().filter(|inputs| inputs.is_for(&module.directory)).collect();
     let mut reader = Reader { tree, module, problems: Vec::new() };
     let automatic = reader.automatic();
-    let alternatives = reader.alternatives(&matching);
     let mut deployments = Vec::new();
-    for workspace in workspaces(&matching) {
-        for alternative in &alternatives {
-            let mut deployment = automatic.clone();
-            deployment.workspace.clone_from(&workspace);
-            for (name, file) in alternative {
-                deployment.names.push(name.clone());
-                deployment.load(file);
-            }
-            let applies = |inputs: &&&Inputs| inputs.workspace.is_none() || inputs.workspace == workspace;
-            matching.iter().filter(applies).for_each(|inputs| deployment.set(&inputs.vars));
-            deployments.push(deployment);
+    for part in reader.parts(inputs) {
+        let mut deployment = automatic.clone();
+        for (name, file) in &part.files {
+            deployment.names.push(name.clone());
+            deployment.load(file);
         }
+        deployment.workspace = part.inputs.and_then(|inputs| inputs.workspace.clone());
+        // In the order of the inputs, so that later ones win.
+        for inputs in inputs {
+            let is_own = part.inputs.is_some_and(|own| std::ptr::eq(own, inputs));
+            if is_own || !inputs.are_a_deployment() {
+                deployment.set(&inputs.vars);
+            }
+        }
+        deployments.push(deployment);
     }
     (deployments, reader.problems)
 }
 
-/// The workspaces that inputs name, sorted; a single nameless one when none does.
-fn workspaces(matching: &[&Inputs]) -> Vec<Option<String>> {
-    let mut names: Vec<_> = matching.iter().filter_map(|inputs| inputs.workspace.clone()).map(Some).collect();
-    names.sort();
-    names.dedup();
-    if names.is_empty() { vec![None] } else { names }
+/// What makes one deployment different from the others.
+struct Part<'a> {
+    inputs: Option<&'a Inputs>,
+    files: Vec<(String, VariablesFile)>,
 }
 
 struct Reader<'a> {
@@ -98,25 +97,33 @@ impl Reader<'_> {
         deployment
     }
 
-    /// The sets of further files, one for each deployment: all those that inputs name together, or each that was
-    /// found alone, or a single empty set.
-    fn alternatives(&mut self, matching: &[&Inputs]) -> Vec<Vec<(String, VariablesFile)>> {
-        let named: Vec<&String> = matching.iter().flat_map(|inputs| &inputs.var_files).collect();
-        if !named.is_empty() {
-            let files = named.into_iter().filter_map(|path| Some((self.name(path), self.read(path)?)));
-            return vec![files.collect()];
+    fn parts<'i>(&mut self, inputs: &'i [Inputs]) -> Vec<Part<'i>> {
+        let named = inputs.iter().filter(|inputs| inputs.are_a_deployment());
+        let named: Vec<Part<'i>> = named.flat_map(|inputs| self.of_inputs(inputs)).collect();
+        if named.is_empty() { self.found(None) } else { named }
+    }
+
+    /// One deployment with the files that the inputs name, else one for each file that is found.
+    fn of_inputs<'i>(&mut self, inputs: &'i Inputs) -> Vec<Part<'i>> {
+        if inputs.var_files.is_empty() {
+            return self.found(Some(inputs));
         }
+        let files = inputs.var_files.iter().filter_map(|path| Some((self.name(path), self.read(path)?)));
+        vec![Part { inputs: Some(inputs), files: files.collect() }]
+    }
+
+    fn found<'i>(&mut self, inputs: Option<&'i Inputs>) -> Vec<Part<'i>> {
         let (found, problems) = discovered::of_root(self.tree, self.module);
         self.problems.extend(problems);
         if found.is_empty() {
-            return vec![Vec::new()];
+            return vec![Part { inputs, files: Vec::new() }];
         }
-        let mut alternatives = Vec::new();
+        let mut parts = Vec::new();
         for (path, mut file) in found {
             self.problems.extend(file.problem.take());
-            alternatives.push(vec![(self.name(&path), file)]);
+            parts.push(Part { inputs, files: vec![(self.name(&path), file)] });
         }
-        alternatives
+        parts
     }
 
     /// A file's name from the root's directory, its path in the tree when it lies elsewhere.

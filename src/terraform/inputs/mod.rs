@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use globset::GlobMatcher;
-
 use crate::value::Value;
 
 mod automatic;
@@ -22,22 +20,22 @@ pub(crate) use deployments::{Deployment, of_root};
 /// Values of variables, by name.
 pub(crate) type Assignments = BTreeMap<Arc<str>, Value>;
 
-/// What a pipeline passes to some root modules and their files do not say.
-#[derive(Clone, Debug)]
+/// What a pipeline passes to a root module and its files do not say.
+///
+/// Inputs that name files or a workspace make a stack each; those that only set variables hold for all of them.
+#[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    /// Which root modules: matched against the directory in the tree, `.` for the tree's root.
-    pub scope: GlobMatcher,
     /// Values of variables, as `-var` gives them: a string stands for a list or map if the variable's type says so.
     pub vars: BTreeMap<String, Value>,
     /// Files as `-var-file` gives them: paths in the tree. They stand instead of files that would be found.
     pub var_files: Vec<String>,
-    /// The selected workspace. Entries with different workspaces make a stack each.
+    /// The selected workspace.
     pub workspace: Option<String>,
 }
 
 impl Inputs {
-    /// Whether they are for the root module in this directory of the tree.
-    fn is_for(&self, directory: &str) -> bool {
-        self.scope.is_match(directory) || (directory.is_empty() && self.scope.is_match("."))
+    /// Whether they make a deployment of their own.
+    fn are_a_deployment(&self) -> bool {
+        !self.var_files.is_empty() || self.workspace.is_some()
     }
 }

@@ -129,3 +129,11 @@ impl Variable {
         self.block.content.argument("default").is_none()
     }
 }
+
+impl ProviderBlock {
+    /// Whether it configures nothing: in a called module it only announces what the caller passes.
+    pub(crate) fn is_proxy(&self) -> bool {
+        let content = &self.block.content;
+        content.blocks.is_empty() && content.arguments.iter().all(|argument| argument.name.as_ref() == "alias")
+    }
+}

@@ -35,8 +35,11 @@ fn an_installed_module_is_read() {
 
 #[test]
 fn a_mapped_source_is_read_from_the_tree() {
-    let pattern = regex::Regex::new("^git::ssh://git@git\\.example\\.com/mods//(.*)$").unwrap();
-    let options = Options { module_sources: vec![(pattern, "shared/../mods/$1".to_owned())], ..Options::default() };
+    let path = |source: &str| {
+        let folder = source.strip_prefix("git::ssh://git@git.example.com/mods//")?;
+        Some(format!("shared/../mods/{folder}"))
+    };
+    let options = Options { module_path: &path, ..Options::default() };
     let reading = reading_with(
         &[
             ("live/main.tf", "module \"a\" { source = \"git::ssh://git@git.example.com/mods//net/vpc?ref=v1\" }"),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Options, Reading, read};
+use super::{Inputs, Options, Reading, read};
 use crate::discover::Memory;
 use crate::model::{Resource, Stack};
 use crate::value::{Data, Path, Value};
@@ -26,7 +26,7 @@ mod variables;
 
 type Files<'a> = &'a [(&'a str, &'a str)];
 
-fn reading_with(files: Files<'_>, options: &Options) -> Reading {
+fn reading_with(files: Files<'_>, options: &Options<'_>) -> Reading {
     let tree = Memory::new(files.iter().copied());
     let configurations = files.iter().filter(|(path, _)| {
         let is_configuration = [".tf", ".tf.json", ".tofu"].iter().any(|ending| path.ends_with(ending));
@@ -36,6 +36,16 @@ fn reading_with(files: Files<'_>, options: &Options) -> Reading {
         .map(|(path, _)| path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned())
         .collect();
     read(&tree, &directories.into_iter().collect::<Vec<_>>(), options)
+}
+
+/// Options with inputs for one root.
+fn inputs(directory: &str, all: Vec<Inputs>) -> Options<'static> {
+    Options { inputs: [(directory.to_owned(), all)].into(), ..Options::default() }
+}
+
+/// Inputs that set variables.
+fn vars<const N: usize>(vars: [(&str, Value); N]) -> Inputs {
+    Inputs { vars: vars.map(|(name, value)| (name.to_owned(), value)).into(), ..Inputs::default() }
 }
 
 fn reading(files: Files<'_>) -> Reading {

@@ -31,8 +31,9 @@ fn uncalled_modules_are_children() {
     assert!(child("a", "variable \"v\" {}"));
     let aliases = "terraform {\n required_providers {\n aws = {\n source = \"hashicorp/aws\"\n configuration_aliases = [aws.x]\n }\n }\n}";
     assert!(child("a", aliases));
+    assert!(!child("a", &format!("{aliases}\nprovider \"aws\" {{ region = \"eu-west-1\" }}")));
     assert!(!child("a", RESOURCE));
-    assert!(!child("a", "variable \"v\" {}\nprovider \"aws\" {}"));
+    assert!(!child("a", "variable \"v\" {}\nprovider \"aws\" { region = var.v }"));
     assert!(!child("modules/a", "variable \"v\" {}\nterraform {\n backend \"s3\" {}\n}"));
 }
 

@@ -1,7 +1,6 @@
 //! Files of variables: those that terraform loads, and those that make a stack each.
 
 use super::*;
-use crate::terraform::Inputs;
 
 const MAIN: &str = "variable \"region\" {}\nvariable \"name\" { default = \"x\" }
     resource \"t_x\" \"a\" {\n  region = var.region\n  name = var.name\n}";
@@ -61,12 +60,7 @@ fn files_of_something_else_are_left_alone() {
 
 #[test]
 fn files_named_by_the_configuration_stand_instead_of_found_ones() {
-    let inputs = Inputs {
-        scope: globset::Glob::new("live").unwrap().compile_matcher(),
-        vars: std::collections::BTreeMap::new(),
-        var_files: vec!["shared/base.tfvars".to_owned(), "live/eu.tfvars".to_owned()],
-        workspace: None,
-    };
+    let files = |files: [&str; 2]| Inputs { var_files: files.map(str::to_owned).into(), ..Inputs::default() };
     let reading = reading_with(
         &[
             ("live/main.tf", MAIN),
@@ -74,22 +68,24 @@ fn files_named_by_the_configuration_stand_instead_of_found_ones() {
             ("live/eu.tfvars", "region = \"eu-west-1\""),
             ("shared/base.tfvars", "region = \"x\"\nname = \"base\""),
         ],
-        &Options { inputs: vec![inputs], ..Options::default() },
+        &inputs(
+            "live",
+            vec![
+                files(["shared/base.tfvars", "live/eu.tfvars"]),
+                files(["shared/base.tfvars", "live/us.tfvars"]),
+                vars([("name", Value::string("given"))]),
+            ],
+        ),
     );
-    assert_eq!(names(&reading), ["live[shared/base.tfvars,eu.tfvars]"]);
-    assert_eq!(regions(&reading), ["eu-west-1"]);
-    assert_eq!(at(&reading.stacks[0], "t_x.a", "name"), "base");
+    assert_eq!(names(&reading), ["live[shared/base.tfvars,eu.tfvars]", "live[shared/base.tfvars,us.tfvars]"]);
+    assert_eq!(regions(&reading), ["eu-west-1", "us-east-1"]);
+    assert_eq!(at(&reading.stacks[0], "t_x.a", "name"), "given");
 }
 
 #[test]
 fn a_file_that_is_missing_or_broken_is_a_problem() {
-    let inputs = Inputs {
-        scope: globset::Glob::new("**").unwrap().compile_matcher(),
-        vars: std::collections::BTreeMap::new(),
-        var_files: vec!["gone.tfvars".to_owned()],
-        workspace: None,
-    };
-    let options = Options { inputs: vec![inputs], ..Options::default() };
+    let gone = Inputs { var_files: vec!["gone.tfvars".to_owned()], ..Inputs::default() };
+    let options = inputs("", vec![gone]);
     let reading = reading_with(&[("main.tf", MAIN), ("terraform.tfvars", "region = ")], &options);
     let paths: Vec<&str> = reading.problems.iter().map(|problem| problem.path.as_str()).collect();
     assert_eq!(paths, ["gone.tfvars", "terraform.tfvars"]);

@@ -1,16 +1,9 @@
 //! Variables of root modules: inputs, defaults, types, candidates.
 
 use super::*;
-use crate::terraform::Inputs;
 
-fn with_vars(files: Files<'_>, vars: &[(&str, Value)]) -> Stack {
-    let inputs = Inputs {
-        scope: globset::Glob::new("**").unwrap().compile_matcher(),
-        vars: vars.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        var_files: Vec::new(),
-        workspace: None,
-    };
-    let mut reading = reading_with(files, &Options { inputs: vec![inputs], ..Options::default() });
+fn with_vars<const N: usize>(text: &str, given: [(&str, Value); N]) -> Stack {
+    let mut reading = reading_with(&[("main.tf", text)], &inputs("", vec![vars(given)]));
     assert_eq!(reading.problems, []);
     reading.stacks.swap_remove(0)
 }
@@ -37,7 +30,7 @@ fn what_lies_inside_a_default_is_assumed_too() {
 #[test]
 fn an_input_is_not_assumed() {
     let text = "variable \"region\" { default = \"eu-west-1\" }\nresource \"t_x\" \"a\" { region = var.region }";
-    let stack = with_vars(&[("main.tf", text)], &[("region", Value::string("us-east-1"))]);
+    let stack = with_vars(text, [("region", Value::string("us-east-1"))]);
     let region = value(&stack, "t_x.a", "region");
     assert_eq!((short(&region).as_str(), region.origin.assumed), ("us-east-1", false));
 }
@@ -45,7 +38,7 @@ fn an_input_is_not_assumed() {
 #[test]
 fn text_given_for_a_list_is_read_as_one() {
     let text = "variable \"regions\" { type = list(string) }\nresource \"t_x\" \"a\" { regions = var.regions }";
-    let stack = with_vars(&[("main.tf", text)], &[("regions", Value::string("[\"eu-west-1\", \"us-east-1\"]"))]);
+    let stack = with_vars(text, [("regions", Value::string("[\"eu-west-1\", \"us-east-1\"]"))]);
     assert_eq!(at(&stack, "t_x.a", "regions"), "eu-west-1, us-east-1");
 }
 
@@ -83,7 +76,7 @@ fn null_gives_the_default_only_where_null_is_no_value() {
           a = var.a
           b = var.b
         }";
-    let stack = with_vars(&[("main.tf", text)], &[("a", Value::null()), ("b", Value::null())]);
+    let stack = with_vars(text, [("a", Value::null()), ("b", Value::null())]);
     assert_eq!(at(&stack, "t_x.a", "a"), "eu-west-1");
     assert_eq!(at(&stack, "t_x.a", "b"), "");
 }
@@ -108,31 +101,38 @@ fn a_validation_gives_candidates() {
 fn a_workspace_is_known_only_when_named() {
     let files: Files<'_> = &[("main.tf", "resource \"t_x\" \"a\" { name = terraform.workspace }")];
     assert_eq!(at(&stack(files), "t_x.a", "name"), "?unset-variable");
-    let inputs = |workspace: &str| Inputs {
-        scope: globset::Glob::new(".").unwrap().compile_matcher(),
-        vars: std::collections::BTreeMap::new(),
-        var_files: Vec::new(),
-        workspace: Some(workspace.to_owned()),
-    };
-    let options = Options { inputs: vec![inputs("prod"), inputs("dev")], ..Options::default() };
-    let reading = reading_with(files, &options);
+    let workspace = |name: &str| Inputs { workspace: Some(name.to_owned()), ..Inputs::default() };
+    let reading = reading_with(files, &inputs("", vec![workspace("dev"), workspace("prod")]));
     let values: Vec<String> = reading.stacks.iter().map(|stack| at(stack, "t_x.a", "name")).collect();
     assert_eq!(values, ["dev", "prod"]);
     assert_eq!(reading.stacks[1].workspace.as_deref(), Some("prod"));
 }
 
 #[test]
-fn later_inputs_win() {
-    let text = "variable \"region\" {}\nresource \"t_x\" \"a\" { region = var.region }";
-    let inputs = |scope: &str, region: &str| Inputs {
-        scope: globset::Glob::new(scope).unwrap().compile_matcher(),
-        vars: [("region".to_owned(), Value::string(region))].into(),
-        var_files: Vec::new(),
-        workspace: None,
+fn later_inputs_win_and_plain_ones_hold_for_every_workspace() {
+    let text = "variable \"region\" {}\nvariable \"name\" {}
+        resource \"t_x\" \"a\" { v = \"${var.region} ${var.name}\" }";
+    let named = |name: &str, workspace: &str| Inputs {
+        workspace: Some(workspace.to_owned()),
+        ..vars([("name", Value::string(name))])
     };
-    let all = vec![inputs("live/**", "eu-west-1"), inputs("live/us", "us-east-1"), inputs("other", "x")];
-    let options = Options { inputs: all, ..Options::default() };
+    let all = vec![
+        vars([("region", Value::string("eu-west-1"))]),
+        named("d", "dev"),
+        named("p", "prod"),
+        vars([("region", Value::string("us-east-1"))]),
+    ];
+    let reading = reading_with(&[("live/main.tf", text)], &inputs("live", all));
+    let values: Vec<String> = reading.stacks.iter().map(|stack| at(stack, "t_x.a", "v")).collect();
+    assert_eq!(values, ["us-east-1 d", "us-east-1 p"]);
+    assert_eq!(names(&reading), ["live[dev]", "live[prod]"]);
+}
+
+#[test]
+fn inputs_are_for_their_own_root() {
+    let text = "variable \"region\" {}\nresource \"t_x\" \"a\" { region = var.region }";
+    let options = inputs("live/us", vec![vars([("region", Value::string("us-east-1"))])]);
     let reading = reading_with(&[("live/eu/main.tf", text), ("live/us/main.tf", text)], &options);
     let regions: Vec<String> = reading.stacks.iter().map(|stack| at(stack, "t_x.a", "region")).collect();
-    assert_eq!(regions, ["eu-west-1", "us-east-1"]);
+    assert_eq!(regions, ["?unset-variable", "us-east-1"]);
 }

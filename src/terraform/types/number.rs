@@ -113,7 +113,7 @@ fn parts(number: Number) -> (i128, u32) {
 }
 
 /// Whether the number has a finite binary form, as halves and quarters have and tenths have not.
-fn is_binary(number: Number) -> bool {
+pub(in crate::terraform) fn is_binary(number: Number) -> bool {
     let (mantissa, scale) = parts(number);
     5_i128.checked_pow(scale).is_some_and(|fives| mantissa % fives == 0)
 }

@@ -1,0 +1,102 @@
+//! Attributes and items of values.
+
+use std::sync::Arc;
+
+use super::scope::Scope;
+use super::{Access, collection, invalid, splat, unknown};
+use crate::source::Location;
+use crate::terraform::partial::{MAX_CANDIDATES, inside};
+use crate::terraform::types::{number, to_number, to_string};
+use crate::value::{Data, Origin, Reference, Unknown, Value};
+
+/// Applies the accesses to a value, one after the other.
+pub(super) fn apply(value: Value, path: &[Access], at: &Location, scope: &Scope<'_>) -> Value {
+    let mut value = value;
+    let mut path = path;
+    while let Some((access, rest)) = path.split_first() {
+        path = rest;
+        value = match access {
+            Access::Attribute(name) => attribute(&value, name, at, scope),
+            Access::Index(key) => index(&value, key, at, scope),
+            Access::Splat => return splat::each(&value, rest, at, scope),
+            Access::AttributeSplat => {
+                let attributes = rest.iter().take_while(|access| matches!(access, Access::Attribute(_))).count();
+                let (attributes, after) = rest.split_at(attributes);
+                path = after;
+                splat::each(&value, attributes, at, scope)
+            }
+        };
+    }
+    value
+}
+
+/// `value.name`.
+fn attribute(value: &Value, name: &str, at: &Location, scope: &Scope<'_>) -> Value {
+    match &value.data {
+        Data::Unknown(_) => value.clone(),
+        Data::OneOf(candidates) => each_candidate(value, candidates, |one| attribute(one, name, at, scope)),
+        Data::Map(_) => entry(value, name, at, scope),
+        Data::Null => invalid(format!("null has no attribute \"{name}\""), value.origin.clone()),
+        _ => invalid(format!("this value has no attribute \"{name}\""), value.origin.clone()),
+    }
+}
+
+/// `value[key]`.
+fn index(value: &Value, key: &Value, at: &Location, scope: &Scope<'_>) -> Value {
+    match (&value.data, &key.data) {
+        (Data::Unknown(_), _) => value.clone(),
+        (Data::OneOf(candidates), _) => each_candidate(value, candidates, |one| index(one, key, at, scope)),
+        (_, Data::OneOf(candidates)) => each_candidate(key, candidates, |one| index(value, one, at, scope)),
+        (_, Data::Unknown(why)) => any_item(value, key, why),
+        (_, Data::Null) => invalid("a null value cannot be used as an index", value.origin.clone()),
+        (Data::List(items), _) => mark(item(value, items, key), key),
+        (Data::Map(_), _) => match to_string(key) {
+            Ok(name) => mark(entry(value, &name, at, scope), key),
+            Err(why) => unknown(why, value.origin.clone()),
+        },
+        _ => invalid("this value has no items to be indexed", value.origin.clone()),
+    }
+}
+
+fn item(list: &Value, items: &[Value], key: &Value) -> Value {
+    let position = match to_number(key) {
+        Ok(position) => number::as_whole(position).and_then(|position| usize::try_from(position).ok()),
+        Err(why) => return unknown(why, list.origin.clone()),
+    };
+    match position.and_then(|position| items.get(position)) {
+        Some(item) => inside(list, item),
+        None => invalid("the list has no item of this index", list.origin.clone()),
+    }
+}
+
+fn entry(map: &Value, name: &str, at: &Location, scope: &Scope<'_>) -> Value {
+    match (map.get(name), map.instance()) {
+        (Some(entry), Some(instance)) => {
+            inside(map, entry).referring_to(Reference::new(Arc::clone(&instance.address), name))
+        }
+        (Some(entry), None) => inside(map, entry),
+        (None, Some(instance)) => inside(map, &scope.names.attribute(instance, name, at)),
+        (None, None) => invalid(format!("there is no attribute \"{name}\""), map.origin.clone()),
+    }
+}
+
+/// An item of a collection whose index cannot be told: one of all.
+fn any_item(collection: &Value, key: &Value, why: &Unknown) -> Value {
+    let whole = unknown(why.clone(), Origin::merge([&key.origin, &collection.origin]));
+    match collection::iterate(collection) {
+        Ok(items) if !items.is_empty() && items.len() <= MAX_CANDIDATES => {
+            Value::one_of(items.into_iter().map(|(_, item)| item), whole.origin)
+        }
+        _ => whole,
+    }
+}
+
+fn each_candidate(whole: &Value, candidates: &[Value], access: impl Fn(&Value) -> Value) -> Value {
+    Value::one_of(candidates.iter().map(|one| mark(access(one), whole)), whole.origin.clone())
+}
+
+/// The value, assumed if what led to it was.
+fn mark(mut value: Value, by: &Value) -> Value {
+    value.origin.assumed |= by.origin.assumed;
+    value
+}

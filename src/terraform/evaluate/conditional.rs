@@ -1,0 +1,65 @@
+//! Conditionals.
+
+use hcl_edit::expr::Conditional;
+
+use super::expression::evaluate;
+use super::scope::Scope;
+use super::{invalid, unknown};
+use crate::terraform::types::{to_bool, unify_values};
+use crate::value::{Data, Origin, Unknown, Value};
+
+/// `condition ? yes : no`. Both results are candidates where the condition cannot be told.
+pub(super) fn choose(conditional: &Conditional, scope: &Scope<'_>) -> Value {
+    let condition = evaluate(&conditional.cond_expr, scope);
+    match truth(&condition) {
+        Some(Ok(truth)) => {
+            let yes = evaluate(&conditional.true_expr, scope);
+            let no = evaluate(&conditional.false_expr, scope);
+            let (chosen, other) = if truth { (yes, no) } else { (no, yes) };
+            decided_by(&condition, alike(chosen, &other))
+        }
+        Some(Err(why)) => unknown(why, condition.origin),
+        None => {
+            let yes = evaluate(&conditional.true_expr, scope);
+            let no = evaluate(&conditional.false_expr, scope);
+            let results = [alike(yes.clone(), &no), alike(no, &yes)];
+            let origin = Origin::merge(results.iter().map(|result| &result.origin));
+            decided_by(&condition, Value::one_of(results, origin))
+        }
+    }
+}
+
+/// The truth of a condition, or why there is none; nothing when it may be either.
+pub(super) fn truth(condition: &Value) -> Option<Result<bool, Unknown>> {
+    match &condition.data {
+        Data::Unknown(why @ Unknown::Invalid(_)) => Some(Err(why.clone())),
+        Data::Unknown(_) => None,
+        Data::OneOf(candidates) => {
+            let mut truths = candidates.iter().map(truth);
+            let first = truths.next()??;
+            truths.all(|other| other.as_ref() == Some(&first)).then_some(first)
+        }
+        Data::Null => Some(Err(Unknown::Invalid("a condition must not be null".into()))),
+        _ => Some(to_bool(condition)),
+    }
+}
+
+/// The result in the type that it has in common with the other one.
+fn alike(chosen: Value, other: &Value) -> Value {
+    let is_open = |value: &Value| matches!(value.data, Data::Null | Data::Unknown(_));
+    if is_open(&chosen) || is_open(other) {
+        return chosen;
+    }
+    let origin = chosen.origin.clone();
+    match unify_values(&[chosen, other.clone()]) {
+        Ok(unified) => unified.into_iter().next().unwrap_or_else(Value::null),
+        Err(Unknown::Invalid(_)) => invalid("both results of a conditional must have one type", origin),
+        Err(why) => unknown(why, origin),
+    }
+}
+
+/// The result, assumed if the condition is. What the condition refers to is no part of the result.
+fn decided_by(condition: &Value, mut result: Value) -> Value {
+    result.origin.assumed |= condition.origin.assumed;
+    result
+}

@@ -1,0 +1,119 @@
+//! Operators.
+
+use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
+
+use super::expression::evaluate;
+use super::scope::Scope;
+use super::unknown;
+use crate::terraform::partial::{combine, fit, too_large};
+use crate::terraform::types::{Answer, equal, invalid, number, to_bool, to_number};
+use crate::value::{Data, Number, Origin, Unknown, Value};
+
+/// `-a` and `!a`.
+pub(super) fn unary(operation: &UnaryOp, scope: &Scope<'_>) -> Value {
+    let operand = evaluate(&operation.expr, scope);
+    let compute = |operands: &[Value]| {
+        let operand = operands.first().ok_or_else(missing)?;
+        match operation.operator.value() {
+            UnaryOperator::Neg => counted(number::negate(to_number(not_null(operand)?)?)),
+            UnaryOperator::Not => Ok(Data::Bool(!to_bool(not_null(operand)?)?)),
+        }
+    };
+    distribute(&[operand], compute)
+}
+
+/// `a + b`, `a == b`, `a && b`...
+pub(super) fn binary(operation: &BinaryOp, scope: &Scope<'_>) -> Value {
+    let operands = [evaluate(&operation.lhs_expr, scope), evaluate(&operation.rhs_expr, scope)];
+    let operator = *operation.operator.value();
+    let compute = |operands: &[Value]| {
+        let [a, b] = operands else { return Err(missing()) };
+        compute(operator, a, b)
+    };
+    distribute(&operands, compute)
+}
+
+/// Computes with every combination of candidates; the result comes from all operands.
+fn distribute(operands: &[Value], compute: impl Fn(&[Value]) -> Answer<Data>) -> Value {
+    let origin = Origin::merge(operands.iter().map(|operand| &operand.origin));
+    let one = |operands: &[Value]| {
+        let origin = Origin::merge(operands.iter().map(|operand| &operand.origin));
+        match compute(operands) {
+            Ok(data) => Value::new(data, origin),
+            Err(why) => unknown(why, origin),
+        }
+    };
+    combine(operands, &one, origin)
+}
+
+fn missing() -> Unknown {
+    Unknown::Invalid("an operand is missing".into())
+}
+
+fn compute(operator: BinaryOperator, a: &Value, b: &Value) -> Answer<Data> {
+    use BinaryOperator as Op;
+    match operator {
+        Op::Eq => compare_equal(a, b).map(Data::Bool),
+        Op::NotEq => compare_equal(a, b).map(|equal| Data::Bool(!equal)),
+        Op::And => both(a, b, false),
+        Op::Or => both(a, b, true),
+        Op::Less | Op::LessEq | Op::Greater | Op::GreaterEq => compare(operator, a, b),
+        Op::Plus | Op::Minus | Op::Mul | Op::Div | Op::Mod => arithmetic(operator, a, b),
+    }
+}
+
+/// `&&` (decided by false) and `||` (decided by true): one side may decide although the other cannot be told.
+fn both(a: &Value, b: &Value, decisive: bool) -> Answer<Data> {
+    let sides = [to_bool(not_null(a)?), to_bool(not_null(b)?)];
+    // An invalid side is an error even beside a decisive one.
+    if let Some(error) = sides.iter().find_map(|side| side.as_ref().err().filter(|why| is_error(why))) {
+        return Err(error.clone());
+    }
+    if sides.contains(&Ok(decisive)) {
+        return Ok(Data::Bool(decisive));
+    }
+    let [a, b] = sides;
+    a.and(b).map(Data::Bool)
+}
+
+fn is_error(why: &Unknown) -> bool {
+    matches!(why, Unknown::Invalid(_))
+}
+
+fn compare_equal(a: &Value, b: &Value) -> Answer<bool> {
+    if fit([a, b]) { equal(a, b) } else { Err(too_large()) }
+}
+
+fn compare(operator: BinaryOperator, a: &Value, b: &Value) -> Answer<Data> {
+    let (a, b) = (to_number(not_null(a)?)?, to_number(not_null(b)?)?);
+    Ok(Data::Bool(match operator {
+        BinaryOperator::Less => a < b,
+        BinaryOperator::LessEq => a <= b,
+        BinaryOperator::Greater => a > b,
+        _ => a >= b,
+    }))
+}
+
+fn arithmetic(operator: BinaryOperator, a: &Value, b: &Value) -> Answer<Data> {
+    let (a, b) = (to_number(not_null(a)?)?, to_number(not_null(b)?)?);
+    let by_zero = || invalid("division by zero");
+    counted(match operator {
+        BinaryOperator::Plus => number::add(a, b),
+        BinaryOperator::Minus => number::subtract(a, b),
+        BinaryOperator::Mul => number::multiply(a, b),
+        BinaryOperator::Div if b.is_zero() => return by_zero(),
+        BinaryOperator::Div => number::divide(a, b),
+        _ if b.is_zero() => return by_zero(),
+        _ => number::remainder(a, b),
+    })
+}
+
+fn counted(number: Option<Number>) -> Answer<Data> {
+    number.map(Data::Number).ok_or_else(|| {
+        Unknown::TooLarge("the number has more digits, or another rounding, than can be computed here".into())
+    })
+}
+
+fn not_null(operand: &Value) -> Answer<&Value> {
+    if operand.is_null() { invalid("an operand must not be null") } else { Ok(operand) }
+}

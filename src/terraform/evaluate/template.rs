@@ -1,0 +1,171 @@
+//! Templates: quoted strings, heredocs, and files of templates.
+
+use hcl_edit::template::{Directive, Element, ForDirective, HeredocTemplate, IfDirective, StringTemplate, Template};
+
+use super::collection::iterate;
+use super::conditional::truth;
+use super::expression::evaluate;
+use super::scope::{Scope, Variable};
+use super::{literal, unknown};
+use crate::source::Location;
+use crate::terraform::partial::{MAX_TEXT, combine, too_large};
+use crate::terraform::types::to_string;
+use crate::value::{Data, Origin, Unknown, Value};
+
+mod text;
+
+use text::Texts;
+
+/// `"..."`.
+pub(super) fn quoted(template: &StringTemplate, scope: &Scope<'_>) -> Value {
+    render(template, &Texts::quoted(template), scope.location(template), scope)
+}
+
+/// `<<EOT` and `<<-EOT`.
+pub(super) fn heredoc(heredoc: &HeredocTemplate, scope: &Scope<'_>) -> Value {
+    let at = scope.location(heredoc);
+    let texts = if at.text().starts_with("<<-") {
+        Texts::flush(&heredoc.template, scope.file)
+    } else {
+        Texts::lines(&heredoc.template)
+    };
+    render(&heredoc.template, &texts, at, scope)
+}
+
+/// A template of its own: the content of a file.
+pub(super) fn whole(template: &Template, at: Location, scope: &Scope<'_>) -> Value {
+    render(template, &Texts::lines(template), at, scope)
+}
+
+fn render(template: &Template, texts: &Texts, at: Location, scope: &Scope<'_>) -> Value {
+    // A single interpolation is its own value and no string.
+    if let Some(Element::Interpolation(only)) = template.as_single_element() {
+        return evaluate(&only.expr, scope);
+    }
+    let mut parts = Parts::default();
+    match elements(template, texts, scope, &mut parts) {
+        Ok(()) => parts.join(at),
+        Err(failed) => failed,
+    }
+}
+
+/// The parts of a rendered template: texts between values with candidates.
+#[derive(Default)]
+struct Parts {
+    parts: Vec<Value>,
+    /// The bytes so far.
+    length: usize,
+    origins: Vec<Origin>,
+}
+
+impl Parts {
+    fn text(&mut self, text: &str) -> Result<(), Value> {
+        self.length += text.len();
+        if self.length > MAX_TEXT {
+            return Err(unknown(too_large(), Origin::merge(&self.origins)));
+        }
+        match self.parts.last_mut() {
+            Some(Value { data: Data::String(last), .. }) => *last = format!("{last}{text}").into(),
+            _ => self.parts.push(Value::string(text)),
+        }
+        Ok(())
+    }
+
+    /// Adds an interpolated value.
+    fn value(&mut self, value: Value) -> Result<(), Value> {
+        self.origins.push(value.origin.clone());
+        match &value.data {
+            Data::OneOf(_) => self.parts.push(value),
+            _ => match interpolated(&value) {
+                Ok(text) => self.text(&text)?,
+                Err(why) => return Err(unknown(why, Origin::merge(&self.origins))),
+            },
+        }
+        Ok(())
+    }
+
+    /// The string, or its candidates.
+    fn join(self, at: Location) -> Value {
+        let mut origin = Origin::merge(&self.origins);
+        if origin.trail.is_none() {
+            origin.trail = literal::origin(at).trail;
+        }
+        let join = |parts: &[Value]| {
+            let mut text = String::new();
+            for part in parts {
+                match interpolated(part) {
+                    Ok(part) => text.push_str(&part),
+                    Err(why) => return unknown(why, part.origin.clone()),
+                }
+            }
+            Value::new(Data::String(text.into()), origin.clone())
+        };
+        combine(&self.parts, &join, origin.clone())
+    }
+}
+
+/// A value as part of a string.
+fn interpolated(value: &Value) -> Result<std::sync::Arc<str>, Unknown> {
+    match &value.data {
+        Data::Unknown(why) => Err(why.clone()),
+        Data::Null => Err(Unknown::Invalid("a null value cannot be part of a string".into())),
+        _ => to_string(value),
+    }
+}
+
+fn elements(template: &Template, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) -> Result<(), Value> {
+    for element in template {
+        match element {
+            Element::Literal(text) => parts.text(texts.of(text))?,
+            Element::Interpolation(inner) => parts.value(evaluate(&inner.expr, scope))?,
+            Element::Directive(directive) => match directive.as_ref() {
+                Directive::If(choice) => choose(choice, texts, scope, parts)?,
+                Directive::For(repeated) => repeat(repeated, texts, scope, parts)?,
+            },
+        }
+    }
+    Ok(())
+}
+
+/// `%{ if }`; where the condition cannot be told, both results are candidates.
+fn choose(choice: &IfDirective, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) -> Result<(), Value> {
+    let condition = evaluate(&choice.if_expr.cond_expr, scope);
+    let empty = Template::new();
+    let otherwise = choice.else_expr.as_ref().map_or(&empty, |otherwise| &otherwise.template);
+    match truth(&condition) {
+        Some(Ok(true)) => elements(&choice.if_expr.template, texts, scope, parts),
+        Some(Ok(false)) => elements(otherwise, texts, scope, parts),
+        Some(Err(why)) => Err(unknown(why, condition.origin)),
+        None => {
+            let rendered = [&choice.if_expr.template, otherwise].map(|template| {
+                let mut inner = Parts::default();
+                match elements(template, texts, scope, &mut inner) {
+                    Ok(()) => inner.join(scope.location(choice)),
+                    Err(failed) => failed,
+                }
+            });
+            let origin = Origin { assumed: condition.origin.assumed, ..Origin::default() };
+            parts.value(Value::one_of(rendered, origin))
+        }
+    }
+}
+
+/// `%{ for }`.
+fn repeat(repeated: &ForDirective, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) -> Result<(), Value> {
+    let head = &repeated.for_expr;
+    let collection = evaluate(&head.collection_expr, scope);
+    if let Data::OneOf(_) = collection.data {
+        let what = "the collection of a template's for has several candidates";
+        return Err(unknown(Unknown::Ambiguous(what.into()), collection.origin));
+    }
+    for (key, item) in iterate(&collection)? {
+        if !scope.spend() {
+            return Err(unknown(too_large(), collection.origin));
+        }
+        let outer = scope.variables();
+        let key = head.key_var.as_ref().map(|name| Variable { name: name.as_str(), value: key, outer });
+        let item = Variable { name: head.value_var.as_str(), value: item, outer: key.as_ref().or(outer) };
+        elements(&head.template, texts, &scope.with(Some(&item)), parts)?;
+    }
+    Ok(())
+}

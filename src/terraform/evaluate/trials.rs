@@ -1,0 +1,40 @@
+//! `try` and `can`: what happens where Terraform would fail.
+
+use hcl_edit::expr::Expression;
+
+use super::expression::evaluate;
+use super::invalid;
+use super::scope::Scope;
+use crate::terraform::partial::first_error;
+use crate::value::{Data, Origin, Value};
+
+/// `try(a, b, ...)`: the first that Terraform can compute. What cannot be told here may fail there, so it stays unknown.
+pub(super) fn first_that_works<'a>(arguments: impl Iterator<Item = &'a Expression>, scope: &Scope<'_>) -> Value {
+    let mut failed = Origin::default();
+    for argument in arguments {
+        let value = evaluate(argument, scope);
+        match &value.data {
+            Data::OneOf(candidates) if candidates.iter().any(|one| first_error(one).is_some()) => return value,
+            _ if first_error(&value).is_none() => return value,
+            _ => failed = value.origin,
+        }
+    }
+    invalid("no argument of try() can be computed", failed)
+}
+
+/// `can(a)`: whether Terraform can compute it.
+pub(super) fn works(argument: &Expression, scope: &Scope<'_>) -> Value {
+    let value = evaluate(argument, scope);
+    let origin = value.origin.clone();
+    if first_error(&value).is_some() {
+        return Value::new(Data::Bool(false), origin);
+    }
+    match value.data {
+        Data::Unknown(_) => value,
+        Data::OneOf(candidates) => {
+            let answer = |one: &Value| Value::new(Data::Bool(first_error(one).is_none()), one.origin.clone());
+            Value::one_of(candidates.iter().map(answer), origin)
+        }
+        _ => Value::new(Data::Bool(true), origin),
+    }
+}

@@ -1,0 +1,123 @@
+//! JSON as Terraform writes and reads it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use crate::terraform::functions::arguments::{list, made, map};
+use crate::terraform::partial::{MAX_TEXT, too_large};
+use crate::terraform::types::number::{self, NoNumber};
+use crate::terraform::types::{Answer, invalid};
+use crate::value::{Data, Unknown, Value};
+
+/// How deep a text may nest.
+const MAX_NESTING: usize = 100;
+
+/// A known value as JSON.
+pub(in crate::terraform::functions) fn encode(value: &Value) -> Answer<String> {
+    let mut out = String::new();
+    write(value, &mut out)?;
+    Ok(out)
+}
+
+fn write(value: &Value, out: &mut String) -> Answer<()> {
+    if out.len() > MAX_TEXT {
+        return Err(too_large());
+    }
+    match &value.data {
+        Data::Null => out.push_str("null"),
+        Data::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
+        Data::Number(given) => out.push_str(&number::text(*given)),
+        Data::String(text) => out.push_str(&quote(text)),
+        Data::List(items) | Data::Set(items) => {
+            separated(out, '[', items.iter(), ']', |item, out| write(item, out))?;
+        }
+        Data::Map(entries) => separated(out, '{', entries.iter(), '}', |(key, entry), out| {
+            out.push_str(&quote(key));
+            out.push(':');
+            write(entry, out)
+        })?,
+        Data::Unknown(why) => return Err(why.clone()),
+        Data::OneOf(_) => return Err(Unknown::Ambiguous("a part has several candidates".into())),
+    }
+    Ok(())
+}
+
+fn separated<T>(
+    out: &mut String,
+    open: char,
+    items: impl Iterator<Item = T>,
+    close: char,
+    write: impl Fn(T, &mut String) -> Answer<()>,
+) -> Answer<()> {
+    out.push(open);
+    for (position, item) in items.enumerate() {
+        if position > 0 {
+            out.push(',');
+        }
+        write(item, out)?;
+    }
+    out.push(close);
+    Ok(())
+}
+
+/// A string in quotes, with Go's escapes: those of HTML too.
+pub(in crate::terraform::functions) fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '<' | '>' | '&' | '\0'..='\u{1f}' | '\u{2028}' | '\u{2029}' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(letter));
+            }
+            _ => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// What a JSON text means.
+pub(in crate::terraform::functions) fn decode(text: &str) -> Answer<Value> {
+    read(text, MAX_NESTING)
+}
+
+/// Numbers keep their text until Terraform's own rules read them, so the text is read level by level.
+fn read(text: &str, levels: usize) -> Answer<Value> {
+    let text = text.trim();
+    let wrong = |_| Unknown::Invalid("the string is not JSON".into());
+    let Some(levels) = levels.checked_sub(1) else { return Err(too_large()) };
+    match text.as_bytes().first() {
+        Some(b'{') => {
+            let entries: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(wrong)?;
+            let entries = entries.into_iter().map(|(key, raw)| Ok((Arc::from(key), read(raw.get(), levels)?)));
+            map(entries.collect::<Answer<Vec<_>>>()?)
+        }
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).map_err(wrong)?;
+            list(items.into_iter().map(|raw| read(raw.get(), levels)).collect::<Answer<Vec<_>>>()?)
+        }
+        Some(b'-' | b'0'..=b'9') => {
+            serde_json::from_str::<&RawValue>(text).map_err(wrong)?;
+            match number::parse(text) {
+                Ok(number) => Ok(made(Data::Number(number))),
+                Err(NoNumber::TooLarge) => Err(Unknown::TooLarge(format!("the number {text} is too large"))),
+                Err(NoNumber::Malformed) => invalid("the string is not JSON"),
+            }
+        }
+        _ => Ok(made(match serde_json::from_str(text).map_err(wrong)? {
+            serde_json::Value::Bool(truth) => Data::Bool(truth),
+            serde_json::Value::String(string) => Data::String(string.into()),
+            _ => Data::Null,
+        })),
+    }
+}

@@ -1,0 +1,78 @@
+//! Functions of maps and objects.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::arguments::{Arguments, entries, items, list, map, text_list};
+use super::list::own_items;
+use super::signature::{Function, Takes};
+use crate::terraform::partial::inside;
+use crate::terraform::types::{Answer, Type, convert_to, invalid};
+use crate::value::{Data, Unknown, Value};
+
+/// The functions.
+pub(super) const TABLE: &[Function] = &[
+    Function::new("keys", &[Takes::Value], keys),
+    Function::new("merge", &[], merge).and(Takes::Anything),
+    Function::new("transpose", &[Takes::Known], transpose),
+    Function::new("values", &[Takes::Value], values),
+    Function::new("zipmap", &[Takes::Texts, Takes::Value], zipmap),
+];
+
+/// Why nothing can be told about all entries of a map: a resource instance has more than its configuration sets.
+pub(super) fn closed(value: &Value) -> Answer<()> {
+    value.instance().map_or(Ok(()), |instance| Err(Unknown::Computed(instance.to_string())))
+}
+
+fn keys(args: &Arguments<'_>) -> Answer<Value> {
+    closed(args.value(0)?)?;
+    text_list(args.entries(0)?.keys().cloned())
+}
+
+fn values(args: &Arguments<'_>) -> Answer<Value> {
+    let whole = args.value(0)?;
+    closed(whole)?;
+    list(entries(whole)?.values().map(|entry| inside(whole, entry)))
+}
+
+/// Later maps win; nulls are passed over.
+fn merge(args: &Arguments<'_>) -> Answer<Value> {
+    let mut merged: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+    for value in &args.values {
+        match &value.data {
+            Data::Null => {}
+            Data::Unknown(why) => return Err(why.clone()),
+            _ => {
+                closed(value)?;
+                let entries = entries(value)?.iter();
+                merged.extend(entries.map(|(key, entry)| (Arc::clone(key), inside(value, entry))));
+            }
+        }
+    }
+    map(merged)
+}
+
+fn transpose(args: &Arguments<'_>) -> Answer<Value> {
+    let of = Type::Map(Box::new(Type::List(Box::new(Type::String))));
+    let given = convert_to(args.value(0)?, &of)?;
+    let mut transposed: BTreeMap<Arc<str>, BTreeSet<&Arc<str>>> = BTreeMap::new();
+    for (key, texts) in entries(&given)? {
+        for text in items(texts)? {
+            let Data::String(text) = &text.data else { return invalid("a list must not hold a null string") };
+            transposed.entry(Arc::clone(text)).or_default().insert(key);
+        }
+    }
+    let lists = transposed.into_iter().map(|(key, keys)| Ok((key, text_list(keys.into_iter().cloned())?)));
+    map(lists.collect::<Answer<Vec<_>>>()?)
+}
+
+fn zipmap(args: &Arguments<'_>) -> Answer<Value> {
+    if !matches!(args.value(1)?.data, Data::List(_)) {
+        return invalid("the values must be a list or tuple");
+    }
+    let (keys, values) = (args.texts(0)?, own_items(args, 1)?);
+    if keys.len() != values.len() {
+        return invalid("there must be as many keys as values");
+    }
+    map(keys.into_iter().map(Arc::from).zip(values))
+}

@@ -1,0 +1,35 @@
+//! How to compute with partial values: candidates one by one, unknown parts found, sizes within limits.
+
+mod candidates;
+mod origin;
+mod size;
+
+pub(super) use candidates::{alternatives, combine, combine_options, too_many};
+pub(super) use origin::{everything, fill, inside};
+pub(super) use size::{MAX_CANDIDATES, MAX_TEXT, fit, too_large};
+
+use crate::value::{Data, Unknown, Value};
+
+/// The first part of a value that cannot be told, and why.
+pub(super) fn first_unknown(value: &Value) -> Option<Unknown> {
+    match &value.data {
+        Data::Unknown(why) => Some(why.clone()),
+        Data::OneOf(_) => Some(Unknown::Ambiguous("a part has several candidates".into())),
+        Data::List(items) | Data::Set(items) => items.iter().find_map(first_unknown),
+        Data::Map(entries) => match value.instance() {
+            Some(instance) => Some(Unknown::Computed(instance.to_string())),
+            None => entries.values().find_map(first_unknown),
+        },
+        Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) => None,
+    }
+}
+
+/// The first part of a value that Terraform would refuse to compute.
+pub(super) fn first_error(value: &Value) -> Option<Unknown> {
+    match &value.data {
+        Data::Unknown(why @ Unknown::Invalid(_)) => Some(why.clone()),
+        Data::List(items) | Data::Set(items) => items.iter().find_map(first_error),
+        Data::Map(entries) => entries.values().find_map(first_error),
+        _ => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! Where computed values come from.
+
+use std::sync::Arc;
+
+use crate::value::{Data, Origin, Step, Trail, Value};
+
+/// The origin of a value with all that is in it: what a string joined from a list comes from.
+pub(in crate::terraform) fn everything(value: &Value) -> Origin {
+    let mut origins = Vec::new();
+    collect(value, &mut origins);
+    Origin::merge(origins)
+}
+
+fn collect<'a>(value: &'a Value, origins: &mut Vec<&'a Origin>) {
+    match &value.data {
+        Data::List(items) | Data::Set(items) | Data::OneOf(items) if !items.is_empty() => {
+            items.iter().for_each(|item| collect(item, origins));
+        }
+        Data::Map(entries) if !entries.is_empty() => entries.values().for_each(|entry| collect(entry, origins)),
+        _ => {}
+    }
+    // The items lead: their trails end at the literals that decide.
+    origins.push(&value.origin);
+}
+
+/// Gives an origin to every part that a function made itself; parts that were handed on have theirs.
+pub(in crate::terraform) fn fill(value: &mut Value, origin: &Origin) {
+    if value.origin.trail.is_none() {
+        let own = std::mem::take(&mut value.origin);
+        value.origin = Origin::merge([&own, origin]);
+        value.origin.trail.clone_from(&origin.trail);
+    }
+    match &mut value.data {
+        Data::List(items) | Data::Set(items) if items.iter().any(needs) => {
+            Arc::make_mut(items).iter_mut().for_each(|item| fill(item, origin));
+        }
+        Data::Map(entries) if entries.values().any(needs) => {
+            Arc::make_mut(entries).values_mut().for_each(|entry| fill(entry, origin));
+        }
+        _ => {}
+    }
+}
+
+/// Whether a value or a part of it has no origin yet.
+fn needs(value: &Value) -> bool {
+    value.origin.trail.is_none()
+        || match &value.data {
+            Data::List(items) | Data::Set(items) => items.iter().any(needs),
+            Data::Map(entries) => entries.values().any(needs),
+            _ => false,
+        }
+}
+
+/// A part of a value, with the trail that leads to it through the whole: `var.regions["eu"]` is reached through
+/// `var.regions` and comes from its own literal.
+pub(in crate::terraform) fn inside(whole: &Value, part: &Value) -> Value {
+    let mut value = part.clone();
+    value.origin.assumed |= whole.origin.assumed;
+    if whole.instance().is_none() {
+        value.origin.add_references(&whole.origin);
+    }
+    value.origin.trail = match (&whole.origin.trail, value.origin.trail.take()) {
+        (Some(whole), Some(part)) => Some(rebuild(whole, part)),
+        (whole, part) => part.or_else(|| whole.clone()),
+    };
+    value
+}
+
+/// The hops of `whole`, without the literal at its end, in front of `part`.
+fn rebuild(whole: &Trail, part: Trail) -> Trail {
+    let mut hops: Vec<&Trail> = Vec::new();
+    let mut step = whole;
+    while let Some(next) = step.from.first() {
+        hops.push(step);
+        step = next;
+    }
+    hops.into_iter()
+        .rev()
+        .fold(part, |from, hop| Arc::new(Step { what: Arc::clone(&hop.what), at: hop.at.clone(), from: vec![from] }))
+}

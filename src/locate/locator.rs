@@ -157,8 +157,11 @@ impl<'a> Locator<'a> {
         for source in &rule.place {
             let told = self.tell(index, source, &resource.body, depth);
             if !told.is_empty() {
+                // A single plain region spans nothing: only what is added to it can.
+                let spans = told.len() > 1 || told.iter().any(|told| self.is_span(told));
+                let class = if spans { rule.class } else { Class::Deliberate };
                 for told in told {
-                    answer.add(told, Role::Primary, rule.class, None);
+                    answer.add(told, Role::Primary, class, None);
                 }
                 return;
             }
@@ -171,6 +174,10 @@ impl<'a> Locator<'a> {
             None => "nothing says a region".to_owned(),
         };
         answer.unknown.get_or_insert(Unknown::Unstated(what));
+    }
+
+    fn is_span(&self, told: &Told) -> bool {
+        matches!(told, Told::Region { region, .. } if self.options.catalogue.spans_regions(region))
     }
 
     fn added_places(&self, index: usize, added: &Added, depth: usize, answer: &mut Answer) {

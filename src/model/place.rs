@@ -163,20 +163,19 @@ impl Placement {
         candidates
     }
 
-    /// Whether it lives in two regions at least, whatever the choices come to.
-    pub fn lives_in_several(&self) -> bool {
-        let certain = self.regions();
+    /// Whether the choices lead beyond `certain` regions, or apart from each other, whatever they come to.
+    pub fn chooses_beyond(&self, certain: &[Region]) -> bool {
         let apart = |one: &[Region], other: &[Region]| {
             !one.is_empty() && !other.is_empty() && !one.iter().any(|region| other.contains(region))
         };
-        let mut seen: Vec<&[Region]> = vec![&certain];
+        let mut seen: Vec<&[Region]> = vec![certain];
         for choice in &self.choices {
             if seen.iter().any(|other| apart(&choice.regions, other)) {
                 return true;
             }
             seen.push(&choice.regions);
         }
-        certain.len() > 1
+        false
     }
 
     /// The distinct regions, sorted.

@@ -1,4 +1,4 @@
-//! How labels flow: from a resource along the links that copy its data.
+//! How labels flow: from a resource along the links that copy its data, and from a whole to its parts.
 
 use std::collections::BTreeMap;
 
@@ -52,6 +52,10 @@ impl<'a> Flow<'a> {
                     path.push(target);
                     waiting.push((target, Held { path, ..held.clone() }));
                 }
+            }
+            for (part, _) in judged.located.parts.iter().filter(|(_, whole)| *whole == index) {
+                let path = [held.path.as_slice(), &[*part]].concat();
+                waiting.push((*part, Held { path, ..held.clone() }));
             }
             flow.held.entry(index).or_default().push(held);
         }

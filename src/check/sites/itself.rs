@@ -53,6 +53,7 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
         });
         site.resources.push(index);
         site.explains.extend(members_of(judged, index));
+        site.explains.extend(linked_by(judged, index));
         site.class = site.class.min(span.class);
         site.regions.extend(span.regions);
         site.regions.sort();
@@ -73,6 +74,15 @@ fn members_of(judged: &Judged<'_>, group: usize) -> Vec<usize> {
     all
 }
 
+/// What a resource links: a backup plan the vault that it names in another region.
+fn linked_by(judged: &Judged<'_>, index: usize) -> Vec<usize> {
+    let resources = &judged.located.stack.resources;
+    let Some(own) = resources.get(index) else { return Vec::new() };
+    let links = judged.located.links.iter().filter(|link| link.by == own.address);
+    let ends = links.flat_map(|link| [&link.from.resource, &link.to.resource]).flatten();
+    ends.filter_map(|address| resources.iter().position(|other| other.address == *address)).collect()
+}
+
 /// Whether and how a resource spans regions by itself. A deliberate place outweighs a default one, and ambient ones
 /// count only where the configuration asks for them.
 fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Span> {
@@ -90,8 +100,8 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         // Places that a caller chooses are the caller's decision.
         places.retain(|place| !place.assumed);
     }
-    let chooses = !placement.choices.is_empty() && placement.lives_in_several();
-    if !several(&places) && chooses && !judged.located.stack.is_child {
+    let certain: Vec<Region> = places.iter().map(|place| place.region.clone()).collect();
+    if !several(&places) && !judged.located.stack.is_child && placement.chooses_beyond(&certain) {
         // It cannot be told which regions, but they are two at least.
         let mut regions = placement.candidates();
         regions.extend(placement.regions());

@@ -6,6 +6,7 @@
 mod extra;
 mod fleet;
 mod itself;
+mod linked;
 mod repeated;
 mod routing;
 
@@ -86,6 +87,8 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Site> {
 
 fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site> {
     let mut sites = itself::sites(estate, index, judged);
+    let linked = linked::sites(estate, index, judged, &sites);
+    sites.extend(linked);
     let repeated = repeated::sites(estate, index, judged);
     sites.extend(repeated);
     let explained: BTreeSet<(usize, Region)> = sites

@@ -160,7 +160,9 @@ impl<'a> Gathering<'a> {
 
     fn undecided(&mut self, undecided: Undecided) -> usize {
         let all = &mut self.declared.undecided;
-        let known = all.iter().position(|other| other.at == undecided.at && other.key == undecided.key);
+        let same =
+            |other: &Undecided| other.at == undecided.at && other.key == undecided.key && other.why == undecided.why;
+        let known = all.iter().position(same);
         known.unwrap_or_else(|| {
             all.push(undecided);
             all.len() - 1

@@ -399,7 +399,7 @@ fn a_label_that_cannot_be_told_stays_so() {
     assert_eq!(declared.undecided_label(unset).unwrap().why, "var.label has no value here");
     assert_eq!(declared.undecided_label(open).unwrap().why, "it is one of \"eu\", \"us\"");
     assert_eq!(label(&declared, all_unknown), Some("eu"), "whether it says anything is unknown: it says nothing");
-    assert_eq!(declared.notes().len(), 1, "one place, one note");
+    assert_eq!(declared.notes().len(), 2, "each cause has its note");
 }
 
 #[test]

@@ -26,6 +26,9 @@ use crate::terraform;
 /// Expressions nest as deep as the parsers allow: 64 levels, which need more than a thread's usual stack.
 const STACK_BYTES: usize = 8 << 20;
 
+/// Why most YAML is passed over.
+const NO_MANIFEST: &str = "no manifest";
+
 /// Judges what the options name.
 ///
 /// # Errors
@@ -256,7 +259,7 @@ fn folder(path: &str) -> &str {
 fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
     match reason {
         kubernetes::SkipReason::HelmTemplate => "helm template",
-        kubernetes::SkipReason::NotAManifest => "no manifest",
+        kubernetes::SkipReason::NotAManifest => NO_MANIFEST,
         kubernetes::SkipReason::RemoteBase => "base in another repository",
     }
 }
@@ -297,7 +300,10 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     report.summary.unknown_places = placements().filter(|placement| unknown(placement.completeness)).count();
     report.summary.errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     report.summary.warnings = report.findings.len() - report.summary.errors;
-    if report.summary.stacks == 0 && report.problems.is_empty() && report.skipped.is_empty() {
+    if report.summary.stacks == 0
+        && report.problems.is_empty()
+        && report.skipped.iter().all(|one| one.reason == NO_MANIFEST)
+    {
         report.problems.push(Problem::file(
             ".",
             "nothing to check was found here: no Terraform root module and no Kubernetes manifest",

@@ -13,6 +13,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
-    rules::index(Path::new("rules"), &out.join("rules.rs"));
+    rules::index(Path::new("rules"), &out.join("rules.rs"))?;
     regions::tabulate(Path::new("rules/regions"), &out.join("regions.rs"))
 }

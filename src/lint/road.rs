@@ -111,7 +111,7 @@ pub(super) fn judge(
     let mut reading = read(options, tree, found, configs, stdin);
     let requested = Requested::new(tree, &found.requests);
     reading.stacks.retain(|stack| belongs(stack, &requested));
-    reading.stacks.sort_by(|a, b| (a.name(), a.kind).cmp(&(b.name(), b.kind)));
+    reading.stacks.sort_by_key(|stack| (stack.name(), stack.kind));
 
     let mut with_config: Vec<(Stack, Arc<Config>)> = Vec::new();
     for stack in reading.stacks {

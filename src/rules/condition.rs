@@ -114,12 +114,11 @@ impl Test {
         {
             return Some(i64::try_from(values.len()).unwrap_or(i64::MAX) > *limit);
         }
-        let answers = values.iter().map(|value| self.passes_one(value));
-        answers.fold(Some(false), |so_far, answer| match (so_far, answer) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (None, _) | (_, None) => None,
-            _ => Some(false),
-        })
+        let answers: Vec<Option<bool>> = values.iter().map(|value| self.passes_one(value)).collect();
+        if answers.contains(&Some(true)) {
+            return Some(true);
+        }
+        (!answers.contains(&None)).then_some(false)
     }
 
     fn passes_one(&self, value: &Value) -> Option<bool> {

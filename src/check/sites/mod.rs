@@ -125,7 +125,7 @@ fn once_for_all_callers(sites: Vec<Site>) -> Vec<Site> {
 }
 
 /// The regions in which a resource lives first of all, as far as they count as opened by it.
-pub(super) fn opened<'p>(placement: &'p Placement, is_child: bool) -> impl Iterator<Item = &'p crate::model::Place> {
+pub(super) fn opened(placement: &Placement, is_child: bool) -> impl Iterator<Item = &crate::model::Place> {
     let counts = placement.opens;
     placement.places.iter().filter(move |place| {
         // What a module leaves to its caller, the module did not choose.

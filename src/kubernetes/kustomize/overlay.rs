@@ -256,7 +256,7 @@ fn rename(kustomization: &Kustomization, members: &mut [Member]) {
             identity.namespace = Some(text.into());
             field::set(body, "metadata", "namespace", value.clone());
         }
-        if !FIXED_NAMES.contains(&kind) && !(prefix.is_empty() && suffix.is_empty()) {
+        if !(FIXED_NAMES.contains(&kind) || prefix.is_empty() && suffix.is_empty()) {
             identity.name = identity.name.as_ref().map(|name| format!("{prefix}{name}{suffix}").into());
         }
     }

@@ -109,7 +109,7 @@ impl View<'_, '_> {
         let is_root = self.instance.caller.is_none();
         match block {
             // An empty block in a called module only announces what the caller passes.
-            Some(block) if is_root || !block.is_proxy() => self.from_block(block, wanted),
+            Some(block) if is_root || !block.is_proxy() => self.of_block(block, wanted),
             _ => self.inherited(wanted),
         }
     }
@@ -149,7 +149,7 @@ impl View<'_, '_> {
         }
     }
 
-    fn from_block(&self, block: &ProviderBlock, wanted: &Wanted) -> Arc<Provider> {
+    fn of_block(&self, block: &ProviderBlock, wanted: &Wanted) -> Arc<Provider> {
         let view = self.within(&Bindings::default());
         let expansion = Expansion::of(&block.block.content, &view);
         let access = wanted.key.clone().map(Access::Index);

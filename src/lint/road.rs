@@ -117,6 +117,7 @@ pub(super) fn judge(
     }
     let located: Vec<Land> =
         with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
+    reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
     let estate = Estate {
         stacks,

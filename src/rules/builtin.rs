@@ -26,7 +26,7 @@ pub(super) fn heads() -> &'static [PackHead] {
     HEADS.get_or_init(|| PACKS.iter().filter_map(|json| serde_json::from_str(json).ok()).collect())
 }
 
-/// The rules whose type is this one, then those whose pattern fits it.
+/// The rules whose type is this one, then those whose pattern fits it, the one with the longest beginning first.
 pub(super) fn rules(type_name: &str) -> impl Iterator<Item = &'static Indexed> {
     let start = RULES.partition_point(|rule| rule.name < type_name);
     let own = RULES[start..].iter().take_while({
@@ -52,6 +52,8 @@ fn patterns() -> &'static [(GlobMatcher, &'static Indexed)] {
             let glob = GlobBuilder::new(rule.name).literal_separator(false).build().ok()?;
             Some((glob.compile_matcher(), rule))
         };
-        PATTERNS.iter().filter_map(compile).collect()
+        let mut patterns: Vec<_> = PATTERNS.iter().filter_map(compile).collect();
+        patterns.sort_by_key(|(_, rule)| std::cmp::Reverse(rule.name.find('*')));
+        patterns
     })
 }

@@ -69,17 +69,15 @@ fn parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Vec
     head.parts.iter().filter(|(_, patterns)| is_part(patterns)).map(|(path, _)| path.clone()).collect()
 }
 
-/// Where a type lives: what the rule says; for a part by the header, where its whole lives, by its name or identifier;
-/// else what the header says for all.
+/// Where a type lives: what the rule says, else what the header says for all. A part by the header says it itself, or lives
+/// where its whole lives; the provider's region is not for it.
 fn place(rule: &written::Rule, parts: &[String], head: &written::PackHead) -> Vec<written::Source> {
     if !rule.place.is_empty() {
         return rule.place.as_slice().to_vec();
     }
-    if parts.is_empty() {
-        return head.place.as_slice().to_vec();
-    }
+    let general = head.place.as_slice().iter().filter(|source| parts.is_empty() || source.provider.is_none());
     let whole = |path: &String| written::Source { resource: Some(path.clone()), ..written::Source::default() };
-    parts.iter().map(whole).collect()
+    general.cloned().chain(parts.iter().map(whole)).collect()
 }
 
 fn path(text: &str) -> Result<Path> {

@@ -18,3 +18,4 @@ pub use compiled::{
     Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
+pub use pattern::fits;

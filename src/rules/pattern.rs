@@ -1,7 +1,7 @@
 //! Patterns of type names: `*` stands for any text.
 
-/// Whether a pattern is for a type.
-pub(super) fn fits(pattern: &str, type_name: &str) -> bool {
+/// Whether a pattern (`*` for any text) is for a type.
+pub fn fits(pattern: &str, type_name: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = type_name.strip_prefix(first) else { return false };

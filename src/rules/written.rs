@@ -38,8 +38,8 @@ pub struct PackHead {
     /// Patterns of types that live in no region.
     #[serde(default)]
     pub global: Vec<String>,
-    /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, and
-    /// nowhere else: the pack's `place` is not for them.
+    /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, or where
+    /// they say themselves, never where the provider says.
     #[serde(default)]
     pub parts: BTreeMap<String, Vec<String>>,
     /// Rules.

@@ -82,8 +82,9 @@ fn within(path: &str, each: Option<&str>) -> String {
     }
 }
 
-/// A schema knows neither what JSON holds nor the keys of a map.
+/// A schema knows neither what JSON holds nor the keys of a map (`*`, `["key"]`).
 fn in_schema(path: &str) -> String {
+    let path = path.split_once('[').map_or(path, |(map, _)| map);
     let known = path.split('.').take_while(|part| !part.starts_with('@') && *part != "*");
     known.collect::<Vec<_>>().join(".")
 }
@@ -99,7 +100,9 @@ fn paths_inside_each_start_at_the_element() {
 
 #[test]
 fn what_json_and_maps_hold_is_not_asked_for() {
-    let rule: Rule =
-        serde_yaml::from_str("{type: t, place: [{attribute: policy.@json.a.b}, {attribute: origin.*.name}]}").unwrap();
-    assert_eq!(of(&rule).into_iter().collect::<Vec<_>>(), ["origin", "policy"]);
+    let rule: Rule = serde_yaml::from_str(
+        "{type: t, place: [{attribute: policy.@json.a.b}, {attribute: origin.*.name}, {attribute: 'params[\"a.b\"]'}]}",
+    )
+    .unwrap();
+    assert_eq!(of(&rule).into_iter().collect::<Vec<_>>(), ["origin", "params", "policy"]);
 }

@@ -15,6 +15,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use regionlint::rules::fits;
+use regionlint::rules::written::PackHead;
+
 use super::{Ruled, heads, none, paths, rules, sorted};
 
 const EXTRACTS: &str = "fixtures/schemas";
@@ -23,19 +26,30 @@ const EXTRACTS: &str = "fixtures/schemas";
 type Schema = BTreeMap<String, BTreeSet<String>>;
 
 #[test]
-fn every_type_and_attribute_is_in_the_schema() {
+fn every_type_is_in_the_schema() {
     let schemas = extracts();
     let mut unknown = Vec::new();
     for ruled in rules() {
-        for type_name in ruled.types().filter(|name| !name.contains('*')) {
-            let Some(schema) = schemas.get(provider_of(type_name)) else { continue };
-            let Some(known) = schema.get(type_name) else {
-                unknown.push(format!("{}: no type {type_name}", ruled.file));
-                continue;
-            };
-            let wrong = paths::of(&ruled.rule).into_iter().filter(|path| !known.contains(path));
-            unknown.extend(wrong.map(|path| format!("{}: {type_name} has no {path}", ruled.file)));
+        let names = ruled.types().filter(|name| !name.contains('*'));
+        let of_a_provider = names.filter_map(|name| Some((name, schemas.get(provider_of(name))?)));
+        let strange = of_a_provider.filter(|(name, schema)| !schema.contains_key(*name));
+        unknown.extend(strange.map(|(name, _)| format!("{}: no type {name}", ruled.file)));
+    }
+    none(&unknown);
+}
+
+/// Types that say the same need not have every argument that the rule reads, but one of them must.
+#[test]
+fn every_attribute_is_in_the_schema() {
+    let schemas = extracts();
+    let mut unknown = Vec::new();
+    for ruled in rules() {
+        let known: Vec<_> = ruled.types().filter_map(|name| schemas.get(provider_of(name))?.get(name)).collect();
+        if known.is_empty() {
+            continue;
         }
+        let wrong = paths::of(&ruled.rule).into_iter().filter(|path| !known.iter().any(|paths| paths.contains(path)));
+        unknown.extend(wrong.map(|path| format!("{}: {:?} has no {path}", ruled.file, ruled.types().next())));
     }
     none(&unknown);
 }
@@ -43,18 +57,66 @@ fn every_type_and_attribute_is_in_the_schema() {
 #[test]
 fn every_pattern_of_global_types_fits_a_type() {
     let schemas = extracts();
-    let glob = |pattern: &str| globset::Glob::new(pattern).unwrap().compile_matcher();
     let mut idle = Vec::new();
     for (pack, head) in heads() {
         for pattern in head.global {
             let Some(schema) = schemas.get(provider_of(&pattern)) else { continue };
-            let glob = glob(&pattern);
-            if !schema.keys().any(|name| glob.is_match(name)) {
+            if !schema.keys().any(|name| fits(&pattern, name)) {
                 idle.push(format!("{pack}: {pattern}"));
             }
         }
     }
     none(&idle);
+}
+
+#[test]
+fn every_pattern_of_parts_fits_a_type_that_names_its_whole() {
+    let schemas = extracts();
+    let mut idle = Vec::new();
+    for (pack, head) in heads() {
+        for (path, pattern) in head.parts.iter().flat_map(|(path, all)| all.iter().map(move |one| (path, one))) {
+            let Some(schema) = schemas.get(provider_of(pattern)) else { continue };
+            if !schema.iter().any(|(name, paths)| fits(pattern, name) && paths.contains(path)) {
+                idle.push(format!("{pack}: {pattern} has no {path}"));
+            }
+        }
+    }
+    none(&idle);
+}
+
+/// What has no argument for a place must be global, a part of something, or have a rule: the provider's region is not for it.
+#[test]
+fn every_type_has_a_home() {
+    /// Where these lie, no argument says, and no page.
+    const NOBODY_KNOWS: &[&str] =
+        &["azurerm_api_connection", "azurerm_resource_group_template_deployment", "azurerm_template_deployment"];
+    let schemas = extracts();
+    let rules = rules();
+    let mut homeless = Vec::new();
+    // A provider whose region is for all of its types needs no list of parts.
+    for (pack, head) in heads().into_iter().filter(|(_, head)| !head.parts.is_empty()) {
+        let says_place = |paths: &BTreeSet<String>| {
+            head.place.as_slice().iter().filter_map(|source| source.attribute.as_ref()).any(|path| paths.contains(path))
+        };
+        let is_known = |name: &str| {
+            let part = || head.parts.values().flatten().any(|pattern| fits(pattern, name));
+            let ruled = || {
+                rules
+                    .iter()
+                    .filter(|ruled| ruled.pack == pack)
+                    .any(|ruled| ruled.types().any(|pattern| fits(pattern, name)))
+            };
+            head.global.iter().any(|pattern| fits(pattern, name)) || part() || ruled()
+        };
+        let schemas = head.types.iter().filter_map(|pattern| schemas.get(provider_of(pattern)));
+        let strange = schemas.flatten().filter(|(name, paths)| !says_place(paths) && !is_known(name));
+        homeless.extend(
+            strange
+                .map(|(name, _)| format!("{pack}: {name}"))
+                .filter(|one| !NOBODY_KNOWS.iter().any(|known| one.ends_with(known))),
+        );
+    }
+    none(&homeless);
 }
 
 #[test]
@@ -68,9 +130,10 @@ fn rewrite_the_extracts() {
         read_into(full.entry(provider).or_default(), &fs::read_to_string(&file).unwrap());
     }
     let rules = rules();
+    let heads = heads();
     fs::create_dir_all(EXTRACTS).unwrap();
     for (provider, schema) in full {
-        fs::write(format!("{EXTRACTS}/{provider}.txt"), cut(&schema, &rules)).unwrap();
+        fs::write(format!("{EXTRACTS}/{provider}.txt"), cut(&schema, &rules, &heads)).unwrap();
     }
 }
 
@@ -92,11 +155,18 @@ fn read_into(schema: &mut Schema, listing: &str) {
 }
 
 /// What tests need of a schema.
-fn cut(schema: &Schema, rules: &[Ruled]) -> String {
+fn cut(schema: &Schema, rules: &[Ruled], heads: &BTreeMap<String, PackHead>) -> String {
     let mut named: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for ruled in rules {
         for type_name in ruled.types() {
             named.entry(type_name).or_default().extend(paths::of(&ruled.rule));
+        }
+    }
+    for (path, pattern) in
+        heads.values().flat_map(|head| &head.parts).flat_map(|(path, all)| all.iter().map(move |one| (path, one)))
+    {
+        for name in schema.keys().filter(|name| fits(pattern, name)) {
+            named.entry(name).or_default().insert(path.clone());
         }
     }
     let mut text =

@@ -90,7 +90,8 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         // Places that a caller chooses are the caller's decision.
         places.retain(|place| !place.assumed);
     }
-    if !several(&places) && placement.lives_in_several() && !judged.located.stack.is_child {
+    let chooses = !placement.choices.is_empty() && placement.lives_in_several();
+    if !several(&places) && chooses && !judged.located.stack.is_child {
         // It cannot be told which regions, but they are two at least.
         let mut regions = placement.candidates();
         regions.extend(placement.regions());

@@ -7,10 +7,9 @@ use hcl_edit::expr::Expression;
 
 use super::View;
 use super::candidates::candidates;
-use crate::terraform::evaluate::evaluate;
+use crate::terraform::evaluate::{convert, evaluate};
 use crate::terraform::inputs::Constants;
 use crate::terraform::module::{Argument, Variable};
-use crate::terraform::types::convert;
 use crate::value::{Data, Origin, Unknown, Value};
 
 impl View<'_, '_> {
@@ -67,10 +66,7 @@ fn constant(argument: &Argument) -> Value {
 /// A value converted to the variable's type constraint.
 pub(super) fn typed(variable: &Variable, value: &Value) -> Value {
     match variable.block.content.argument("type") {
-        Some(constraint) => {
-            let default = |expression: &Expression| evaluate(expression, constraint.file(), &Constants);
-            convert(value, &constraint.expression, &default)
-        }
+        Some(constraint) => convert(value, &constraint.expression, constraint.file()),
         None => value.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hcl_edit::expr::{Array, Object, ObjectKey};
+use hcl_edit::expr::{Array, Expression, Object, ObjectKey};
 
 use super::expression::evaluate;
 use super::scope::Scope;
@@ -35,6 +35,8 @@ pub(super) fn object(object: &Object, scope: &Scope<'_>) -> Value {
 fn key(key: &ObjectKey, scope: &Scope<'_>) -> Result<Arc<str>, Unknown> {
     match key {
         ObjectKey::Ident(name) => Ok(name.as_str().into()),
+        // A word like any other.
+        ObjectKey::Expression(Expression::Null(_)) => Ok("null".into()),
         ObjectKey::Expression(expression) => map_key(&evaluate(expression, scope)),
     }
 }

@@ -10,7 +10,7 @@ use hcl_edit::expr::Expression;
 
 use crate::source::{Location, SourceFile};
 use crate::terraform::functions::Files;
-use crate::terraform::types;
+use crate::terraform::{syntax, types};
 use crate::value::{Data, Origin, Reference, Unknown, Value};
 
 mod access;
@@ -97,9 +97,9 @@ pub fn convert(value: &Value, constraint: &Expression, file: &Arc<SourceFile>) -
 /// Evaluates an expression on its own, as `terraform console` does in an empty folder: without variables and files.
 pub fn console(expression: &str) -> Value {
     let file = Arc::new(SourceFile::new("<console>", expression));
-    match hcl_edit::parser::parse_expr(expression) {
+    match syntax::parse_expression(expression) {
         Ok(expression) => evaluate(&expression, &file, &scope::NoNames),
-        Err(error) => invalid(error.message(), Origin::default()),
+        Err(message) => invalid(message, Origin::default()),
     }
 }
 

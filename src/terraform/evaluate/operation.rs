@@ -1,12 +1,12 @@
 //! Operators.
 
-use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
+use hcl_edit::expr::{BinaryOp, BinaryOperator, Expression, UnaryOp, UnaryOperator};
 
 use super::expression::evaluate;
 use super::scope::Scope;
 use super::unknown;
 use crate::terraform::partial::{combine, fit, too_large};
-use crate::terraform::types::{Answer, equal, invalid, number, to_bool, to_number};
+use crate::terraform::types::{Answer, equal, invalid, number, same_content, to_bool, to_number};
 use crate::value::{Data, Number, Origin, Unknown, Value};
 
 /// `-a` and `!a`.
@@ -26,9 +26,11 @@ pub(super) fn unary(operation: &UnaryOp, scope: &Scope<'_>) -> Value {
 pub(super) fn binary(operation: &BinaryOp, scope: &Scope<'_>) -> Value {
     let operands = [evaluate(&operation.lhs_expr, scope), evaluate(&operation.rhs_expr, scope)];
     let operator = *operation.operator.value();
-    let compute = |operands: &[Value]| {
-        let [a, b] = operands else { return Err(missing()) };
-        compute(operator, a, b)
+    let are_written_out = is_written_out(&operation.lhs_expr) && is_written_out(&operation.rhs_expr);
+    let compute = |operands: &[Value]| match operands {
+        [a, b] if are_written_out && is_flat(a) && is_flat(b) => compute_written_out(operator, a, b),
+        [a, b] => compute(operator, a, b),
+        _ => Err(missing()),
     };
     distribute(&operands, compute)
 }
@@ -80,6 +82,33 @@ fn is_error(why: &Unknown) -> bool {
     matches!(why, Unknown::Invalid(_))
 }
 
+/// Whether an expression makes a tuple or an object for sure.
+fn is_written_out(expression: &Expression) -> bool {
+    match expression {
+        Expression::Parenthesis(inner) => is_written_out(inner.inner()),
+        Expression::Array(_) | Expression::Object(_) | Expression::ForExpr(_) => true,
+        _ => false,
+    }
+}
+
+fn is_flat(value: &Value) -> bool {
+    let is_simple = |item: &Value| item.as_items().is_none() && item.as_map().is_none();
+    match &value.data {
+        Data::List(items) => items.iter().all(is_simple),
+        Data::Map(entries) => entries.values().all(is_simple),
+        _ => false,
+    }
+}
+
+/// Two tuples or two objects, of simple items.
+fn compute_written_out(operator: BinaryOperator, a: &Value, b: &Value) -> Answer<Data> {
+    match operator {
+        BinaryOperator::Eq => same_content(a, b).map(Data::Bool),
+        BinaryOperator::NotEq => same_content(a, b).map(|same| Data::Bool(!same)),
+        _ => compute(operator, a, b),
+    }
+}
+
 fn compare_equal(a: &Value, b: &Value) -> Answer<bool> {
     if fit([a, b]) { equal(a, b) } else { Err(too_large()) }
 }
@@ -96,14 +125,17 @@ fn compare(operator: BinaryOperator, a: &Value, b: &Value) -> Answer<Data> {
 
 fn arithmetic(operator: BinaryOperator, a: &Value, b: &Value) -> Answer<Data> {
     let (a, b) = (to_number(not_null(a)?)?, to_number(not_null(b)?)?);
-    let by_zero = || invalid("division by zero");
+    if b.is_zero() && matches!(operator, BinaryOperator::Div) {
+        // Terraform has infinities.
+        return Err(Unknown::TooLarge("a number divided by zero has no end".into()));
+    }
     counted(match operator {
         BinaryOperator::Plus => number::add(a, b),
         BinaryOperator::Minus => number::subtract(a, b),
         BinaryOperator::Mul => number::multiply(a, b),
-        BinaryOperator::Div if b.is_zero() => return by_zero(),
         BinaryOperator::Div => number::divide(a, b),
-        _ if b.is_zero() => return by_zero(),
+        // Nothing is taken away by zero.
+        _ if b.is_zero() => Some(a),
         _ => number::remainder(a, b),
     })
 }

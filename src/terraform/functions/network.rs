@@ -141,6 +141,9 @@ fn cidrsubnet(args: &Arguments<'_>) -> Answer<Value> {
 /// Subnets one after the other, each with so many bits more.
 fn cidrsubnets(args: &Arguments<'_>) -> Answer<Value> {
     let network = Network::read(args.text(0)?)?;
+    if network.first == 0 && args.len() > 1 {
+        return invalid("subnets of the very first network are refused by Terraform too");
+    }
     let mut shown = Vec::new();
     let mut next = Some(network.first);
     for position in 1..args.len() {

@@ -153,11 +153,13 @@ fn lookup(args: &Arguments<'_>) -> Answer<Value> {
     }
 }
 
-/// A default in the type of the map's values, if it is a map and not an object.
+/// A default as it is in an object, or converted to the type of a map's values. What cannot be converted stands beside
+/// an object: Terraform refuses it beside a map.
 fn alike<'a>(values: impl Iterator<Item = &'a Value>, default: &Value) -> Answer<Value> {
     let Some(of) = same_type(values) else { return Ok(default.clone()) };
     match convert_to(default, &of) {
         Ok(converted) if converted == *default => Ok(default.clone()),
+        Err(Unknown::Invalid(_)) => Ok(default.clone()),
         _ => Err(Unknown::Ambiguous("it hangs on whether the argument is a map or an object".into())),
     }
 }

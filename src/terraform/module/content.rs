@@ -115,11 +115,6 @@ impl Content {
         self.blocks.iter().filter(move |block| block.kind.as_ref() == kind)
     }
 
-    /// Whether nothing stands in it.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.arguments.is_empty() && self.blocks.is_empty()
-    }
-
     /// Sets an argument, in the place of one of the same name.
     pub(crate) fn set(&mut self, argument: Argument) {
         match self.arguments.iter_mut().find(|own| own.name == argument.name) {

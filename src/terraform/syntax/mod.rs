@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hcl_edit::Span as _;
+use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
 
 use crate::finding::Problem;
@@ -53,6 +54,15 @@ fn not_text(file: &SourceFile) -> Option<Problem> {
     let start = file.text().as_bytes();
     let start = start.get(..start.len().min(1024)).unwrap_or_default();
     start.contains(&0).then(|| Problem::file(file.path(), "this is not text: encrypted, perhaps, or a binary file"))
+}
+
+/// Parses an expression on its own, with the same repairs as a file.
+///
+/// # Errors
+/// What is wrong, when it cannot be read.
+pub fn parse_expression(text: &str) -> Result<Expression, String> {
+    let parse = hcl_edit::parser::parse_expr;
+    parse(text).or_else(|_| parse(&repair::repair(text))).map_err(|error| error.message().to_owned())
 }
 
 /// Where a node of the tree stands; the start of the file for what the parser did not see.

@@ -18,7 +18,7 @@ mod set;
 mod unify;
 
 pub(super) use convert::{convert_to, to_bool, to_number, to_string};
-pub(super) use equality::equal;
+pub(super) use equality::{equal, same_content};
 pub(super) use set::{new_set, order};
 pub(super) use unify::{same_type, unify_as_collections, unify_values};
 

@@ -135,7 +135,11 @@ pub(in crate::terraform) fn add(a: Number, b: Number) -> Option<Number> {
 
 /// `a - b`.
 pub(in crate::terraform) fn subtract(a: Number, b: Number) -> Option<Number> {
-    if a.is_zero() { negate(b) } else { add(a, -b) }
+    match (a.is_zero(), b.is_zero()) {
+        (_, true) => Some(a),
+        (true, false) => negate(b),
+        (false, false) => add(a, -b),
+    }
 }
 
 /// `-a`.

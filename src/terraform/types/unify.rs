@@ -35,6 +35,10 @@ impl Type {
         Self::Object(fields.into_iter().map(|(name, of)| (name, field(of))).collect())
     }
 
+    fn kind(&self) -> std::mem::Discriminant<Self> {
+        std::mem::discriminant(self)
+    }
+
     fn is_primitive(&self) -> bool {
         matches!(self, Self::Bool | Self::Number | Self::String)
     }
@@ -71,8 +75,8 @@ pub(in crate::terraform) fn same_type<'a>(values: impl Iterator<Item = &'a Value
 }
 
 /// The most special type that all can be converted to, by Terraform's rules; none when there is none.
-pub(in crate::terraform) fn unify_types(types: &[Type]) -> Option<Type> {
-    let types: Vec<&Type> = types.iter().filter(|one| **one != Type::Any).collect();
+fn unify_types(all_types: &[Type]) -> Option<Type> {
+    let types: Vec<&Type> = all_types.iter().filter(|one| **one != Type::Any).collect();
     let Some((first, others)) = types.split_first() else { return Some(Type::Any) };
     if others.iter().all(|other| other == first) {
         return Some((*first).clone());
@@ -81,6 +85,10 @@ pub(in crate::terraform) fn unify_types(types: &[Type]) -> Option<Type> {
         return types.contains(&&Type::String).then_some(Type::String);
     }
     let all = |is: fn(&Type) -> bool| types.iter().all(|one| is(one));
+    if types.len() < all_types.len() && others.iter().all(|other| other.kind() == first.kind()) {
+        // Beside something of any type, collections stay what they are.
+        return Some(Type::Any);
+    }
     if all(|one| matches!(one, Type::Tuple(_))) {
         return unify_tuples(&types);
     }
@@ -96,12 +104,10 @@ pub(in crate::terraform) fn unify_types(types: &[Type]) -> Option<Type> {
     if all(|one| matches!(one, Type::Set(_))) {
         return element_type(&types).map(|of| Type::Set(Box::new(of)));
     }
-    // Lists win over sets, sets over tuples.
-    if all(|one| matches!(one, Type::Set(_) | Type::Tuple(_))) {
-        return element_type(&types).map(|of| Type::Set(Box::new(of)));
-    }
+    // Lists win over sets, sets over tuples, and the others must follow.
     if all(|one| matches!(one, Type::Set(_) | Type::Tuple(_) | Type::List(_))) {
-        return element_type(&types).map(|of| Type::List(Box::new(of)));
+        let first = |is: fn(&Type) -> bool| types.iter().find(|one| is(one)).map(|one| (*one).clone());
+        return first(|one| matches!(one, Type::List(_))).or_else(|| first(|one| matches!(one, Type::Set(_))));
     }
     None
 }
@@ -162,9 +168,22 @@ pub(in crate::terraform) fn unify_values(values: &[Value]) -> Answer<Vec<Value>>
     }
     let collections: Vec<Type> = types.iter().map(Type::as_collection).collect();
     match (structural, unified(values, &collections)) {
-        (Ok(one), Ok(other)) if one == other => Ok(one),
+        (Ok(one), Ok(other)) if one.len() == other.len() && one.iter().zip(&other).all(same_items) => Ok(one),
         (Err(why), Err(_)) => Err(why),
         _ => Err(Unknown::Ambiguous("it hangs on whether a value is a list or a tuple, a map or an object".into())),
+    }
+}
+
+/// Whether two values hold the same in the same order; a set may stand for a list.
+fn same_items((one, other): (&Value, &Value)) -> bool {
+    match (one.as_items(), other.as_items()) {
+        (Some(one), Some(other)) => one.len() == other.len() && one.iter().zip(other).all(same_items),
+        _ => match (one.as_map(), other.as_map()) {
+            (Some(one), Some(other)) => {
+                one.keys().eq(other.keys()) && one.values().zip(other.values()).all(same_items)
+            }
+            _ => one == other,
+        },
     }
 }
 

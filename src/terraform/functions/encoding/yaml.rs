@@ -156,7 +156,7 @@ fn number_or_text(text: &str) -> Answer<Value> {
         return string();
     }
     if looks_like_date(text) {
-        return Err(Unknown::Function("a date of YAML".into()));
+        return date(text);
     }
     let lower = text.trim_start_matches(['+', '-']).to_ascii_lowercase();
     if lower == ".inf" || text.eq_ignore_ascii_case(".nan") {
@@ -184,6 +184,21 @@ fn in_base(text: &str) -> Option<Answer<crate::value::Number>> {
     }
     let number = i128::from_str_radix(digits, base).ok().and_then(number::whole);
     Some(number.ok_or_else(|| Unknown::TooLarge(format!("the number {text} is too large"))))
+}
+
+/// A date alone is the timestamp of its midnight; other forms of time are left alone.
+fn date(text: &str) -> Answer<Value> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_number = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let [year, month, day] = parts.as_slice() else { return Err(Unknown::Function("a time of YAML".into())) };
+    if ![year, month, day].into_iter().all(is_number) || month.len() > 2 || day.len() > 2 {
+        return Err(Unknown::Function("a time of YAML".into()));
+    }
+    let date = match (year.parse(), month.parse(), day.parse()) {
+        (Ok(year), Ok(month), Ok(day)) => jiff::civil::Date::new(year, month, day).ok(),
+        _ => None,
+    };
+    Ok(made(Data::String(date.map_or_else(|| text.into(), |date| format!("{date}T00:00:00Z").into()))))
 }
 
 /// Four digits and a dash: a timestamp, perhaps.

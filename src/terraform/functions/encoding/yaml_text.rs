@@ -14,6 +14,11 @@ pub(super) fn encode(value: &Value) -> Answer<String> {
     let mut out = String::new();
     match &value.data {
         Data::List(_) | Data::Set(_) | Data::Map(_) if !is_empty(value) => block(value, 0, true, &mut out)?,
+        Data::Null | Data::Bool(_) | Data::Number(_) => {
+            // The writer marks the end behind a plain scalar.
+            scalar(value, 2, &mut out)?;
+            out.push_str("\n...");
+        }
         _ => scalar(value, 2, &mut out)?,
     }
     if !out.ends_with('\n') {

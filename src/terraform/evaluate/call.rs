@@ -61,9 +61,10 @@ fn plain(name: &str, call: &FuncCall, scope: &Scope<'_>) -> Value {
 fn expand(last: &Value) -> Result<Vec<Value>, Value> {
     match &last.data {
         Data::Unknown(_) => Err(last.clone()),
-        Data::OneOf(candidates) if candidates.len() <= MAX_CANDIDATES => {
-            Err(unknown(Unknown::Ambiguous("the arguments of a function have several candidates".into()), last.origin.clone()))
-        }
+        Data::OneOf(candidates) if candidates.len() <= MAX_CANDIDATES => Err(unknown(
+            Unknown::Ambiguous("the arguments of a function have several candidates".into()),
+            last.origin.clone(),
+        )),
         Data::List(items) | Data::Set(items) if items.len() <= MAX_ARGUMENTS => {
             Ok(items.iter().map(|item| crate::terraform::partial::inside(last, item)).collect())
         }

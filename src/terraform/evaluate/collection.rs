@@ -61,11 +61,7 @@ pub(super) fn iterate(value: &Value) -> Result<Vec<(Value, Value)>, Value> {
             let index = |at: usize| Value::new(Data::Number(at.into()), value.origin.clone());
             Ok(items.iter().enumerate().map(|(at, item)| (index(at), inside(value, item))).collect())
         }
-        Data::Set(items) => Ok(items
-            .iter()
-            .map(|item| inside(value, item))
-            .map(|item| (item.clone(), item))
-            .collect()),
+        Data::Set(items) => Ok(items.iter().map(|item| inside(value, item)).map(|item| (item.clone(), item)).collect()),
         Data::Map(entries) => {
             if let Some(instance) = value.instance() {
                 return Err(unknown(Unknown::Computed(instance.to_string()), value.origin.clone()));
@@ -73,7 +69,11 @@ pub(super) fn iterate(value: &Value) -> Result<Vec<(Value, Value)>, Value> {
             let key = |key: &Arc<str>| Value::new(Data::String(Arc::clone(key)), value.origin.clone());
             Ok(entries.iter().map(|(name, item)| (key(name), inside(value, item))).collect())
         }
-        Data::OneOf(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => {
+        Data::OneOf(_) => {
+            let what = "what is iterated over has several candidates";
+            Err(unknown(Unknown::Ambiguous(what.into()), value.origin.clone()))
+        }
+        Data::Bool(_) | Data::Number(_) | Data::String(_) => {
             fail("only a list, set, map or object can be iterated over")
         }
     }

@@ -5,7 +5,9 @@ use hcl_edit::expr::Expression;
 use super::limits::{Level, too_long};
 use super::literal::literal;
 use super::scope::Scope;
-use super::{call, collection, conditional, for_expression, literal as literals, operation, template, traversal, unknown};
+use super::{
+    call, collection, conditional, for_expression, literal as literals, operation, template, traversal, unknown,
+};
 use crate::value::{Data, Value};
 
 /// Evaluates an expression in its scope.

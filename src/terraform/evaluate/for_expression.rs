@@ -22,9 +22,7 @@ pub(super) fn repeat(repeated: &ForExpr, scope: &Scope<'_>) -> Value {
         Err(failed) => failed,
     };
     match &collection.data {
-        Data::OneOf(candidates) => {
-            Value::one_of(candidates.iter().map(one), over(&origin, &collection))
-        }
+        Data::OneOf(candidates) => Value::one_of(candidates.iter().map(one), over(&origin, &collection)),
         _ => one(&collection),
     }
 }

@@ -18,14 +18,16 @@ mod call;
 mod collection;
 mod conditional;
 mod expression;
-mod literal;
 mod for_expression;
 mod limits;
+mod literal;
 mod operation;
 mod scope;
 mod splat;
 mod template;
 mod template_file;
+#[cfg(test)]
+mod tests;
 mod traversal;
 mod trials;
 

@@ -45,9 +45,10 @@ fn check_number(function: &Function, given: usize) -> Answer<()> {
 /// A call whose arguments have no candidates where the function looks.
 fn call_one(function: &Function, arguments: &[Value], files: &dyn Files) -> Value {
     let origin = origin_of(function, arguments);
-    let prepared = arguments.iter().enumerate().map(|(position, argument)| {
-        prepare(argument, function.takes(position).unwrap_or(Takes::Anything))
-    });
+    let prepared = arguments
+        .iter()
+        .enumerate()
+        .map(|(position, argument)| prepare(argument, function.takes(position).unwrap_or(Takes::Anything)));
     let result = prepared
         .collect::<Answer<Vec<_>>>()
         .and_then(|values| (function.run)(&Arguments { values, files }))

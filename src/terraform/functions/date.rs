@@ -64,8 +64,15 @@ fn read_timestamp(text: &str) -> Option<Timestamp> {
         None => ("", rest),
     };
     let nanoseconds = format!("{:0<9}", fraction.get(..fraction.len().min(9))?).parse().ok()?;
-    let local =
-        DateTime::new(number(0, 4)?, small(5, 7)?, small(8, 10)?, small(11, 13)?, small(14, 16)?, small(17, 19)?, nanoseconds);
+    let local = DateTime::new(
+        number(0, 4)?,
+        small(5, 7)?,
+        small(8, 10)?,
+        small(11, 13)?,
+        small(14, 16)?,
+        small(17, 19)?,
+        nanoseconds,
+    );
     Some(Timestamp { local: local.ok()?, offset: read_offset(zone)? })
 }
 
@@ -162,7 +169,17 @@ fn verb(letter: char, count: usize, time: &Timestamp) -> Answer<String> {
 
 fn month(month: i8) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     usize::try_from(month - 1).ok().and_then(|month| NAMES.get(month)).copied().unwrap_or_default()

@@ -12,19 +12,21 @@ use crate::value::{Origin, Unknown, Value};
 
 mod arguments;
 mod call;
-mod list;
-mod map;
-mod selection;
 mod conversion;
 mod date;
 mod encoding;
 mod filesystem;
 mod hash;
+mod list;
+mod map;
 mod network;
 mod numeric;
+mod selection;
 mod set;
 mod signature;
 mod string;
+#[cfg(test)]
+mod tests;
 
 pub(super) use filesystem::unreadable;
 use signature::Function;
@@ -63,7 +65,15 @@ const FAMILIES: &[&[Function]] = &[
 
 /// Functions whose results hang on the clock, on chance, on keys or on the machine.
 const UNPREDICTABLE: &[&str] = &[
-    "abspath", "base64gzip", "bcrypt", "issensitive", "pathexpand", "plantimestamp", "rsadecrypt", "timestamp", "uuid",
+    "abspath",
+    "base64gzip",
+    "bcrypt",
+    "issensitive",
+    "pathexpand",
+    "plantimestamp",
+    "rsadecrypt",
+    "timestamp",
+    "uuid",
 ];
 
 /// Calls a function by its name, without its `core::` prefix.
@@ -76,21 +86,5 @@ pub(super) fn call(name: &str, arguments: &[Value], files: &dyn Files) -> Value 
     match function {
         Some(function) => call::call(function, arguments, files),
         None => Value::new(crate::value::Data::Unknown(Unknown::Function(format!("{name}()"))), origin()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn no_name_is_taken_twice() {
-        let mut names = BTreeSet::new();
-        for function in FAMILIES.iter().flat_map(|family| family.iter()) {
-            assert!(names.insert(function.name), "{}", function.name);
-            assert!(!UNPREDICTABLE.contains(&function.name), "{}", function.name);
-        }
     }
 }

@@ -26,7 +26,9 @@ struct Network {
 
 impl Network {
     fn read(text: &str) -> Answer<Self> {
-        let Some((address, prefix)) = text.split_once('/') else { return invalid("a prefix like 10.0.0.0/8 is required") };
+        let Some((address, prefix)) = text.split_once('/') else {
+            return invalid("a prefix like 10.0.0.0/8 is required");
+        };
         let (address, bits) = read_address(address)?;
         let is_number = prefix.len() <= 3 && !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_digit());
         match prefix.parse() {

@@ -6,11 +6,7 @@ use super::size::MAX_CANDIDATES;
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// Computes with every combination of the values' candidates, up to a limit.
-pub(in crate::terraform) fn combine(
-    values: &[Value],
-    compute: &dyn Fn(&[Value]) -> Value,
-    origin: Origin,
-) -> Value {
+pub(in crate::terraform) fn combine(values: &[Value], compute: &dyn Fn(&[Value]) -> Value, origin: Origin) -> Value {
     let options: Vec<Vec<Value>> = values.iter().map(|value| value.candidates().to_vec()).collect();
     combine_options(&options, compute, origin)
 }
@@ -112,9 +108,8 @@ mod tests {
 
     #[test]
     fn every_combination_is_computed_once() {
-        let joined = |values: &[Value]| {
-            Value::string(values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("-"))
-        };
+        let joined =
+            |values: &[Value]| Value::string(values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("-"));
         let result = combine(&[one_of(&["a", "b"]), one_of(&["x", "y"])], &joined, Origin::default());
         let texts: Vec<_> = result.candidates().iter().filter_map(Value::as_str).collect();
         assert_eq!(texts, ["a-x", "b-x", "a-y", "b-y"]);
@@ -130,7 +125,8 @@ mod tests {
     #[test]
     fn candidates_inside_collections_are_settled() {
         let list = Value::list(vec![Value::string("x"), one_of(&["a", "b"])]);
-        let texts = |value: &Value| format!("{:?}", value.as_items().unwrap().iter().map(Value::as_str).collect::<Vec<_>>());
+        let texts =
+            |value: &Value| format!("{:?}", value.as_items().unwrap().iter().map(Value::as_str).collect::<Vec<_>>());
         let all: Vec<_> = alternatives(&list).unwrap().iter().map(texts).collect();
         assert_eq!(all, [r#"[Some("x"), Some("a")]"#, r#"[Some("x"), Some("b")]"#]);
         let many = Value::list(vec![one_of(&["a", "b"]); 7]);

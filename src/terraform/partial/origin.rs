@@ -74,7 +74,7 @@ fn rebuild(whole: &Trail, part: Trail) -> Trail {
         hops.push(step);
         step = next;
     }
-    hops.into_iter().rev().fold(part, |from, hop| {
-        Arc::new(Step { what: Arc::clone(&hop.what), at: hop.at.clone(), from: vec![from] })
-    })
+    hops.into_iter()
+        .rev()
+        .fold(part, |from, hop| Arc::new(Step { what: Arc::clone(&hop.what), at: hop.at.clone(), from: vec![from] }))
 }

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_syntax_error_is_one_problem_and_the_rest_is_read() {
-        let parsed = parsed("a.tf", "locals {\n  ä = 1\n}\nresource \"x\" \"y\" {\n  b = = 2\n}\nresource \"x\" \"z\" {\n}\n");
+        let parsed =
+            parsed("a.tf", "locals {\n  ä = 1\n}\nresource \"x\" \"y\" {\n  b = = 2\n}\nresource \"x\" \"z\" {\n}\n");
         let problem = parsed.problem.unwrap();
         assert_eq!(problem.at.unwrap().start().line, 5);
         let headers: Vec<_> = parsed.body.blocks().map(|block| header(block, &parsed.file)).collect();

@@ -7,8 +7,22 @@ use crate::source::Span;
 
 /// The words that begin a block at the top of a file.
 const BLOCKS: &[&str] = &[
-    "check", "component", "data", "deployment", "ephemeral", "import", "locals", "module", "moved", "output",
-    "provider", "removed", "required_providers", "resource", "terraform", "variable",
+    "check",
+    "component",
+    "data",
+    "deployment",
+    "ephemeral",
+    "import",
+    "locals",
+    "module",
+    "moved",
+    "output",
+    "provider",
+    "removed",
+    "required_providers",
+    "resource",
+    "terraform",
+    "variable",
 ];
 
 /// A file with more broken parts than this is given up: each may cost a look at all of the rest.

@@ -44,8 +44,7 @@ pub(in crate::terraform) fn convert_to(value: &Value, wanted: &Type) -> Answer<V
 
 fn convert_candidates(candidates: &[Value], whole: &Value, wanted: &Type) -> Value {
     let convert = |candidate: &Value| {
-        convert_to(candidate, wanted)
-            .unwrap_or_else(|why| Value::new(Data::Unknown(why), candidate.origin.clone()))
+        convert_to(candidate, wanted).unwrap_or_else(|why| Value::new(Data::Unknown(why), candidate.origin.clone()))
     };
     Value::one_of(candidates.iter().map(convert), whole.origin.clone())
 }

@@ -33,10 +33,18 @@ pub(in crate::terraform) fn same_content(a: &Value, b: &Value) -> Answer<bool> {
         (Data::Unknown(why), _) | (_, Data::Unknown(why)) => Err(why.clone()),
         (Data::OneOf(_), _) | (_, Data::OneOf(_)) => Err(Unknown::Ambiguous("a part has several candidates".into())),
         (Data::List(a), Data::List(b)) | (Data::Set(a), Data::Set(b)) => {
-            if a.len() == b.len() { all_same(a.iter().zip(b.iter())) } else { Ok(false) }
+            if a.len() == b.len() {
+                all_same(a.iter().zip(b.iter()))
+            } else {
+                Ok(false)
+            }
         }
         (Data::Map(a), Data::Map(b)) => {
-            if a.keys().eq(b.keys()) { all_same(a.values().zip(b.values())) } else { Ok(false) }
+            if a.keys().eq(b.keys()) {
+                all_same(a.values().zip(b.values()))
+            } else {
+                Ok(false)
+            }
         }
         (a, b) => Ok(a == b),
     }

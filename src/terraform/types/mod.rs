@@ -71,6 +71,5 @@ pub(super) fn invalid<T>(what: impl Into<String>) -> Answer<T> {
 /// `default` evaluates the default of an `optional(type, default)`.
 pub(super) fn convert(value: &Value, constraint: &Expression, default: &dyn Fn(&Expression) -> Value) -> Value {
     let Some(wanted) = constraint::read(constraint, default) else { return value.clone() };
-    convert_to(value, &wanted)
-        .unwrap_or_else(|why| Value::new(Data::Unknown(why), value.origin.clone()))
+    convert_to(value, &wanted).unwrap_or_else(|why| Value::new(Data::Unknown(why), value.origin.clone()))
 }

@@ -179,9 +179,7 @@ fn same_items((one, other): (&Value, &Value)) -> bool {
     match (one.as_items(), other.as_items()) {
         (Some(one), Some(other)) => one.len() == other.len() && one.iter().zip(other).all(same_items),
         _ => match (one.as_map(), other.as_map()) {
-            (Some(one), Some(other)) => {
-                one.keys().eq(other.keys()) && one.values().zip(other.values()).all(same_items)
-            }
+            (Some(one), Some(other)) => one.keys().eq(other.keys()) && one.values().zip(other.values()).all(same_items),
             _ => one == other,
         },
     }

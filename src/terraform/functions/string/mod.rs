@@ -65,11 +65,7 @@ fn replace(args: &Arguments<'_>) -> Answer<Value> {
 /// By nothing: into letters.
 fn split(args: &Arguments<'_>) -> Answer<Value> {
     let (separator, given) = (args.text(0)?, args.text(1)?);
-    if separator.is_empty() {
-        text_list(given.chars().map(String::from))
-    } else {
-        text_list(given.split(separator))
-    }
+    if separator.is_empty() { text_list(given.chars().map(String::from)) } else { text_list(given.split(separator)) }
 }
 
 /// Counts what a reader takes for letters; a negative start counts from the end, a negative length takes the rest.

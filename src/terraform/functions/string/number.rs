@@ -35,13 +35,7 @@ impl Flags {
 }
 
 /// `%d`, `%b`, `%o`, `%x`, `%X`.
-pub(super) fn whole(
-    number: i128,
-    verb: char,
-    flags: Flags,
-    width: Option<usize>,
-    precision: Option<usize>,
-) -> String {
+pub(super) fn whole(number: i128, verb: char, flags: Flags, width: Option<usize>, precision: Option<usize>) -> String {
     let size = number.unsigned_abs();
     let (prefix, digits) = match verb {
         'b' => ("0b", format!("{size:b}")),

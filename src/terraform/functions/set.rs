@@ -61,7 +61,7 @@ fn setunion(args: &Arguments<'_>) -> Answer<Value> {
 fn setproduct(args: &Arguments<'_>) -> Answer<Value> {
     args.values.iter().try_for_each(settled)?;
     let factors =
-        (0..args.len()).map(|position| Ok(unify_values(&own_items(args, position)?)?)).collect::<Answer<Vec<_>>>()?;
+        (0..args.len()).map(|position| unify_values(&own_items(args, position)?)).collect::<Answer<Vec<_>>>()?;
     let size = factors.iter().try_fold(1_usize, |size, factor| size.checked_mul(factor.len()));
     if size.is_none_or(|size| size > MAX_PRODUCT) || !fit(&args.values) {
         return Err(too_large());

@@ -32,7 +32,7 @@ fn write(value: &Value, out: &mut String) -> Answer<()> {
         Data::Number(given) => out.push_str(&number::text(*given)),
         Data::String(text) => out.push_str(&quote(text)),
         Data::List(items) | Data::Set(items) => {
-            separated(out, '[', items.iter(), ']', |item, out| write(item, out))?;
+            separated(out, '[', items.iter(), ']', write)?;
         }
         Data::Map(entries) => separated(out, '{', entries.iter(), '}', |(key, entry), out| {
             out.push_str(&quote(key));

@@ -105,7 +105,7 @@ impl Digits {
         };
         let up = match cut.split_first() {
             None => false,
-            Some((5, rest)) if rest.is_empty() => {
+            Some((5, [])) => {
                 if self.is_near {
                     return Err(Unknown::TooLarge("how the number is rounded cannot be computed here".into()));
                 }

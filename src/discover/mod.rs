@@ -1,5 +1,35 @@
 //! Which files there are, of which kinds, and the only door to read them.
+//!
+//! [`open`] turns the command's arguments into a [`Disk`] and [`Request`]s; [`walk`] names every file that could
+//! matter; [`Found::sort`] lays them out by kind. Reading goes through a [`Tree`], which never leaves the user's
+//! repository. Loading begins from everything that is found, since a module's callers may be anywhere; the requests
+//! say what is to be judged.
 
+mod decode;
+mod disk;
+mod found;
+mod git;
+mod kind;
+mod open;
+mod past;
+mod requested;
+mod stdin;
 mod tree;
+mod walk;
 
+#[cfg(test)]
+mod tests;
+
+pub use disk::Disk;
+pub use found::{Found, Unreadable};
+pub use git::GitError;
+pub use kind::{Content, FileKind};
+pub use open::{OpenError, Opened, Request, open};
+pub use past::Past;
+pub use requested::Requested;
+pub use stdin::read_stdin;
 pub use tree::{Entry, EntryKind, Memory, ReadError, Tree};
+pub use walk::{Walked, walk};
+
+/// The most bytes that are read of one file or of standard input: 64 MiB. Plans of large estates have about 50.
+pub const SIZE_LIMIT: u64 = 64 << 20;

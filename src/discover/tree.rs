@@ -67,6 +67,17 @@ pub trait Tree: Send + Sync {
     /// A path as reports show it: relative to the working directory.
     fn display(&self, path: &str) -> String;
 
+    /// Where a directory really lies: the path without symlinks inside the tree. Itself where there is none, or no such
+    /// directory.
+    fn real(&self, directory: &str) -> String {
+        directory.to_owned()
+    }
+
+    /// The working directory as a path of the tree: what [`Tree::display`] is relative to.
+    fn working(&self) -> &str {
+        ""
+    }
+
     /// Whether a regular file is there.
     fn is_file(&self, path: &str) -> bool {
         let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -110,6 +121,6 @@ impl Tree for Memory {
     }
 
     fn display(&self, path: &str) -> String {
-        path.to_owned()
+        if path.is_empty() { ".".to_owned() } else { path.to_owned() }
     }
 }

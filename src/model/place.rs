@@ -78,7 +78,7 @@ pub struct Place {
     pub trail: Option<Trail>,
     /// The place rests on a root variable's default.
     pub assumed: bool,
-    /// Only where the resource's data goes by itself, not where anything of it runs: GRS pairs, backup copies.
+    /// It can be read there; not so standbys, backups, and pairs without read access.
     pub readable: bool,
 }
 
@@ -107,6 +107,15 @@ impl Completeness {
     }
 }
 
+/// A place that is one of several regions, and it cannot be told which.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The regions: complete, sorted.
+    pub regions: Vec<Region>,
+    /// The way to what leaves it open.
+    pub trail: Option<Trail>,
+}
+
 /// The answer to "where does it live?".
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placement {
@@ -116,12 +125,13 @@ pub struct Placement {
     pub why: Option<Unknown>,
     /// The places, primary first, then by region. Empty for what is unknown or lives in no region.
     pub places: Vec<Place>,
-    /// One of these, when it cannot be told which: finite, complete, sorted.
-    pub candidates: Vec<Region>,
+    /// It lives in one region of each of these.
+    pub choices: Vec<Choice>,
     /// It lives in no region: a global service.
     pub global: bool,
-    /// It needs its region for a global service (a certificate for a CDN): it opens none.
-    pub serves_global: bool,
+    /// It opens the region it lives in: not so what only serves a global service (a certificate for a CDN) or costs and
+    /// holds nothing there.
+    pub opens: bool,
     /// Data spans regions although none is named: a spread over the topology key of regions.
     pub unnamed_span: Option<Location>,
 }
@@ -138,11 +148,34 @@ impl Placement {
             completeness: Completeness::Known,
             why: None,
             places: Vec::new(),
-            candidates: Vec::new(),
+            choices: Vec::new(),
             global: true,
-            serves_global: false,
+            opens: true,
             unnamed_span: None,
         }
+    }
+
+    /// All regions that are possible without being certain, sorted.
+    pub fn candidates(&self) -> Vec<Region> {
+        let mut candidates: Vec<Region> = self.choices.iter().flat_map(|choice| choice.regions.clone()).collect();
+        candidates.sort();
+        candidates.dedup();
+        candidates
+    }
+
+    /// Whether the choices lead beyond `certain` regions, or apart from each other, whatever they come to.
+    pub fn chooses_beyond(&self, certain: &[Region]) -> bool {
+        let apart = |one: &[Region], other: &[Region]| {
+            !one.is_empty() && !other.is_empty() && !one.iter().any(|region| other.contains(region))
+        };
+        let mut seen: Vec<&[Region]> = vec![certain];
+        for choice in &self.choices {
+            if seen.iter().any(|other| apart(&choice.regions, other)) {
+                return true;
+            }
+            seen.push(&choice.regions);
+        }
+        false
     }
 
     /// The distinct regions, sorted.

@@ -1,0 +1,18 @@
+//! Turns the data under `rules/` into tables, so that nothing is parsed at start-up.
+
+#[path = "build/regions.rs"]
+mod regions;
+#[path = "build/rules.rs"]
+mod rules;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for path in ["rules", "build", "src/geo/written.rs"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    rules::index(Path::new("rules"), &out.join("rules.rs"));
+    regions::tabulate(Path::new("rules/regions"), &out.join("regions.rs"))
+}

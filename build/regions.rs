@@ -1,0 +1,216 @@
+//! `rules/regions/*.yaml` become the static tables of the room `geo`.
+//!
+//! The rows are read in the same written form that users write (`src/geo/written.rs`). What is wrong in them stops the
+//! build with the region's name; what only makes no sense is left to the tests of `geo`.
+
+#[path = "countries.rs"]
+mod countries;
+#[path = "jurisdictions.rs"]
+mod jurisdictions;
+#[path = "../src/geo/written.rs"]
+#[expect(unreachable_pub, reason = "it is public in the library")]
+mod written;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+
+// The rows derive a schema for users' editors; here any derive that the rows do not have yet will do.
+use std::cmp::PartialOrd as JsonSchema;
+
+use countries::Codes;
+use jurisdictions::Sets;
+use written::{CloudRows, Confidence, RegionRow, WrittenCountries, fold, qualify};
+
+/// The rows that are regions, with the cloud of each, by written form.
+type Rows<'a> = BTreeMap<String, (&'a CloudRows, &'a RegionRow)>;
+
+/// Files of the folder that hold no cloud.
+const OTHERS: [&str; 3] = ["countries.yaml", "jurisdictions.yaml", "regimes.yaml"];
+
+/// Reads the folder and writes the tables.
+pub(crate) fn tabulate(folder: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
+    let [countries, sets, regimes] = OTHERS.map(|name| folder.join(name));
+    let codes = Codes::read(&countries)?;
+    let sets = Sets::read(&sets, &regimes)?;
+    let clouds = read_clouds(folder)?;
+    let mut out = String::from("// Written by build/regions.rs from rules/regions.\n\n");
+    codes.emit(&mut out)?;
+    sets.emit(&codes, &mut out)?;
+    emit_clouds(&clouds, &mut out)?;
+    emit_regions(&clouds, &codes, &sets, &mut out)?;
+    emit_words(&clouds, &mut out)?;
+    Ok(std::fs::write(target, out)?)
+}
+
+/// The files in the order of their names.
+fn read_clouds(folder: &Path) -> Result<Vec<CloudRows>, Box<dyn Error>> {
+    let mut paths =
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    paths.retain(|path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.ends_with(".yaml") && !OTHERS.contains(&name)
+    });
+    paths.sort();
+    paths.iter().map(|path| read(path)).collect()
+}
+
+/// One YAML file.
+fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path)?;
+    Ok(serde_yaml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
+}
+
+fn rows(clouds: &[CloudRows]) -> Result<Rows<'_>, Box<dyn Error>> {
+    let mut rows = BTreeMap::new();
+    for cloud in clouds {
+        for row in cloud.regions.iter().filter(|row| row.maps_to.is_none()) {
+            let written = row.written(&cloud.cloud);
+            if rows.insert(written.clone(), (cloud, row)).is_some() {
+                return Err(format!("{written} has two rows").into());
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn emit_clouds(clouds: &[CloudRows], out: &mut String) -> Result<(), Box<dyn Error>> {
+    writeln!(out, "pub(super) static CLOUDS: [CloudInfo; {}] = [", clouds.len())?;
+    for cloud in clouds {
+        let title = cloud.title.as_deref().ok_or_else(|| format!("{} has no title", cloud.cloud))?;
+        let speaks_for: Vec<_> = cloud.speaks_for.iter().map(|name| format!("Cloud::fixed({name:?})")).collect();
+        writeln!(
+            out,
+            "    CloudInfo {{ cloud: Cloud::fixed({:?}), title: {title:?}, also: &{:?}, zones: &{:?}, forms: &{:?}, speaks_for: &[{}] }},",
+            cloud.cloud,
+            cloud.also,
+            cloud.zones,
+            cloud.forms,
+            speaks_for.join(", "),
+        )?;
+    }
+    Ok(writeln!(out, "];\n")?)
+}
+
+fn emit_regions(clouds: &[CloudRows], codes: &Codes, sets: &Sets, out: &mut String) -> Result<(), Box<dyn Error>> {
+    let rows = rows(clouds)?;
+    writeln!(out, "pub(super) static REGIONS: [RegionInfo; {}] = [", rows.len())?;
+    for (written, (cloud, row)) in &rows {
+        let wrong = |what: String| format!("{}.yaml, {}: {what}", cloud.cloud, row.id);
+        let countries = countries_of(cloud, row, &rows, sets).and_then(|set| match set {
+            Some(set) => Ok(format!("Countries::Known(CountrySet::from_bits({}))", codes.bits(&set)?)),
+            None => Ok("Countries::Unknown".to_owned()),
+        });
+        writeln!(
+            out,
+            "    RegionInfo {{ region: Region::fixed({written:?}), cloud: Cloud::fixed({:?}), id: {:?}, countries: {}, {}..RegionInfo::BLANK }},",
+            cloud.cloud,
+            row.id,
+            countries.map_err(wrong)?,
+            fields(cloud, row, &rows).map_err(wrong)?,
+        )?;
+    }
+    Ok(writeln!(out, "];\n")?)
+}
+
+/// The fields that a row does not leave blank.
+fn fields(cloud: &CloudRows, row: &RegionRow, rows: &Rows<'_>) -> Result<String, String> {
+    let region = |word: &String| {
+        let target = qualify(&cloud.cloud, word);
+        if rows.contains_key(&target) {
+            Ok(format!("Region::fixed({target:?})"))
+        } else {
+            Err(format!("{target} has no row"))
+        }
+    };
+    let one = |word: &Option<String>| word.as_ref().map(region).transpose().map(|region| region.map(some));
+    let list = |words: &Option<Vec<String>>| {
+        let Some(words) = words else { return Ok(None) };
+        let mut regions = words.iter().map(region).collect::<Result<Vec<_>, String>>()?;
+        regions.sort();
+        Ok::<_, String>(Some(format!("&[{}]", regions.join(", "))))
+    };
+    let text = |text: &Option<String>| text.as_ref().map(|text| some(format!("{text:?}")));
+    let source = |name| cloud.sources.get(name).ok_or_else(|| format!("no source {name}"));
+    let sources = row.src.iter().map(source).collect::<Result<Vec<_>, _>>()?;
+    let at = row.at.map(|(north, east)| some(format!("Point {{ latitude: {north:?}, longitude: {east:?} }}")));
+    let fields = [
+        ("service", text(&row.service)),
+        ("kind", row.kind.map(|kind| format!("Kind::{kind:?}"))),
+        ("place", text(&row.place)),
+        ("from_parts", row.countries.is_none().then(|| "true".to_owned())),
+        ("parent", one(&row.parent)?),
+        ("members", list(&row.members)?),
+        ("any_of", list(&row.any_of)?),
+        ("witnesses", list(&row.witnesses)?),
+        ("read_only", list(&row.read_only)?),
+        ("pair", one(&row.pair)?),
+        ("at", at),
+        ("zone_id", text(&row.zone_id)),
+        ("aliases", (!row.aliases.is_empty()).then(|| format!("&{:?}", row.aliases))),
+        ("status", row.status.map(|status| format!("Status::{status:?}"))),
+        ("sound", (row.confidence == Some(Confidence::Low)).then(|| "false".to_owned())),
+        ("note", text(&row.note)),
+        ("sources", Some(format!("&{sources:?}"))),
+    ];
+    Ok(fields.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}, ", value?))).collect())
+}
+
+fn some(value: String) -> String {
+    format!("Some({value})")
+}
+
+/// The complete countries of a row: its own and its parts'; none where one of them is unknown.
+fn countries_of(
+    cloud: &CloudRows,
+    row: &RegionRow,
+    rows: &Rows<'_>,
+    sets: &Sets,
+) -> Result<Option<BTreeSet<String>>, String> {
+    let mut all: BTreeSet<String> = match &row.countries {
+        Some(WrittenCountries::Word(word)) if word == "unknown" => return Ok(None),
+        Some(WrittenCountries::Word(word)) => sets.countries(word)?.into_iter().collect(),
+        Some(WrittenCountries::Codes(codes)) => codes.iter().cloned().collect(),
+        None if row.parts().next().is_none() => return Err("it says neither countries nor members".to_owned()),
+        None => BTreeSet::new(),
+    };
+    for part in row.parts() {
+        let target = qualify(&cloud.cloud, part);
+        let (cloud, row) = rows.get(&target).ok_or_else(|| format!("{target} has no row"))?;
+        match countries_of(cloud, row, rows, sets)? {
+            Some(more) => all.extend(more),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(all))
+}
+
+/// Every word with the region it means, sorted for binary search.
+fn emit_words(clouds: &[CloudRows], out: &mut String) -> Result<(), Box<dyn Error>> {
+    let rows = rows(clouds)?;
+    let mut words: BTreeMap<_, bool> = BTreeMap::new();
+    for cloud in clouds {
+        for row in &cloud.regions {
+            let region = match &row.maps_to {
+                Some(target) => qualify(&cloud.cloud, target),
+                None => row.written(&cloud.cloud),
+            };
+            if !rows.contains_key(&region) {
+                return Err(format!("{}.yaml, {}: {region} has no row", cloud.cloud, row.id).into());
+            }
+            for word in row.words().map(fold) {
+                let is_id = row.maps_to.is_none() && word == fold(&row.id);
+                *words.entry((word, &cloud.cloud, &row.service, region.clone())).or_default() |= is_id;
+            }
+        }
+    }
+    writeln!(out, "pub(super) static WORDS: [Word; {}] = [", words.len())?;
+    for ((word, cloud, service, region), is_id) in words {
+        writeln!(
+            out,
+            "    Word {{ word: {word:?}, cloud: Cloud::fixed({cloud:?}), service: {service:?}, region: Region::fixed({region:?}), is_id: {is_id} }},"
+        )?;
+    }
+    Ok(writeln!(out, "];")?)
+}

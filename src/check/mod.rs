@@ -1,0 +1,114 @@
+//! What is wrong: one file per family of codes, over located and declared stacks.
+//!
+//! The checks know neither language: they see places, links, drivers and labels.
+
+mod anchor;
+mod availability;
+mod contradiction;
+mod cover;
+mod driver;
+mod latency;
+mod message;
+mod regulation;
+mod residency;
+mod review;
+mod sites;
+mod waivers;
+
+use crate::config::Config;
+use crate::declare::Declared;
+use crate::discover::Requested;
+use crate::finding::{Code, Finding, Severity};
+use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
+use crate::locate::Located;
+use crate::model::Place;
+
+/// One stack with all that is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged<'a> {
+    /// Its places and links.
+    pub located: &'a Located,
+    /// What people declared on it.
+    pub declared: &'a Declared,
+    /// The configuration in force for it.
+    pub config: &'a Config,
+    /// The catalogue's jurisdictions with its own.
+    pub jurisdictions: &'a Jurisdictions,
+}
+
+/// Everything that is judged together.
+#[derive(Debug)]
+pub struct Estate<'a> {
+    /// The stacks, sorted by name.
+    pub stacks: Vec<Judged<'a>>,
+    /// The regions there are.
+    pub catalogue: &'a Catalogue,
+    /// The day against which dates are held.
+    pub as_of: jiff::civil::Date,
+    /// What cannot be told counts as an error.
+    pub strict: bool,
+    /// What was asked for: entries of a configuration can only be of no use where all below it was judged.
+    pub requested: &'a Requested,
+}
+
+/// What the checks say.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// The findings, sorted.
+    pub findings: Vec<Finding>,
+    /// How many findings an ignore or an exception took out.
+    pub suppressed: usize,
+    /// The fleets, for the map: component, stacks by index, regions.
+    pub fleets: Vec<(String, Vec<usize>, Vec<Region>)>,
+}
+
+/// Judges an estate.
+pub fn check(estate: &Estate<'_>) -> Verdict {
+    let sites = sites::find(estate);
+    let mut findings = Vec::new();
+    let mut used = waivers::Used::default();
+    findings.extend(driver::check(estate, &sites, &mut used));
+    findings.extend(residency::check(estate));
+    findings.extend(review::check(estate));
+    findings.extend(contradiction::check(estate));
+    let suppressed = used.suppress(estate, &mut findings);
+    findings.extend(used.unused(estate));
+    let fleets =
+        sites::fleets(estate).into_iter().map(|fleet| (fleet.component, fleet.stacks, fleet.regions)).collect();
+    findings.retain(|finding| finding.severity != Severity::Off);
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings.dedup();
+    Verdict { findings, suppressed, fleets }
+}
+
+/// Why a stated driver does not hold, and what would make it true.
+struct Doubt {
+    /// "... the far copy serves nobody".
+    but: String,
+    /// What to do instead.
+    instead: String,
+}
+
+impl Estate<'_> {
+    /// What a label asks for under a stack's configuration; otherwise the nearest word that is a label.
+    fn residence(&self, judged: &Judged<'_>, label: &str) -> Result<Residence, Option<String>> {
+        self.catalogue.residence(label, judged.jurisdictions)
+    }
+
+    /// How a region stands to what a label asks for.
+    fn judge(&self, residence: &Residence, region: &Region) -> Standing {
+        self.catalogue.judge(residence, region, None)
+    }
+
+    /// How a place stands to it: a zone may lie in another country than its region.
+    fn standing(&self, residence: &Residence, place: &Place) -> Standing {
+        self.catalogue.judge(residence, &place.region, place.zone.as_deref())
+    }
+}
+
+impl Judged<'_> {
+    /// The severity of a code for this stack: what the configuration says, else `usual`.
+    fn severity(&self, code: Code, usual: Severity) -> Severity {
+        self.config.severity(code, &self.located.stack.directory).unwrap_or(usual)
+    }
+}

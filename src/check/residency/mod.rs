@@ -1,0 +1,77 @@
+//! RL301 to RL305: labelled data, where it is stored and where it goes.
+//!
+//! A label flows from a resource along the links that copy its data; what is copied out is told once, where it leaves.
+
+mod flow;
+mod label;
+mod leaves;
+mod outside;
+mod served;
+mod unproven;
+
+use std::collections::BTreeSet;
+
+use super::message::written;
+use super::{Estate, Judged};
+use crate::finding::{Code, Finding, Related};
+use crate::geo::Region;
+use crate::source::Location;
+use crate::value::Trail;
+
+use flow::{Flow, Held};
+
+/// All findings about labelled data.
+pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for judged in &estate.stacks {
+        findings.extend(label::check(estate, judged));
+        let flow = Flow::new(estate, judged);
+        let leaves = leaves::check(estate, judged, &flow);
+        // The target of a copy that was told is not told again as a place of its own.
+        let told: BTreeSet<usize> = leaves.iter().flat_map(|(_, target)| *target).collect();
+        findings.extend(leaves.into_iter().map(|(finding, _)| finding));
+        findings.extend(outside::check(estate, judged, &flow, &told));
+        findings.extend(served::check(estate, judged, &flow));
+        findings.extend(unproven::check(estate, judged, &flow));
+    }
+    findings
+}
+
+/// What every residency finding says besides its code.
+struct Told<'a> {
+    at: Location,
+    resource: &'a str,
+    message: String,
+    help: String,
+    regions: Vec<&'a Region>,
+    trail: Option<&'a Trail>,
+}
+
+fn finding(judged: &Judged<'_>, code: Code, held: &Held<'_>, told: Told<'_>) -> Finding {
+    let mut related =
+        vec![Related { at: held.label.what.at.clone(), message: format!("the label `{}`", held.label.what.name) }];
+    if let Some(trail) = told.trail {
+        let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
+        related.push(Related {
+            at: trail.literal().at.clone(),
+            message: format!("the place comes from here: {}", steps.join(" <- ")),
+        });
+    }
+    related.retain(|other| other.at != told.at);
+    let regions = written(told.regions.iter().copied());
+    let mut parts = vec![code.id(), told.at.path(), told.resource, held.label.what.name.as_str()];
+    parts.extend(regions.iter().map(String::as_str));
+    let fingerprint = Finding::fingerprint(&parts);
+    Finding {
+        code,
+        severity: judged.severity(code, code.severity()),
+        message: told.message,
+        help: told.help,
+        at: told.at,
+        stack: judged.located.stack.name(),
+        resource: told.resource.to_owned(),
+        regions,
+        related,
+        fingerprint,
+    }
+}

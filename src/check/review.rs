@@ -1,0 +1,65 @@
+//! RL105: a review-by or until date that has passed, or that is no date.
+
+use jiff::civil::Date;
+
+use super::{Estate, Judged};
+use crate::finding::{Code, Finding};
+use crate::source::Location;
+
+/// A date that somebody wrote, and on what.
+struct Promise<'a> {
+    word: &'static str,
+    written: &'a str,
+    on: String,
+    at: &'a Location,
+}
+
+/// Every date of drivers, ignores, exceptions and decisions that is over or cannot be read.
+pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = estate
+        .stacks
+        .iter()
+        .flat_map(|judged| promises(judged).filter_map(|promise| overdue(estate, judged, &promise)))
+        .collect();
+    // A decision of the configuration speaks in many stacks and is told once.
+    findings.sort_by(|a, b| (&a.at, &a.stack).cmp(&(&b.at, &b.stack)));
+    findings.dedup_by(|later, first| later.at == first.at && later.message == first.message);
+    findings
+}
+
+fn promises<'a>(judged: &'a Judged<'_>) -> impl Iterator<Item = Promise<'a>> {
+    let drivers = judged.declared.all_drivers().filter_map(|spoken| {
+        let written = spoken.what.review_by.as_deref()?;
+        Some(Promise { word: "review-by", written, on: spoken.name.clone(), at: &spoken.what.at })
+    });
+    let ignores = judged.declared.all_ignores().filter_map(|spoken| {
+        let written = spoken.what.until.as_deref()?;
+        Some(Promise { word: "until", written, on: spoken.name.clone(), at: &spoken.what.at })
+    });
+    drivers.chain(ignores)
+}
+
+fn overdue(estate: &Estate<'_>, judged: &Judged<'_>, promise: &Promise<'_>) -> Option<Finding> {
+    let message = match promise.written.parse::<Date>() {
+        Ok(date) if date >= estate.as_of => return None,
+        Ok(date) => format!("The {} date on {} was {date}: it is time to look again.", promise.word, promise.on),
+        Err(_) => format!(
+            "The {} date on {} is \"{}\", which is no date (YYYY-MM-DD).",
+            promise.word, promise.on, promise.written
+        ),
+    };
+    Some(Finding {
+        code: Code::RL105,
+        severity: judged.severity(Code::RL105, Code::RL105.severity()),
+        message,
+        help:
+            "Hold the reason against today's needs. If it still holds, set a new date; if not, go back to one region."
+                .to_owned(),
+        at: promise.at.clone(),
+        stack: judged.located.stack.name(),
+        resource: promise.on.clone(),
+        regions: Vec::new(),
+        related: Vec::new(),
+        fingerprint: Finding::fingerprint(&["RL105", promise.at.path(), &promise.on]),
+    })
+}

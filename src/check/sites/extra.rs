@@ -1,0 +1,117 @@
+//! Site 3: an extra region in a stack.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Kind, Site, opened};
+use crate::check::anchor::anchor;
+use crate::check::{Estate, Judged};
+use crate::geo::Region;
+use crate::model::{Class, Place, Resource, StackKind};
+use crate::source::Location;
+
+/// One site per region beyond the home in which something lives that no other site explains.
+pub(super) fn sites(
+    estate: &Estate<'_>,
+    stack: usize,
+    judged: &Judged<'_>,
+    explained: &BTreeSet<(usize, Region)>,
+) -> Vec<Site> {
+    if judged.located.stack.kind == StackKind::Kubernetes {
+        // Objects of one folder need not belong together.
+        return Vec::new();
+    }
+    let Some(home) = home(estate, judged) else { return Vec::new() };
+    let mut regions = inhabitants(judged);
+    // A multi-region location is a site of its own.
+    regions.retain(|region, _| *region != home && !estate.catalogue.spans_regions(region));
+    let mut sites = Vec::new();
+    for (region, mut settlers) in regions {
+        settlers.retain(|settler| !explained.contains(&(settler.index, region.clone())));
+        settlers.sort_by_key(|settler| settler.resource.at.clone());
+        let Some(first) = settlers.first() else { continue };
+        let trail = settlers.iter().find_map(|settler| settler.place.trail.clone());
+        let mut both = vec![home.clone(), region.clone()];
+        both.sort();
+        sites.push(Site {
+            kind: Kind::Extra,
+            stack,
+            at: opening(&settlers).unwrap_or_else(|| anchor(first.resource, None)),
+            name: first.provider_label().unwrap_or(&first.resource.address).to_string(),
+            trails: trail.map(|trail| (region, trail)).into_iter().collect(),
+            resources: settlers.iter().map(|settler| settler.index).collect(),
+            regions: both,
+            home: Some(home.clone()),
+            class: Class::Deliberate,
+            argument: None,
+            depth: Some(0),
+            explains: Vec::new(),
+            fleet: Vec::new(),
+        });
+    }
+    sites
+}
+
+/// A resource that lives in a region.
+struct Settler<'a> {
+    index: usize,
+    resource: &'a Resource,
+    place: &'a Place,
+}
+
+impl<'a> Settler<'a> {
+    /// The provider's label, when it was the provider that said the place, and not the resource itself.
+    fn provider_label(&self) -> Option<&'a Arc<str>> {
+        let label = &self.resource.provider.as_ref()?.label;
+        (self.place.trail.as_ref()?.what == *label).then_some(label)
+    }
+
+    /// The provider block that said the place.
+    fn provider_block(&self) -> Option<&'a Location> {
+        self.provider_label()?;
+        self.resource.provider.as_ref()?.at.as_ref()
+    }
+
+    fn lives_through_default(&self) -> bool {
+        self.provider_label().is_some() && self.resource.provider.as_ref().is_some_and(|provider| provider.is_default)
+    }
+}
+
+/// Which resources live in which region.
+fn inhabitants<'a>(judged: &'a Judged<'_>) -> BTreeMap<Region, Vec<Settler<'a>>> {
+    let located = judged.located;
+    let mut regions: BTreeMap<Region, Vec<Settler<'a>>> = BTreeMap::new();
+    for (index, (resource, placement)) in located.stack.resources.iter().zip(&located.placements).enumerate() {
+        for place in opened(placement, located.stack.is_child) {
+            regions.entry(place.region.clone()).or_default().push(Settler { index, resource, place });
+        }
+    }
+    regions
+}
+
+/// The stack's home: the default provider's region if anything lives there; else the region with most resources, the
+/// first in file order on a tie.
+pub(super) fn home(estate: &Estate<'_>, judged: &Judged<'_>) -> Option<Region> {
+    let mut regions = inhabitants(judged);
+    // A multi-region location is nobody's home, unless there is nothing else.
+    if regions.keys().any(|region| !estate.catalogue.spans_regions(region)) {
+        regions.retain(|region, _| !estate.catalogue.spans_regions(region));
+    }
+    let default = regions.iter().find(|(_, settlers)| settlers.iter().any(Settler::lives_through_default));
+    if let Some((region, _)) = default {
+        return Some(region.clone());
+    }
+    let weight = |settlers: &[Settler<'_>]| {
+        let first = settlers.iter().map(|settler| settler.resource.at.clone()).min();
+        (settlers.len(), std::cmp::Reverse(first))
+    };
+    regions.iter().max_by_key(|(_, settlers)| weight(settlers)).map(|(region, _)| region.clone())
+}
+
+/// The provider block through which all of them live; none when they do not share one, or it is the home's.
+fn opening(settlers: &[Settler<'_>]) -> Option<Location> {
+    let block = settlers.first()?.provider_block()?;
+    let shared = settlers.iter().all(|settler| settler.provider_block() == Some(block));
+    let is_default = settlers.iter().any(Settler::lives_through_default);
+    (shared && !is_default).then(|| block.clone())
+}

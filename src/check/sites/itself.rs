@@ -1,0 +1,142 @@
+//! Sites 1 and 5: a resource that spans regions by itself, a workload that may land in several.
+
+use std::collections::BTreeMap;
+
+use super::{Kind, Site};
+use crate::check::anchor::anchor;
+use crate::check::{Estate, Judged};
+use crate::geo::Region;
+use crate::model::{Class, Place, ResourceKind, Role};
+use crate::source::Location;
+use crate::value::Trail;
+
+/// What one resource contributes.
+struct Span {
+    class: Class,
+    argument: Option<String>,
+    regions: Vec<Region>,
+    home: Option<Region>,
+    trails: Vec<(Region, Trail)>,
+    /// The deciding field.
+    field: Option<Location>,
+}
+
+/// One site per block; instances of a block are one decision, and a default is one per argument.
+pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> Vec<Site> {
+    let mut by_decision: BTreeMap<(Location, Option<String>), Site> = BTreeMap::new();
+    let located = judged.located;
+    for (index, resource) in located.stack.resources.iter().enumerate() {
+        let adds = located.rules.get(index).and_then(Option::as_ref).is_some_and(|rule| !rule.also.is_empty());
+        if !adds && located.parts.iter().any(|(part, _)| *part == index) {
+            continue;
+        }
+        let Some(span) = span_of(estate, judged, index) else { continue };
+        let at = anchor(resource, span.field.as_ref());
+        let key = match (&span.argument, span.class) {
+            (Some(argument), Class::Default) => (first_with(judged, &resource.type_name, at), Some(argument.clone())),
+            _ => (at, None),
+        };
+        let site = by_decision.entry(key.clone()).or_insert_with(|| Site {
+            kind: if resource.kind == ResourceKind::Object { Kind::Workload } else { Kind::Itself },
+            stack,
+            at: key.0,
+            name: resource.address.to_string(),
+            resources: Vec::new(),
+            regions: Vec::new(),
+            home: span.home.clone(),
+            class: span.class,
+            argument: span.argument.clone(),
+            depth: None,
+            trails: Vec::new(),
+            explains: Vec::new(),
+            fleet: Vec::new(),
+        });
+        site.resources.push(index);
+        site.explains.extend(members_of(judged, index));
+        site.explains.extend(linked_by(judged, index));
+        site.class = site.class.min(span.class);
+        site.regions.extend(span.regions);
+        site.regions.sort();
+        site.regions.dedup();
+        site.trails.extend(span.trails);
+    }
+    by_decision.into_values().collect()
+}
+
+/// The members of a group with their parts: they exist because of it.
+fn members_of(judged: &Judged<'_>, group: usize) -> Vec<usize> {
+    let located = judged.located;
+    let members = located.members.iter().filter(|(_, of)| *of == group).map(|(member, _)| *member);
+    let mut all: Vec<usize> = members.collect();
+    let parts = located.parts.iter().filter(|(_, whole)| all.contains(whole)).map(|(part, _)| *part);
+    let parts: Vec<usize> = parts.collect();
+    all.extend(parts);
+    all
+}
+
+/// What a resource links: a backup plan the vault that it names in another region.
+fn linked_by(judged: &Judged<'_>, index: usize) -> Vec<usize> {
+    let resources = &judged.located.stack.resources;
+    let Some(own) = resources.get(index) else { return Vec::new() };
+    let links = judged.located.links.iter().filter(|link| link.by == own.address);
+    let ends = links.flat_map(|link| [&link.from.resource, &link.to.resource]).flatten();
+    ends.filter_map(|address| resources.iter().position(|other| other.address == *address)).collect()
+}
+
+/// Whether and how a resource spans regions by itself. A deliberate place outweighs a default one, and ambient ones
+/// count only where the configuration asks for them.
+fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Span> {
+    let placement = judged.located.placements.get(index)?;
+    let ambient = judged.config.ambient().is_some();
+    let counts = |place: &&Place| place.class != Class::Ambient || ambient;
+    let mut places: Vec<&Place> = placement.places.iter().filter(counts).collect();
+    let home = placement.primary().map(|place| place.region.clone());
+    let several = |places: &[&Place]| {
+        let first = places.first().map(|place| &place.region);
+        places.iter().any(|place| Some(&place.region) != first)
+            || places.iter().any(|place| estate.catalogue.spans_regions(&place.region))
+    };
+    if judged.located.stack.is_child {
+        // Places that a caller chooses are the caller's decision.
+        places.retain(|place| !place.assumed);
+    }
+    let certain: Vec<Region> = places.iter().map(|place| place.region.clone()).collect();
+    if !several(&places) && !judged.located.stack.is_child && placement.chooses_beyond(&certain) {
+        // It cannot be told which regions, but they are two at least.
+        let mut regions = placement.candidates();
+        regions.extend(placement.regions());
+        regions.sort();
+        regions.dedup();
+        let field = places.iter().find_map(|place| place.trail.as_ref()).map(|trail| trail.at.clone());
+        return Some(Span { class: Class::Deliberate, argument: None, regions, home, trails: Vec::new(), field });
+    }
+    if !several(&places) {
+        return placement.unnamed_span.clone().map(|field| Span {
+            class: Class::Deliberate,
+            argument: None,
+            regions: placement.regions(),
+            home,
+            trails: Vec::new(),
+            field: Some(field),
+        });
+    }
+    let decisive = |place: &&&Place| {
+        place.role != Role::Primary
+            || estate.catalogue.spans_regions(&place.region)
+            || Some(&place.region) != home.as_ref()
+    };
+    let class = places.iter().filter(decisive).map(|place| place.class).min().unwrap_or_default();
+    let argument = places.iter().filter(|place| place.class == class).find_map(|place| place.argument.clone());
+    let field = places.iter().filter(decisive).find_map(|place| place.trail.as_ref()).map(|trail| trail.at.clone());
+    let mut regions: Vec<Region> = places.iter().map(|place| place.region.clone()).collect();
+    regions.sort();
+    regions.dedup();
+    let trails = places.iter().filter_map(|place| Some((place.region.clone(), place.trail.clone()?))).collect();
+    Some(Span { class, argument, regions, home, trails, field })
+}
+
+/// The first block of a type in the stack: where a default is told once for all.
+fn first_with(judged: &Judged<'_>, type_name: &str, own: Location) -> Location {
+    let same = judged.located.stack.resources.iter().filter(|resource| resource.type_name.as_ref() == type_name);
+    same.map(|resource| anchor(resource, None)).min().unwrap_or(own)
+}

@@ -1,0 +1,54 @@
+//! Site 1, seen from a link: something of the stack is tied to a region in which nothing of the stack lives.
+
+use std::collections::BTreeSet;
+
+use super::{Kind, Site};
+use crate::check::anchor::anchor;
+use crate::check::{Estate, Judged};
+use crate::model::{Class, Link};
+
+/// One site per resource that makes such links, unless it is a site already.
+pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, known: &[Site]) -> Vec<Site> {
+    let told: BTreeSet<usize> = known.iter().flat_map(|site| site.resources.iter().copied()).collect();
+    let mut sites: Vec<Site> = Vec::new();
+    for link in judged.located.links.iter().filter(|link| leads_out(link)) {
+        let resources = &judged.located.stack.resources;
+        let Some(index) = resources.iter().position(|resource| resource.address == link.by) else { continue };
+        let Some(resource) = resources.get(index).filter(|_| !told.contains(&index)) else { continue };
+        let mut regions = [link.from.regions.clone(), link.to.regions.clone()].concat();
+        regions.sort();
+        regions.dedup();
+        if let Some(site) = sites.iter_mut().find(|site| site.resources == [index]) {
+            site.regions.extend(regions);
+            site.regions.sort();
+            site.regions.dedup();
+            continue;
+        }
+        let inside = if link.from.resource.is_some() { &link.from } else { &link.to };
+        let home = super::extra::home(estate, judged).filter(|home| regions.contains(home));
+        sites.push(Site {
+            kind: Kind::Itself,
+            stack,
+            at: anchor(resource, Some(&link.at)),
+            name: resource.address.to_string(),
+            resources: vec![index],
+            explains: Vec::new(),
+            home: home.or_else(|| inside.regions.first().cloned()),
+            regions,
+            class: Class::Deliberate,
+            argument: None,
+            depth: None,
+            trails: Vec::new(),
+            fleet: Vec::new(),
+        });
+    }
+    sites
+}
+
+/// A decided link between different regions, one end of which lies outside the stack.
+fn leads_out(link: &Link) -> bool {
+    let outside = link.from.resource.is_none() || link.to.resource.is_none();
+    let known = !link.from.regions.is_empty() && !link.to.regions.is_empty();
+    let apart = !link.from.regions.iter().any(|region| link.to.regions.contains(region));
+    link.class == Class::Deliberate && outside && known && apart
+}

@@ -1,0 +1,144 @@
+//! Decision sites: the spots where somebody chose to span regions. One finding each.
+//!
+//! There is one file per kind of site, in the order in which they explain each other: what a site of a lower number
+//! lists is not told again by a higher one.
+
+mod extra;
+mod fleet;
+mod itself;
+mod linked;
+mod repeated;
+mod routing;
+
+pub(super) use fleet::fleets;
+
+use std::collections::BTreeSet;
+
+use super::{Estate, Judged};
+use crate::geo::Region;
+use crate::model::{Class, Placement, Resource};
+use crate::source::Location;
+use crate::value::Trail;
+
+/// The kinds of sites, by the numbers of the design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// A resource that spans regions by itself.
+    Itself,
+    /// A module or resource repeated over regions.
+    Repeated,
+    /// An extra region in a stack.
+    Extra,
+    /// The same component in several stacks.
+    Fleet,
+    /// A workload that may land in several regions.
+    Workload,
+    /// Routing that presupposes several regions.
+    Routing,
+}
+
+/// A spot where somebody chose to span regions.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    pub(super) kind: Kind,
+    /// The stack's index in the estate.
+    pub(super) stack: usize,
+    /// Where it is reported.
+    pub(super) at: Location,
+    /// Its name: an address, a provider's label, a component.
+    pub(super) name: String,
+    /// The resources that live by this decision, by index.
+    pub(super) resources: Vec<usize>,
+    /// Further resources that only exist because of it: the members of a group and their parts, by index.
+    pub(super) explains: Vec<usize>,
+    /// All regions that the decision spans, sorted.
+    pub(super) regions: Vec<Region>,
+    /// The region that would remain without it.
+    pub(super) home: Option<Region>,
+    /// Whether somebody decided it.
+    pub(super) class: Class,
+    /// The argument left out that makes it a default.
+    pub(super) argument: Option<String>,
+    /// Module depth of the text in which the choice was made: deeper drivers do not cover it. `None`: any depth.
+    pub(super) depth: Option<usize>,
+    /// Trails that prove the regions.
+    pub(super) trails: Vec<(Region, Trail)>,
+    /// Stacks of a fleet, by index.
+    pub(super) fleet: Vec<usize>,
+}
+
+impl Site {
+    /// The regions beyond the home.
+    pub(super) fn beyond(&self) -> Vec<&Region> {
+        self.regions.iter().filter(|region| Some(*region) != self.home.as_ref()).collect()
+    }
+}
+
+/// All sites of the estate, in the order of stacks and kinds.
+pub(super) fn find(estate: &Estate<'_>) -> Vec<Site> {
+    let mut sites = Vec::new();
+    for (index, judged) in estate.stacks.iter().enumerate() {
+        sites.extend(in_stack(estate, index, judged));
+    }
+    let fleets = fleet::sites(estate, &sites);
+    sites.extend(fleets);
+    once_for_all_callers(sites)
+}
+
+fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site> {
+    let mut sites = itself::sites(estate, index, judged);
+    let linked = linked::sites(estate, index, judged, &sites);
+    sites.extend(linked);
+    let repeated = repeated::sites(estate, index, judged);
+    sites.extend(repeated);
+    let explained: BTreeSet<(usize, Region)> = sites
+        .iter()
+        .filter(|site| site.class != Class::Ambient)
+        .flat_map(|site| {
+            site.resources
+                .iter()
+                .chain(&site.explains)
+                .flat_map(|resource| site.regions.iter().map(|region| (*resource, region.clone())))
+        })
+        .collect();
+    let extra = extra::sites(estate, index, judged, &explained);
+    sites.extend(extra);
+    if sites.is_empty() {
+        sites.extend(routing::site(index, judged));
+    }
+    sites
+}
+
+/// A block of a module that several stacks call is one decision, told once: at the first stack, for all regions.
+fn once_for_all_callers(sites: Vec<Site>) -> Vec<Site> {
+    let mut kept: Vec<Site> = Vec::new();
+    for site in sites {
+        let same = |other: &&mut Site| {
+            other.kind == site.kind && other.kind == Kind::Itself && other.at == site.at && other.stack != site.stack
+        };
+        match kept.iter_mut().find(same) {
+            Some(first) => first.fleet.push(site.stack),
+            None => kept.push(site),
+        }
+    }
+    kept
+}
+
+/// The regions in which a resource lives first of all, as far as they count as opened by it.
+pub(super) fn opened<'p>(placement: &'p Placement, is_child: bool) -> impl Iterator<Item = &'p crate::model::Place> {
+    let counts = placement.opens;
+    placement.places.iter().filter(move |place| {
+        // What a module leaves to its caller, the module did not choose.
+        counts && place.role == crate::model::Role::Primary && !(is_child && place.assumed)
+    })
+}
+
+/// The addresses of some resources.
+pub(super) fn addresses<'s>(judged: &'s Judged<'_>, resources: &[usize]) -> Vec<&'s str> {
+    let stack = &judged.located.stack;
+    resources
+        .iter()
+        .filter_map(|index| stack.resources.get(*index))
+        .map(|resource: &Resource| resource.address.as_ref())
+        .collect()
+}

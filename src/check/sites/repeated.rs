@@ -1,0 +1,152 @@
+//! Site 2: a module or resource repeated over regions, by `for_each` or `count` or by several calls of one source.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Kind, Site, opened};
+use crate::check::{Estate, Judged};
+use crate::geo::Region;
+use crate::model::Class;
+use crate::source::Location;
+use crate::value::Trail;
+
+/// What one instance of a repetition holds.
+#[derive(Default)]
+struct Instance {
+    regions: BTreeMap<Region, Option<Trail>>,
+    resources: Vec<usize>,
+}
+
+/// A thing that repeats: a block by its instances, a source by its calls.
+struct Repetition {
+    at: Location,
+    name: String,
+    depth: usize,
+    instances: BTreeMap<Arc<str>, Instance>,
+}
+
+/// Sites of repetition, outermost blocks first; what an outer one explains an inner one does not tell again.
+pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> Vec<Site> {
+    let mut sites: Vec<Site> = Vec::new();
+    let mut explained: BTreeSet<usize> = BTreeSet::new();
+    for repetition in repetitions(judged) {
+        let Some(site) = site(estate, stack, judged, repetition) else { continue };
+        if site.resources.iter().all(|resource| explained.contains(resource)) {
+            continue;
+        }
+        explained.extend(site.resources.iter().copied());
+        sites.push(site);
+    }
+    sites
+}
+
+fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {
+    let mut blocks: BTreeMap<(usize, String), Repetition> = BTreeMap::new();
+    let mut sources: BTreeMap<(usize, String), Repetition> = BTreeMap::new();
+    for (index, resource) in judged.located.stack.resources.iter().enumerate() {
+        let Some(placement) = judged.located.placements.get(index) else { continue };
+        let places: Vec<_> = opened(placement, judged.located.stack.is_child).collect();
+        let enter = |table: &mut BTreeMap<(usize, String), Repetition>,
+                     depth: usize,
+                     key: String,
+                     at: &Location,
+                     name: &str,
+                     instance: &Arc<str>| {
+            let repetition = table.entry((depth, key)).or_insert_with(|| Repetition {
+                at: at.clone(),
+                name: name.to_owned(),
+                depth,
+                instances: BTreeMap::new(),
+            });
+            let held = repetition.instances.entry(Arc::clone(instance)).or_default();
+            held.resources.push(index);
+            for place in &places {
+                held.regions.entry(place.region.clone()).or_insert_with(|| place.trail.clone());
+            }
+        };
+        for (depth, call) in resource.calls.iter().enumerate() {
+            let parent =
+                depth.checked_sub(1).and_then(|outer| resource.calls.get(outer)).map_or("", |outer| &outer.address);
+            if call.repeated {
+                enter(&mut blocks, depth, format!("{parent}|{}", call.block), &call.at, &call.block, &call.address);
+            }
+            enter(&mut sources, depth, format!("{parent}|{}", call.source), &call.at, &call.source, &call.address);
+        }
+        if resource.repeated {
+            let block = without_key(&resource.address);
+            enter(&mut blocks, resource.calls.len(), block.clone(), &resource.at, &block, &resource.address);
+        }
+    }
+    blocks.into_values().chain(sources.into_values()).collect()
+}
+
+/// A repetition is a site when its instances lie in different regions.
+fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Site> {
+    let placed: Vec<(&Arc<str>, &Instance)> =
+        repetition.instances.iter().filter(|(_, held)| !held.regions.is_empty()).collect();
+    let first: BTreeSet<&Region> = placed.first()?.1.regions.keys().collect();
+    let differs = |held: &Instance| held.regions.keys().any(|region| !first.contains(region));
+    if !placed.iter().any(|(_, held)| differs(held)) {
+        return None;
+    }
+    let home = home_of(estate, judged, &placed);
+    let mut regions: Vec<Region> = placed.iter().flat_map(|(_, held)| held.regions.keys().cloned()).collect();
+    regions.sort();
+    regions.dedup();
+    let beyond = |held: &&(&Arc<str>, &Instance)| held.1.regions.keys().any(|region| Some(region) != home.as_ref());
+    let outside: Vec<_> = placed.iter().filter(beyond).collect();
+    let at = anchor(judged, &repetition, &outside);
+    let mut trails: Vec<(Region, Trail)> = Vec::new();
+    for (_, held) in &placed {
+        for (region, trail) in &held.regions {
+            if let Some(trail) = trail
+                && !trails.iter().any(|(known, _)| known == region)
+            {
+                trails.push((region.clone(), Arc::clone(trail)));
+            }
+        }
+    }
+    let mut resources: Vec<usize> = outside.iter().flat_map(|(_, held)| held.resources.iter().copied()).collect();
+    resources.sort_unstable();
+    resources.dedup();
+    Some(Site {
+        kind: Kind::Repeated,
+        stack,
+        at,
+        name: repetition.name,
+        resources,
+        regions,
+        home,
+        class: Class::Deliberate,
+        argument: None,
+        depth: Some(repetition.depth),
+        trails,
+        explains: Vec::new(),
+        fleet: Vec::new(),
+    })
+}
+
+/// The stack's home when an instance lives there, else the first instance's region.
+fn home_of(estate: &Estate<'_>, judged: &Judged<'_>, placed: &[(&Arc<str>, &Instance)]) -> Option<Region> {
+    let home = super::extra::home(estate, judged);
+    let lives = |region: &Region| placed.iter().any(|(_, held)| held.regions.contains_key(region));
+    home.filter(lives).or_else(|| placed.first()?.1.regions.keys().next().cloned())
+}
+
+/// A block that repeats is reported where it stands; of several calls of a source, the first call that leaves home.
+fn anchor(judged: &Judged<'_>, repetition: &Repetition, outside: &[&(&Arc<str>, &Instance)]) -> Location {
+    let calls_of = |address: &str| {
+        let resources = &judged.located.stack.resources;
+        resources.iter().flat_map(|resource| &resource.calls).find(|call| call.address.as_ref() == address).cloned()
+    };
+    let first = outside.iter().filter_map(|(address, _)| calls_of(address)).map(|call| call.at.clone()).min();
+    let is_source = repetition.instances.keys().any(|address| calls_of(address).is_some());
+    if is_source { first.unwrap_or_else(|| repetition.at.clone()) } else { repetition.at.clone() }
+}
+
+fn without_key(address: &str) -> String {
+    match address.rfind('[') {
+        Some(bracket) if address.ends_with(']') => address.get(..bracket).unwrap_or(address).to_owned(),
+        _ => address.to_owned(),
+    }
+}

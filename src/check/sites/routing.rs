@@ -1,0 +1,33 @@
+//! Site 6: routing that presupposes several regions, where nothing else in the stack shows them.
+
+use super::{Kind, Site};
+use crate::check::Judged;
+use crate::model::Class;
+
+/// One site for all routing of a stack, at the first record; only when two regions at least are known.
+pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
+    let routes = &judged.located.routes;
+    let mut regions: Vec<_> = routes.iter().flat_map(|route| route.regions.iter().cloned()).collect();
+    regions.sort();
+    regions.dedup();
+    let first = routes.iter().filter(|route| !route.regions.is_empty()).min_by_key(|route| route.at.clone())?;
+    if regions.len() < 2 {
+        return None;
+    }
+    let resource = judged.located.stack.resources.get(first.resource)?;
+    Some(Site {
+        kind: Kind::Routing,
+        stack,
+        at: first.at.clone(),
+        name: resource.address.to_string(),
+        resources: routes.iter().map(|route| route.resource).collect(),
+        home: regions.first().cloned(),
+        regions,
+        class: Class::Deliberate,
+        argument: None,
+        depth: None,
+        trails: Vec::new(),
+        explains: Vec::new(),
+        fleet: Vec::new(),
+    })
+}

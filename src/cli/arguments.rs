@@ -1,0 +1,82 @@
+//! The commands, as they are typed.
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use super::{check, completions, explain, map, regions, rules};
+
+/// Know why you span regions.
+///
+/// Reads Terraform and Kubernetes manifests, works out where everything will live, and fails when something spans regions
+/// and nobody has named the driver: latency, availability or regulation. It also fails when data that must stay in a
+/// jurisdiction is stored, copied or backed up outside it.
+///
+/// Without a command it checks: `regionlint envs/prod` is `regionlint check envs/prod`.
+#[derive(Debug, Parser)]
+#[command(name = "regionlint", version, args_conflicts_with_subcommands = true, after_help = EXIT_STATUS)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: check::CheckArgs,
+}
+
+/// What the exit status says.
+pub(super) const EXIT_STATUS: &str = "Exit status: 0 when nothing is wrong, 1 for findings at or above --fail-on, 2 when \
+                                      the command or a configuration is wrong or something in scope could not be read.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check that every span of regions has a driver, and that labelled data stays where it must (the default)
+    #[command(after_help = EXIT_STATUS)]
+    Check(check::CheckArgs),
+    /// Show where everything lives, findings or none
+    Map(map::MapArgs),
+    /// Explain a code: what it means, why it matters, how to fix it
+    Explain(explain::ExplainArgs),
+    /// Look regions up: where they are, under whose law
+    Regions(regions::RegionsArgs),
+    /// List the types of resources that have a rule
+    Rules(rules::RulesArgs),
+    /// Print a completion script for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// The command that was probably meant by a word that is no path.
+pub(super) fn nearest_command(word: &str) -> Option<String> {
+    let commands = Cli::command();
+    let ranked = commands
+        .get_subcommands()
+        .map(|command| (strsim::damerau_levenshtein(word, command.get_name()), command.get_name()));
+    ranked.filter(|(distance, _)| *distance <= 2).min().map(|(_, name)| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn check_is_the_default() {
+        let bare = Cli::try_parse_from(["regionlint", "envs/prod", "--strict"]).unwrap();
+        assert!(bare.command.is_none());
+        let named = Cli::try_parse_from(["regionlint", "check", "envs/prod", "--strict"]).unwrap();
+        assert!(
+            matches!(named.command, Some(Command::Check(named)) if format!("{named:?}") == format!("{:?}", bare.check))
+        );
+    }
+
+    #[test]
+    fn a_mistyped_command_is_recognised() {
+        assert_eq!(nearest_command("chekc").as_deref(), Some("check"));
+        assert_eq!(nearest_command("envs"), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! Why a command could not run.
+
+use std::io;
+
+use crate::finding::Problem;
+use crate::lint::UsageError;
+use crate::report::{self, sanitise};
+
+/// Why a command could not run.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The command or a configuration is wrong.
+    Usage(UsageError),
+    /// A file or stream of the command itself cannot be read or written.
+    Stream {
+        /// Which one.
+        what: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// The report cannot be written: a fault of the tool.
+    Report(report::Error),
+    /// Nobody reads any more, which is no failure.
+    ClosedPipe,
+}
+
+impl Failure {
+    /// A stream that refused.
+    pub(super) fn stream(what: impl Into<String>, error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::ClosedPipe
+        } else {
+            Self::Stream { what: what.into(), error }
+        }
+    }
+
+    /// The message for people.
+    pub(super) fn render(&self, options: &report::Options) -> String {
+        let problems = match self {
+            Self::Usage(error) => error.problems.clone(),
+            Self::Stream { what, error } => vec![Problem::file(what.as_str(), error.to_string())],
+            Self::Report(error) => vec![Problem::file("regionlint", error.to_string())],
+            Self::ClosedPipe => Vec::new(),
+        };
+        let text = report::write_errors(&problems, options);
+        text.unwrap_or_else(|_| {
+            problems.iter().map(|problem| format!("{}\n", sanitise::line(&problem.message))).collect()
+        })
+    }
+}
+
+impl From<UsageError> for Failure {
+    fn from(error: UsageError) -> Self {
+        Self::Usage(error)
+    }
+}
+
+impl From<report::Error> for Failure {
+    fn from(error: report::Error) -> Self {
+        Self::Report(error)
+    }
+}

@@ -1,0 +1,119 @@
+//! Which findings count and how much: the options of every command that judges.
+
+use clap::ValueEnum;
+
+use crate::finding::{Code, Severity};
+use crate::lint::{self, Report};
+
+use super::status::Status;
+
+/// What is typed.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Judgement")]
+pub(super) struct JudgingArgs {
+    /// Report only these codes
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    select: Vec<Code>,
+    /// Do not report these codes
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    ignore: Vec<Code>,
+    /// From which severity on a finding fails the build
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+    /// Count places that cannot be told, and spans that come with a service, as errors
+    #[arg(long)]
+    strict: bool,
+    /// Fail when more than N places cannot be told: a ratchet
+    #[arg(long, value_name = "N")]
+    max_unknown: Option<usize>,
+}
+
+/// From which severity on a finding fails the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings too.
+    Warning,
+    /// No finding at all.
+    Never,
+}
+
+/// What decides about the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Judging {
+    /// From which severity on a finding fails the build; none for never.
+    pub(super) fail_on: Option<Severity>,
+    /// How many unknown places are allowed; none for any number.
+    pub(super) max_unknown: Option<usize>,
+}
+
+impl JudgingArgs {
+    /// Fills in what the run has to know, and keeps what the exit status hangs on.
+    pub(super) fn apply(self, options: &mut lint::Options) -> Judging {
+        options.select = self.select;
+        options.ignore = self.ignore;
+        options.strict = self.strict;
+        let fail_on = match self.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Never => None,
+        };
+        Judging { fail_on, max_unknown: self.max_unknown }
+    }
+}
+
+impl Judging {
+    /// The exit status of a report. What could not be read wins, since silence would read as compliance.
+    pub(super) fn status(&self, report: &Report) -> Status {
+        let fails = self.fail_on.is_some_and(|severity| report.fails_at(severity));
+        if report.is_incomplete() {
+            Status::Failed
+        } else if fails || self.excess(report).is_some() {
+            Status::Findings
+        } else {
+            Status::Clean
+        }
+    }
+
+    /// How it is told that too many places are unknown.
+    pub(super) fn excess(&self, report: &Report) -> Option<String> {
+        let allowed = self.max_unknown?;
+        let unknown = report.summary.unknown_places;
+        (unknown > allowed).then(|| {
+            format!(
+                "{unknown} places cannot be told, and --max-unknown allows {allowed}. `regionlint map` shows which and why.\n"
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Problem;
+    use crate::lint::Summary;
+
+    const ERRORS: Judging = Judging { fail_on: Some(Severity::Error), max_unknown: None };
+
+    #[test]
+    fn what_could_not_be_read_wins() {
+        let mut report = Report::default();
+        assert_eq!(ERRORS.status(&report), Status::Clean);
+        report.problems.push(Problem::file("a.tf", "odd").as_note());
+        assert_eq!(ERRORS.status(&report), Status::Clean);
+        report.problems.push(Problem::file("b.tf", "broken"));
+        assert_eq!(ERRORS.status(&report), Status::Failed);
+        assert_eq!(Judging { fail_on: None, ..ERRORS }.status(&report), Status::Failed);
+    }
+
+    #[test]
+    fn too_many_unknown_places_fail() {
+        let summary = Summary { unknown_places: 3, ..Summary::default() };
+        let report = Report { summary, ..Report::default() };
+        let at_most = |max_unknown| Judging { fail_on: None, max_unknown };
+        assert_eq!(at_most(Some(3)).status(&report), Status::Clean);
+        assert_eq!(at_most(Some(2)).status(&report), Status::Findings);
+        assert_eq!(at_most(None).status(&report), Status::Clean);
+    }
+}

@@ -1,0 +1,49 @@
+//! `regionlint map`: where everything lives.
+
+use clap::ValueEnum;
+
+use super::failure::Failure;
+use super::status::Status;
+use super::{output, scope, terminal};
+use crate::lint::{self, Report};
+use crate::report;
+
+/// What is typed.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct MapArgs {
+    #[command(flatten)]
+    scope: scope::ScopeArgs,
+    /// The format on standard output
+    #[arg(long, short, value_name = "FORMAT", help_heading = "Output", value_enum, default_value_t = MapFormat::Human)]
+    format: MapFormat,
+    #[command(flatten)]
+    terminal: terminal::TerminalArgs,
+}
+
+/// The formats of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum MapFormat {
+    /// A tree.
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// Shows the map; what could not be read goes to standard error.
+///
+/// # Errors
+/// When the run cannot begin, or the map cannot be written.
+pub(super) fn run(args: MapArgs) -> Result<Status, Failure> {
+    let options = args.scope.options()?;
+    let report = lint::run(&options)?;
+    output::print(&match args.format {
+        MapFormat::Human => report::map::write_tree(&report.map),
+        MapFormat::Json => report::map::write_json(&report.map)?,
+    })?;
+    output::complain(&report::write_errors(&unread(&report), &terminal::options_for_errors())?);
+    Ok(if report.is_incomplete() { Status::Failed } else { Status::Clean })
+}
+
+fn unread(report: &Report) -> Vec<crate::finding::Problem> {
+    report.problems.iter().filter(|problem| !problem.note).cloned().collect()
+}

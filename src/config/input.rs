@@ -1,0 +1,147 @@
+//! What the pipeline passes and the files do not say: values of variables, where modules lie, where clusters run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::checking::Checking;
+use super::pattern::{NamePattern, PathPattern, limit, resolve};
+use super::written;
+use crate::source::Location;
+use crate::value::{Data, Origin, Unknown, Value};
+
+/// Values may be nested this deep.
+const DEPTH_LIMIT: usize = 64;
+
+/// What the pipeline passes to some stacks: one deployment of each.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Values of root variables; their trails begin in the configuration.
+    pub variables: BTreeMap<String, Value>,
+    /// Files of root variables, as paths of the tree, later ones over earlier ones.
+    pub variable_files: Vec<String>,
+    /// The workspace.
+    pub workspace: Option<String>,
+    /// Where it was written.
+    pub at: Location,
+    scope: PathPattern,
+}
+
+impl Input {
+    pub(super) fn covers(&self, stack: &str) -> bool {
+        self.scope.covers(stack)
+    }
+
+    pub(super) fn check(checking: &mut Checking<'_>, index: usize, written: &written::Input) -> Option<Self> {
+        let path = format!("inputs[{index}]");
+        let files = written.var_files.as_slice().iter();
+        let files = files.filter_map(|file| checking.path(&format!("{path}.var-files"), file));
+        let variable_files = files.collect();
+        let variables = written.vars.iter().map(|(name, json)| {
+            let at = format!("{path}.vars.{name}");
+            (name.clone(), value(checking, &at, json, DEPTH_LIMIT))
+        });
+        let variables = variables.collect();
+        let scope = checking.glob(&format!("{path}.scope"), &written.scope)?;
+        Some(Self { variables, variable_files, workspace: written.workspace.clone(), at: checking.at(&path), scope })
+    }
+}
+
+fn value(checking: &Checking<'_>, path: &str, json: &serde_json::Value, depth: usize) -> Value {
+    let data = match json {
+        _ if depth == 0 => Data::Unknown(Unknown::TooLarge(format!("{path} is nested too deep"))),
+        serde_json::Value::Null => Data::Null,
+        serde_json::Value::Bool(truth) => Data::Bool(*truth),
+        serde_json::Value::Number(number) => match number.to_string().parse() {
+            Ok(number) => Data::Number(number),
+            Err(_) => Data::Unknown(Unknown::TooLarge(format!("the number {number} has too many digits"))),
+        },
+        serde_json::Value::String(text) => Data::String(text.as_str().into()),
+        serde_json::Value::Array(items) => {
+            let items = items.iter().enumerate();
+            let items = items.map(|(index, item)| value(checking, &format!("{path}[{index}]"), item, depth - 1));
+            Data::List(Arc::new(items.collect()))
+        }
+        serde_json::Value::Object(entries) => {
+            let entries = entries.iter();
+            let entries = entries.map(|(key, entry)| {
+                (Arc::from(key.as_str()), value(checking, &format!("{path}.{key}"), entry, depth - 1))
+            });
+            Data::Map(Arc::new(entries.collect()))
+        }
+    };
+    let at = checking.at(path);
+    let text: Arc<str> = at.text().into();
+    Value::new(data, Origin::literal(text, at))
+}
+
+/// Where modules of other repositories lie in this tree.
+#[derive(Clone, Debug)]
+pub(super) struct ModuleSource {
+    source: Regex,
+    folder: String,
+    path: String,
+    at: Location,
+}
+
+impl ModuleSource {
+    pub(super) fn check(checking: &mut Checking<'_>, source: &str, path: &str) -> Option<Self> {
+        let key = format!("module-sources.{source}");
+        match expression(source) {
+            Ok(regex) => Some(Self {
+                source: regex,
+                folder: checking.sheet.folder.clone(),
+                path: path.to_owned(),
+                at: checking.sheet.positions.key(&key),
+            }),
+            Err(why) => {
+                checking.wrong_key(&key, format!("`{source}` is no regular expression: {why}"));
+                None
+            }
+        }
+    }
+
+    /// The path of the tree where a source lies.
+    pub(super) fn path_of(&self, source: &str) -> Option<String> {
+        let captures = self.source.captures(source)?;
+        let mut path = String::new();
+        captures.expand(&self.path, &mut path);
+        resolve(&self.folder, &path)
+    }
+
+    /// Where it was written: the order of entries.
+    pub(super) fn at(&self) -> &Location {
+        &self.at
+    }
+}
+
+/// A regular expression over a whole source.
+fn expression(written: &str) -> Result<Regex, String> {
+    Regex::new(&format!("^(?:{})$", limit(written)?)).map_err(|error| {
+        let why = error.to_string();
+        why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+    })
+}
+
+/// In which region a cluster runs.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    /// The region as written: `aws:eu-west-1`.
+    pub region: String,
+    /// Where it was written.
+    pub at: Location,
+    name: NamePattern,
+}
+
+impl Cluster {
+    pub(super) fn matches(&self, name: &str) -> bool {
+        self.name.matches(name)
+    }
+
+    pub(super) fn check(checking: &mut Checking<'_>, name: &str, region: &str) -> Option<Self> {
+        let path = format!("clusters.{name}");
+        let at = checking.at(&path);
+        Some(Self { region: region.trim().to_owned(), at, name: checking.name(&path, name)? })
+    }
+}

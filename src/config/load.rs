@@ -1,0 +1,121 @@
+//! Finding the file that counts for a stack, and what it builds on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::checked::Config;
+use super::pattern::resolve;
+use super::reading::Sheet;
+use crate::discover::Tree;
+use crate::finding::Problem;
+use crate::source::SourceFile;
+
+/// Files may build on each other in a row this long.
+const CHAIN_LIMIT: usize = 16;
+
+/// The configurations of a tree.
+#[derive(Debug)]
+pub struct Configs {
+    /// By folder, as paths of the tree. A broken file is told only to those whom it concerns.
+    by_folder: BTreeMap<String, Result<Arc<Config>, Vec<Problem>>>,
+    /// Where there is no file.
+    otherwise: Arc<Config>,
+    /// The working directory, as a path of the tree.
+    working: String,
+}
+
+impl Configs {
+    /// Reads the given files of a tree: all its `regionlint.yaml`.
+    pub fn read(tree: &dyn Tree, files: &[String]) -> Self {
+        let mut configs = Self::empty(tree);
+        for path in files {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let config = match configs.by_folder.get(folder) {
+                Some(_) => Err(vec![Problem::file(
+                    tree.display(path),
+                    "another regionlint.yaml lies beside it: keep one of them",
+                )]),
+                None => read_file(tree, path, folder).map(Arc::new),
+            };
+            configs.by_folder.insert(folder.to_owned(), config);
+        }
+        configs
+    }
+
+    /// One file for everything, instead of the nearest ones (`--config`). Its globs are relative to `folder`: its own
+    /// folder as a path of the tree, or the working directory's when it lies outside.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn single(tree: &dyn Tree, file: &Arc<SourceFile>, folder: &str) -> Result<Self, Vec<Problem>> {
+        let sheet = Sheet::read(file, folder).map_err(|problem| vec![problem])?;
+        let config = Config::merge(tree, &chain(tree, sheet).map_err(|problem| vec![problem])?)?;
+        Ok(Self { otherwise: Arc::new(config), ..Self::empty(tree) })
+    }
+
+    fn empty(tree: &dyn Tree) -> Self {
+        let otherwise = Config::merge(tree, &[]).unwrap_or_default();
+        Self { by_folder: BTreeMap::new(), otherwise: Arc::new(otherwise), working: tree.working().to_owned() }
+    }
+
+    /// The configuration for a stack, by its directory as reports show it: the nearest file upwards.
+    ///
+    /// # Errors
+    /// When that file is broken: what is wrong with it.
+    pub fn of(&self, stack: &str) -> Result<&Arc<Config>, &[Problem]> {
+        let stack = resolve(&self.working, stack).unwrap_or_default();
+        let nearest = folders_up(&stack).into_iter().find_map(|folder| self.by_folder.get(folder));
+        match nearest {
+            Some(config) => config.as_ref().map_err(Vec::as_slice),
+            None => Ok(&self.otherwise),
+        }
+    }
+
+    /// Whether a path of the tree is not looked at: any file above it may say so. A broken file says nothing.
+    pub fn excludes(&self, path: &str) -> bool {
+        let above = folders_up(path).into_iter().filter_map(|folder| self.by_folder.get(folder)?.as_ref().ok());
+        self.otherwise.excludes(path) || above.into_iter().any(|config| config.excludes(path))
+    }
+
+    /// Every configuration that can be read, by folder.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Config>> {
+        let files = self.by_folder.values().filter_map(|config| config.as_ref().ok());
+        std::iter::once(&self.otherwise).chain(files)
+    }
+}
+
+/// A path and the folders above it, the nearest first; the root is the empty path.
+fn folders_up(path: &str) -> Vec<&str> {
+    let above = path.rmatch_indices('/').filter_map(|(end, _)| path.get(..end));
+    let mut folders: Vec<&str> = std::iter::once(path).chain(above).collect();
+    if !path.is_empty() {
+        folders.push("");
+    }
+    folders
+}
+
+fn read_file(tree: &dyn Tree, path: &str, folder: &str) -> Result<Config, Vec<Problem>> {
+    let file = tree.read(path).map_err(|error| vec![Problem::file(tree.display(path), error.to_string())])?;
+    let sheet = Sheet::read(&file, folder).map_err(|problem| vec![problem])?;
+    Config::merge(tree, &chain(tree, sheet).map_err(|problem| vec![problem])?)
+}
+
+/// A file and what it builds on, the nearest first.
+fn chain(tree: &dyn Tree, first: Sheet) -> Result<Vec<Sheet>, Problem> {
+    let mut seen = BTreeSet::new();
+    let mut sheets = vec![first];
+    while let Some(last) = sheets.last()
+        && let Some(written) = &last.written.extends
+    {
+        let wrong = |message: String| last.problem("extends", message);
+        let path =
+            resolve(&last.folder, written).ok_or_else(|| wrong(format!("`{written}` leads out of the repository")))?;
+        if !seen.insert(path.clone()) || sheets.len() >= CHAIN_LIMIT {
+            return Err(wrong(format!("`{written}` builds on itself")));
+        }
+        let file = tree.read(&path).map_err(|error| wrong(format!("`{written}` cannot be read: {error}")))?;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        sheets.push(Sheet::read(&file, folder)?);
+    }
+    Ok(sheets)
+}

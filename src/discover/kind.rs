@@ -1,0 +1,156 @@
+//! What kind of file something is: by its name, and where the name says too little, by its text.
+
+/// What a file's name says about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// `.tf`, `.tofu`, and both in JSON.
+    Terraform,
+    /// `.tfvars`, `.tfvars.json`.
+    Variables,
+    /// `terragrunt.hcl`, `terragrunt.stack.hcl`, `root.hcl`.
+    Terragrunt,
+    /// `.tfcomponent.hcl`, `.tfstack.hcl`, `.tfdeploy.hcl`, and the same in JSON.
+    TerraformStacks,
+    /// `regionlint.yaml`.
+    Config,
+    /// `Chart.yaml`.
+    Chart,
+    /// `kustomization.yaml`.
+    Kustomization,
+    /// Any other YAML: perhaps manifests.
+    Yaml,
+    /// Any other JSON: perhaps manifests or a plan.
+    Json,
+}
+
+/// What a text holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A plan: `terraform show -json`.
+    Plan,
+    /// Kubernetes manifests, perhaps.
+    Manifests,
+    /// Terraform's own language.
+    Terraform,
+}
+
+/// Endings of names, the longer ones before those that they end with.
+const ENDINGS: &[(&str, FileKind)] = &[
+    (".tf", FileKind::Terraform),
+    (".tofu", FileKind::Terraform),
+    (".tf.json", FileKind::Terraform),
+    (".tofu.json", FileKind::Terraform),
+    (".tfvars", FileKind::Variables),
+    (".tfvars.json", FileKind::Variables),
+    (".tfcomponent.hcl", FileKind::TerraformStacks),
+    (".tfcomponent.json", FileKind::TerraformStacks),
+    (".tfstack.hcl", FileKind::TerraformStacks),
+    (".tfstack.json", FileKind::TerraformStacks),
+    (".tfdeploy.hcl", FileKind::TerraformStacks),
+    (".tfdeploy.json", FileKind::TerraformStacks),
+    (".yaml", FileKind::Yaml),
+    (".yml", FileKind::Yaml),
+    (".json", FileKind::Json),
+];
+
+/// Whole names.
+const NAMES: &[(&str, FileKind)] = &[
+    ("terragrunt.hcl", FileKind::Terragrunt),
+    ("terragrunt.hcl.json", FileKind::Terragrunt),
+    ("terragrunt.stack.hcl", FileKind::Terragrunt),
+    ("root.hcl", FileKind::Terragrunt),
+    ("regionlint.yaml", FileKind::Config),
+    ("regionlint.yml", FileKind::Config),
+    ("Chart.yaml", FileKind::Chart),
+    ("kustomization.yaml", FileKind::Kustomization),
+    ("kustomization.yml", FileKind::Kustomization),
+    ("Kustomization", FileKind::Kustomization),
+];
+
+/// JSON of other tools, large and frequent: not worth a look.
+const FOREIGN: &[&str] = &["package.json", "package-lock.json", "tsconfig.json", "composer.json"];
+
+impl FileKind {
+    /// The kind of a file by its name (without its directory); none for what never matters.
+    pub fn of_name(name: &str) -> Option<Self> {
+        if FOREIGN.contains(&name) {
+            return None;
+        }
+        let by_name = NAMES.iter().find(|(whole, _)| *whole == name);
+        let by_ending = || ENDINGS.iter().find(|(ending, _)| name.len() > ending.len() && name.ends_with(ending));
+        by_name.or_else(by_ending).map(|(_, kind)| *kind)
+    }
+
+    /// Whether `.gitignore` counts for it. Terraform itself reads every file of its own in a folder, whatever git
+    /// says, and many repositories track `terraform.tfvars` although a stock `.gitignore` lists it.
+    pub(super) fn can_be_ignored(self) -> bool {
+        matches!(self, Self::Yaml | Self::Json)
+    }
+}
+
+impl Content {
+    /// What a text seems to hold; none when it is neither. Only the words are looked for: whoever reads it decides.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let plan = text.contains("\"format_version\"")
+            && (text.contains("\"planned_values\"") || text.contains("\"resource_changes\""));
+        if plan {
+            return Some(Self::Plan);
+        }
+        if text.lines().any(opens_terraform_block) {
+            return Some(Self::Terraform);
+        }
+        text.contains("apiVersion").then_some(Self::Manifests)
+    }
+}
+
+/// Whether a line is the header of one of Terraform's top-level blocks.
+fn opens_terraform_block(line: &str) -> bool {
+    let Some((word, rest)) = line.split_once([' ', '\t']) else { return false };
+    let rest = rest.trim_start();
+    match word {
+        "resource" | "data" | "provider" | "module" | "variable" | "output" => rest.starts_with('"'),
+        "terraform" | "locals" => rest.starts_with('{'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_the_kind() {
+        let kinds = [
+            ("main.tf", Some(FileKind::Terraform)),
+            ("main.tofu.json", Some(FileKind::Terraform)),
+            ("eu.tfvars.json", Some(FileKind::Variables)),
+            ("components.tfcomponent.hcl", Some(FileKind::TerraformStacks)),
+            ("terragrunt.hcl", Some(FileKind::Terragrunt)),
+            ("region.hcl", None),
+            ("regionlint.yaml", Some(FileKind::Config)),
+            ("Chart.yaml", Some(FileKind::Chart)),
+            ("values.yaml", Some(FileKind::Yaml)),
+            ("plan.json", Some(FileKind::Json)),
+            ("package.json", None),
+            (".yaml", None),
+            ("main.tf.bak", None),
+        ];
+        for (name, kind) in kinds {
+            assert_eq!(FileKind::of_name(name), kind, "{name}");
+        }
+    }
+
+    #[test]
+    fn texts_say_the_rest() {
+        let texts = [
+            (r#"{"format_version":"1.2","planned_values":{}}"#, Some(Content::Plan)),
+            (r#"{"format_version":"1.0"}"#, None),
+            ("apiVersion: v1\nkind: Pod\n", Some(Content::Manifests)),
+            ("# apiVersion\nresource \"aws_s3_bucket\" \"a\" {}\n", Some(Content::Terraform)),
+            ("terraform is nice\n", None),
+        ];
+        for (text, content) in texts {
+            assert_eq!(Content::of_text(text), content, "{text}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The built-in tables, written by `build/regions.rs` from `rules/regions`: sorted, so that a binary search finds.
+
+#![expect(clippy::approx_constant, reason = "Kuala Lumpur lies at 3.14 degrees north")]
+
+use super::country::{Countries, CountrySet};
+use super::find::Word;
+use super::info::{CloudInfo, Point, RegionInfo};
+use super::jurisdiction::{Jurisdiction, Regime, Storage};
+use super::region::{Cloud, Region};
+use super::written::{Kind, Status};
+
+include!(concat!(env!("OUT_DIR"), "/regions.rs"));

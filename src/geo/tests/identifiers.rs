@@ -1,0 +1,53 @@
+//! Regions inside ARNs and self links.
+
+use super::{catalogue, short};
+
+#[test]
+fn arns_of_every_partition() {
+    let arn = |text: &str| catalogue().region_of_arn(text).map(|found| short(&found));
+    assert_eq!(arn("arn:aws:rds:eu-west-1:123456789012:db:orders").as_deref(), Some("aws:eu-west-1"));
+    assert_eq!(arn("arn:aws-cn:ec2:cn-north-1:123456789012:vpc/vpc-1").as_deref(), Some("aws:cn-north-1"));
+    assert_eq!(arn("arn:aws-us-gov:kms:us-gov-west-1:1:key/a:b").as_deref(), Some("aws:us-gov-west-1"));
+    assert_eq!(arn("arn:aws-eusc:s3:eusc-de-east-1:1:accesspoint/x").as_deref(), Some("aws:eusc-de-east-1"));
+    assert_eq!(arn("arn:aws:rds:eu-nowhere-1:1:db:x").as_deref(), Some("unknown"));
+    for text in [
+        "arn:aws:s3:::bucket",
+        "arn:aws:iam::1:role/x",
+        "arn:aws:logs:*:1:x",
+        "arn:aws:rds:eu-west-1",
+        "arn:oci:x:eu-west-1:1:y",
+        "eu-west-1",
+        "",
+    ] {
+        assert_eq!(arn(text), None, "{text}");
+    }
+}
+
+#[test]
+fn googles_names() {
+    let link = |text: &str| catalogue().region_of_self_link(text).map(|found| short(&found));
+    assert_eq!(link("projects/p/regions/europe-west1/subnetworks/s").as_deref(), Some("gcp:europe-west1"));
+    assert_eq!(link("projects/p/zones/europe-west1-b/instances/i").as_deref(), Some("zone of gcp:europe-west1"));
+    assert_eq!(
+        link("https://www.googleapis.com/compute/v1/projects/p/zones/us-east1-c/disks/d").as_deref(),
+        Some("zone of gcp:us-east1")
+    );
+    assert_eq!(link("//cloudkms.googleapis.com/projects/p/locations/eur5/keyRings/k").as_deref(), Some("gcp:kms/eur5"));
+    assert_eq!(link("projects/p/locations/nam4/keyRings/k/cryptoKeys/c").as_deref(), Some("gcp:kms/nam4"));
+    assert_eq!(link("projects/p/locations/europe/repositories/r").as_deref(), Some("gcp:artifactregistry/europe"));
+    assert_eq!(link("projects/p/instanceConfigs/eur7").as_deref(), Some("gcp:spanner/eur7"));
+    assert_eq!(link("projects/p/global/networks/default").as_deref(), Some("gcp:global"));
+    assert_eq!(link("projects/p/locations/nowhere1/x/y").as_deref(), Some("unknown"));
+    for text in [
+        "projects/p",
+        "projects/p/secrets/s",
+        "projects/p/locations/-/x/y",
+        "projects//regions/europe-west1",
+        "https://example.com/projects/p/regions/europe-west1/x/y",
+        "europe-west1",
+        "some/projects/p/regions/europe-west1",
+        "",
+    ] {
+        assert_eq!(link(text), None, "{text}");
+    }
+}

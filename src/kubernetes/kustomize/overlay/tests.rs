@@ -1,0 +1,171 @@
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+use crate::discover::Memory;
+use crate::kubernetes::{Options, Reading, SkipReason, read};
+use crate::model::{ScopeKind, Stack};
+use crate::value::{Path, Value};
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {app: web}}
+spec:
+  replicas: 1
+  template:
+    spec:
+      nodeSelector: {topology.kubernetes.io/region: eu-west-1}
+      containers:
+      - {name: web, image: a, env: [{name: A, value: '1'}]}
+";
+
+const BASE: (&str, &str) = ("base/kustomization.yaml", "resources: [web.yaml]\n");
+
+fn scan(files: &[(&str, &str)]) -> Reading {
+    let tree = Memory::new(files.iter().copied());
+    let mut paths: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
+    paths.sort();
+    read(&tree, &paths, &Options::default())
+}
+
+/// The overlay over the base.
+fn overlay(kustomization: &str, more: &[(&str, &str)]) -> Reading {
+    let mut files = vec![BASE, ("base/web.yaml", DEPLOYMENT), ("eu/kustomization.yaml", kustomization)];
+    files.extend(more);
+    scan(&files)
+}
+
+fn stack(reading: &Reading) -> &Stack {
+    assert_eq!(reading.problems, []);
+    assert_eq!(reading.stacks.len(), 1, "the base is no stack by itself");
+    &reading.stacks[0]
+}
+
+fn select(stack: &Stack, path: &str) -> Vec<Value> {
+    Path::parse(path).unwrap().select(&stack.resources[0].body)
+}
+
+fn texts(stack: &Stack, path: &str) -> Vec<String> {
+    select(stack, path).iter().map(|value| value.as_str().unwrap().to_owned()).collect()
+}
+
+const REGION: &str = "spec.template.spec.nodeSelector[\"topology.kubernetes.io/region\"]";
+
+#[test]
+fn an_overlay_is_a_stack_with_its_bases_namespace_and_prefix() {
+    let reading = overlay("resources: [../base]\nnamespace: shop\nnamePrefix: eu-\nnameSuffix: -1\n", &[]);
+    let stack = stack(&reading);
+    assert_eq!(stack.directory, "eu");
+    assert_eq!(stack.components, ["base"]);
+    assert_eq!(stack.resources[0].address.as_ref(), "Deployment/shop/eu-web-1");
+    assert_eq!(texts(stack, "metadata.namespace"), ["shop"]);
+    let files: Vec<_> = stack.files.iter().map(|file| file.path()).collect();
+    assert_eq!(files, ["base/web.yaml", "eu/kustomization.yaml"]);
+}
+
+#[test]
+fn each_overlay_of_a_base_is_a_stack() {
+    let reading = overlay("resources: [../base]\n", &[("us/kustomization.yaml", "bases: [../base/]\n")]);
+    let names: Vec<_> = reading.stacks.iter().map(|stack| stack.directory.as_str()).collect();
+    assert_eq!(names, ["eu", "us"]);
+}
+
+#[test]
+fn strategic_merge_patches_change_what_they_name() {
+    let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: null\n  template:\n    spec:\n      nodeSelector: {topology.kubernetes.io/region: us-east-1}\n      containers: [{name: web, env: [{name: B, value: '2'}]}, {name: side}]\n";
+    for kustomization in [
+        "resources: [../base]\npatches: [{path: patch.yaml}]\n",
+        "resources: [../base]\npatchesStrategicMerge: [patch.yaml]\n",
+        "resources: [../base]\npatches: [{path: patch.yaml, target: {kind: Deploy.*, labelSelector: app=web}}]\n",
+    ] {
+        let reading = overlay(kustomization, &[("eu/patch.yaml", patch)]);
+        let stack = stack(&reading);
+        assert_eq!(stack.resources.len(), 1, "the patch is no object");
+        assert_eq!(texts(stack, REGION), ["us-east-1"]);
+        assert_eq!(select(stack, REGION)[0].origin.at().unwrap().path(), "eu/patch.yaml");
+        assert!(select(stack, "spec.replicas").is_empty());
+        assert_eq!(texts(stack, "spec.template.spec.containers.name"), ["web", "side"]);
+        assert_eq!(texts(stack, "spec.template.spec.containers.env.name"), ["A", "B"]);
+        assert_eq!(texts(stack, "spec.template.spec.containers.image"), ["a"]);
+        assert_eq!(texts(stack, "metadata.name"), ["web"]);
+    }
+}
+
+#[test]
+fn inline_patches_point_into_the_kustomization() {
+    let json = "resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/template/spec/nodeSelector/topology.kubernetes.io~1region\n      value: us-east-1\n    - {op: add, path: /spec/template/spec/containers/0/env/-, value: {name: C}}\n    - {op: remove, path: /spec/replicas}\n";
+    let reading = overlay(json, &[]);
+    let patched = stack(&reading);
+    assert_eq!(texts(patched, REGION), ["us-east-1"]);
+    let at = select(patched, REGION)[0].origin.at().unwrap().clone();
+    assert_eq!((at.path(), at.start().line, at.start().column), ("eu/kustomization.yaml", 7, 14));
+    assert_eq!(texts(patched, "spec.template.spec.containers.env.name"), ["A", "C"]);
+    assert!(select(patched, "spec.replicas").is_empty());
+    let merge = "resources: [../base]\npatchesStrategicMerge:\n- |\n  apiVersion: apps/v1\n  kind: Deployment\n  metadata: {name: web}\n  spec: {template: {spec: {nodeSelector: {topology.kubernetes.io/region: us-east-1}}}}\n";
+    let reading = overlay(merge, &[]);
+    assert_eq!(texts(stack(&reading), REGION), ["us-east-1"]);
+    let deletion = "resources: [../base, ns.yaml]\npatches: [{patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, $patch: delete}'}]\n";
+    let reading = overlay(deletion, &[("eu/ns.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n")]);
+    let addresses: Vec<_> = stack(&reading).resources.iter().map(|resource| resource.address.as_ref()).collect();
+    assert_eq!(addresses, ["Namespace/n"]);
+}
+
+#[test]
+fn components_change_the_objects_of_who_names_them() {
+    let component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- target: {name: web}\n  patch: |\n    - {op: replace, path: /spec/template/spec/nodeSelector, value: {topology.kubernetes.io/region: us-east-1}}\n";
+    let reading =
+        overlay("resources: [../base]\ncomponents: [../component]\n", &[("component/kustomization.yaml", component)]);
+    assert_eq!(texts(stack(&reading), REGION), ["us-east-1"]);
+}
+
+#[test]
+fn what_is_missing_is_told_and_what_is_elsewhere_is_counted() {
+    let reading = overlay(
+        "resources: [../base, gone.yaml, 'github.com/a/b//c?ref=v1', 'https://x.io/y.yaml']\npatches: [{path: no.yaml}]\nhelmCharts: [{name: x}]\n",
+        &[],
+    );
+    let messages: Vec<_> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    assert_eq!(reading.problems[0].at.as_ref().unwrap().start().line, 1);
+    let reasons: Vec<_> = reading.skipped.iter().map(|skipped| skipped.reason).collect();
+    assert_eq!(reasons, [SkipReason::HelmTemplate, SkipReason::RemoteBase]);
+    assert_eq!(reading.stacks[0].resources.len(), 1);
+}
+
+#[test]
+fn a_circle_of_overlays_is_a_problem() {
+    let reading = scan(&[
+        ("a/kustomization.yaml", "resources: [../b, web.yaml]\n"),
+        ("a/web.yaml", DEPLOYMENT),
+        ("b/kustomization.yaml", "resources: [../a]\n"),
+    ]);
+    assert_eq!(reading.problems.len(), 1);
+    assert_eq!(reading.stacks.len(), 1);
+}
+
+#[test]
+fn a_base_outside_the_scan_is_read_and_files_that_nobody_names_stand_by_themselves() {
+    let tree = Memory::new([
+        BASE,
+        ("base/web.yaml", DEPLOYMENT),
+        ("eu/kustomization.yaml", "resources: [../base]\n"),
+        ("eu/extra.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n"),
+    ]);
+    let files = ["eu/extra.yaml", "eu/kustomization.yaml"].map(str::to_owned);
+    let reading = read(&tree, &files, &Options::default());
+    let addresses: Vec<_> = stack(&reading).resources.iter().map(|resource| resource.address.as_ref()).collect();
+    assert_eq!(addresses, ["Deployment/web", "Namespace/n"]);
+}
+
+#[test]
+fn the_stacks_scope_has_the_kustomizations_comments_and_tags() {
+    let reading = overlay(
+        "# multi-region: latency -- players\nresources: [../base]\ncommonAnnotations: {regionlint.dev/driver: latency}\nlabels: [{pairs: {team: a}}]\n",
+        &[],
+    );
+    let stack = stack(&reading);
+    let scope = stack.resources[0].scopes.last().map(|id| &stack.scopes[id.0]).unwrap();
+    assert_eq!(scope.kind, ScopeKind::Stack);
+    assert_eq!(scope.comments[0].text, " multi-region: latency -- players");
+    let tags = scope.tags.as_ref().unwrap();
+    assert_eq!(tags.get("regionlint.dev/driver").unwrap().as_str(), Some("latency"));
+    assert_eq!(tags.get("team").unwrap().as_str(), Some("a"));
+}

@@ -1,0 +1,174 @@
+//! Patches: what they change and in which objects.
+
+use std::sync::Arc;
+
+use super::kustomization::{PatchSource, WrittenPatch};
+use super::overlay::Member;
+use super::{pointer, strategic};
+use crate::finding::Problem;
+use crate::kubernetes::manifest::Identity;
+use crate::kubernetes::yaml::{self, written};
+use crate::source::{Location, SourceFile, Span};
+use crate::value::Value;
+
+/// A patch, read.
+pub(super) struct Patch {
+    change: Change,
+    target: Target,
+    at: Location,
+}
+
+enum Change {
+    /// A partial object.
+    Strategic(Value),
+    /// Operations of a JSON patch.
+    Operations(Value),
+}
+
+/// Which objects a patch is for.
+enum Target {
+    /// The object that the patch itself names.
+    Named(Identity),
+    /// Those that a selector takes.
+    Selected(Value),
+}
+
+impl Patch {
+    /// Reads the patches of one entry; `file` gives the text of a file named by it.
+    pub(super) fn read(
+        entry: &WrittenPatch,
+        mut file: impl FnMut(&Value) -> Option<Arc<SourceFile>>,
+        alias_budget: usize,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Self> {
+        let bodies = match &entry.source {
+            PatchSource::Inline(body) if body.as_map().is_some() || body.as_items().is_some() => vec![body.clone()],
+            PatchSource::Inline(text) => match yaml::embedded(text) {
+                Some((file, span)) => bodies(&file, span, alias_budget, problems),
+                None => Vec::new(),
+            },
+            PatchSource::File(path) => match file(path) {
+                Some(file) => bodies(&file, Span::new(0, file.text().len()), alias_budget, problems),
+                None => Vec::new(),
+            },
+        };
+        bodies.into_iter().filter_map(|body| Self::new(body, entry.target.as_ref())).collect()
+    }
+
+    fn new(body: Value, target: Option<&Value>) -> Option<Self> {
+        let at = body.origin.at()?.clone();
+        let target = match target {
+            Some(target) => Target::Selected(target.clone()),
+            None => Target::Named(Identity::of(&body)?),
+        };
+        let change = if body.as_items().is_some() { Change::Operations(body) } else { Change::Strategic(body) };
+        Some(Self { change, target, at })
+    }
+
+    /// Changes the objects that the patch is for.
+    pub(super) fn apply(&self, members: &mut Vec<Member>, problems: &mut Vec<Problem>) {
+        members.retain_mut(|member| {
+            if !self.is_for(member) {
+                return true;
+            }
+            let built_in = member.is_built_in();
+            let body = &mut member.manifest.body;
+            match &self.change {
+                Change::Strategic(patch) => !strategic::merge(body, &without_names(patch), built_in),
+                Change::Operations(operations) => {
+                    if !pointer::apply(body, operations.as_items().unwrap_or_default()) {
+                        let what = format!("this patch cannot be applied to {}", member.manifest.identity);
+                        problems.push(Problem::at(self.at.clone(), what));
+                    }
+                    true
+                }
+            }
+        });
+    }
+
+    fn is_for(&self, member: &Member) -> bool {
+        match &self.target {
+            Target::Named(named) => {
+                let own = &member.manifest.identity;
+                let name = [own, &member.written].iter().any(|identity| identity.name == named.name);
+                let namespace = named.namespace.is_none()
+                    || [own, &member.written].iter().any(|identity| identity.namespace == named.namespace);
+                name && namespace && (&own.group, &own.kind) == (&named.group, &named.kind)
+            }
+            Target::Selected(selector) => selects(selector, member),
+        }
+    }
+}
+
+/// The documents of a text as values.
+fn bodies(file: &Arc<SourceFile>, span: Span, alias_budget: usize, problems: &mut Vec<Problem>) -> Vec<Value> {
+    let text = file.slice(span.start, span.end);
+    let documents = yaml::documents(text).into_iter();
+    let documents = documents.map(|part| Span::new(span.start + part.start, span.start + part.end));
+    let mut bodies = Vec::new();
+    for document in documents {
+        match yaml::parse(file.text(), document) {
+            Ok(syntax) => bodies.extend(syntax.root.map(|root| yaml::Reader::new(file, alias_budget).value(&root))),
+            Err(error) => {
+                let at = Location::new(file, error.at..error.at);
+                problems.push(Problem::at(at, format!("this patch is no valid YAML: {}", error.message)));
+            }
+        }
+    }
+    bodies
+}
+
+/// A patch without what it is called: a target may have another name.
+fn without_names(patch: &Value) -> Value {
+    let mut patch = patch.clone();
+    let Some(entries) = super::field::entries(&mut patch) else { return patch };
+    entries.remove("apiVersion");
+    entries.remove("kind");
+    let metadata = entries.get_mut("metadata").and_then(super::field::entries);
+    metadata.into_iter().for_each(|metadata| {
+        metadata.remove("name");
+        metadata.remove("namespace");
+    });
+    patch
+}
+
+/// Whether a patch's `target` takes an object. Its names are patterns that must fit as a whole.
+fn selects(selector: &Value, member: &Member) -> bool {
+    let (own, first) = (&member.manifest.identity, &member.written);
+    let fits = |field: &str, texts: &[Option<&str>]| match selector.get(field).and_then(written) {
+        None | Some("") => true,
+        Some(pattern) => texts.iter().flatten().any(|text| fits_whole(pattern, text)),
+    };
+    let tagged = |field: &str, tags: &str| match selector.get(field).and_then(written) {
+        None | Some("") => true,
+        Some(requirements) => {
+            let tags = member.manifest.body.get("metadata").and_then(|metadata| metadata.get(tags));
+            requirements.split(',').all(|requirement| has(tags, requirement.trim()))
+        }
+    };
+    fits("group", &[Some(&own.group)])
+        && fits("kind", &[Some(&own.kind)])
+        && fits("name", &[own.name.as_deref(), first.name.as_deref()])
+        && fits("namespace", &[own.namespace.as_deref(), first.namespace.as_deref()])
+        && tagged("labelSelector", "labels")
+        && tagged("annotationSelector", "annotations")
+}
+
+fn fits_whole(pattern: &str, text: &str) -> bool {
+    pattern == text || regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|pattern| pattern.is_match(text))
+}
+
+/// Whether tags meet one requirement: `key=value`, `key!=value`, `key`, `!key`. Anything else is met by nothing.
+fn has(tags: Option<&Value>, requirement: &str) -> bool {
+    let tag = |key: &str| tags.and_then(|tags| tags.get(key.trim())).and_then(written);
+    if let Some((key, value)) = requirement.split_once("!=") {
+        return tag(key) != Some(value.trim());
+    }
+    if let Some((key, value)) = requirement.split_once('=') {
+        return tag(key) == Some(value.trim_start_matches('=').trim());
+    }
+    match requirement.strip_prefix('!') {
+        Some(key) => tag(key).is_none(),
+        None => tag(requirement).is_some(),
+    }
+}

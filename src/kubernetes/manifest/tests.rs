@@ -1,0 +1,83 @@
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+use super::*;
+use crate::kubernetes::yaml::parse;
+use crate::source::Span;
+
+fn read(text: &str) -> Vec<Manifest> {
+    let file = Arc::new(SourceFile::new("m.yaml", text));
+    let mut problems = Vec::new();
+    let mut syntax = parse(file.text(), Span::new(0, text.len())).unwrap();
+    let manifests = of_document(&file, &mut syntax, 1000, &mut problems);
+    assert_eq!(problems, []);
+    manifests
+}
+
+fn identities(text: &str) -> Vec<(String, String)> {
+    let shown = |manifest: &Manifest| (manifest.identity.type_name().to_string(), manifest.identity.to_string());
+    read(text).iter().map(shown).collect()
+}
+
+fn pair(type_name: &str, address: &str) -> (String, String) {
+    (type_name.to_owned(), address.to_owned())
+}
+
+#[test]
+fn types_have_their_group_and_addresses_their_namespace() {
+    assert_eq!(identities("apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: n}\n"), [pair("Pod", "Pod/n/a")]);
+    assert_eq!(
+        identities("apiVersion: dynamodb.services.k8s.aws/v1alpha1\nkind: Table\nmetadata: {name: orders}\n"),
+        [pair("dynamodb.services.k8s.aws/Table", "Table/orders")]
+    );
+    assert_eq!(identities("apiVersion: v1\nkind: Pod\n"), [pair("Pod", "Pod/<unnamed>")]);
+    assert_eq!(
+        identities("apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: j-}\n"),
+        [pair("batch/Job", "Job/j-*")]
+    );
+    assert_eq!(identities("apiVersion: v1\nkind: Pod\nmetadata: {name: 007}\n"), [pair("Pod", "Pod/007")]);
+    assert_eq!(identities("apiVersion: v1\nkind: Pod\nmetadata: {name: '${APP}-x'}\n"), [pair("Pod", "Pod/${APP}-x")]);
+    assert!(identities("apiVersion: v1\nname: x\n").is_empty());
+}
+
+#[test]
+fn lists_are_opened() {
+    let text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a}\n- apiVersion: v1\n  kind: List\n  items:\n  - {apiVersion: apps/v1, kind: Deployment, metadata: {name: b}}\n- just text\n";
+    assert_eq!(identities(text), [pair("Pod", "Pod/a"), pair("apps/Deployment", "Deployment/b")]);
+    let typed = "apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata: {name: a}\n";
+    assert_eq!(identities(typed), [pair("ConfigMap", "ConfigMap/a")]);
+    let no_list = "apiVersion: x.io/v1\nkind: AllowList\nmetadata: {name: a}\nspec: {}\n";
+    assert_eq!(identities(no_list), [pair("x.io/AllowList", "AllowList/a")]);
+}
+
+#[test]
+fn an_object_is_at_its_first_key() {
+    let at = |text: &str, index: usize| read(text).get(index).unwrap().at.start();
+    assert_eq!(at("# c\n---\n\nkind: Pod\napiVersion: v1\n", 0).line, 4);
+    let list = "kind: List\napiVersion: v1\nitems:\n- kind: Pod\n  apiVersion: v1\n- kind: Pod\n  apiVersion: v1\n";
+    assert_eq!((at(list, 1).line, at(list, 1).column), (6, 3));
+}
+
+#[test]
+fn a_lists_comments_go_to_the_items_they_stand_at() {
+    let text = "# all\nkind: List\napiVersion: v1\nitems:\n# first\n- kind: Pod\n  apiVersion: v1 # in first\n# second\n- kind: Pod\n  # in second\n  apiVersion: v1\n# after\n";
+    let comments = |index: usize| -> Vec<String> {
+        read(text).get(index).unwrap().comments.iter().map(|comment| comment.text.trim().to_owned()).collect()
+    };
+    assert_eq!(comments(0), ["all", "first", "in first"]);
+    assert_eq!(comments(1), ["all", "second", "in second", "after"]);
+}
+
+#[test]
+fn of_a_custom_resource_definition_only_the_names_are_kept() {
+    let text = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: tables.x.io}\nspec:\n  group: x.io\n  names: {kind: Table}\n  versions: [{schema: {region: eu-west-1}}]\nstatus: {region: x}\n";
+    for text in
+        [text.to_owned(), format!("apiVersion: v1\nkind: List\nitems:\n- {}", text.trim().replace('\n', "\n  "))]
+    {
+        let manifests = read(&text);
+        let body = &manifests.first().unwrap().body;
+        let keys: Vec<_> = body.get("spec").unwrap().as_map().unwrap().keys().map(AsRef::as_ref).collect();
+        assert_eq!(keys, ["group", "names"]);
+        assert!(body.get("status").is_none());
+        assert_eq!(manifests.first().unwrap().identity.to_string(), "CustomResourceDefinition/tables.x.io");
+    }
+}

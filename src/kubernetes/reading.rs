@@ -1,0 +1,145 @@
+//! The road: files in, stacks out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::chart::{self, Chart};
+use super::kustomize::{self, Overlay, Overlays};
+use super::namespaces::Namespaces;
+use super::shelf::Shelf;
+use super::stack::Plan;
+use super::{file, paths, rendered};
+use crate::discover::Tree;
+use crate::finding::Problem;
+use crate::model::Stack;
+use crate::source::SourceFile;
+
+/// What the room may be told.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many nodes the aliases of one document may add; kubectl's library has a limit of this kind, too.
+    pub alias_budget: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { alias_budget: 100_000 }
+    }
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// A stack for each directory of manifests and each overlay, sorted by directory.
+    pub stacks: Vec<Stack>,
+    /// What could not be read, in the order of reports.
+    pub problems: Vec<Problem>,
+    /// The files of manifests, sorted by path.
+    pub files: Vec<Arc<SourceFile>>,
+    /// The files that are none, sorted, and why.
+    pub skipped: Vec<Skipped>,
+    /// The Helm charts met, by their directory in the tree.
+    pub charts: BTreeMap<String, Chart>,
+}
+
+/// Something that was left out on purpose.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// The file, as reports show it.
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why something was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SkipReason {
+    /// A template: it says nothing before it is rendered.
+    HelmTemplate,
+    /// No manifest: nothing in it says `apiVersion` and `kind`.
+    NotAManifest,
+    /// An overlay's resource in another repository, which is not at hand.
+    RemoteBase,
+}
+
+/// Reads the manifests among `files` (paths of YAML and JSON in the tree, sorted), and the bases that their overlays name.
+pub fn read(tree: &dyn Tree, files: &[String], options: &Options) -> Reading {
+    let charts = chart::find(tree, files);
+    let mut templates: Vec<&str> = charts.values().flat_map(|chart| &chart.templates).map(String::as_str).collect();
+    templates.sort_unstable();
+    let mut shelf = Shelf::fill(tree, files, &templates, options);
+    let overlays = Overlays::read(&mut shelf, &overlay_directories(files));
+    let stacks = stacks(&shelf, overlays.overlays, &overlays.claimed);
+    let files = shelf.all().map(|(_, file)| Arc::clone(&file.file)).collect();
+    let (mut problems, mut skipped) = shelf.leftovers();
+    problems.extend(overlays.problems);
+    problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    skipped.extend(overlays.skipped);
+    skipped.sort();
+    Reading { stacks, problems, files, skipped, charts }
+}
+
+/// Reads one text: standard input, or what a renderer gave. Where Helm says which template a document comes from
+/// (`# Source: chart/templates/web.yaml`), that is the path that reports show. The stack is named like the text.
+pub fn read_text(text: &Arc<SourceFile>, options: &Options) -> Reading {
+    let mut reading = Reading::default();
+    let mut read = BTreeMap::new();
+    for file in rendered::files(text) {
+        let path = file.path().to_owned();
+        match file::read(&file, options) {
+            Ok(manifests) => drop(read.insert(path, manifests)),
+            Err(reason) => reading.skipped.push(Skipped { path, reason }),
+        }
+    }
+    let mut plan = Plan::new(text.path().to_owned(), "");
+    for (path, file) in &read {
+        plan.add_file(path, file);
+    }
+    let namespaces = Namespaces::of(read.iter().map(|(path, file)| (path.as_str(), file)));
+    reading.stacks.extend(plan.into_stack(&namespaces));
+    for file in read.into_values() {
+        reading.files.push(file.file);
+        reading.problems.extend(file.problems);
+    }
+    reading.problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    reading.skipped.sort();
+    reading
+}
+
+/// The directories that have a Kustomization among the files.
+fn overlay_directories(files: &[String]) -> Vec<String> {
+    let kustomizations = files.iter().filter(|path| kustomize::is_kustomization(path));
+    let mut directories: Vec<String> = kustomizations.map(|path| paths::parent(path).to_owned()).collect();
+    directories.sort();
+    directories.dedup();
+    directories
+}
+
+/// The overlays, and what lies in a directory and is claimed by none. Both are one stack where an overlay's own
+/// directory holds files that no Kustomization names.
+fn stacks(shelf: &Shelf<'_>, overlays: Vec<Overlay>, claimed: &BTreeSet<String>) -> Vec<Stack> {
+    let mut plans: BTreeMap<String, Plan<'_>> = BTreeMap::new();
+    for overlay in overlays {
+        let mut plan = Plan::new(shelf.display(&overlay.directory), &overlay.directory);
+        let bases = overlay.bases.iter().map(|base| shelf.display(base)).collect();
+        plan.overlay(overlay.kustomization, bases);
+        for member in overlay.members {
+            if let Some(file) = shelf.already_read(&member.path) {
+                plan.add(member, file);
+            }
+        }
+        plans.insert(overlay.directory, plan);
+    }
+    for (path, file) in shelf.all().filter(|(path, _)| !claimed.contains(*path)) {
+        let directory = paths::parent(path);
+        let plan = plans.entry(directory.to_owned());
+        plan.or_insert_with(|| Plan::new(shelf.display(directory), directory)).add_file(path, file);
+    }
+    let namespaces = Namespaces::of(shelf.all());
+    plans.into_values().collect::<Vec<_>>().into_par_iter().filter_map(|plan| plan.into_stack(&namespaces)).collect()
+}
+
+#[cfg(test)]
+mod tests;

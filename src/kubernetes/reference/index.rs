@@ -1,0 +1,173 @@
+//! Finding the objects of a stack by name and by label.
+
+use std::collections::BTreeMap;
+
+use super::Object;
+use super::kind::{self, Fit};
+use crate::kubernetes::yaml::written;
+use crate::value::Value;
+
+/// Objects of one kind, name and namespace are the same one written several times: so many are looked at.
+const TWINS: usize = 8;
+
+/// A selector names at most so many objects.
+const SELECTED: usize = 1_000;
+
+/// Whose labels a selector compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Labels {
+    /// The object's own.
+    Own,
+    /// Those of the pods that it makes.
+    Pods,
+}
+
+/// The objects of a stack, by what references say about them.
+pub(super) struct Index<'s> {
+    pub(super) objects: &'s [Object<'s>],
+    /// By name and last word of the kind, then by namespace.
+    by_name: BTreeMap<(&'s str, String), BTreeMap<Option<&'s str>, Vec<usize>>>,
+    by_label: BTreeMap<(Labels, &'s str, &'s str), Vec<usize>>,
+    kinds: Vec<Vec<String>>,
+}
+
+/// What a reference says about its target.
+pub(super) struct Wanted<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// What it is.
+    pub(super) kind: WantedKind<'a>,
+    /// Its namespace, where the reference says one.
+    pub(super) namespace: Option<&'a str>,
+}
+
+/// What a reference says about its target's kind.
+pub(super) enum WantedKind<'a> {
+    /// This kind, of this group if it is said.
+    Exactly { kind: &'a str, group: Option<&'a str> },
+    /// A kind that fits these words at least so well.
+    Like { words: &'a [String], at_least: Fit },
+}
+
+impl<'s> Index<'s> {
+    /// Takes the objects in.
+    pub(super) fn new(objects: &'s [Object<'s>]) -> Self {
+        let kinds = objects.iter().map(|object| kind::words(&object.identity.kind)).collect();
+        let mut index = Self { objects, by_name: BTreeMap::new(), by_label: BTreeMap::new(), kinds };
+        for (position, object) in objects.iter().enumerate() {
+            index.add(position, object);
+        }
+        index
+    }
+
+    fn add(&mut self, position: usize, object: &'s Object<'s>) {
+        if let (Some(name), Some(last)) =
+            (&object.identity.name, self.kinds.get(position).and_then(|words| words.last()))
+        {
+            let named = self.by_name.entry((name, kind::singular(last).to_owned())).or_default();
+            let twins = named.entry(object.identity.namespace.as_deref()).or_default();
+            if twins.len() < TWINS {
+                twins.push(position);
+            }
+        }
+        for whose in [Labels::Own, Labels::Pods] {
+            for (key, value) in labels(object, whose).and_then(Value::as_map).into_iter().flatten() {
+                let Some(value) = written(value) else { continue };
+                self.by_label.entry((whose, key, value)).or_default().push(position);
+            }
+        }
+    }
+
+    /// The one object that is meant; none when there is none, or when it might be one of several kinds.
+    pub(super) fn find(&self, wanted: &Wanted<'_>, from: usize) -> Option<usize> {
+        let last = match &wanted.kind {
+            WantedKind::Exactly { kind, .. } => kind::words(kind).pop()?,
+            WantedKind::Like { words, .. } => words.last()?.clone(),
+        };
+        let named = self.by_name.get(&(wanted.name, kind::singular(&last).to_owned()))?;
+        let own = &self.objects.get(from)?.identity;
+        let namespace = wanted.namespace.or(own.namespace.as_deref());
+        let here = named.get(&namespace).into_iter();
+        // Who leaves the namespace out is applied into some namespace: into the right one, as far as we know.
+        let elsewhere =
+            named.iter().filter(|(other, _)| **other != namespace && (other.is_none() || namespace.is_none()));
+        let candidates = here.chain(elsewhere.map(|(_, positions)| positions)).flatten().copied();
+        self.best(candidates.filter(|candidate| *candidate != from), &wanted.kind, &own.group)
+    }
+
+    /// The best-fitting candidate: of the best fit, of the group of who refers, of the core group, the first.
+    fn best(&self, candidates: impl Iterator<Item = usize>, kind: &WantedKind<'_>, group: &str) -> Option<usize> {
+        let mut best: Option<((Fit, bool, bool), usize)> = None;
+        let mut rival = false;
+        for candidate in candidates {
+            let Some(fit) = self.fit(candidate, kind) else { continue };
+            let identity = &self.objects.get(candidate)?.identity;
+            let rank = (fit, identity.group.as_ref() == group, identity.group.is_empty());
+            match &best {
+                Some((known, _)) if rank < *known => {}
+                Some((known, first)) if rank == *known => {
+                    let first = &self.objects.get(*first)?.identity;
+                    rival |= (&first.group, &first.kind) != (&identity.group, &identity.kind);
+                }
+                _ => {
+                    best = Some((rank, candidate));
+                    rival = false;
+                }
+            }
+        }
+        best.filter(|_| !rival).map(|(_, candidate)| candidate)
+    }
+
+    fn fit(&self, candidate: usize, wanted: &WantedKind<'_>) -> Option<Fit> {
+        let identity = &self.objects.get(candidate)?.identity;
+        match wanted {
+            WantedKind::Exactly { kind, group } => {
+                let fits =
+                    identity.kind.as_ref() == *kind && group.is_none_or(|group| identity.group.as_ref() == group);
+                fits.then_some(Fit::Same)
+            }
+            WantedKind::Like { words, at_least } => {
+                kind::fit(self.kinds.get(candidate)?, words).filter(|fit| fit >= at_least)
+            }
+        }
+    }
+
+    /// The objects whose labels contain all of `wanted`, in the namespace of `from`; none when nothing is wanted.
+    pub(super) fn labelled(&self, whose: Labels, wanted: &[(&str, &str)], from: usize) -> Vec<usize> {
+        let Some(own) = self.objects.get(from).map(|object| object.identity) else { return Vec::new() };
+        let with = wanted.iter().map(|(key, value)| match self.by_label.get(&(whose, *key, *value)) {
+            Some(positions) => positions.as_slice(),
+            None => &[],
+        });
+        let Some(fewest) = with.min_by_key(|positions| positions.len()) else { return Vec::new() };
+        let fits = |position: &usize| {
+            let Some(object) = self.objects.get(*position) else { return false };
+            let (one, other) = (&own.namespace, &object.identity.namespace);
+            let labels = labels(object, whose);
+            let has = |(key, value): &(&str, &str)| {
+                labels.and_then(|labels| labels.get(key)).and_then(written) == Some(*value)
+            };
+            *position != from && (one == other || one.is_none() || other.is_none()) && wanted.iter().all(has)
+        };
+        fewest.iter().copied().filter(fits).take(SELECTED).collect()
+    }
+
+    /// The words of an object's kind.
+    pub(super) fn kind_words(&self, position: usize) -> &[String] {
+        self.kinds.get(position).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The labels of an object, or of the pods that it makes.
+fn labels<'s>(object: &Object<'s>, whose: Labels) -> Option<&'s Value> {
+    let metadata = match whose {
+        Labels::Own => object.body.get("metadata"),
+        Labels::Pods if object.identity.is_core("Pod") => object.body.get("metadata"),
+        Labels::Pods => {
+            let spec = object.body.get("spec")?;
+            let job = spec.get("jobTemplate").and_then(|job| job.get("spec"));
+            job.unwrap_or(spec).get("template")?.get("metadata")
+        }
+    };
+    metadata?.get("labels")
+}

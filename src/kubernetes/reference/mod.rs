@@ -1,0 +1,83 @@
+//! How the objects of a stack refer to each other.
+//!
+//! Objects that refer to each other are one deployment; neighbours in a folder are not. A reference is told by its shape:
+//! a `kind` with a `name`, a field called after a kind (`secretName`, `networkRef`), a selector that fits labels. It counts
+//! only when exactly such an object is in the stack; nothing is inferred from likeness.
+//!
+//! Facts: the Kubernetes API reference, and the conventions of Crossplane, Config Connector, Cluster API, Gateway API,
+//! Flux and Istio, whose fields are named here.
+
+mod deployment;
+mod field;
+mod index;
+mod kind;
+mod selector;
+
+use std::sync::Arc;
+
+use super::manifest::Identity;
+use crate::value::{Data, Reference, Value};
+use index::Index;
+
+/// An object of a stack.
+pub(super) struct Object<'s> {
+    /// What it is called in its file.
+    pub(super) identity: &'s Identity,
+    /// Its address in the stack.
+    pub(super) address: &'s Arc<str>,
+    /// The whole of it.
+    pub(super) body: &'s Value,
+}
+
+/// A value that names other objects.
+struct Mention {
+    /// The way to it from the top of the body.
+    path: Vec<Step>,
+    /// The objects, by their position.
+    targets: Vec<usize>,
+}
+
+/// One step into a value.
+#[derive(Clone, Debug)]
+enum Step {
+    Key(Arc<str>),
+    Item(usize),
+}
+
+/// Each object's body with a [`Reference`] on every value that names another object, and the deployment that it belongs
+/// to, named by its smallest address.
+pub(super) fn connect(objects: &[Object<'_>]) -> Vec<(Value, Arc<str>)> {
+    let index = Index::new(objects);
+    let mut groups = deployment::Groups::new(objects.len());
+    let mut bodies = Vec::with_capacity(objects.len());
+    for (position, object) in objects.iter().enumerate() {
+        let mut mentions = field::mentions(&index, position);
+        mentions.extend(selector::mentions(&index, position));
+        let mut body = object.body.clone();
+        for mention in mentions {
+            for target in mention.targets.iter().filter_map(|target| objects.get(*target)) {
+                refer(&mut body, &mention.path, target.address);
+            }
+            let joining = mention.targets.iter().filter(|target| objects.get(**target).is_some_and(deployment::joins));
+            joining.for_each(|target| groups.join(position, *target));
+        }
+        bodies.push(body);
+    }
+    let addresses: Vec<&Arc<str>> = objects.iter().map(|object| object.address).collect();
+    bodies.into_iter().zip(groups.names(&addresses)).collect()
+}
+
+/// Puts a reference on the value at a path.
+fn refer(body: &mut Value, path: &[Step], address: &Arc<str>) {
+    let found = path.iter().try_fold(body, |value, step| match (&mut value.data, step) {
+        (Data::Map(entries), Step::Key(key)) => Arc::make_mut(entries).get_mut(key),
+        (Data::List(items), Step::Item(index)) => Arc::make_mut(items).get_mut(*index),
+        _ => None,
+    });
+    if let Some(value) = found {
+        *value = std::mem::replace(value, Value::null()).referring_to(Reference::new(Arc::clone(address), ""));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+use std::collections::BTreeMap;
+
+use crate::discover::Memory;
+use crate::kubernetes::{Options, read};
+use crate::model::Resource;
+
+/// The objects of one file, by address.
+fn objects(text: &str) -> BTreeMap<String, Resource> {
+    let tree = Memory::new([("m.yaml", text)]);
+    let reading = read(&tree, &["m.yaml".to_owned()], &Options::default());
+    assert_eq!(reading.problems, [], "{text}");
+    let resources = reading.stacks.into_iter().flat_map(|stack| stack.resources);
+    resources.map(|resource| (resource.address.to_string(), resource)).collect()
+}
+
+/// A document: `object("v1", "Service", "web", "spec: {}")`.
+fn object(api_version: &str, kind: &str, name: &str, rest: &str) -> String {
+    format!("---\napiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: {name}}}\n{rest}\n")
+}
+
+/// The addresses that the value at a path of an object refers to.
+fn refers(objects: &BTreeMap<String, Resource>, address: &str, path: &[&str]) -> Vec<String> {
+    let value = path.iter().fold(objects[address].body.clone(), |value, step| match step.parse::<usize>() {
+        Ok(index) => value.as_items().unwrap()[index].clone(),
+        Err(_) => value.get(step).unwrap().clone(),
+    });
+    value.origin.references().iter().map(ToString::to_string).collect()
+}
+
+fn together(objects: &BTreeMap<String, Resource>, one: &str, other: &str) -> bool {
+    objects[one].deployment == objects[other].deployment
+}
+
+const POD_SPEC: &str = "spec:
+  template:
+    metadata: {labels: {app: web, tier: front}}
+    spec:
+      serviceAccountName: runner
+      imagePullSecrets: [{name: registry}]
+      containers:
+      - name: web
+        envFrom: [{configMapRef: {name: settings}}]
+        env: [{name: A, valueFrom: {secretKeyRef: {name: passwords, key: a}}}]
+      volumes:
+      - persistentVolumeClaim: {claimName: data}
+      - secret: {secretName: tls}
+      - projected: {sources: [{configMap: {name: extra}}]}";
+
+#[test]
+fn workloads_claims_and_volumes_are_one_deployment() {
+    let text = [
+        object("apps/v1", "Deployment", "web", POD_SPEC),
+        object("v1", "ServiceAccount", "runner", ""),
+        object("v1", "Secret", "registry", ""),
+        object("v1", "Secret", "passwords", ""),
+        object("v1", "Secret", "tls", ""),
+        object("v1", "ConfigMap", "settings", ""),
+        object("v1", "ConfigMap", "extra", ""),
+        object("v1", "PersistentVolumeClaim", "data", "spec: {storageClassName: fast, volumeName: disk}"),
+        object("v1", "PersistentVolume", "disk", ""),
+        object("storage.k8s.io/v1", "StorageClass", "fast", ""),
+        object("v1", "ConfigMap", "unrelated", ""),
+    ];
+    let objects = objects(&text.concat());
+    for (address, resource) in &objects {
+        let expected = if address == "ConfigMap/unrelated" { address } else { "ConfigMap/extra" };
+        assert_eq!(resource.deployment.as_deref(), Some(expected), "{address}");
+    }
+    assert_eq!(refers(&objects, "PersistentVolumeClaim/data", &["spec", "storageClassName"]), ["StorageClass/fast"]);
+    assert_eq!(refers(&objects, "PersistentVolumeClaim/data", &["spec", "volumeName"]), ["PersistentVolume/disk"]);
+    let claim = ["spec", "template", "spec", "volumes", "0", "persistentVolumeClaim", "claimName"];
+    assert_eq!(refers(&objects, "Deployment/web", &claim), ["PersistentVolumeClaim/data"]);
+}
+
+#[test]
+fn selectors_fit_labels_as_a_whole() {
+    let text = [
+        object("apps/v1", "Deployment", "web", POD_SPEC),
+        object("v1", "Service", "web", "spec: {selector: {app: web}}"),
+        object("v1", "Service", "other", "spec: {selector: {app: web, tier: back}}"),
+        object("v1", "Service", "empty", "spec: {selector: {}}"),
+        object("policy/v1", "PodDisruptionBudget", "web", "spec: {selector: {matchLabels: {tier: front}}}"),
+        object(
+            "networking.k8s.io/v1",
+            "Ingress",
+            "web",
+            "spec: {rules: [{http: {paths: [{backend: {service: {name: web}}}]}}]}",
+        ),
+        object(
+            "autoscaling/v2",
+            "HorizontalPodAutoscaler",
+            "web",
+            "spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}",
+        ),
+    ];
+    let objects = objects(&text.concat());
+    for address in ["Service/web", "PodDisruptionBudget/web", "Ingress/web", "HorizontalPodAutoscaler/web"] {
+        assert!(together(&objects, address, "Deployment/web"), "{address}");
+    }
+    for address in ["Service/other", "Service/empty"] {
+        assert!(!together(&objects, address, "Deployment/web"), "{address}");
+    }
+    assert_eq!(refers(&objects, "Service/web", &["spec", "selector"]), ["Deployment/web"]);
+}
+
+#[test]
+fn fields_called_after_a_kind_name_its_objects() {
+    let text = [
+        object("compute.cnrm.cloud.google.com/v1beta1", "ComputeNetwork", "main", ""),
+        object(
+            "sql.cnrm.cloud.google.com/v1beta1",
+            "SQLInstance",
+            "first",
+            "spec: {region: a, settings: {privateNetworkRef: {name: main}}}",
+        ),
+        object("sql.cnrm.cloud.google.com/v1beta1", "SQLInstance", "copy", "spec: {masterInstanceRef: {name: first}}"),
+        object("ec2.aws.upbound.io/v1beta1", "VPC", "vpc", ""),
+        object("ec2.aws.upbound.io/v1beta1", "Subnet", "one", "spec: {forProvider: {vpcIdRef: {name: vpc}}}"),
+        object(
+            "cluster.x-k8s.io/v1beta1",
+            "Cluster",
+            "c",
+            "spec: {infrastructureRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta2, kind: AWSCluster, name: c}}",
+        ),
+        object("infrastructure.cluster.x-k8s.io/v1beta2", "AWSCluster", "c", "spec: {region: x}"),
+        object("cluster.x-k8s.io/v1beta1", "MachineDeployment", "m", "spec: {clusterName: c}"),
+    ];
+    let objects = objects(&text.concat());
+    assert_eq!(refers(&objects, "SQLInstance/copy", &["spec", "masterInstanceRef", "name"]), ["SQLInstance/first"]);
+    let network = ["spec", "settings", "privateNetworkRef", "name"];
+    assert_eq!(refers(&objects, "SQLInstance/first", &network), ["ComputeNetwork/main"]);
+    assert_eq!(refers(&objects, "Subnet/one", &["spec", "forProvider", "vpcIdRef", "name"]), ["VPC/vpc"]);
+    assert_eq!(refers(&objects, "MachineDeployment/m", &["spec", "clusterName"]), ["Cluster/c"], "of the own group");
+    assert!(together(&objects, "MachineDeployment/m", "AWSCluster/c"));
+    assert!(!together(&objects, "Subnet/one", "SQLInstance/copy"));
+}
+
+#[test]
+fn namespaces_part_objects_of_one_name() {
+    let claim = |namespace: &str| {
+        format!("---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {{name: data, namespace: {namespace}}}\n")
+    };
+    let pod = |namespace: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: {namespace}}}\nspec: {{volumes: [{{persistentVolumeClaim: {{claimName: data}}}}]}}\n"
+        )
+    };
+    let objects = objects(&[claim("a"), claim("b"), pod("b"), pod("c")].concat());
+    assert!(together(&objects, "Pod/b/p", "PersistentVolumeClaim/b/data"));
+    assert!(!together(&objects, "Pod/b/p", "PersistentVolumeClaim/a/data"));
+    assert_eq!(objects["Pod/c/p"].deployment.as_deref(), Some("Pod/c/p"));
+}
+
+#[test]
+fn what_everybody_shares_joins_nobody_but_is_referred_to() {
+    let text = [
+        object("pkg.x.io/v1", "ProviderConfig", "default", ""),
+        object("s3.aws.upbound.io/v1beta1", "Bucket", "a", "spec: {providerConfigRef: {name: default}}"),
+        object("s3.aws.upbound.io/v1beta1", "Bucket", "b", "spec: {providerConfigRef: {name: default}}"),
+    ];
+    let objects = objects(&text.concat());
+    assert!(!together(&objects, "Bucket/a", "Bucket/b"));
+    assert_eq!(refers(&objects, "Bucket/a", &["spec", "providerConfigRef", "name"]), ["ProviderConfig/default"]);
+}
+
+#[test]
+fn several_kinds_that_fit_equally_are_no_reference() {
+    let text = [
+        object("a.io/v1", "RedCluster", "x", ""),
+        object("b.io/v1", "BlueCluster", "x", ""),
+        object("c.io/v1", "Backup", "b", "spec: {clusterRef: {name: x}}"),
+    ];
+    let objects = objects(&text.concat());
+    assert!(refers(&objects, "Backup/b", &["spec", "clusterRef", "name"]).is_empty());
+}
+
+#[test]
+fn hosts_are_services_only_inside_the_cluster() {
+    let rule =
+        |host: &str| object("networking.istio.io/v1", "DestinationRule", "r", &format!("spec: {{host: {host}}}"));
+    let service = object("v1", "Service", "reviews", "");
+    let refers =
+        |host: &str| refers(&objects(&[rule(host), service.clone()].concat()), "DestinationRule/r", &["spec", "host"]);
+    for host in ["reviews", "reviews.shop", "reviews.shop.svc.cluster.local"] {
+        assert_eq!(refers(host), ["Service/reviews"], "{host}");
+    }
+    assert!(refers("reviews.example.com").is_empty());
+}
+
+#[test]
+fn placeholders_refer_by_their_text() {
+    let text = [
+        object("v1", "PersistentVolumeClaim", "'${APP}-data'", ""),
+        object("v1", "Pod", "p", "spec: {volumes: [{persistentVolumeClaim: {claimName: '${APP}-data'}}]}"),
+    ];
+    assert!(together(&objects(&text.concat()), "Pod/p", "PersistentVolumeClaim/${APP}-data"));
+}

@@ -1,0 +1,50 @@
+//! What was there before, and is not news.
+
+use std::collections::BTreeSet;
+
+use super::Report;
+use crate::finding::{Problem, Severity};
+
+/// Findings and problems that are known already: those of an earlier state, or of a baseline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Fingerprints of findings.
+    pub findings: BTreeSet<String>,
+    /// Paths and messages of problems, which have no lines.
+    pub problems: BTreeSet<(String, String)>,
+}
+
+impl Known {
+    /// All that a report says.
+    pub fn of(report: &Report) -> Self {
+        let problems = report.problems.iter().filter(|problem| !problem.note);
+        Self {
+            findings: report.findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
+            problems: problems.map(|problem| (problem.path.clone(), problem.message.clone())).collect(),
+        }
+    }
+
+    fn has(&self, problem: &Problem) -> bool {
+        self.problems.contains(&(problem.path.clone(), problem.message.clone()))
+    }
+}
+
+impl Report {
+    /// Takes out the findings that are known, and makes notes of such problems, which stop nobody; how many findings
+    /// that were.
+    pub fn forget(&mut self, known: &Known) -> usize {
+        let before = self.findings.len();
+        self.findings.retain(|finding| !known.findings.contains(&finding.fingerprint));
+        for problem in &mut self.problems {
+            problem.note |= known.has(problem);
+        }
+        self.count_findings();
+        before - self.findings.len()
+    }
+
+    /// Counts the findings anew.
+    pub fn count_findings(&mut self) {
+        self.summary.errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+        self.summary.warnings = self.findings.len() - self.summary.errors;
+    }
+}

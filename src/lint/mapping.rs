@@ -1,0 +1,88 @@
+//! From located and declared stacks to the map.
+
+use std::collections::BTreeMap;
+
+use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedStack};
+use crate::check::{Estate, Judged, Verdict};
+use crate::geo::{Countries, Region};
+use crate::model::{Link, Place};
+
+/// The map of an estate, its fleets included.
+pub(super) fn map(estate: &Estate<'_>, verdict: &Verdict) -> Map {
+    let stacks = &estate.stacks;
+    let name = |index: &usize| stacks.get(*index).map(|judged| judged.located.stack.name());
+    let fleets = verdict.fleets.iter().map(|(component, members, regions)| Fleet {
+        component: component.clone(),
+        stacks: members.iter().filter_map(name).collect(),
+        regions: regions.iter().map(ToString::to_string).collect(),
+    });
+    let stacks: Vec<MappedStack> = stacks.iter().map(mapped).collect();
+    let mut map = Map { regions: regions(estate, &stacks), stacks, fleets: fleets.collect() };
+    map.stacks.sort_by(|a, b| (&a.name, a.kind).cmp(&(&b.name, b.kind)));
+    map.fleets.sort();
+    map
+}
+
+fn mapped(judged: &Judged<'_>) -> MappedStack {
+    let located = judged.located;
+    let stack = &located.stack;
+    let mut regions: Vec<String> = located
+        .placements
+        .iter()
+        .flat_map(|placement| &placement.places)
+        .map(|place| place.region.to_string())
+        .collect();
+    regions.sort();
+    regions.dedup();
+    let resources = stack.resources.iter().zip(&located.placements).enumerate();
+    let resources = resources.map(|(index, (resource, placement))| MappedResource {
+        address: resource.address.to_string(),
+        type_name: resource.type_name.to_string(),
+        at: resource.at.clone(),
+        placement: placement.clone(),
+        driver: judged.declared.driver(index, None).map(|spoken| spoken.what.clone()),
+        label: judged.declared.label(index).map(|spoken| spoken.what.clone()),
+    });
+    MappedStack {
+        name: stack.name(),
+        directory: stack.directory.clone(),
+        kind: stack.kind,
+        inputs: stack.inputs.clone(),
+        regions,
+        resources: resources.collect(),
+        links: located.links.clone(),
+    }
+}
+
+/// What the catalogue says of all regions on the map, and of zones that lie elsewhere than their region.
+fn regions(estate: &Estate<'_>, stacks: &[MappedStack]) -> BTreeMap<String, MappedRegion> {
+    let mut regions = BTreeMap::new();
+    let mut add = |region: &Region| {
+        let countries = codes(&estate.catalogue.countries_of(region));
+        let described = MappedRegion { description: estate.catalogue.describe(region), countries };
+        regions.entry(region.to_string()).or_insert(described);
+    };
+    for stack in stacks {
+        let placements = stack.resources.iter().map(|resource| &resource.placement);
+        placements
+            .flat_map(|placement| placement.regions().into_iter().chain(placement.candidates()))
+            .for_each(|region| add(&region));
+        let ends = stack.links.iter().flat_map(|link: &Link| link.from.regions.iter().chain(&link.to.regions));
+        ends.for_each(&mut add);
+    }
+    let places = stacks.iter().flat_map(|stack| &stack.resources).flat_map(|resource| &resource.placement.places);
+    for (place, zone) in places.filter_map(|place: &Place| Some((place, place.zone.as_ref()?))) {
+        let countries = estate.catalogue.countries_at(&place.region, Some(zone));
+        if countries != estate.catalogue.countries_of(&place.region) {
+            let known = codes(&countries);
+            let description = format!("{zone}, {}", known.join(", "));
+            regions.entry(zone.clone()).or_insert(MappedRegion { description, countries: known });
+        }
+    }
+    regions
+}
+
+fn codes(countries: &Countries) -> Vec<String> {
+    let known = countries.known().unwrap_or_default();
+    known.iter().map(|country| country.code().to_owned()).collect()
+}

@@ -1,0 +1,25 @@
+//! The whole road on one page: paths in, report out.
+//!
+//! [`run`] is what the commands, the hook and an editor call. [`example`] judges one text, for the examples of rules
+//! and pages.
+
+mod baseline;
+mod change;
+mod example;
+mod inputs;
+mod known;
+mod loosening;
+mod mapping;
+mod options;
+mod packs;
+mod report;
+mod road;
+mod since;
+
+pub use baseline::{Baseline, Entry, KnownProblem};
+pub use change::Change;
+pub use example::{Language, example, files};
+pub use known::Known;
+pub use options::{Options, UsageError};
+pub use report::{Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary};
+pub use road::run;

@@ -1,0 +1,168 @@
+//! What one run says: all that the formats print, and nothing that they would have to look up.
+
+use std::collections::BTreeMap;
+
+use super::Change;
+use crate::finding::{Finding, Problem, Severity};
+use crate::model::{Driver, Label, Link, Place, Placement, StackKind};
+use crate::source::Location;
+
+/// The outcome of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What is wrong, sorted by [`Finding::sort_key`].
+    pub findings: Vec<Finding>,
+    /// What could not be read, sorted by [`Problem::sort_key`]; notes are among them.
+    pub problems: Vec<Problem>,
+    /// The counts.
+    pub summary: Summary,
+    /// Where everything lives.
+    pub map: Map,
+    /// What was passed over, and why, sorted by path.
+    pub skipped: Vec<Skipped>,
+    /// What loosens the verdicts, by place: drivers, ignores, exceptions, decisions.
+    pub loosenings: Vec<Loosening>,
+    /// What changed since the commit that this report is held against, if it is.
+    pub change: Option<Change>,
+    /// What the verdicts rest on.
+    pub digests: Digests,
+    /// The day against which review dates were held: YYYY-MM-DD.
+    pub as_of: String,
+}
+
+impl Report {
+    /// Whether something in scope could not be read (exit status 2).
+    pub fn is_incomplete(&self) -> bool {
+        self.problems.iter().any(|problem| !problem.note)
+    }
+
+    /// Whether a finding weighs at least `severity` (exit status 1).
+    pub fn fails_at(&self, severity: Severity) -> bool {
+        self.findings.iter().any(|finding| finding.severity >= severity)
+    }
+}
+
+/// The counts of one run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Files read.
+    pub files: usize,
+    /// Files passed over: templates that need rendering, YAML that is no manifest.
+    pub skipped: usize,
+    /// Stacks judged.
+    pub stacks: usize,
+    /// Resources in them.
+    pub resources: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that an ignore, an exception or a baseline took out.
+    pub suppressed: usize,
+    /// Resources whose place cannot be told or is incomplete.
+    pub unknown_places: usize,
+}
+
+/// What the verdicts rest on, for the record of an audit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Digests {
+    /// Of all rules in force: `sha256:...`.
+    pub rules: String,
+    /// The month of the region catalogue: `2026-11`.
+    pub regions: String,
+    /// Of the configuration in force: `sha256:...`.
+    pub config: String,
+}
+
+/// Something by which people let through what would be found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loosening {
+    /// Where it stands.
+    pub at: Location,
+    /// What it is and why, without its place: `driver availability on aws_dynamodb_table.orders: ...`.
+    pub what: String,
+}
+
+/// A file that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// The file.
+    pub path: String,
+    /// Why, in a few words: `helm template`.
+    pub reason: String,
+}
+
+/// Where everything lives.
+#[derive(Clone, Debug, Default)]
+pub struct Map {
+    /// The stacks, sorted by name.
+    pub stacks: Vec<MappedStack>,
+    /// The fleets, sorted by component.
+    pub fleets: Vec<Fleet>,
+    /// What the catalogue says of the regions on it (and of zones in other countries than theirs), by written form.
+    pub regions: BTreeMap<String, MappedRegion>,
+}
+
+/// A region on the map.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MappedRegion {
+    /// Where it is, in words: `Dublin, Ireland`.
+    pub description: String,
+    /// The ISO codes of its countries, sorted; none when they are not known.
+    pub countries: Vec<String>,
+}
+
+impl Map {
+    /// What is known of a place's region, or of its zone where that lies in another country.
+    pub fn region(&self, place: &Place) -> Option<&MappedRegion> {
+        let zone = place.zone.as_ref().and_then(|zone| self.regions.get(zone));
+        zone.or_else(|| self.regions.get(&place.region.to_string()))
+    }
+}
+
+/// One stack on the map.
+#[derive(Clone, Debug)]
+pub struct MappedStack {
+    /// The name in reports: `envs/prod[eu.tfvars]`.
+    pub name: String,
+    /// Its directory.
+    pub directory: String,
+    /// What kind it is.
+    pub kind: StackKind,
+    /// Input files of its own.
+    pub inputs: Vec<String>,
+    /// The regions of all its resources, written form, sorted.
+    pub regions: Vec<String>,
+    /// Its resources, sorted by address.
+    pub resources: Vec<MappedResource>,
+    /// The links in it, sorted.
+    pub links: Vec<Link>,
+}
+
+/// One resource on the map.
+#[derive(Clone, Debug)]
+pub struct MappedResource {
+    /// Its address.
+    pub address: String,
+    /// Its type.
+    pub type_name: String,
+    /// Its block's header.
+    pub at: Location,
+    /// Where it lives.
+    pub placement: Placement,
+    /// The driver that covers it.
+    pub driver: Option<Driver>,
+    /// The label that holds for it.
+    pub label: Option<Label>,
+}
+
+/// One component deployed by several stacks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fleet {
+    /// The module's source, or what the stacks have in common.
+    pub component: String,
+    /// The stacks' names, sorted.
+    pub stacks: Vec<String>,
+    /// Their regions, written form, sorted.
+    pub regions: Vec<String>,
+}

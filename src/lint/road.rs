@@ -1,0 +1,306 @@
+//! The road: find, read, locate, declare, check, report.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::inputs;
+use super::loosening;
+use super::mapping;
+use super::packs::{self, Packs};
+use super::report::{Digests, Report, Skipped, Summary};
+use super::since;
+use super::{Options, UsageError};
+use crate::check::{self, Estate, Judged};
+use crate::config::{Config, Configs};
+use crate::declare::{self, Declared};
+use crate::discover::{Disk, EntryKind, FileKind, Found, Opened, Past, Requested, Tree, Walked, open, walk};
+use crate::finding::{Code, Problem, Severity};
+use crate::geo::{Jurisdictions, REGIONS_AS_OF};
+use crate::kubernetes;
+use crate::locate::{self, Located, locate};
+use crate::model::{Completeness, Stack};
+use crate::source::SourceFile;
+use crate::terraform;
+
+/// Expressions nest as deep as the parsers allow: 64 levels, which need more than a thread's usual stack.
+const STACK_BYTES: usize = 8 << 20;
+
+/// Judges what the options name.
+///
+/// # Errors
+/// When a path does not exist, or a configuration or rule pack is broken.
+pub fn run(options: &Options) -> Result<Report, UsageError> {
+    // Two threads are enough for small trees, and starting more would cost more than it brings.
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build();
+    let pool = pool.map_err(|error| UsageError::new("threads", error.to_string()))?;
+    pool.install(|| from_disk(options))
+}
+
+fn from_disk(options: &Options) -> Result<Report, UsageError> {
+    let opened = open(&options.working, &options.paths).map_err(|error| UsageError::new(error.argument, error.why))?;
+    let past = since::open(options, &opened.disk)?;
+    if let Some(past) = past.as_ref().filter(|past| past.changed().next().is_none() && !opened.stdin) {
+        return Ok(since::nothing(options, past, as_of(options).to_string()));
+    }
+    let walked = walk(&opened.disk, &opened.requests);
+    let configs = configs(options, &opened.disk, &opened.disk, &walked)?;
+    let walked_then = past.as_ref().map(|past| past.walked(&walked));
+    let found = Found::sort(&opened.disk, walked, &opened.requests, &|path| configs.excludes(path));
+    let stdin =
+        options.stdin.as_deref().filter(|_| opened.stdin).map(|text| Arc::new(SourceFile::new("<stdin>", text)));
+    let mut report = judge(options, &opened.disk, &found, &configs, stdin)?;
+    if let Some((past, walked)) = past.zip(walked_then) {
+        let then = judge_past(options, &opened, &past, &walked, &configs)?;
+        since::compare(options, &past, &then, &mut report);
+    }
+    Ok(report)
+}
+
+/// Judges the tree as it was. A configuration that was broken then is no reason to stop now: today's serves.
+fn judge_past(
+    options: &Options,
+    opened: &Opened,
+    past: &Past<'_>,
+    walked: &Walked,
+    today: &Configs,
+) -> Result<Report, UsageError> {
+    let judge_by = |configs: &Configs| {
+        let found = Found::sort(past, walked.clone(), &opened.requests, &|path| configs.excludes(path));
+        judge(options, past, &found, configs, None)
+    };
+    let then = configs(options, &opened.disk, past, walked);
+    then.and_then(|configs| judge_by(&configs)).or_else(|_| judge_by(today))
+}
+
+/// The configuration that the options name, or the nearest ones in the tree.
+fn configs(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Walked) -> Result<Configs, UsageError> {
+    let is_config =
+        |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
+    let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
+    let Some(named) = &options.config else { return Ok(Configs::read(tree, &files)) };
+    let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
+    let path = disk.find_named(named).unwrap_or_default();
+    Configs::single(disk, &file, folder(&path)).map_err(|problems| UsageError { problems })
+}
+
+/// What the languages read.
+#[derive(Debug, Default)]
+struct Reading {
+    stacks: Vec<Stack>,
+    problems: Vec<Problem>,
+    skipped: Vec<Skipped>,
+    files: Vec<Arc<SourceFile>>,
+}
+
+/// Judges what was found in a tree.
+///
+/// # Errors
+/// When a configuration or rule pack that counts is broken.
+pub(super) fn judge(
+    options: &Options,
+    tree: &dyn Tree,
+    found: &Found,
+    configs: &Configs,
+    stdin: Option<Arc<SourceFile>>,
+) -> Result<Report, UsageError> {
+    let packs = packs::load(tree, configs)?;
+    let mut reading = read(options, tree, found, configs, stdin);
+    let requested = Requested::new(tree, &found.requests);
+    reading.stacks.retain(|stack| belongs(stack, &requested));
+    reading.stacks.sort_by(|a, b| (a.name(), a.kind).cmp(&(b.name(), b.kind)));
+
+    let mut with_config: Vec<(Stack, Arc<Config>)> = Vec::new();
+    for stack in reading.stacks {
+        let config = configs.of(&stack.directory).map_err(|problems| UsageError { problems: problems.to_vec() })?;
+        with_config.push((stack, Arc::clone(config)));
+    }
+    let located: Vec<Land> =
+        with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
+    reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
+    let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
+    let estate = Estate {
+        stacks,
+        catalogue: &packs.catalogue,
+        as_of: as_of(options),
+        strict: options.strict,
+        requested: &requested,
+    };
+    let verdict = check::check(&estate);
+
+    let mut report = Report {
+        map: mapping::map(&estate, &verdict),
+        summary: Summary {
+            files: reading.files.len(),
+            skipped: reading.skipped.len(),
+            stacks: located.len(),
+            suppressed: verdict.suppressed,
+            ..Summary::default()
+        },
+        findings: verdict.findings,
+        problems: reading.problems,
+        skipped: reading.skipped,
+        loosenings: loosening::of(&estate.stacks),
+        change: None,
+        digests: Digests {
+            rules: packs.book.digest(),
+            regions: REGIONS_AS_OF.to_owned(),
+            config: digest(located.iter().map(|land| land.config.digest())),
+        },
+        as_of: as_of(options).to_string(),
+    };
+    finish(options, &mut report, &located);
+    Ok(report)
+}
+
+/// A located and declared stack, with what it was judged by.
+struct Land {
+    located: Located,
+    declared: Declared,
+    config: Arc<Config>,
+    jurisdictions: Jurisdictions,
+}
+
+impl Land {
+    fn new(stack: Stack, config: Arc<Config>, packs: &Packs) -> Self {
+        let options = locate::Options { book: &packs.book, catalogue: &packs.catalogue, cloud: config.cloud() };
+        let located = locate(stack, options);
+        let declared = declare::declare(&located.stack, &config);
+        // The configuration was checked when it was read: its own jurisdictions are good.
+        let jurisdictions = Jurisdictions::builtin().with(config.jurisdictions()).unwrap_or_default();
+        Self { located, declared, config, jurisdictions }
+    }
+
+    fn judged(&self) -> Judged<'_> {
+        Judged {
+            located: &self.located,
+            declared: &self.declared,
+            config: &self.config,
+            jurisdictions: &self.jurisdictions,
+        }
+    }
+}
+
+fn read(
+    options: &Options,
+    tree: &dyn Tree,
+    found: &Found,
+    configs: &Configs,
+    stdin: Option<Arc<SourceFile>>,
+) -> Reading {
+    let terraform = || {
+        let wanted = requested_directories(found, &found.terraform);
+        let directories = terraform::with_callers(tree, &found.terraform, &wanted);
+        let inputs = inputs::by_directory(options, tree, &directories, configs);
+        let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
+        terraform::read(tree, &directories, &terraform::Options { inputs, module_path: &module_path })
+    };
+    let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
+    let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
+    let mut reading = Reading::default();
+    reading.add_terraform(terraform);
+    reading.add_kubernetes(kubernetes);
+    if let Some(file) = stdin {
+        reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
+    }
+    let unreadable = found.unreadable.iter();
+    reading.problems.extend(unreadable.map(|one| Problem::file(tree.display(&one.path), one.why.to_string())));
+    reading
+}
+
+impl Reading {
+    fn add_terraform(&mut self, more: terraform::Reading) {
+        self.stacks.extend(more.stacks);
+        self.problems.extend(more.problems);
+        self.files.extend(more.files);
+    }
+
+    fn add_kubernetes(&mut self, more: kubernetes::Reading) {
+        self.stacks.extend(more.stacks);
+        self.problems.extend(more.problems);
+        self.files.extend(more.files);
+        self.skipped.extend(
+            more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }),
+        );
+    }
+}
+
+/// The directories that are requested, or hold a requested file.
+fn requested_directories(found: &Found, directories: &[String]) -> Vec<String> {
+    let wanted = |directory: &&String| {
+        found.is_requested(directory)
+            || found
+                .requests
+                .iter()
+                .any(|request| request.kind == EntryKind::File && folder(&request.path) == directory.as_str())
+    };
+    directories.iter().filter(wanted).cloned().collect()
+}
+
+/// Manifests of requested directories, and the files that say how they belong together.
+fn yaml_files(found: &Found) -> Vec<String> {
+    let all = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
+    let neighbour = |path: &str| {
+        let requests = || found.requests.iter().filter(|request| request.kind == EntryKind::File);
+        requests().any(|request| folder(&request.path) == folder(path))
+    };
+    let mut files: Vec<String> = all.into_iter().filter(|path| found.is_requested(path) || neighbour(path)).collect();
+    files.sort();
+    files
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
+    match reason {
+        kubernetes::SkipReason::HelmTemplate => "helm template",
+        kubernetes::SkipReason::NotAManifest => "no manifest",
+        kubernetes::SkipReason::RemoteBase => "base in another repository",
+    }
+}
+
+/// Whether a stack is to be judged: it or one of its files was requested.
+fn belongs(stack: &Stack, requested: &Requested) -> bool {
+    requested.covers(&stack.directory)
+        || stack.files.iter().any(|file| file.path() == "<stdin>" || requested.covers(file.path()))
+}
+
+fn as_of(options: &Options) -> jiff::civil::Date {
+    options.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
+}
+
+fn digest<'d>(parts: impl Iterator<Item = &'d str>) -> String {
+    let parts: std::collections::BTreeSet<&str> = parts.collect();
+    let mut parts: Vec<&str> = parts.into_iter().collect();
+    if parts.len() == 1 {
+        return parts.swap_remove(0).to_owned();
+    }
+    use sha2::{Digest, Sha256};
+    let hash = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part.as_bytes()));
+    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+/// Selection, counts and order: what holds for the report as a whole.
+fn finish(options: &Options, report: &mut Report, located: &[Land]) {
+    let selected =
+        |code: Code| (options.select.is_empty() || options.select.contains(&code)) && !options.ignore.contains(&code);
+    report.findings.retain(|finding| selected(finding.code));
+    report.problems.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    report.problems.dedup();
+    report.skipped.sort();
+    let placements = || located.iter().flat_map(|land| &land.located.placements);
+    report.summary.resources = placements().count();
+    let unknown = |completeness| matches!(completeness, Completeness::Unknown | Completeness::AtLeast);
+    report.summary.unknown_places = placements().filter(|placement| unknown(placement.completeness)).count();
+    report.summary.errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    report.summary.warnings = report.findings.len() - report.summary.errors;
+    if report.summary.stacks == 0 && report.problems.is_empty() && report.skipped.is_empty() {
+        report.problems.push(Problem::file(
+            ".",
+            "nothing to check was found here: no Terraform root module and no Kubernetes manifest",
+        ));
+    }
+}

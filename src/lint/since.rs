@@ -1,0 +1,55 @@
+//! What is new since a commit: both trees are judged whole, so that a variable changed in one file and a region opened in
+//! another is seen.
+
+use super::change::{self, Change};
+use super::report::{Digests, Loosening, Report};
+use super::{Known, Options, UsageError};
+use crate::discover::{Disk, FileKind, Past, Tree};
+use crate::geo::REGIONS_AS_OF;
+use crate::rules::Book;
+use crate::source::Location;
+
+/// The tree of the revision that the options name, if they name one.
+///
+/// # Errors
+/// When git cannot give it.
+pub(super) fn open<'d>(options: &Options, disk: &'d Disk) -> Result<Option<Past<'d>>, UsageError> {
+    let past = options.since.as_deref().map(|revision| Past::at(disk, revision)).transpose();
+    past.map_err(|error| UsageError::new("--since", error.to_string()))
+}
+
+/// The report of a change that touches nothing: nothing needs to be judged.
+pub(super) fn nothing(options: &Options, past: &Past<'_>, as_of: String) -> Report {
+    let digests =
+        Digests { rules: Book::new(Vec::new()).digest(), regions: REGIONS_AS_OF.to_owned(), config: String::new() };
+    Report { change: Some(begin(options, past)), digests, as_of, ..Report::default() }
+}
+
+/// Keeps what is new in a report, and tells the story.
+pub(super) fn compare(options: &Options, past: &Past<'_>, then: &Report, now: &mut Report) {
+    now.forget(&Known::of(then));
+    let (story, mut loosenings) = change::between(then, now);
+    loosenings.extend(configurations(past));
+    now.change = Some(Change { story, loosenings, ..begin(options, past) });
+}
+
+fn begin(options: &Options, past: &Past<'_>) -> Change {
+    Change {
+        revision: options.since.clone().unwrap_or_default(),
+        commit: past.commit().to_owned(),
+        relevant: past.changed().next().is_some(),
+        ..Change::default()
+    }
+}
+
+/// Configurations that have changed: any line of them may loosen.
+fn configurations(past: &Past<'_>) -> Vec<Loosening> {
+    let is_config = |path: &&str| {
+        FileKind::of_name(path.rsplit_once('/').map_or(*path, |(_, name)| name)) == Some(FileKind::Config)
+    };
+    let changed = past.changed().filter(is_config);
+    let files = changed.filter_map(|path| past.now(path).or_else(|_| past.read(path)).ok());
+    files
+        .map(|file| Loosening { what: "the configuration changes".to_owned(), at: Location::new(&file, 0..0) })
+        .collect()
+}

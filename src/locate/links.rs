@@ -1,0 +1,147 @@
+//! Links: what a rule says is sent where.
+
+use std::sync::Arc;
+
+use super::locator::Locator;
+use super::region::Told;
+use crate::model::{Class, Endpoint, Link, LinkKind, Resource, Role};
+use crate::rules::{Anchored, End, LinkRule, Satisfied, Source, SourceKind};
+use crate::source::Location;
+use crate::value::{Trail, Value};
+
+impl Locator<'_> {
+    /// All links that one resource makes: to its own further places, and those that its rule names.
+    pub(super) fn links_of(&self, index: usize) -> Vec<Link> {
+        let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
+            return Vec::new();
+        };
+        let mut links = self.own_links(index, resource);
+        for link in &rule.links {
+            links.extend(self.ruled_links(index, resource, link));
+        }
+        links
+    }
+
+    /// From the primary place to each further place of the same resource.
+    fn own_links(&self, index: usize, resource: &Resource) -> Vec<Link> {
+        let placement = self.placement(index, 0);
+        let (Some(rule), Some(primary)) = (self.rule(index), placement.primary()) else { return Vec::new() };
+        let kind_for = |role: Role| rule.also.iter().find(|added| added.role == role).and_then(|added| added.link);
+        let end = |region: &crate::geo::Region| Endpoint {
+            resource: Some(Arc::clone(&resource.address)),
+            name: Arc::clone(&resource.address),
+            regions: vec![region.clone()],
+        };
+        let further =
+            placement.places.iter().filter(|place| place.role != Role::Primary && place.region != primary.region);
+        let link = |place: &crate::model::Place| {
+            Some(Link {
+                kind: kind_for(place.role)?,
+                from: end(&primary.region),
+                to: end(&place.region),
+                at: place.trail.as_ref().map_or(&resource.at, |trail| &trail.at).clone(),
+                by: Arc::clone(&resource.address),
+                class: place.class,
+                trail: place.trail.clone(),
+            })
+        };
+        further.filter_map(link).collect()
+    }
+
+    fn ruled_links(&self, index: usize, resource: &Resource, rule: &LinkRule) -> Vec<Link> {
+        let elements = match &rule.each {
+            Some(path) => path.select(&resource.body),
+            None => vec![resource.body.clone()],
+        };
+        let mut links = Vec::new();
+        for element in elements {
+            let class = match rule.when.holds(&element, &resource.body) {
+                Satisfied::Yes { by_default: None } => rule.class,
+                Satisfied::Yes { .. } => Class::Default,
+                Satisfied::No | Satisfied::Maybe => continue,
+            };
+            let from = self.ends(index, &rule.from, &element);
+            let to = self.ends(index, &rule.to, &element);
+            links.extend(crossed(&from, &to, rule.kind, class, resource));
+        }
+        links
+    }
+
+    fn ends(&self, index: usize, end: &End, element: &Value) -> Vec<Reached> {
+        match end {
+            End::Itself => {
+                self.endpoint(index).map(|endpoint| Reached { endpoint, at: None, trail: None }).into_iter().collect()
+            }
+            End::At(source) => self.reached(index, source, element),
+        }
+    }
+
+    /// The endpoints that a source names: resources by reference or name, else regions.
+    fn reached(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
+        let Some(resource) = self.stack.resources.get(index) else { return Vec::new() };
+        if matches!(source.when.holds(element, &resource.body), Satisfied::No | Satisfied::Maybe) {
+            return Vec::new();
+        }
+        let (SourceKind::Resource(Anchored { at_resource, path })
+        | SourceKind::Identifier(Anchored { at_resource, path })) = &source.kind
+        else {
+            return self.reached_regions(index, source, element);
+        };
+        let values = path.select(if *at_resource { &resource.body } else { element });
+        values.iter().flat_map(|value| self.reached_by(index, value)).collect()
+    }
+
+    fn reached_by(&self, index: usize, value: &Value) -> Vec<Reached> {
+        let (at, trail) = (value.origin.at().cloned(), value.origin.trail.clone());
+        let named = self.names.find(value, self.stack, index);
+        if !named.is_empty() {
+            let endpoints = named.into_iter().filter_map(|other| self.endpoint(other));
+            return endpoints.map(|endpoint| Reached { endpoint, at: at.clone(), trail: trail.clone() }).collect();
+        }
+        // Outside the stack: the identifier may still tell the region.
+        let regions = match super::region::by_identifier(value, self.options.catalogue) {
+            Some(Told::Region { region, .. }) => vec![region],
+            _ => Vec::new(),
+        };
+        let name = value.as_str().map_or_else(|| Arc::from("outside this stack"), Arc::from);
+        vec![Reached { endpoint: Endpoint { resource: None, name, regions }, at, trail }]
+    }
+
+    fn reached_regions(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
+        let told = self.tell(index, source, element, 0);
+        let reached = told.into_iter().filter_map(|told| match told {
+            Told::Region { region, trail, .. } => {
+                let endpoint = Endpoint { resource: None, name: region.to_string().into(), regions: vec![region] };
+                Some(Reached { endpoint, at: trail.as_ref().map(|trail| trail.at.clone()), trail })
+            }
+            _ => None,
+        });
+        reached.collect()
+    }
+}
+
+/// An end of a link, with where it was written and how we know.
+#[derive(Clone, Debug)]
+struct Reached {
+    endpoint: Endpoint,
+    at: Option<Location>,
+    trail: Option<Trail>,
+}
+
+fn crossed(from: &[Reached], to: &[Reached], kind: LinkKind, class: Class, resource: &Resource) -> Vec<Link> {
+    let mut links = Vec::new();
+    for source in from {
+        for target in to.iter().filter(|target| target.endpoint != source.endpoint) {
+            links.push(Link {
+                kind,
+                from: source.endpoint.clone(),
+                to: target.endpoint.clone(),
+                at: target.at.as_ref().or(source.at.as_ref()).unwrap_or(&resource.at).clone(),
+                by: Arc::clone(&resource.address),
+                class,
+                trail: target.trail.clone().or_else(|| source.trail.clone()),
+            });
+        }
+    }
+    links
+}

@@ -1,0 +1,369 @@
+//! The walk over a stack: picks the rule of each resource and answers where it lives.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::naming::Names;
+use super::region::{Meaning, Told};
+use super::{Contradiction, Located, Options, Route};
+use crate::geo::{Cloud, Region, Sought};
+use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, Role, Stack};
+use crate::rules::{Added, CloudOf, Rule, Satisfied};
+use crate::source::Location;
+use crate::value::Unknown;
+
+/// How deep "lives where that lives" is followed.
+const DEPTH: usize = 16;
+
+/// A located stack without the stack.
+#[derive(Debug)]
+pub(super) struct Answers {
+    placements: Vec<Placement>,
+    rules: Vec<Option<Arc<Rule>>>,
+    links: Vec<Link>,
+    members: Vec<(usize, usize)>,
+    parts: Vec<(usize, usize)>,
+    routes: Vec<Route>,
+    contradictions: Vec<Contradiction>,
+}
+
+impl Answers {
+    pub(super) fn into_located(self, stack: Stack) -> Located {
+        Located {
+            stack,
+            placements: self.placements,
+            rules: self.rules,
+            links: self.links,
+            members: self.members,
+            parts: self.parts,
+            routes: self.routes,
+            contradictions: self.contradictions,
+        }
+    }
+}
+
+/// What is needed while walking one stack.
+pub(super) struct Locator<'a> {
+    pub(super) stack: &'a Stack,
+    pub(super) options: Options<'a>,
+    pub(super) rules: Vec<Option<Arc<Rule>>>,
+    pub(super) names: Names,
+    /// Members and groups by index, from `member-of`.
+    pub(super) members: Vec<(usize, usize)>,
+    placements: RefCell<Vec<Option<Placement>>>,
+    pub(super) contradictions: RefCell<Vec<Contradiction>>,
+}
+
+impl<'a> Locator<'a> {
+    pub(super) fn new(stack: &'a Stack, options: Options<'a>) -> Self {
+        let rules: Vec<_> = stack.resources.iter().map(|resource| pick(resource, options)).collect();
+        let names = Names::new(stack, &rules);
+        let placements = RefCell::new(vec![None; stack.resources.len()]);
+        let mut locator =
+            Self { stack, options, rules, names, members: Vec::new(), placements, contradictions: RefCell::default() };
+        locator.members = locator.find_members();
+        locator
+    }
+
+    pub(super) fn run(self) -> Answers {
+        for index in 0..self.stack.resources.len() {
+            self.placement(index, 0);
+        }
+        self.settle_choices();
+        let placements = (0..self.stack.resources.len()).map(|index| self.placement(index, 0)).collect();
+        let mut links: Vec<Link> = (0..self.stack.resources.len()).flat_map(|index| self.links_of(index)).collect();
+        links.extend(self.group_links());
+        links.sort_by(|a, b| (&a.at, a.kind, &a.from, &a.to).cmp(&(&b.at, b.kind, &b.from, &b.to)));
+        links.dedup();
+        let routes = self.routes();
+        let parts = self.find_parts();
+        Answers {
+            placements,
+            links,
+            parts,
+            routes,
+            rules: self.rules,
+            members: self.members,
+            contradictions: self.contradictions.into_inner(),
+        }
+    }
+
+    pub(super) fn rule(&self, index: usize) -> Option<&Arc<Rule>> {
+        self.rules.get(index).and_then(Option::as_ref)
+    }
+
+    /// Where a resource lives; remembered. `depth` counts the hops of "lives where that lives".
+    pub(super) fn placement(&self, index: usize, depth: usize) -> Placement {
+        if let Some(Some(known)) = self.placements.borrow().get(index) {
+            return known.clone();
+        }
+        if depth > DEPTH {
+            return Placement::unknown(Unknown::Cycle("the place".into()));
+        }
+        let placement = self.work_out(index, depth);
+        if let Some(slot) = self.placements.borrow_mut().get_mut(index) {
+            *slot = Some(placement.clone());
+        }
+        placement
+    }
+
+    /// Words that two clouds have are decided by the other places of the same deployment, when these are of one cloud.
+    fn settle_choices(&self) {
+        let mut placements = self.placements.borrow_mut();
+        let mut clouds: BTreeMap<&str, BTreeSet<Cloud>> = BTreeMap::new();
+        for (resource, placement) in self.stack.resources.iter().zip(placements.iter().flatten()) {
+            let deployment = resource.deployment.as_deref().unwrap_or(&resource.address);
+            let known = placement.places.iter().map(|place| place.region.cloud());
+            clouds.entry(deployment).or_default().extend(known);
+        }
+        for (resource, placement) in self.stack.resources.iter().zip(placements.iter_mut().flatten()) {
+            let deployment = resource.deployment.as_deref().unwrap_or(&resource.address);
+            let known: Vec<&Cloud> = clouds.get(deployment).into_iter().flatten().collect();
+            if let [cloud] = known.as_slice() {
+                settle(placement, **cloud);
+            }
+        }
+    }
+
+    fn work_out(&self, index: usize, depth: usize) -> Placement {
+        let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
+            return Placement::unknown(Unknown::Unstated("no rule pack knows this type".into()));
+        };
+        let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
+        if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
+            return whole.clone();
+        }
+        if rule.group {
+            return self.group_placement(index, depth);
+        }
+        let mut answer = Answer::default();
+        match whole {
+            Some(whole) => answer.take_primary(whole),
+            None => self.own_places(index, depth, &mut answer),
+        }
+        for added in &rule.also {
+            self.added_places(index, added, depth, &mut answer);
+        }
+        let mut placement = answer.into_placement();
+        placement.opens = rule.opens && !self.serves_global(resource, rule, &placement);
+        placement.unnamed_span = super::scheduling::spread_over_regions(resource, rule, &placement);
+        placement
+    }
+
+    /// The places that the rule's `place` gives: the first source that says something.
+    fn own_places(&self, index: usize, depth: usize, answer: &mut Answer) {
+        let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else { return };
+        for source in &rule.place {
+            let told = self.tell(index, source, &resource.body, depth);
+            if !told.is_empty() {
+                // A single plain region spans nothing: only what is added to it can.
+                let spans = told.len() > 1 || told.iter().any(|told| self.is_span(told));
+                let class = if spans { rule.class } else { Class::Deliberate };
+                for told in told {
+                    answer.add(told, Role::Primary, class, None);
+                }
+                return;
+            }
+        }
+        let what = match &resource.provider {
+            Some(provider) if provider.left_to_caller => {
+                format!("the caller of this module configures {}", provider.label)
+            }
+            Some(provider) => format!("neither the resource nor {} says a region", provider.label),
+            None => "nothing says a region".to_owned(),
+        };
+        answer.unknown.get_or_insert(Unknown::Unstated(what));
+    }
+
+    fn is_span(&self, told: &Told) -> bool {
+        matches!(told, Told::Region { region, .. } if self.options.catalogue.spans_regions(region))
+    }
+
+    fn added_places(&self, index: usize, added: &Added, depth: usize, answer: &mut Answer) {
+        let Some(resource) = self.stack.resources.get(index) else { return };
+        if matches!(added.source.kind, crate::rules::SourceKind::Pair) {
+            self.paired_place(index, added, answer);
+            return;
+        }
+        let elements = match &added.source.each {
+            Some(path) => path.select(&resource.body),
+            None => vec![resource.body.clone()],
+        };
+        for element in elements {
+            let (class, argument) = match added.source.when.holds(&element, &resource.body) {
+                Satisfied::No => continue,
+                Satisfied::Maybe => {
+                    answer.incomplete.get_or_insert(Unknown::Ambiguous("whether it is copied cannot be told".into()));
+                    continue;
+                }
+                Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
+                Satisfied::Yes { by_default: None } => (added.class, None),
+            };
+            for told in self.tell_element(index, &added.source, &element, depth) {
+                answer.add(told, added.role, class, argument.clone());
+            }
+        }
+    }
+
+    fn paired_place(&self, index: usize, added: &Added, answer: &mut Answer) {
+        let Some(resource) = self.stack.resources.get(index) else { return };
+        let (class, argument) = match added.source.when.holds(&resource.body, &resource.body) {
+            Satisfied::No => return,
+            Satisfied::Maybe => {
+                answer
+                    .incomplete
+                    .get_or_insert(Unknown::Ambiguous("whether its paired region holds a copy cannot be told".into()));
+                return;
+            }
+            Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
+            Satisfied::Yes { by_default: None } => (added.class, None),
+        };
+        let primaries: Vec<Place> = answer.places.iter().filter(|place| place.role == Role::Primary).cloned().collect();
+        for primary in primaries {
+            let info = self.options.catalogue.info(&primary.region);
+            match info.and_then(|info| info.pair.clone()) {
+                Some(region) => answer.places.push(Place {
+                    region,
+                    zone: None,
+                    role: added.role,
+                    class,
+                    argument: argument.clone(),
+                    trail: primary.trail.clone(),
+                    assumed: primary.assumed,
+                    readable: added.role == Role::Replica,
+                }),
+                None if class == Class::Deliberate => self.contradict(
+                    index,
+                    primary.trail.as_ref().map_or(&resource.at, |trail| &trail.at),
+                    format!("{} has no paired region, so geo-redundant storage does not exist there", primary.region),
+                ),
+                None => {}
+            }
+        }
+    }
+
+    pub(super) fn contradict(&self, resource: usize, at: &Location, message: String) {
+        self.contradictions.borrow_mut().push(Contradiction { resource, at: at.clone(), message });
+    }
+
+    fn serves_global(&self, resource: &Resource, rule: &Rule, placement: &Placement) -> bool {
+        let Some((regions, when)) = &rule.serves_global else { return false };
+        let named = |place: &Place| {
+            let info = self.options.catalogue.info(&place.region);
+            info.is_some_and(|info| regions.iter().any(|id| id.as_ref() == info.id))
+        };
+        !placement.places.is_empty()
+            && placement.places.iter().all(named)
+            && matches!(when.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
+    }
+
+    /// The cloud and service that a rule's region words belong to.
+    pub(super) fn meaning<'r>(&'r self, index: usize, rule: &'r Rule, own: Option<&'r str>) -> Meaning<'r> {
+        let cloud = own.or_else(|| match &rule.cloud {
+            CloudOf::Fixed(cloud) => Some(cloud.as_ref()),
+            CloudOf::Any => self.options.cloud,
+            CloudOf::Read(path, names) => {
+                let body = &self.stack.resources.get(index)?.body;
+                let words = path.select(body);
+                let word = words.first()?.as_str()?.to_owned();
+                names.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|(_, cloud)| cloud.as_ref())
+            }
+        });
+        Meaning { cloud, service: rule.service.as_deref(), sought: Sought::Either }
+    }
+}
+
+/// Takes the one region of a cloud out of each choice that has just one.
+fn settle(placement: &mut Placement, cloud: Cloud) {
+    let choices = std::mem::take(&mut placement.choices);
+    for choice in choices {
+        let own: Vec<&Region> = choice.regions.iter().filter(|region| region.cloud() == cloud).collect();
+        let between_clouds = choice.regions.iter().any(|region| region.cloud() != cloud);
+        match own.as_slice() {
+            [only] if between_clouds => placement.places.push(Place {
+                region: (*only).clone(),
+                zone: None,
+                role: Role::Primary,
+                class: Class::Deliberate,
+                argument: None,
+                trail: choice.trail,
+                assumed: false,
+                readable: true,
+            }),
+            _ => placement.choices.push(choice),
+        }
+    }
+    if placement.choices.is_empty() && matches!(placement.why, Some(Unknown::Ambiguous(_))) {
+        placement.why = None;
+        placement.completeness = Completeness::Known;
+    }
+    placement.places.sort_by(|a, b| (a.role, &a.region).cmp(&(b.role, &b.region)));
+    placement.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
+}
+
+/// The first rule of the type whose condition holds.
+fn pick(resource: &Resource, options: Options<'_>) -> Option<Arc<Rule>> {
+    let rules = options.book.rules_for(&resource.type_name);
+    let holds = |rule: &&Arc<Rule>| matches!(rule.when.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
+    rules.iter().find(holds).cloned()
+}
+
+/// An answer as it grows.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) places: Vec<Place>,
+    /// What cannot be told apart: one region of each choice.
+    pub(super) choices: Vec<Choice>,
+    /// A place that is there but cannot be told.
+    pub(super) unknown: Option<Unknown>,
+    /// Something may add places.
+    pub(super) incomplete: Option<Unknown>,
+    pub(super) global: bool,
+}
+
+impl Answer {
+    pub(super) fn add(&mut self, told: Told, role: Role, class: Class, argument: Option<String>) {
+        match told {
+            Told::Region { region, zone, trail, assumed } => {
+                let readable = matches!(role, Role::Primary | Role::Replica | Role::Edge);
+                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable });
+            }
+            Told::Candidates(regions, trail) => {
+                self.choices.push(Choice { regions, trail });
+                self.unknown.get_or_insert(Unknown::Ambiguous("it is one of several regions".into()));
+            }
+            Told::Global => self.global = true,
+            Told::Unknown(why, _) => {
+                self.unknown.get_or_insert(why);
+            }
+        }
+    }
+
+    /// A part lives where its whole lives first of all; copies are each one's own.
+    fn take_primary(&mut self, whole: Placement) {
+        self.places.extend(whole.places.into_iter().filter(|place| place.role == Role::Primary));
+        self.choices.extend(whole.choices);
+        self.global |= whole.global;
+        match whole.completeness {
+            Completeness::Unknown => self.unknown = self.unknown.take().or(whole.why),
+            _ => self.incomplete = self.incomplete.take().or(whole.why),
+        }
+    }
+
+    pub(super) fn into_placement(mut self) -> Placement {
+        self.places.sort_by(|a, b| (a.role, &a.region, &a.zone).cmp(&(b.role, &b.region, &b.zone)));
+        self.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
+        self.choices.sort_by(|a, b| a.regions.cmp(&b.regions));
+        self.choices.dedup_by(|later, first| later.regions == first.regions);
+        let global = self.global && self.places.is_empty() && self.unknown.is_none();
+        let why = self.unknown.or(self.incomplete);
+        let completeness = match (&why, self.places.is_empty()) {
+            (Some(_), true) => Completeness::Unknown,
+            (Some(_), false) => Completeness::AtLeast,
+            (None, _) if self.places.iter().any(|place| place.assumed) => Completeness::Assumed,
+            (None, _) => Completeness::Known,
+        };
+        Placement { completeness, why, places: self.places, choices: self.choices, global, ..Placement::global() }
+    }
+}

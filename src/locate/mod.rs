@@ -1,0 +1,83 @@
+//! Rules × resources = places and links.
+//!
+//! [`locate`] takes a stack whose resources hold partial values and answers for each where it lives, how complete that
+//! answer is, and what it sends where. Every place carries its trail. Nothing is judged here.
+
+mod groups;
+mod links;
+mod locator;
+mod naming;
+mod region;
+mod routing;
+mod scheduling;
+mod sources;
+
+pub use region::Told;
+
+use std::sync::Arc;
+
+use crate::geo::Catalogue;
+use crate::model::{Link, Placement, Stack};
+use crate::rules::{Book, Rule};
+use crate::source::Location;
+
+/// What locating takes besides the stack.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The rules in force.
+    pub book: &'a Book,
+    /// The regions there are.
+    pub catalogue: &'a Catalogue,
+    /// Which cloud a bare region id means when two have it (`cloud:` in the configuration).
+    pub cloud: Option<&'a str>,
+}
+
+/// A stack with its places and links.
+#[derive(Clone, Debug)]
+pub struct Located {
+    /// The stack.
+    pub stack: Stack,
+    /// Where each resource lives, in the order of the stack's resources.
+    pub placements: Vec<Placement>,
+    /// The rule that decided for each resource, if a pack knows its type.
+    pub rules: Vec<Option<Arc<Rule>>>,
+    /// What goes where, sorted by place.
+    pub links: Vec<Link>,
+    /// Which resources are members of which group: pairs of indexes (member, group), sorted.
+    pub members: Vec<(usize, usize)>,
+    /// Which resources are parts of which: pairs of indexes (part, whole), sorted.
+    pub parts: Vec<(usize, usize)>,
+    /// Resources that spread requests over regions, and the regions known.
+    pub routes: Vec<Route>,
+    /// What the configuration says twice, differently.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// A resource that spreads requests over several regions.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The resource's index.
+    pub resource: usize,
+    /// Where it was written.
+    pub at: Location,
+    /// The regions of its targets, written form, sorted; fewer than two where they cannot be told.
+    pub regions: Vec<crate::geo::Region>,
+    /// It fails over without looking whether the first is alive.
+    pub unchecked: bool,
+}
+
+/// Two statements about a place that cannot both hold.
+#[derive(Clone, Debug)]
+pub struct Contradiction {
+    /// The resource's index.
+    pub resource: usize,
+    /// The later statement.
+    pub at: Location,
+    /// What contradicts what.
+    pub message: String,
+}
+
+/// Works out where everything in a stack lives.
+pub fn locate(stack: Stack, options: Options<'_>) -> Located {
+    locator::Locator::new(&stack, options).run().into_located(stack)
+}

@@ -1,0 +1,76 @@
+//! Which resource a value names: by reference, or by a name that its rule says others know it by.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::Stack;
+use crate::rules::Rule;
+use crate::value::Value;
+
+/// An index of a stack's resources by address and by the names that others use.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    by_address: BTreeMap<Arc<str>, usize>,
+    /// Instances of one block: the address without the last key to all of its instances.
+    by_block: BTreeMap<String, Vec<usize>>,
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+impl Names {
+    pub(super) fn new(stack: &Stack, rules: &[Option<Arc<Rule>>]) -> Self {
+        let mut names = Self::default();
+        for (index, resource) in stack.resources.iter().enumerate() {
+            names.by_address.insert(Arc::clone(&resource.address), index);
+            names.by_block.entry(without_key(&resource.address).to_owned()).or_default().push(index);
+            let Some(rule) = rules.get(index).and_then(Option::as_ref) else { continue };
+            for path in &rule.known_by {
+                for name in path.select(&resource.body) {
+                    if let Some(name) = name.as_str() {
+                        names.by_name.entry(name.to_owned()).or_default().push(index);
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    /// The resources that a value refers to, in its references' order. A reference to a block that repeats means all of
+    /// its instances; a plain name counts only when one resource alone of `like`'s provider goes by it.
+    pub(super) fn find(&self, value: &Value, stack: &Stack, like: usize) -> Vec<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        for reference in value.origin.references() {
+            if let Some(index) = self.by_address.get(&reference.address) {
+                found.push(*index);
+            } else if let Some(instances) = self.by_block.get(without_key(&reference.address)) {
+                found.extend(instances);
+            }
+        }
+        found.dedup();
+        if found.is_empty()
+            && let Some(name) = value.as_str()
+            && let [only] = self.named(name, stack, like).as_slice()
+        {
+            found.push(*only);
+        }
+        found
+    }
+
+    fn named(&self, name: &str, stack: &Stack, like: usize) -> Vec<usize> {
+        let name = name.strip_prefix("arn:aws:s3:::").unwrap_or(name);
+        let provider = |index: usize| stack.resources.get(index).map(|resource| provider_of(&resource.type_name));
+        let known = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        known.iter().copied().filter(|index| provider(*index) == provider(like) && *index != like).collect()
+    }
+}
+
+/// `aws_s3_bucket` -> `aws`; a Kubernetes group is as good.
+fn provider_of(type_name: &str) -> &str {
+    type_name.split(['_', '/']).next().unwrap_or(type_name)
+}
+
+fn without_key(address: &str) -> &str {
+    match address.rfind('[') {
+        Some(bracket) if address.ends_with(']') => address.get(..bracket).unwrap_or(address),
+        _ => address,
+    }
+}

@@ -1,0 +1,103 @@
+//! From a value to regions.
+
+use crate::geo::{Catalogue, Match, Region, Sought};
+use crate::value::{Data, Trail, Unknown, Value};
+
+/// What a value says about a place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// This region.
+    Region {
+        /// The region.
+        region: Region,
+        /// The zone, when one was named that lies in another country than its region.
+        zone: Option<String>,
+        /// The way to the literal.
+        trail: Option<Trail>,
+        /// It rests on a root variable's default.
+        assumed: bool,
+    },
+    /// One of these, sorted: the value may be either, or its word means several.
+    Candidates(Vec<Region>, Option<Trail>),
+    /// No region: a global location.
+    Global,
+    /// It cannot be told.
+    Unknown(Unknown, Option<Trail>),
+}
+
+/// Which words are meant: the cloud and the service whose region ids a rule's places are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Meaning<'a> {
+    pub(super) cloud: Option<&'a str>,
+    pub(super) service: Option<&'a str>,
+    pub(super) sought: Sought,
+}
+
+/// Reads a region's or zone's name.
+pub(super) fn by_name(value: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -> Told {
+    read(value, catalogue, &|word| catalogue.find_as(meaning.sought, meaning.cloud, meaning.service, word))
+}
+
+/// Reads the region inside an ARN, a self link or an id. A text that is none, or that names no region, tells nothing.
+pub(super) fn by_identifier(value: &Value, catalogue: &Catalogue) -> Option<Told> {
+    let find = |text: &str| catalogue.region_of_arn(text).or_else(|| catalogue.region_of_self_link(text));
+    match &value.data {
+        Data::String(text) => find(text).map(|found| told(found, text, value, catalogue)),
+        Data::OneOf(_) => Some(read(value, catalogue, &|text| find(text).unwrap_or(Match::Unknown { nearest: None }))),
+        Data::Unknown(why) => Some(Told::Unknown(why.clone(), value.origin.trail.clone())),
+        _ => None,
+    }
+}
+
+fn read(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> Told {
+    let trail = || value.origin.trail.clone();
+    match &value.data {
+        Data::String(word) => told(find(word), word, value, catalogue),
+        Data::OneOf(several) => candidates(several, value, catalogue, find),
+        Data::Unknown(why) => Told::Unknown(why.clone(), trail()),
+        _ => Told::Unknown(Unknown::Invalid("a region is a text; this is none".into()), trail()),
+    }
+}
+
+fn told(found: Match, word: &str, value: &Value, catalogue: &Catalogue) -> Told {
+    let trail = value.origin.trail.clone();
+    match found {
+        Match::Region(region) if catalogue.is_global(&region) => Told::Global,
+        Match::Region(region) => Told::Region { region, zone: None, trail, assumed: value.origin.assumed },
+        Match::Zone { region, zone, countries } => {
+            // An ordinary zone is where its region is.
+            let zone = (countries != catalogue.countries_of(&region)).then_some(zone);
+            Told::Region { region, zone, trail, assumed: value.origin.assumed }
+        }
+        Match::Several(regions) => Told::Candidates(regions, trail),
+        Match::Unknown { nearest } => Told::Unknown(Unknown::NoSuchRegion { word: word.to_owned(), nearest }, trail),
+    }
+}
+
+fn candidates(several: &[Value], value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> Told {
+    let mut regions = Vec::new();
+    for candidate in several {
+        match read(candidate, catalogue, find) {
+            Told::Region { region, .. } => regions.push(region),
+            Told::Candidates(more, _) => regions.extend(more),
+            Told::Global => {
+                return Told::Unknown(
+                    Unknown::Ambiguous("it may be a global location".into()),
+                    value.origin.trail.clone(),
+                );
+            }
+            Told::Unknown(why, trail) => return Told::Unknown(why, trail),
+        }
+    }
+    regions.sort();
+    regions.dedup();
+    match regions.len() {
+        1 => Told::Region {
+            region: regions.swap_remove(0),
+            zone: None,
+            trail: value.origin.trail.clone(),
+            assumed: value.origin.assumed,
+        },
+        _ => Told::Candidates(regions, value.origin.trail.clone()),
+    }
+}

@@ -1,0 +1,32 @@
+//! Routing that presupposes several regions.
+
+use super::Route;
+use super::locator::Locator;
+use super::region::Told;
+use crate::rules::Satisfied;
+
+impl Locator<'_> {
+    /// The resources that spread requests over regions, with the regions of their targets.
+    pub(super) fn routes(&self) -> Vec<Route> {
+        (0..self.stack.resources.len()).filter_map(|index| self.route(index)).collect()
+    }
+
+    fn route(&self, index: usize) -> Option<Route> {
+        let resource = self.stack.resources.get(index)?;
+        let routing = self.rule(index)?.routing.as_ref()?;
+        let Satisfied::Yes { .. } = routing.when.holds(&resource.body, &resource.body) else { return None };
+        let told = routing.to.iter().flat_map(|source| self.tell(index, source, &resource.body, 0));
+        let mut regions: Vec<_> = told
+            .filter_map(|told| match told {
+                Told::Region { region, .. } => Some(region),
+                _ => None,
+            })
+            .collect();
+        regions.sort();
+        regions.dedup();
+        let unchecked = &routing.unchecked;
+        let unchecked =
+            !unchecked.is_empty() && matches!(unchecked.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
+        Some(Route { resource: index, at: resource.at.clone(), regions, unchecked })
+    }
+}

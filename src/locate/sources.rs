@@ -1,0 +1,155 @@
+//! Where a rule says a place is written: from a source to what it tells.
+
+use std::sync::Arc;
+
+use super::locator::Locator;
+use super::region::{Told, by_identifier, by_name};
+use super::scheduling;
+use crate::model::{Completeness, Placement};
+use crate::rules::{Anchored, Form, Satisfied, Source, SourceKind};
+use crate::value::{Data, Origin, Step, Trail, Unknown, Value};
+
+impl Locator<'_> {
+    /// What a source tells about a resource; nothing where its condition does not hold or nothing is written.
+    pub(super) fn tell(&self, index: usize, source: &Source, within: &Value, depth: usize) -> Vec<Told> {
+        let Some(resource) = self.stack.resources.get(index) else { return Vec::new() };
+        let elements = match &source.each {
+            Some(path) => path.select(within),
+            None => vec![within.clone()],
+        };
+        let mut told = Vec::new();
+        for element in elements {
+            match source.when.holds(&element, &resource.body) {
+                Satisfied::No => {}
+                Satisfied::Maybe => {
+                    told.push(Told::Unknown(
+                        Unknown::Ambiguous("a condition of its place cannot be told".into()),
+                        None,
+                    ));
+                }
+                Satisfied::Yes { .. } => told.extend(self.tell_element(index, source, &element, depth)),
+            }
+        }
+        told
+    }
+
+    /// The same for one element, its condition already judged.
+    pub(super) fn tell_element(&self, index: usize, source: &Source, element: &Value, depth: usize) -> Vec<Told> {
+        let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
+            return Vec::new();
+        };
+        let meaning = self.meaning(index, rule, source.cloud.as_deref());
+        let catalogue = self.options.catalogue;
+        let select =
+            |anchored: &Anchored| anchored.path.select(if anchored.at_resource { &resource.body } else { element });
+        match &source.kind {
+            SourceKind::Attribute(path) => {
+                select(path).iter().map(|value| by_name(&in_form(value, &source.forms), meaning, catalogue)).collect()
+            }
+            SourceKind::Identifier(path) => {
+                select(path).iter().filter_map(|value| by_identifier(value, catalogue)).collect()
+            }
+            SourceKind::Resource(path) => {
+                select(path).iter().flat_map(|value| self.where_named(index, value, depth)).collect()
+            }
+            SourceKind::Provider(path) => self.through_provider(index, path, meaning),
+            SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
+            SourceKind::Global => vec![Told::Global],
+            SourceKind::Pair => Vec::new(),
+            SourceKind::Pods(path) => {
+                select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
+            }
+            SourceKind::Requirements(path) => {
+                // The list is one statement: its requirements hold together.
+                scheduling::requirements(&select(path), meaning, catalogue)
+            }
+        }
+    }
+
+    /// Where the resource lives that a value names: by reference, by a known name, or by the region in its identifier.
+    fn where_named(&self, index: usize, value: &Value, depth: usize) -> Vec<Told> {
+        let named = self.names.find(value, self.stack, index);
+        let mut told = Vec::new();
+        for other in named.into_iter().filter(|other| *other != index) {
+            told.extend(told_by(&self.placement(other, depth + 1), &value.origin));
+        }
+        if told.is_empty() {
+            told.extend(by_identifier(value, self.options.catalogue));
+        }
+        told
+    }
+
+    fn through_provider(
+        &self,
+        index: usize,
+        path: &crate::value::Path,
+        meaning: super::region::Meaning<'_>,
+    ) -> Vec<Told> {
+        let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
+            return Vec::new();
+        };
+        let values = path.select(&provider.settings);
+        let told = values.into_iter().map(|mut value| {
+            if let Some(at) = &provider.at {
+                value.origin = value.origin.through(Arc::clone(&provider.label), at.clone());
+            }
+            by_name(&value, meaning, self.options.catalogue)
+        });
+        told.collect()
+    }
+}
+
+/// The name inside a text of a known form; any other text as it is.
+fn in_form(value: &Value, forms: &[Form]) -> Value {
+    match &value.data {
+        Data::String(text) => match forms.iter().find_map(|form| form.name(text)) {
+            Some(name) => Value::new(Data::String(name.into()), value.origin.clone()),
+            None => value.clone(),
+        },
+        Data::OneOf(several) if !forms.is_empty() => {
+            Value::one_of(several.iter().map(|one| in_form(one, forms)), value.origin.clone())
+        }
+        _ => value.clone(),
+    }
+}
+
+/// What another resource's placement tells about one that lives with it: its primary places.
+fn told_by(placement: &Placement, used: &Origin) -> Vec<Told> {
+    if placement.global {
+        return vec![Told::Global];
+    }
+    let primary = placement.places.iter().filter(|place| place.role == crate::model::Role::Primary);
+    let mut told: Vec<Told> = primary
+        .map(|place| Told::Region {
+            region: place.region.clone(),
+            zone: place.zone.clone(),
+            trail: joined(used, place.trail.as_ref()),
+            assumed: place.assumed || used.assumed,
+        })
+        .collect();
+    told.extend(
+        placement
+            .choices
+            .iter()
+            .map(|choice| Told::Candidates(choice.regions.clone(), joined(used, choice.trail.as_ref()))),
+    );
+    if placement.choices.is_empty()
+        && placement.completeness == Completeness::Unknown
+        && let Some(why) = &placement.why
+    {
+        told.push(Told::Unknown(why.clone(), used.trail.clone()));
+    }
+    told
+}
+
+/// The trail of "lives where that lives": the use, then the other's own trail.
+pub(super) fn joined(used: &Origin, further: Option<&Trail>) -> Option<Trail> {
+    match (&used.trail, further) {
+        (Some(first), Some(further)) => {
+            let mut from = first.from.clone();
+            from.push(Arc::clone(further));
+            Some(Arc::new(Step { what: Arc::clone(&first.what), at: first.at.clone(), from }))
+        }
+        (first, further) => first.clone().or_else(|| further.cloned()),
+    }
+}

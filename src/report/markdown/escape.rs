@@ -1,0 +1,65 @@
+//! The user's text inside Markdown: no markup, no HTML, no mention, no link.
+
+use crate::report::sanitise;
+
+/// Prose inside a table's cell or a paragraph.
+pub(super) fn prose(text: &str, limit: usize) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for (count, character) in sanitise::line(text).chars().enumerate() {
+        if count == limit {
+            escaped.push('…');
+            break;
+        }
+        match character {
+            // A mention, a reference or a link is made from the finished page's text, where a backslash is gone:
+            // only a character between can stop it.
+            '@' | '#' => escaped.extend(['\\', character, '\u{200b}']),
+            '/' if escaped.ends_with(':') => escaped.push_str("\u{200b}/"),
+            '.' if escaped.ends_with("www") => escaped.push_str("\u{200b}."),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '(' | ')' | '+' | '!' | '|' | '~' | '&'
+            | '$' | '^' | '=' | '%' => escaped.extend(['\\', character]),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// A name inside a table's cell, as code: nothing in it is markup but the bar that ends a cell.
+pub(super) fn code(text: &str) -> String {
+    let text = sanitise::line(text).replace('|', "\\|");
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 && !text.trim().is_empty() {
+        format!("{fence}{text}{fence}")
+    } else {
+        format!("{fence} {text} {fence}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_and_html_are_text() {
+        assert_eq!(prose("a_b *c* <i>|[x](y)", 99), "a\\_b \\*c\\* \\<i\\>\\|\\[x\\]\\(y\\)");
+    }
+
+    #[test]
+    fn mentions_references_and_links_are_broken() {
+        assert_eq!(prose("@all #1 http://x www.x", 99), "\\@\u{200b}all \\#\u{200b}1 http:\u{200b}//x www\u{200b}.x");
+    }
+
+    #[test]
+    fn long_prose_is_cut() {
+        assert_eq!(prose("abcdef", 3), "abc…");
+    }
+
+    #[test]
+    fn code_survives_its_own_ticks_and_bars() {
+        assert_eq!(code("a.b"), "`a.b`");
+        assert_eq!(code("a`b``c|d"), "``` a`b``c\\|d ```");
+        assert_eq!(code(""), "`  `");
+        assert_eq!(code("\n\u{1b}"), "` \\u{1b}`");
+    }
+}

@@ -1,0 +1,116 @@
+//! The verdict in a line: what was found, in how much, and how sure that is.
+
+use std::fmt;
+
+use super::sanitise;
+use crate::lint::{Report, Summary};
+
+/// `2 errors, 1 warning in 2 stacks (12 files, 40 resources; 3 places unknown)`.
+pub(super) fn line(report: &Report) -> String {
+    let summary = &report.summary;
+    if let Some(change) = report.change.as_ref().filter(|change| !change.relevant) {
+        return format!("Nothing that matters here has changed since {}", sanitise::line(&change.revision));
+    }
+    let doubts = doubts(summary);
+    let doubts = if doubts.is_empty() { String::new() } else { format!("; {}", doubts.join(", ")) };
+    format!(
+        "{} in {} ({}, {}{doubts})",
+        findings(report),
+        Count(summary.stacks, "stack"),
+        Count(summary.files, "file"),
+        Count(summary.resources, "resource"),
+    )
+}
+
+/// What could not be read, as a sentence of its own; none when all was read.
+pub(super) fn incomplete(report: &Report) -> Option<String> {
+    let unread = report.problems.iter().filter(|problem| !problem.note).count();
+    (unread > 0).then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
+}
+
+fn findings(report: &Report) -> String {
+    let new = if report.change.is_some() { "new " } else { "" };
+    let (errors, warnings) = (report.summary.errors, report.summary.warnings);
+    let counts = [(errors, "error"), (warnings, "warning")].into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, noun)| format!("{count} {new}{noun}{}", plural(count))).collect();
+    if counts.is_empty() { format!("No {new}findings") } else { counts.join(", ") }
+}
+
+/// The counts that a reader must not overlook when all looks well.
+fn doubts(summary: &Summary) -> Vec<String> {
+    let counts = [
+        (summary.unknown_places, "place", "unknown"),
+        (summary.skipped, "file", "skipped"),
+        (summary.suppressed, "finding", "suppressed"),
+    ];
+    counts
+        .iter()
+        .filter(|count| count.0 > 0)
+        .map(|(count, noun, what)| format!("{} {what}", Count(*count, noun)))
+        .collect()
+}
+
+/// A number with its noun: `1 stack`, `2 stacks`.
+pub(super) struct Count(pub(super) usize, pub(super) &'static str);
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.0, self.1, plural(self.0))
+    }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Problem;
+
+    #[test]
+    fn a_clean_run_says_so() {
+        let summary = Summary { files: 1, stacks: 1, resources: 2, ..Summary::default() };
+        let report = Report { summary, ..Report::default() };
+        assert_eq!(line(&report), "No findings in 1 stack (1 file, 2 resources)");
+        assert_eq!(incomplete(&report), None);
+    }
+
+    #[test]
+    fn doubts_are_counted() {
+        let summary = Summary {
+            files: 12,
+            skipped: 1,
+            stacks: 2,
+            resources: 40,
+            errors: 2,
+            warnings: 1,
+            suppressed: 4,
+            unknown_places: 3,
+        };
+        let report = Report { summary, ..Report::default() };
+        assert_eq!(
+            line(&report),
+            "2 errors, 1 warning in 2 stacks (12 files, 40 resources; 3 places unknown, 1 file skipped, 4 findings suppressed)"
+        );
+    }
+
+    #[test]
+    fn what_is_new_is_called_new() {
+        let mut report = crate::report::example::change();
+        assert!(line(&report).starts_with("1 new error in 2 stacks"));
+        report.findings.clear();
+        report.count_findings();
+        assert!(line(&report).starts_with("No new findings in 2 stacks"));
+        report.change = report.change.map(|change| crate::lint::Change { relevant: false, ..change });
+        assert_eq!(line(&report), "Nothing that matters here has changed since origin/main");
+    }
+
+    #[test]
+    fn notes_do_not_make_a_run_incomplete() {
+        let mut report = Report { problems: vec![Problem::file("a.tf", "odd").as_note()], ..Report::default() };
+        assert_eq!(incomplete(&report), None);
+        report.problems.push(Problem::file("b.tf", "no"));
+        assert_eq!(incomplete(&report).as_deref(), Some("Incomplete: 1 problem kept parts from being judged"));
+    }
+}

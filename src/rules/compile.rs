@@ -1,0 +1,256 @@
+//! From the written to the compiled form: every path and pattern checked.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use globset::GlobBuilder;
+
+use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind};
+use super::condition::{Condition, Part, Test};
+use super::pattern::fits;
+use super::written::{self, Scalar};
+use crate::model::{Class, LinkKind, Role};
+use crate::value::Path;
+
+/// A rule that cannot be compiled, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleError(pub String);
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+type Result<T> = std::result::Result<T, RuleError>;
+type Defaults = BTreeMap<String, Scalar>;
+
+/// Compiles one written rule for one of its types.
+pub(super) fn compile(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Result<Rule> {
+    let with_type = |error: RuleError| RuleError(format!("{type_name}: {error}"));
+    compile_parts(rule, type_name, head).map_err(with_type)
+}
+
+fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Result<Rule> {
+    let defaults = &rule.defaults;
+    let paths = parts(rule, type_name, head);
+    let own_place = place(rule, &paths, head);
+    Ok(Rule {
+        type_name: type_name.into(),
+        pack: head.pack.as_str().into(),
+        when: conditions(&rule.when, defaults)?,
+        stores: rule.stores,
+        cloud: cloud(rule.cloud.as_ref(), head.cloud.as_deref())?,
+        service: rule.service.as_deref().map(Into::into),
+        place: sources(&own_place, defaults)?,
+        class: rule.class.unwrap_or_default(),
+        also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
+        links: rule.links.iter().map(|link| self::link(link, defaults)).collect::<Result<_>>()?,
+        member_of: rule.member_of.as_ref().map(membership).transpose()?,
+        group: rule.group,
+        part_of: rule.part_of.as_slice().iter().chain(&paths).map(|text| path(text)).collect::<Result<_>>()?,
+        serves_through: rule.serves_through.as_deref().map(Into::into),
+        known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
+        serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
+        opens: rule.opens.unwrap_or(true),
+        routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
+    })
+}
+
+/// The paths at which the pack's header says that a type names its whole; the rule's own words come first.
+fn parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Vec<String> {
+    if !rule.place.is_empty() || !rule.part_of.is_empty() {
+        return Vec::new();
+    }
+    let is_part = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, type_name));
+    head.parts.iter().filter(|(_, patterns)| is_part(patterns)).map(|(path, _)| path.clone()).collect()
+}
+
+/// Where a type lives: what the rule says, else what the header says for all. A part by the header says it itself, or lives
+/// where its whole lives; the provider's region is not for it.
+fn place(rule: &written::Rule, parts: &[String], head: &written::PackHead) -> Vec<written::Source> {
+    if !rule.place.is_empty() {
+        return rule.place.as_slice().to_vec();
+    }
+    let general = head.place.as_slice().iter().filter(|source| parts.is_empty() || source.provider.is_none());
+    let whole = |path: &String| written::Source { resource: Some(path.clone()), ..written::Source::default() };
+    general.cloned().chain(parts.iter().map(whole)).collect()
+}
+
+fn path(text: &str) -> Result<Path> {
+    Path::parse(text).map_err(|error| RuleError(error.to_string()))
+}
+
+fn anchored(text: &str) -> Result<Anchored> {
+    let rest = text.strip_prefix("$.");
+    Ok(Anchored { at_resource: rest.is_some(), path: path(rest.unwrap_or(text))? })
+}
+
+fn cloud(own: Option<&written::CloudName>, pack: Option<&str>) -> Result<CloudOf> {
+    Ok(match (own, pack) {
+        (Some(written::CloudName::Fixed(name)), _) => CloudOf::Fixed(name.as_str().into()),
+        (Some(written::CloudName::Read { attribute, names }), _) => {
+            let names = names.iter().map(|(word, cloud)| (word.as_str().into(), cloud.as_str().into()));
+            CloudOf::Read(path(attribute)?, names.collect())
+        }
+        (None, Some(name)) => CloudOf::Fixed(name.into()),
+        (None, None) => CloudOf::Any,
+    })
+}
+
+fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
+    written.iter().map(|source| plain_source(source, defaults)).collect()
+}
+
+/// A source outside `also`, where role, link and class mean nothing.
+fn plain_source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
+    if written.role.is_some() || written.link.is_some() || written.class.is_some() {
+        return Err(RuleError("role, link and class belong to places under `also`".into()));
+    }
+    source(written, defaults)
+}
+
+fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
+    let mut kinds = Vec::new();
+    let mut paths = |text: &Option<String>, kind: fn(Anchored) -> SourceKind| -> Result<()> {
+        if let Some(text) = text {
+            kinds.push(kind(anchored(text)?));
+        }
+        Ok(())
+    };
+    paths(&written.attribute, SourceKind::Attribute)?;
+    paths(&written.identifier, SourceKind::Identifier)?;
+    paths(&written.resource, SourceKind::Resource)?;
+    paths(&written.pods, SourceKind::Pods)?;
+    paths(&written.requirements, SourceKind::Requirements)?;
+    if let Some(text) = &written.provider {
+        kinds.push(SourceKind::Provider(path(text)?));
+    }
+    if let Some(region) = &written.fixed {
+        kinds.push(SourceKind::Fixed(region.as_str().into()));
+    }
+    if written.global {
+        kinds.push(SourceKind::Global);
+    }
+    if written.pair {
+        kinds.push(SourceKind::Pair);
+    }
+    let count = kinds.len();
+    let (Some(kind), 1) = (kinds.pop(), count) else {
+        return Err(RuleError(format!(
+            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, pair, pods, requirements; here are {count}"
+        )));
+    };
+    Ok(Source {
+        kind,
+        each: written.each.as_deref().map(path).transpose()?,
+        when: conditions(&written.when, defaults)?,
+        cloud: written.cloud.as_deref().map(Into::into),
+        forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
+    })
+}
+
+/// `projects/*/instanceConfigs/{}`: `*` stands for one part of a path, `{}` for the name.
+fn form(text: &str) -> Result<Form> {
+    let Some((before, after)) = text.split_once("{}") else {
+        return Err(RuleError(format!("the form `{text}` has no {{}} where the name stands")));
+    };
+    let literal = |part: &str| regex::escape(part).replace("\\*", "[^/]*");
+    let pattern = format!("^(?i){}([^/]+?){}$", literal(before), literal(after));
+    regex::Regex::new(&pattern).map(Form).map_err(|error| RuleError(error.to_string()))
+}
+
+fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
+    Ok(Added {
+        source: source(written, defaults)?,
+        role: written.role.unwrap_or(Role::Replica),
+        link: written.link,
+        class: written.class.unwrap_or_default(),
+    })
+}
+
+fn link(written: &written::LinkRule, defaults: &Defaults) -> Result<LinkRule> {
+    let end = |end: &Option<written::Source>| match end {
+        None => Ok(End::Itself),
+        Some(written) => plain_source(written, defaults).map(End::At),
+    };
+    if written.from.is_none() && written.to.is_none() {
+        return Err(RuleError(format!("the {} link has neither `from` nor `to`", written.kind.name())));
+    }
+    Ok(LinkRule {
+        kind: written.kind,
+        from: end(&written.from)?,
+        to: end(&written.to)?,
+        each: written.each.as_deref().map(path).transpose()?,
+        when: conditions(&written.when, defaults)?,
+        class: written.class.unwrap_or(Class::Deliberate),
+    })
+}
+
+fn membership(written: &written::Membership) -> Result<Membership> {
+    Ok(match written {
+        written::Membership::Path(text) => {
+            Membership { resource: path(text)?, role: Role::Replica, link: LinkKind::Replication, named_by: None }
+        }
+        written::Membership::Full { resource, role, link, named_by } => Membership {
+            resource: path(resource)?,
+            role: role.unwrap_or(Role::Replica),
+            link: link.unwrap_or(LinkKind::Replication),
+            named_by: named_by.as_deref().map(path).transpose()?,
+        },
+    })
+}
+
+fn serves_global(written: &written::ServesGlobal, defaults: &Defaults) -> Result<(Vec<Arc<str>>, Condition)> {
+    let regions = written.regions.as_slice().iter().map(|region| region.as_str().into()).collect();
+    Ok((regions, conditions(&written.when, defaults)?))
+}
+
+fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
+    Ok(Routing {
+        when: conditions(&written.when, defaults)?,
+        to: sources(written.to.as_slice(), defaults)?,
+        unchecked: conditions(&written.unchecked, defaults)?,
+    })
+}
+
+fn conditions(written: &written::Conditions, defaults: &Defaults) -> Result<Condition> {
+    let part = |(text, test): (&String, &written::Test)| -> Result<Part> {
+        let Anchored { at_resource, path } = anchored(text)?;
+        let default = defaults.get(text.strip_prefix("$.").unwrap_or(text)).cloned();
+        Ok(Part { at_resource, path, test: self::test(test)?, default })
+    };
+    Ok(Condition { parts: written.iter().map(part).collect::<Result<_>>()? })
+}
+
+fn test(written: &written::Test) -> Result<Test> {
+    match written {
+        written::Test::Is(scalar) => Ok(Test::AnyOf(vec![scalar.clone()])),
+        written::Test::AnyOf(scalars) => Ok(Test::AnyOf(scalars.clone())),
+        written::Test::Named(named) => named_test(named),
+    }
+}
+
+fn named_test(named: &written::NamedTest) -> Result<Test> {
+    let like = |text: &String| {
+        let glob = GlobBuilder::new(text).case_insensitive(true).literal_separator(false).build();
+        glob.map(|glob| glob.compile_matcher()).map_err(|error| RuleError(error.to_string()))
+    };
+    let mut tests = Vec::new();
+    if !named.not.is_empty() {
+        tests.push(Test::NoneOf(named.not.as_slice().to_vec()));
+    }
+    tests.extend(named.set.map(Test::Set));
+    tests.extend(named.more_than.map(Test::MoreThan));
+    if !named.like.is_empty() {
+        tests.push(Test::Like(named.like.as_slice().iter().map(like).collect::<Result<_>>()?));
+    }
+    let count = tests.len();
+    match (tests.pop(), count) {
+        (Some(test), 1) => Ok(test),
+        _ => Err(RuleError(format!("a condition has exactly one of not, set, more-than, like; here are {count}"))),
+    }
+}

@@ -1,0 +1,182 @@
+//! The compiled form of rules: paths parsed, defaults resolved, everything checked.
+
+use std::sync::Arc;
+
+use super::condition::Condition;
+use crate::model::{Class, LinkKind, Role};
+use crate::value::Path;
+
+pub use super::written::Stores;
+
+/// What one type says about places, links and data.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The type (or pattern) as written.
+    pub type_name: Arc<str>,
+    /// The pack it belongs to.
+    pub pack: Arc<str>,
+    /// Only resources that satisfy this.
+    pub when: Condition,
+    /// What it holds.
+    pub stores: Option<Stores>,
+    /// The cloud of its region ids.
+    pub cloud: CloudOf,
+    /// The service, where one word means different places.
+    pub service: Option<Arc<str>>,
+    /// Where it lives: the first that says something.
+    pub place: Vec<Source>,
+    /// The class of a span that comes from the place itself.
+    pub class: Class,
+    /// Further places.
+    pub also: Vec<Added>,
+    /// Links.
+    pub links: Vec<LinkRule>,
+    /// The group it joins.
+    pub member_of: Option<Membership>,
+    /// It lives where its members live.
+    pub group: bool,
+    /// It is a part of the resource named at the first of these paths that names one.
+    pub part_of: Vec<Path>,
+    /// The type of its parts without which it answers no request.
+    pub serves_through: Option<Arc<str>>,
+    /// Attributes by whose values others name it.
+    pub known_by: Vec<Path>,
+    /// Where and when it only serves a global service.
+    pub serves_global: Option<(Vec<Arc<str>>, Condition)>,
+    /// Whether it opens the region it lives in.
+    pub opens: bool,
+    /// It spreads requests over regions.
+    pub routing: Option<Routing>,
+}
+
+/// Which cloud's region ids a rule's places are.
+#[derive(Clone, Debug)]
+pub enum CloudOf {
+    /// Any: the id decides, when one cloud alone has it.
+    Any,
+    /// This one.
+    Fixed(Arc<str>),
+    /// What the value at the path means.
+    Read(Path, Vec<(Arc<str>, Arc<str>)>),
+}
+
+/// Where a place is said.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// How to read it.
+    pub kind: SourceKind,
+    /// For each element at this path.
+    pub each: Option<Path>,
+    /// Only then.
+    pub when: Condition,
+    /// The cloud, where it is another than the rule's.
+    pub cloud: Option<Arc<str>>,
+    /// Forms in which the name is written; empty: as it is.
+    pub forms: Vec<Form>,
+}
+
+/// A form in which a name is written: `projects/*/instanceConfigs/{}`.
+#[derive(Clone, Debug)]
+pub struct Form(pub(super) regex::Regex);
+
+impl Form {
+    /// The name inside a text of this form.
+    pub fn name<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.0.captures(text)?.get(1).map(|name| name.as_str())
+    }
+}
+
+/// A path that starts at the element of `each`, or at the resource (`$.`).
+#[derive(Clone, Debug)]
+pub struct Anchored {
+    /// It starts at the resource even inside `each`.
+    pub at_resource: bool,
+    /// The path.
+    pub path: Path,
+}
+
+/// How a place is read.
+#[derive(Clone, Debug)]
+pub enum SourceKind {
+    /// A region's or zone's name.
+    Attribute(Anchored),
+    /// A region inside an ARN, self link or id.
+    Identifier(Anchored),
+    /// Where the named resource lives.
+    Resource(Anchored),
+    /// An argument of the provider.
+    Provider(Path),
+    /// Always this region.
+    Fixed(Arc<str>),
+    /// No region.
+    Global,
+    /// The region paired with the primary one.
+    Pair,
+    /// Where a pod specification may run.
+    Pods(Anchored),
+    /// What node requirements allow.
+    Requirements(Anchored),
+}
+
+/// A further place.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// Where it is said.
+    pub source: Source,
+    /// What it is for.
+    pub role: Role,
+    /// The link from the primary place.
+    pub link: Option<LinkKind>,
+    /// Whether somebody decided it; a condition that holds by a provider's default makes it a default.
+    pub class: Class,
+}
+
+/// A link.
+#[derive(Clone, Debug)]
+pub struct LinkRule {
+    /// What goes along.
+    pub kind: LinkKind,
+    /// Where it begins.
+    pub from: End,
+    /// Where it ends.
+    pub to: End,
+    /// For each element at this path.
+    pub each: Option<Path>,
+    /// Only then.
+    pub when: Condition,
+    /// Whether somebody decided it.
+    pub class: Class,
+}
+
+/// One end of a link.
+#[derive(Clone, Debug)]
+pub enum End {
+    /// The resource itself.
+    Itself,
+    /// Somewhere else.
+    At(Source),
+}
+
+/// Joining a group.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    /// The path to the value that names the group.
+    pub resource: Path,
+    /// What members beyond the first are for.
+    pub role: Role,
+    /// What goes from the first member to the others.
+    pub link: LinkKind,
+    /// The path, on the group, to the value that names this member.
+    pub named_by: Option<Path>,
+}
+
+/// Spreading requests.
+#[derive(Clone, Debug)]
+pub struct Routing {
+    /// Only then.
+    pub when: Condition,
+    /// What it sends requests to.
+    pub to: Vec<Source>,
+    /// When it fails over without looking whether the first is alive; never, where nothing is asked.
+    pub unchecked: Condition,
+}

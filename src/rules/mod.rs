@@ -1,0 +1,21 @@
+//! Rule packs: what a type of resource says about places and links.
+//!
+//! The [written form](written) is what people write in YAML; the [compiled form](Rule) is what `locate` walks. Built-in
+//! packs are indexed at build time (`build/rules.rs`), and only the types that the input uses are ever read. Users'
+//! packs have the same form and come first. `docs/rules.md` is the reference of the language.
+
+mod book;
+mod builtin;
+mod compile;
+mod compiled;
+mod condition;
+mod pattern;
+pub mod written;
+
+pub use book::{Book, Pack, PackError};
+pub use compile::RuleError;
+pub use compiled::{
+    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores,
+};
+pub use condition::{Condition, Satisfied, Test};
+pub use pattern::fits;

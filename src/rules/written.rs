@@ -1,0 +1,424 @@
+//! The written form of rules: what people write, as serde reads it.
+//!
+//! `docs/rules.md` explains each word with an example. Everything here is refused when a key is misspelt.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::de::{self, IntoDeserializer};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Class, LinkKind, Role};
+
+/// A file of a pack: a list of rules, or a header with rules below it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "a list of rules, or a pack's header with `pack:` and `rules:`")]
+pub enum PackFile {
+    /// Only rules.
+    Rules(Vec<Rule>),
+    /// The pack's header, with rules below it or none.
+    Headed(Box<PackHead>),
+}
+
+/// What holds for all types of a pack.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PackHead {
+    /// The pack's name.
+    pub pack: String,
+    /// The cloud whose region ids its places are.
+    #[serde(default)]
+    pub cloud: Option<String>,
+    /// Patterns of the types it answers for: `aws_*`.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// Where a type lives that has no rule, or whose rule does not say.
+    #[serde(default)]
+    pub place: OneOrMany<Source>,
+    /// Patterns of types that live in no region.
+    #[serde(default)]
+    pub global: Vec<String>,
+    /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, or where
+    /// they say themselves, never where the provider says.
+    #[serde(default)]
+    pub parts: BTreeMap<String, Vec<String>>,
+    /// Rules.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// Regions that the catalogue lacks or has wrong, in the catalogue's own form.
+    #[serde(default)]
+    pub regions: Vec<serde_json::Value>,
+}
+
+/// One rule: what one type (or a family of types) says about places, links and data.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rule {
+    /// The type: `aws_dynamodb_table`, `apps/Deployment`, `module:terraform-aws-modules/s3-bucket/aws`; `*` for any text.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub type_name: Option<String>,
+    /// Several types that say the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
+    /// Only resources that satisfy this; the first rule of a type that does is the one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: Conditions,
+    /// What the provider takes when an argument is left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub defaults: BTreeMap<String, Scalar>,
+    /// What it holds, if it holds data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stores: Option<Stores>,
+    /// The cloud whose region ids these are, where it is not the pack's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<CloudName>,
+    /// The service, where one word means different places: `storage`, `spanner`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// Where it lives: the first source that says something.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub place: OneOrMany<Source>,
+    /// The class of a span that comes from the place itself (a multi-region location).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
+    /// Further places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Source>,
+    /// Links that it makes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkRule>,
+    /// The group that it joins: a global cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_of: Option<Membership>,
+    /// It is a group: it lives where its members live.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub group: bool,
+    /// It is a part of the resource at this path, and lives where that lives. Of several paths the first counts that
+    /// names a resource of the stack.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub part_of: OneOrMany<String>,
+    /// The type of its parts without which it answers no request: a cluster's instances.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serves_through: Option<String>,
+    /// Attributes by whose values others name it.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub known_by: OneOrMany<String>,
+    /// In these regions it only serves a global service, and opens no region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serves_global: Option<ServesGlobal>,
+    /// Whether it opens the region it lives in: `false` for what costs and holds nothing there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<bool>,
+    /// It spreads requests over regions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routing: Option<Routing>,
+    /// One sentence of background, where a choice is close.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub source: OneOrMany<String>,
+    /// Examples that must give the code: one text for RL101, or a text per code. `TYPE` stands for the type.
+    #[serde(default, skip_serializing)]
+    pub fires: Option<Fires>,
+    /// An example that must give no finding.
+    #[serde(default, skip_serializing)]
+    pub quiet: Option<String>,
+}
+
+/// Examples that must fire.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "an example, or an example per code")]
+pub enum Fires {
+    /// For RL101.
+    Undeclared(String),
+    /// By code.
+    ByCode(BTreeMap<String, String>),
+}
+
+/// What a resource holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stores {
+    /// The users' data.
+    Data,
+    /// Copies for restoring.
+    Backups,
+    /// Logs, metrics, events.
+    Logs,
+    /// Secrets.
+    Secrets,
+    /// Keys.
+    Keys,
+    /// A cache.
+    Cache,
+}
+
+/// A cloud by name, or read from an attribute (with words that mean it).
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "a cloud, or {attribute: ..., names: {...}}")]
+pub enum CloudName {
+    /// `aws`
+    Fixed(String),
+    /// `{attribute: provider_name, names: {AWS: aws, GCP: gcp}}`
+    Read {
+        /// The attribute that names the cloud.
+        attribute: String,
+        /// What its words mean.
+        names: BTreeMap<String, String>,
+    },
+}
+
+/// Where a place is said. Exactly one of the first group of keys is given.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Source {
+    /// A path to a region's or zone's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
+    /// A path to an ARN, self link or id with a region in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifier: Option<String>,
+    /// A path to a value that names another resource: where that lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// An argument of the provider's configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// This region, always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<String>,
+    /// No region at all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub global: bool,
+    /// The region paired with the primary place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pair: bool,
+    /// A path to a pod specification: where its scheduling rules let it run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pods: Option<String>,
+    /// A path to node requirements (`key`, `operator`, `values`): what they allow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requirements: Option<String>,
+
+    /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits counts.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub forms: OneOrMany<String>,
+    /// For each element at this path; paths and conditions then start at the element, `$.` at the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
+    /// Only then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: Conditions,
+    /// The cloud, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<String>,
+
+    /// In `also`: what the place is for; a replica when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// In `also`: the link from the primary place to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<LinkKind>,
+    /// In `also`: whether somebody decided it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
+}
+
+/// A link.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LinkRule {
+    /// What goes along.
+    pub kind: LinkKind,
+    /// Where it begins; the resource itself when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Source>,
+    /// Where it ends; the resource itself when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Source>,
+    /// For each element at this path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
+    /// Only then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: Conditions,
+    /// Whether somebody decided it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
+}
+
+/// Joining a group.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "a path, or {resource: ..., role: ..., link: ...}")]
+pub enum Membership {
+    /// `member-of: global_cluster_identifier`
+    Path(String),
+    /// With what the member is for.
+    Full {
+        /// The path to the value that names the group.
+        resource: String,
+        /// What members beyond the first are for.
+        #[serde(default)]
+        role: Option<Role>,
+        /// What goes from the first member to the others.
+        #[serde(default)]
+        link: Option<LinkKind>,
+        /// The path, on the group, to the value that names this member instead.
+        #[serde(default)]
+        named_by: Option<String>,
+    },
+}
+
+/// When a resource only serves a global service.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ServesGlobal {
+    /// The regions in which it does.
+    #[serde(rename = "in")]
+    pub regions: OneOrMany<String>,
+    /// Only then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: Conditions,
+}
+
+/// Spreading requests.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Routing {
+    /// Only then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: Conditions,
+    /// What it sends requests to.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub to: OneOrMany<Source>,
+    /// Then it fails over without looking whether the first is alive.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unchecked: Conditions,
+}
+
+/// Conditions on values, all of which must hold: a path and what it must be.
+pub type Conditions = BTreeMap<String, Test>;
+
+/// What a value must be.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(
+    untagged,
+    expecting = "a value, a list of values, or one of {not: ...}, {set: ...}, {more-than: ...}, {like: ...}"
+)]
+pub enum Test {
+    /// This value.
+    Is(Scalar),
+    /// One of these.
+    AnyOf(Vec<Scalar>),
+    /// A named test.
+    Named(NamedTest),
+}
+
+/// The named tests; exactly one is given.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NamedTest {
+    /// None of these; what is not set passes.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub not: OneOrMany<Scalar>,
+    /// Set to something (`true`), or not set (`false`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<bool>,
+    /// More elements than this, or a number above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_than: Option<i64>,
+    /// A text that matches this pattern (`*` for any text), in any case.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub like: OneOrMany<String>,
+}
+
+/// A plain value.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "a text, a whole number, true or false")]
+pub enum Scalar {
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
+
+/// One, or a list.
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
+#[schemars(untagged)]
+pub enum OneOrMany<T> {
+    /// A list.
+    Many(Vec<T>),
+    /// One.
+    One(T),
+}
+
+impl<T> OneOrMany<T> {
+    /// All of them.
+    pub fn as_slice(&self) -> &[T] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.as_slice().is_empty()
+    }
+}
+
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+impl<T: Serialize> Serialize for OneOrMany<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_slice().serialize(serializer)
+    }
+}
+
+/// By hand, so that an error inside one element is told as what it is, not as "no variant matched".
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOrManyVisitor(std::marker::PhantomData))
+    }
+}
+
+struct OneOrManyVisitor<T>(std::marker::PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> de::Visitor<'de> for OneOrManyVisitor<T> {
+    type Value = OneOrMany<T>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("one, or a list")
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        Vec::deserialize(de::value::SeqAccessDeserializer::new(seq)).map(OneOrMany::Many)
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(de::value::MapAccessDeserializer::new(map)).map(OneOrMany::One)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        T::deserialize(text.into_deserializer()).map(OneOrMany::One)
+    }
+
+    fn visit_bool<E: de::Error>(self, truth: bool) -> Result<Self::Value, E> {
+        T::deserialize(truth.into_deserializer()).map(OneOrMany::One)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
+        T::deserialize(number.into_deserializer()).map(OneOrMany::One)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        T::deserialize(number.into_deserializer()).map(OneOrMany::One)
+    }
+}

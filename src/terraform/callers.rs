@@ -1,0 +1,68 @@
+//! Which directories call which, read from their texts: enough to know what has to be parsed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use regex::Regex;
+
+use super::paths;
+use crate::discover::{EntryKind, Tree};
+
+/// The wanted directories and all that call them, directly or through others, sorted. A module is judged by its
+/// callers, wherever in the tree they are; what nobody wanted and nobody calls for need not be parsed.
+pub fn with_callers(tree: &dyn Tree, all: &[String], wanted: &[String]) -> Vec<String> {
+    if wanted.len() == all.len() {
+        return all.to_vec();
+    }
+    let Ok(source) = Regex::new(r#""?source"?\s*[=:]\s*"(\.{1,2}/[^"]*)""#) else { return all.to_vec() };
+    let calls: Vec<(&String, BTreeSet<String>)> =
+        all.par_iter().map(|directory| (directory, called(tree, directory, &source))).collect();
+    let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (directory, called) in &calls {
+        for other in called {
+            callers.entry(other).or_default().push(directory);
+        }
+    }
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    let mut waiting: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    while let Some(directory) = waiting.pop() {
+        if found.insert(directory.to_owned()) {
+            waiting.extend(callers.get(directory).into_iter().flatten());
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The local modules that the files of a directory call, as directories of the tree.
+fn called(tree: &dyn Tree, directory: &str, source: &Regex) -> BTreeSet<String> {
+    let is_code = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
+    let entries =
+        tree.list(directory).into_iter().filter(|entry| entry.kind == EntryKind::File && is_code(&entry.name));
+    let mut called = BTreeSet::new();
+    for entry in entries {
+        // What cannot be read here is told when it is parsed.
+        let Ok(file) = tree.read(&paths::entry(directory, &entry.name)) else { continue };
+        let sources = source.captures_iter(file.text()).filter_map(|found| found.get(1));
+        called.extend(sources.filter_map(|source| paths::join(directory, source.as_str())));
+    }
+    called
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::Memory;
+
+    #[test]
+    fn callers_of_callers_are_found_and_strangers_are_not() {
+        let tree = Memory::new([
+            ("live/eu/main.tf", "module \"a\" {\n  source = \"../../modules/a\"\n}"),
+            ("live/us/main.tf", "resource \"x\" \"y\" {}"),
+            ("modules/a/main.tf", "module \"b\" { source = \"../b\" }"),
+            ("modules/b/main.tf", ""),
+        ]);
+        let all = ["live/eu", "live/us", "modules/a", "modules/b"].map(str::to_owned);
+        let wanted = ["modules/b".to_owned()];
+        assert_eq!(with_callers(&tree, &all, &wanted), ["live/eu", "modules/a", "modules/b"]);
+    }
+}

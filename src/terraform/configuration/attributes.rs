@@ -1,0 +1,110 @@
+//! Attributes that the configuration does not set: computed by the provider, read by a data source, returned by a
+//! module that is not at hand. A few can be told all the same.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{ModuleInstance, View};
+use crate::model::Provider;
+use crate::source::Location;
+use crate::terraform::module::{Declared, Mode};
+use crate::value::{Data, Origin, Reference, Unknown, Value};
+
+/// What a reference's address stands for.
+#[derive(Clone)]
+pub(super) enum Subject {
+    /// An instance of a resource or data source.
+    Declared {
+        /// The module instance.
+        instance: Rc<ModuleInstance>,
+        /// The address in the module.
+        inner: Arc<str>,
+        /// Which instance of the block.
+        position: usize,
+    },
+    /// A call of a module that is not at hand.
+    Opaque {
+        /// Its source.
+        source: Arc<str>,
+    },
+}
+
+impl View<'_, '_> {
+    /// An attribute that an open map does not hold.
+    pub(super) fn unset_attribute(&self, instance: &Reference, name: &str, at: &Location) -> Value {
+        let what = format!("{}.{name}", instance.address);
+        let subject = self.configuration.subjects.borrow().get(&instance.address).cloned();
+        let value = match subject {
+            Some(Subject::Declared { instance, inner, position }) => {
+                let view = Self { instance, ..self.clone() };
+                view.told_by_provider(&inner, position, name, &what)
+            }
+            Some(Subject::Opaque { source }) => Value::unknown(Unknown::OpaqueModule(source.to_string())),
+            None => Value::unknown(Unknown::Computed(what.clone())),
+        };
+        value.through(what, at.clone()).referring_to(Reference::new(Arc::clone(&instance.address), name))
+    }
+
+    fn told_by_provider(&self, inner: &Arc<str>, position: usize, name: &str, what: &str) -> Value {
+        let Some(declared) = self.instance.module.resources.get(inner) else {
+            return Value::unknown(Unknown::Undeclared(inner.to_string()));
+        };
+        if let Some(value) = self.read_through(inner, declared, position, name) {
+            return value;
+        }
+        match declared.mode {
+            Mode::Data => Value::unknown(Unknown::Data(what.to_owned())),
+            Mode::Managed | Mode::Ephemeral => Value::unknown(Unknown::Computed(what.to_owned())),
+        }
+    }
+
+    /// What follows from the resource's own arguments or its provider's settings.
+    fn read_through(&self, inner: &Arc<str>, declared: &Declared, position: usize, name: &str) -> Option<Value> {
+        let argument = |name: &str| {
+            let body = self.resource_body(inner, declared, position);
+            body.get(name).filter(|value| !value.is_null()).cloned()
+        };
+        let setting = |name: &str| self.setting_of(inner, declared, position, name);
+        match (declared.mode, declared.type_name.as_ref(), name) {
+            (Mode::Data, "aws_region", "name" | "id" | "region") => {
+                Some(argument("region").or_else(|| argument("name")).unwrap_or_else(|| setting("region")))
+            }
+            (Mode::Data, "google_client_config", "region" | "zone" | "project") => Some(setting(name)),
+            // Zones of an unknown choice, in a region that may be known: the trail leads there.
+            (Mode::Data, "aws_availability_zones", "names" | "zone_ids" | "id") => {
+                let zones = Unknown::Data(format!("{}.{name}", self.instance.address_of(inner)));
+                Some(Value::new(Data::Unknown(zones), Origin { references: None, ..setting("region").origin }))
+            }
+            // Every AWS resource has a region of its own; left out, it is the provider's.
+            (Mode::Managed, type_name, "region") if type_name.starts_with("aws_") => Some(setting("region")),
+            (Mode::Managed, "terraform_data", "output") => argument("input"),
+            _ => None,
+        }
+    }
+
+    fn setting_of(&self, inner: &Arc<str>, declared: &Declared, position: usize, name: &str) -> Value {
+        let expansion = self.expansion(inner, declared);
+        setting(&self.provider_of_instance(declared, &expansion, position), name)
+    }
+}
+
+/// A provider's setting; unknown where nothing states it.
+fn setting(provider: &Provider, name: &str) -> Value {
+    let of_one = |settings: &Value| match &settings.data {
+        Data::Unknown(_) => settings.clone(),
+        _ => settings.get(name).filter(|value| !value.is_null()).cloned().unwrap_or_else(|| unstated(provider, name)),
+    };
+    let values = provider.settings.candidates().iter().map(of_one);
+    Value::one_of(values, provider.settings.origin.clone())
+}
+
+fn unstated(provider: &Provider, name: &str) -> Value {
+    let label = &provider.label;
+    let why = if provider.left_to_caller {
+        format!("the {name} of {label} is left to the caller")
+    } else {
+        format!("{label} states no {name}")
+    };
+    let origin = provider.at.clone().map(|at| Origin::literal(Arc::clone(label), at)).unwrap_or_default();
+    Value::unknown(Unknown::Unstated(why)).with_origin(origin)
+}

@@ -1,0 +1,223 @@
+//! `count` and `for_each`: the instances of a block and their keys.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::bindings::Bindings;
+use super::view::View;
+use crate::terraform::module::Content;
+use crate::value::{Data, Origin, Unknown, Value};
+
+/// How many instances of one block are told apart. Beyond, the block counts as one with an uncertain count.
+const INSTANCE_LIMIT: usize = 2_000;
+
+/// The key of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    /// The block does not repeat, or it cannot be told how often.
+    None,
+    /// By `count`.
+    Index(usize),
+    /// By `for_each`.
+    Name(Arc<str>),
+}
+
+impl fmt::Display for Key {
+    /// As terraform prints it: `[0]`, `["eu"]`, nothing.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Index(index) => write!(f, "[{index}]"),
+            Self::Name(name) => write!(f, "[\"{}\"]", escaped(name)),
+        }
+    }
+}
+
+/// A key between quotes, as HCL escapes it.
+fn escaped(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            other => text.push(other),
+        }
+    }
+    text.replace("${", "$${").replace("%{", "%%{")
+}
+
+/// How a block repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repetition {
+    /// It does not: there is one.
+    Single,
+    /// By `count`.
+    Count,
+    /// By `for_each`.
+    ForEach,
+}
+
+/// One instance of a block.
+#[derive(Clone, Debug)]
+pub(crate) struct Instance {
+    /// Its key.
+    pub(crate) key: Key,
+    /// `each` or `count` as it sees them.
+    pub(crate) bindings: Bindings,
+}
+
+/// The instances of a block.
+#[derive(Clone, Debug)]
+pub(crate) struct Expansion {
+    /// How it repeats.
+    pub(crate) repetition: Repetition,
+    /// The instances, in the order of their keys. A single one without a key when it cannot be told how many.
+    pub(crate) instances: Vec<Instance>,
+    /// Why it cannot be told how many instances there are.
+    pub(crate) uncertain: Option<Value>,
+}
+
+impl Expansion {
+    /// Expands a block whose `count` and `for_each` are evaluated in `view`.
+    pub(crate) fn of(content: &Content, view: &View<'_, '_>) -> Self {
+        if let Some(count) = content.argument("count") {
+            return by_count(view.evaluate(count), &view.bindings);
+        }
+        match content.argument("for_each") {
+            Some(each) => by_each(view.evaluate(each), &view.bindings),
+            None => Self::single(&view.bindings),
+        }
+    }
+
+    fn single(bindings: &Bindings) -> Self {
+        let instance = Instance { key: Key::None, bindings: bindings.clone() };
+        Self { repetition: Repetition::Single, instances: vec![instance], uncertain: None }
+    }
+
+    /// A block whose `count` or `for_each` depends on its own instances.
+    pub(super) fn cyclic(what: &str) -> Self {
+        let why = Value::unknown(Unknown::Cycle(what.to_owned()));
+        let instance = Instance { key: Key::None, bindings: Bindings::default() };
+        Self { repetition: Repetition::Count, instances: vec![instance], uncertain: Some(why) }
+    }
+
+    /// The key of an instance by position.
+    pub(crate) fn key(&self, position: usize) -> &Key {
+        self.instances.get(position).map_or(&Key::None, |instance| &instance.key)
+    }
+}
+
+fn by_count(count: Value, outer: &Bindings) -> Expansion {
+    let repetition = Repetition::Count;
+    let bind = |index: Value| outer.with("count", Value::map([("index".into(), index)]));
+    let known = match &count.data {
+        Data::Number(number) => usize::try_from(*number).ok(),
+        Data::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    match known {
+        Some(known) if known <= INSTANCE_LIMIT => {
+            let instance = |index: usize| Instance {
+                key: Key::Index(index),
+                bindings: bind(Value::new(Data::Number(index.into()), Origin::default())),
+            };
+            Expansion { repetition, instances: (0..known).map(instance).collect(), uncertain: None }
+        }
+        _ => {
+            let why = uncertain(count, "count");
+            let index = Value::new(Data::Unknown(reason(&why)), why.origin.clone());
+            let instance = Instance { key: Key::None, bindings: bind(index) };
+            Expansion { repetition, instances: vec![instance], uncertain: Some(why) }
+        }
+    }
+}
+
+fn by_each(each: Value, outer: &Bindings) -> Expansion {
+    let repetition = Repetition::ForEach;
+    let bind =
+        |key: Value, value: Value| outer.with("each", Value::map([("key".into(), key), ("value".into(), value)]));
+    match entries(&each) {
+        Some(entries) if entries.len() <= INSTANCE_LIMIT => {
+            let instance = |(name, key, value)| Instance { key: Key::Name(name), bindings: bind(key, value) };
+            Expansion { repetition, instances: entries.into_iter().map(instance).collect(), uncertain: None }
+        }
+        _ => {
+            let (key, value) = uncertain_each(&each);
+            let instance = Instance { key: Key::None, bindings: bind(key, value) };
+            Expansion { repetition, instances: vec![instance], uncertain: Some(uncertain(each, "for_each")) }
+        }
+    }
+}
+
+/// The keys of a known map or set of strings, with `each.key` and `each.value`.
+fn entries(each: &Value) -> Option<Vec<(Arc<str>, Value, Value)>> {
+    match &each.data {
+        Data::Map(map) => {
+            let key = |name: &Arc<str>| Value::new(Data::String(Arc::clone(name)), each.origin.clone());
+            Some(map.iter().map(|(name, value)| (Arc::clone(name), key(name), value.clone())).collect())
+        }
+        Data::Set(items) => {
+            items.iter().map(|item| Some((Arc::from(item.as_str()?), item.clone(), item.clone()))).collect()
+        }
+        _ => None,
+    }
+}
+
+/// `each.key` and `each.value` where it cannot be told which instances there are: one of those of the candidates, or
+/// unknown.
+fn uncertain_each(each: &Value) -> (Value, Value) {
+    let candidates: Option<Vec<_>> = each.candidates().iter().map(entries).collect();
+    match candidates {
+        Some(candidates) if candidates.iter().any(|entries| !entries.is_empty()) => {
+            let all: Vec<_> = candidates.into_iter().flatten().take(INSTANCE_LIMIT).collect();
+            let keys = all.iter().map(|(_, key, _)| key.clone());
+            let values = all.iter().map(|(_, _, value)| value.clone());
+            (Value::one_of(keys, each.origin.clone()), Value::one_of(values, each.origin.clone()))
+        }
+        _ => {
+            let why = uncertain(each.clone(), "for_each");
+            let unknown = Value::new(Data::Unknown(reason(&why)), why.origin.clone());
+            (unknown.clone(), unknown)
+        }
+    }
+}
+
+/// The value that decides how many instances there are, as a reason why it cannot be told.
+fn uncertain(value: Value, argument: &str) -> Value {
+    let why = match &value.data {
+        Data::Unknown(_) | Data::OneOf(_) => return value,
+        Data::Set(items) if items.iter().any(|item| item.as_str().is_none()) => {
+            let unknown = items.iter().find_map(Value::why_unknown);
+            unknown.cloned().unwrap_or_else(|| refused(argument))
+        }
+        Data::Map(_) | Data::Set(_) | Data::Number(_) | Data::String(_) => {
+            Unknown::TooLarge(format!("the {argument} has more than {INSTANCE_LIMIT} instances"))
+        }
+        Data::Null | Data::Bool(_) | Data::List(_) => refused(argument),
+    };
+    Value::new(Data::Unknown(why), value.origin)
+}
+
+fn refused(argument: &str) -> Unknown {
+    Unknown::Invalid(format!("the {argument} is nothing that terraform would accept"))
+}
+
+fn reason(value: &Value) -> Unknown {
+    value.why_unknown().cloned().unwrap_or_else(|| Unknown::Ambiguous("it depends on an unknown".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_spelled_as_terraform_prints_them() {
+        assert_eq!(Key::Index(0).to_string(), "[0]");
+        assert_eq!(Key::Name("eu".into()).to_string(), "[\"eu\"]");
+        assert_eq!(Key::Name("a\"b\\c\n${d}".into()).to_string(), "[\"a\\\"b\\\\c\\n$${d}\"]");
+        assert_eq!(Key::None.to_string(), "");
+    }
+}

@@ -1,0 +1,81 @@
+//! The instances of a block as one value, and one of them by its key.
+
+use std::sync::Arc;
+
+use super::expansion::{Expansion, Key, Repetition};
+use crate::terraform::evaluate::Access;
+use crate::value::{Data, Origin, Unknown, Value};
+
+/// Which instance an expression means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Picked {
+    /// This one.
+    Instance {
+        /// Its position.
+        position: usize,
+        /// How many accesses named it.
+        used: usize,
+    },
+    /// One that does not exist.
+    Missing,
+    /// All of them, or one that cannot be told.
+    All,
+}
+
+impl Expansion {
+    /// The instance that the access after a block's name picks.
+    pub(super) fn pick(&self, access: Option<&Access>) -> Picked {
+        if self.repetition == Repetition::Single {
+            return Picked::Instance { position: 0, used: 0 };
+        }
+        let Some(Access::Index(key)) = access else { return Picked::All };
+        if self.uncertain.is_some() {
+            return Picked::Instance { position: 0, used: 1 };
+        }
+        let key = match (&key.data, self.repetition) {
+            (Data::Number(index), Repetition::Count) => usize::try_from(*index).ok().map(Key::Index),
+            (Data::Number(index), _) => Some(Key::Name(index.normalize().to_string().into())),
+            (Data::String(name), Repetition::Count) => name.parse().ok().map(Key::Index),
+            (Data::String(name), _) => Some(Key::Name(Arc::clone(name))),
+            // An unknown key, or one of several: the evaluator chooses among all.
+            _ => return Picked::All,
+        };
+        let position = key.and_then(|key| self.instances.iter().position(|instance| instance.key == key));
+        position.map_or(Picked::Missing, |position| Picked::Instance { position, used: 1 })
+    }
+
+    /// All instances as one value: a list by `count`, a map by `for_each`.
+    pub(super) fn gather(&self, one: impl Fn(usize) -> Value, origin: &Origin) -> Value {
+        if let Some(why) = &self.uncertain {
+            return self.gather_uncertain(why, one(0), origin);
+        }
+        let positions = 0..self.instances.len();
+        match self.repetition {
+            Repetition::Single => one(0),
+            Repetition::Count => Value::list(positions.map(one).collect()).with_origin(origin.clone()),
+            Repetition::ForEach => {
+                let entry = |position: usize| match self.key(position) {
+                    Key::Name(name) => (Arc::clone(name), one(position)),
+                    other => (other.to_string().into(), one(position)),
+                };
+                Value::map(positions.map(entry)).with_origin(origin.clone())
+            }
+        }
+    }
+
+    /// None or one, where that is all a count can be; otherwise unknown.
+    fn gather_uncertain(&self, why: &Value, one: Value, origin: &Origin) -> Value {
+        let mut origin = Origin::merge([origin, &one.origin]);
+        origin.assumed |= why.origin.assumed;
+        if self.repetition == Repetition::Count && why.candidates().iter().all(is_at_most_one) {
+            return Value::one_of([Value::list(Vec::new()), Value::list(vec![one])], origin);
+        }
+        let reason = why.why_unknown().cloned();
+        let reason = reason.unwrap_or_else(|| Unknown::Ambiguous("it cannot be told how many there are".into()));
+        Value::new(Data::Unknown(reason), origin)
+    }
+}
+
+fn is_at_most_one(count: &Value) -> bool {
+    matches!(count.data, Data::Number(number) if usize::try_from(number).is_ok_and(|count| count <= 1))
+}

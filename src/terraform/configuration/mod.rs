@@ -1,0 +1,139 @@
+//! A configuration: one root module with one set of inputs, and the modules it calls, evaluated on demand.
+//!
+//! Terraform evaluates a graph; here every variable, local value, output, resource and provider configuration is
+//! computed when something asks for it, and remembered in its [`ModuleInstance`]. A [`View`] is what an expression
+//! sees: a module instance and the names that hold only in its block.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::finding::Problem;
+use crate::terraform::inputs::{Assignments, Deployment};
+use crate::terraform::module::{InstalledModules, Library, Module};
+
+mod attributes;
+mod bindings;
+mod body;
+mod calls;
+mod candidates;
+mod expansion;
+mod group;
+mod instance;
+mod memo;
+mod outputs;
+mod providers;
+mod resources;
+mod variables;
+mod view;
+
+pub(crate) use calls::{CallTarget, Children, OpaqueCall};
+pub(crate) use expansion::{Expansion, Repetition};
+pub(crate) use instance::ModuleInstance;
+pub(crate) use view::View;
+
+/// How deep modules may call modules.
+const NESTING_LIMIT: usize = 32;
+/// How many module instances one stack may have.
+const MODULE_INSTANCE_LIMIT: usize = 20_000;
+/// How many names may lead to names before an answer is given up: each level takes stack.
+const LOOKUP_LIMIT: usize = 100;
+/// How many blocks the dynamic blocks of one stack may make.
+const DYNAMIC_BLOCK_LIMIT: usize = 200_000;
+
+/// One root module with one set of inputs.
+pub(crate) struct Configuration<'a> {
+    pub(crate) library: &'a Library<'a>,
+    module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// The root module.
+    pub(crate) root: Rc<ModuleInstance>,
+    /// The root is a module that only a caller could configure.
+    pub(crate) is_child: bool,
+    values: Assignments,
+    workspace: Option<String>,
+    installed: InstalledModules,
+    subjects: RefCell<BTreeMap<Arc<str>, attributes::Subject>>,
+    lookups: Cell<usize>,
+    module_instances: Cell<usize>,
+    dynamic_blocks: Cell<usize>,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'a> Configuration<'a> {
+    /// The configuration of a root module. Nothing is evaluated yet.
+    pub(crate) fn new(
+        library: &'a Library<'a>,
+        module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+        root: Arc<Module>,
+        deployment: &Deployment,
+        is_child: bool,
+    ) -> Self {
+        Self {
+            library,
+            module_path,
+            installed: InstalledModules::of_root(library.tree, &root.directory),
+            root: Rc::new(ModuleInstance::root(root)),
+            is_child,
+            values: deployment.values.clone(),
+            workspace: deployment.workspace.clone(),
+            subjects: RefCell::default(),
+            lookups: Cell::new(0),
+            module_instances: Cell::new(0),
+            dynamic_blocks: Cell::new(0),
+            problems: RefCell::default(),
+        }
+    }
+
+    /// What the expressions of a module instance see outside of any repeated block.
+    pub(crate) fn view<'c>(&'c self, instance: &Rc<ModuleInstance>) -> View<'c, 'a> {
+        View::new(self, Rc::clone(instance))
+    }
+
+    /// Goes one name deeper; `None` when names lead to names too often.
+    fn look_up(&self) -> Option<LookUp<'_>> {
+        let depth = self.lookups.get();
+        if depth >= LOOKUP_LIMIT {
+            return None;
+        }
+        self.lookups.set(depth + 1);
+        Some(LookUp { lookups: &self.lookups })
+    }
+
+    /// Counts one more module instance; false when there are too many.
+    fn admit_module_instance(&self) -> bool {
+        let count = self.module_instances.get() + 1;
+        self.module_instances.set(count);
+        count <= MODULE_INSTANCE_LIMIT
+    }
+
+    /// Counts one more block made by a dynamic block; false when there are too many.
+    fn admit_dynamic_block(&self) -> bool {
+        let count = self.dynamic_blocks.get() + 1;
+        self.dynamic_blocks.set(count);
+        count <= DYNAMIC_BLOCK_LIMIT
+    }
+
+    fn report(&self, problem: Problem) {
+        let mut problems = self.problems.borrow_mut();
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+
+    /// What could not be read while evaluating.
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems.into_inner()
+    }
+}
+
+/// One level of names that lead to names; gives the level back when it goes.
+struct LookUp<'c> {
+    lookups: &'c Cell<usize>,
+}
+
+impl Drop for LookUp<'_> {
+    fn drop(&mut self) {
+        self.lookups.set(self.lookups.get().saturating_sub(1));
+    }
+}

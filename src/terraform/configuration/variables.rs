@@ -1,0 +1,110 @@
+//! Input variables: what a caller passes, what inputs set, or the default; converted to the variable's type.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hcl_edit::expr::Expression;
+
+use super::View;
+use super::candidates::candidates;
+use crate::terraform::evaluate::{convert, evaluate};
+use crate::terraform::inputs::Constants;
+use crate::terraform::module::{Argument, Variable};
+use crate::value::{Data, Origin, Unknown, Value};
+
+impl View<'_, '_> {
+    /// The value of an input variable of this module.
+    pub(super) fn variable(&self, name: &Arc<str>) -> Value {
+        let Some(variable) = self.instance.module.variables.get(name) else {
+            return Value::unknown(Unknown::Undeclared(format!("var.{name}")));
+        };
+        let cycle = || Value::unknown(Unknown::Cycle(format!("var.{name}")));
+        self.instance.variables.get(name, cycle, || match self.of_caller() {
+            Some(caller) => self.passed(&caller, name, variable),
+            None => self.given(name, variable),
+        })
+    }
+
+    /// A child module's variable: the caller's argument, else the default.
+    fn passed(&self, caller: &Self, name: &Arc<str>, variable: &Variable) -> Value {
+        let block = self.instance.call(&caller.instance);
+        match block.and_then(|block| block.content.argument(name)) {
+            Some(argument) => {
+                let value = typed(variable, &caller.evaluate(argument));
+                if value.is_null() && !is_nullable(variable) { default(variable).unwrap_or(value) } else { value }
+            }
+            None => default(variable).unwrap_or_else(|| unset(name, variable)),
+        }
+    }
+
+    /// A root module's variable: an input, else the default, which a pipeline may override.
+    fn given(&self, name: &Arc<str>, variable: &Variable) -> Value {
+        let input = self.configuration.values.get(name).map(|value| typed(variable, &read_text(variable, value)));
+        let input = input.filter(|value| !value.is_null() || is_nullable(variable));
+        let value = input.or_else(|| default(variable).map(|value| assumed(&value)));
+        value.unwrap_or_else(|| candidates(name, variable, self).unwrap_or_else(|| unset(name, variable)))
+    }
+}
+
+fn unset(name: &str, variable: &Variable) -> Value {
+    let origin = Origin::literal(format!("variable \"{name}\""), variable.block.at.clone());
+    Value::unknown(Unknown::Unset(format!("var.{name}"))).with_origin(origin)
+}
+
+fn default(variable: &Variable) -> Option<Value> {
+    let compute = || {
+        let argument = variable.block.content.argument("default")?;
+        Some(typed(variable, &constant(argument)))
+    };
+    variable.default.get_or_init(compute).clone()
+}
+
+fn constant(argument: &Argument) -> Value {
+    evaluate(&argument.expression, argument.file(), &Constants)
+}
+
+/// A value converted to the variable's type constraint.
+pub(super) fn typed(variable: &Variable, value: &Value) -> Value {
+    match variable.block.content.argument("type") {
+        Some(constraint) => convert(value, &constraint.expression, constraint.file()),
+        None => value.clone(),
+    }
+}
+
+fn is_nullable(variable: &Variable) -> bool {
+    let argument = variable.block.content.argument("nullable");
+    argument.and_then(|argument| constant(argument).as_bool()).unwrap_or(true)
+}
+
+/// What `-var` gives is text: for a list or map it is an expression.
+fn read_text(variable: &Variable, value: &Value) -> Value {
+    let constraint = variable.block.content.argument("type").map(|argument| &argument.expression);
+    let (Some(Expression::FuncCall(_)), Some(text)) = (constraint, value.as_str()) else { return value.clone() };
+    match text.parse::<Expression>() {
+        // The text is no file: the literal's own trail would lead nowhere, so the input's stays.
+        Ok(expression) => match value.origin.at() {
+            Some(at) => evaluate(&expression, &at.file, &Constants).with_origin(value.origin.clone()),
+            None => {
+                let file = Arc::new(crate::source::SourceFile::new("<inputs>", text));
+                evaluate(&expression, &file, &Constants)
+            }
+        },
+        Err(_) => value.clone(),
+    }
+}
+
+/// Marks a value and all that it holds as resting on a default that a pipeline may override.
+fn assumed(value: &Value) -> Value {
+    let data = match &value.data {
+        Data::List(items) => Data::List(Arc::new(items.iter().map(assumed).collect())),
+        Data::Set(items) => Data::Set(Arc::new(items.iter().map(assumed).collect())),
+        Data::OneOf(items) => Data::OneOf(Arc::new(items.iter().map(assumed).collect())),
+        Data::Map(entries) => {
+            let entries = entries.iter().map(|(key, entry)| (Arc::clone(key), assumed(entry)));
+            Data::Map(Arc::new(entries.collect::<BTreeMap<_, _>>()))
+        }
+        data => data.clone(),
+    };
+    let origin = Origin { assumed: true, ..value.origin.clone() };
+    Value::new(data, origin)
+}

@@ -1,0 +1,175 @@
+//! What an expression sees: names and files.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::bindings::Bindings;
+use super::{Configuration, Expansion, ModuleInstance};
+use crate::discover::{Entry, ReadError};
+use crate::source::{Location, SourceFile};
+use crate::terraform::evaluate::{Access, Names, Resolved, evaluate};
+use crate::terraform::functions::Files;
+use crate::terraform::module::Argument;
+use crate::terraform::paths;
+use crate::value::{Origin, Reference, Unknown, Value};
+
+/// A module instance as the expressions of one block in it see it.
+#[derive(Clone)]
+pub(crate) struct View<'c, 'a> {
+    /// The whole.
+    pub(super) configuration: &'c Configuration<'a>,
+    /// The module instance.
+    pub(super) instance: Rc<ModuleInstance>,
+    /// Names that hold in this block only.
+    pub(super) bindings: Bindings,
+}
+
+impl<'c, 'a> View<'c, 'a> {
+    /// The view outside of any repeated block.
+    pub(super) fn new(configuration: &'c Configuration<'a>, instance: Rc<ModuleInstance>) -> Self {
+        Self { configuration, instance, bindings: Bindings::default() }
+    }
+
+    /// The same with other block names.
+    pub(super) fn within(&self, bindings: &Bindings) -> Self {
+        Self { bindings: bindings.clone(), ..self.clone() }
+    }
+
+    /// The view of one instance of a block.
+    pub(crate) fn within_instance(&self, expansion: &Expansion, position: usize) -> Self {
+        match expansion.instances.get(position) {
+            Some(instance) => self.within(&instance.bindings),
+            None => self.clone(),
+        }
+    }
+
+    /// The value of an argument.
+    pub(crate) fn evaluate(&self, argument: &Argument) -> Value {
+        evaluate(&argument.expression, argument.file(), self)
+    }
+
+    /// The view of the caller's module, where the inputs of this instance are evaluated.
+    pub(super) fn of_caller(&self) -> Option<Self> {
+        let caller = self.instance.caller.as_ref()?;
+        let instance = caller.instance.upgrade()?;
+        Some(Self { configuration: self.configuration, instance, bindings: caller.bindings.clone() })
+    }
+
+    fn local(&self, name: &Arc<str>) -> Value {
+        let Some(local) = self.instance.module.locals.get(name) else {
+            return Value::unknown(Unknown::Undeclared(format!("local.{name}")));
+        };
+        let cycle = || Value::unknown(Unknown::Cycle(format!("local.{name}")));
+        // Inside a local value no `each` and no `count` holds.
+        let view = self.within(&Bindings::default());
+        self.instance.locals.get(name, cycle, || view.evaluate(local))
+    }
+
+    fn path(&self, name: &str) -> Value {
+        let root = &self.configuration.root.module.directory;
+        match name {
+            "module" => Value::string(relative(root, &self.instance.module.directory)),
+            "root" => Value::string("."),
+            other => Value::unknown(Unknown::Function(format!("path.{other}"))),
+        }
+    }
+
+    fn workspace(&self) -> Value {
+        match &self.configuration.workspace {
+            Some(name) => Value::string(name.as_str()),
+            None => Value::unknown(Unknown::Unset("terraform.workspace".to_owned())),
+        }
+    }
+
+    /// A value reached by the first access, with its step in the trail.
+    fn named(&self, root: &str, name: &str, value: Value, at: &Location) -> Resolved {
+        Resolved { value: value.through(format!("{root}.{name}"), at.clone()), used: 1 }
+    }
+
+    fn resolve_named(&self, root: &str, path: &[Access], at: &Location) -> Resolved {
+        let Some(name) = path.first().and_then(Access::name).map(Arc::<str>::from) else {
+            return undeclared(root, at);
+        };
+        match root {
+            "var" => self.named(root, &name, self.variable(&name), at),
+            "local" => self.named(root, &name, self.local(&name), at),
+            "path" => self.named(root, &name, self.path(&name), at),
+            "terraform" | "tofu" if name.as_ref() == "workspace" => self.named(root, &name, self.workspace(), at),
+            "module" => self.module_call(&name, path, at),
+            "data" | "ephemeral" | "resource" => {
+                let mut resolved = self.declared(root, &name, path.get(1..).unwrap_or_default(), at);
+                resolved.used += 1;
+                resolved
+            }
+            type_name => self.declared("resource", type_name, path, at),
+        }
+    }
+}
+
+pub(super) fn undeclared(what: &str, at: &Location) -> Resolved {
+    let value = Value::unknown(Unknown::Undeclared(what.to_owned()));
+    Resolved { value: value.with_origin(Origin::literal(what, at.clone())), used: 0 }
+}
+
+/// A directory as seen from another, as `path.module` spells it.
+fn relative(from: &str, to: &str) -> String {
+    if from == to {
+        return ".".to_owned();
+    }
+    let from: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = to.split('/').filter(|part| !part.is_empty()).collect();
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let up = from.iter().skip(shared).map(|_| "..");
+    let parts: Vec<&str> = up.chain(to.iter().skip(shared).copied()).collect();
+    parts.join("/")
+}
+
+impl Names for View<'_, '_> {
+    fn resolve(&self, root: &str, path: &[Access], at: &Location) -> Resolved {
+        let Some(_level) = self.configuration.look_up() else {
+            let why = Unknown::TooLarge(format!("{root} leads through too many names"));
+            return Resolved { value: Value::unknown(why).with_origin(Origin::literal(root, at.clone())), used: 0 };
+        };
+        match self.bindings.get(root) {
+            Some(bound) => bound_name(root, bound, path, at),
+            None => self.resolve_named(root, path, at),
+        }
+    }
+
+    fn attribute(&self, instance: &Reference, name: &str, at: &Location) -> Value {
+        self.unset_attribute(instance, name, at)
+    }
+}
+
+/// `each.value`, `count.index`, an iterator's `.key`: the trail names what was used.
+fn bound_name(root: &str, bound: &Value, path: &[Access], at: &Location) -> Resolved {
+    let inner = path.first().and_then(Access::name).and_then(|name| Some((name, bound.get(name)?)));
+    match inner {
+        Some((name, value)) => Resolved { value: value.clone().through(format!("{root}.{name}"), at.clone()), used: 1 },
+        None => Resolved { value: bound.clone(), used: 0 },
+    }
+}
+
+impl Files for View<'_, '_> {
+    fn read(&self, path: &str) -> Result<Arc<SourceFile>, ReadError> {
+        let path = paths::join(&self.configuration.root.module.directory, path).ok_or(ReadError::Outside)?;
+        self.configuration.library.tree.read(&path)
+    }
+
+    fn list(&self, directory: &str) -> Result<Vec<Entry>, ReadError> {
+        let path = paths::join(&self.configuration.root.module.directory, directory).ok_or(ReadError::Outside)?;
+        Ok(self.configuration.library.tree.list(&path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_modules_path_is_told_from_the_root() {
+        assert_eq!(relative("live/prod", "live/prod"), ".");
+        assert_eq!(relative("live/prod", "modules/app"), "../../modules/app");
+        assert_eq!(relative("", "modules/app"), "modules/app");
+    }
+}

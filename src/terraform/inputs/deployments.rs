@@ -1,0 +1,133 @@
+//! Deployments: a root module with one set of inputs each.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::tfvars::{self, VariablesFile};
+use super::{Assignments, Inputs, automatic, discovered};
+use crate::discover::Tree;
+use crate::finding::Problem;
+use crate::source::SourceFile;
+use crate::terraform::module::Module;
+use crate::terraform::paths;
+
+/// One set of inputs of a root module.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Deployment {
+    /// The files that make it a deployment of its own, named from the root's directory.
+    pub(crate) names: Vec<String>,
+    /// The workspace, when one is named.
+    pub(crate) workspace: Option<String>,
+    /// The values of the root's variables.
+    pub(crate) values: Assignments,
+    /// The files that were read for it.
+    pub(crate) files: Vec<Arc<SourceFile>>,
+}
+
+impl Deployment {
+    fn load(&mut self, file: &VariablesFile) {
+        self.values.extend(file.values.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
+        self.files.push(Arc::clone(&file.file));
+    }
+
+    fn set(&mut self, vars: &BTreeMap<String, crate::value::Value>) {
+        self.values.extend(vars.iter().map(|(name, value)| (Arc::from(name.as_str()), value.clone())));
+    }
+}
+
+/// Every deployment of a root: one for each of the inputs that make one, else one for each file of variables that is
+/// not loaded by itself, or a single one.
+pub(crate) fn of_root(tree: &dyn Tree, module: &Module, inputs: &[Inputs]) -> (Vec<Deployment>, Vec<Problem>) {
+    let mut reader = Reader { tree, module, problems: Vec::new() };
+    let automatic = reader.automatic();
+    let mut deployments = Vec::new();
+    for part in reader.parts(inputs) {
+        let mut deployment = automatic.clone();
+        for (name, file) in &part.files {
+            deployment.names.push(name.clone());
+            deployment.load(file);
+        }
+        deployment.workspace = part.inputs.and_then(|inputs| inputs.workspace.clone());
+        // In the order of the inputs, so that later ones win.
+        for inputs in inputs {
+            let is_own = part.inputs.is_some_and(|own| std::ptr::eq(own, inputs));
+            if is_own || !inputs.are_a_deployment() {
+                deployment.set(&inputs.vars);
+            }
+        }
+        deployments.push(deployment);
+    }
+    (deployments, reader.problems)
+}
+
+/// What makes one deployment different from the others.
+struct Part<'a> {
+    inputs: Option<&'a Inputs>,
+    files: Vec<(String, VariablesFile)>,
+}
+
+struct Reader<'a> {
+    tree: &'a dyn Tree,
+    module: &'a Module,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, path: &str) -> Option<VariablesFile> {
+        match tfvars::read(self.tree, path) {
+            Ok(mut file) => {
+                self.problems.extend(file.problem.take());
+                Some(file)
+            }
+            Err(problem) => {
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    /// What holds for every deployment.
+    fn automatic(&mut self) -> Deployment {
+        let mut deployment = Deployment::default();
+        for path in automatic::of_root(self.tree, &self.module.directory) {
+            if let Some(file) = self.read(&path) {
+                deployment.load(&file);
+            }
+        }
+        deployment
+    }
+
+    fn parts<'i>(&mut self, inputs: &'i [Inputs]) -> Vec<Part<'i>> {
+        let named = inputs.iter().filter(|inputs| inputs.are_a_deployment());
+        let named: Vec<Part<'i>> = named.flat_map(|inputs| self.of_inputs(inputs)).collect();
+        if named.is_empty() { self.found(None) } else { named }
+    }
+
+    /// One deployment with the files that the inputs name, else one for each file that is found.
+    fn of_inputs<'i>(&mut self, inputs: &'i Inputs) -> Vec<Part<'i>> {
+        if inputs.var_files.is_empty() {
+            return self.found(Some(inputs));
+        }
+        let files = inputs.var_files.iter().filter_map(|path| Some((self.name(path), self.read(path)?)));
+        vec![Part { inputs: Some(inputs), files: files.collect() }]
+    }
+
+    fn found<'i>(&mut self, inputs: Option<&'i Inputs>) -> Vec<Part<'i>> {
+        let (found, problems) = discovered::of_root(self.tree, self.module);
+        self.problems.extend(problems);
+        if found.is_empty() {
+            return vec![Part { inputs, files: Vec::new() }];
+        }
+        let mut parts = Vec::new();
+        for (path, mut file) in found {
+            self.problems.extend(file.problem.take());
+            parts.push(Part { inputs, files: vec![(self.name(&path), file)] });
+        }
+        parts
+    }
+
+    /// A file's name from the root's directory, its path in the tree when it lies elsewhere.
+    fn name(&self, path: &str) -> String {
+        paths::below(&self.module.directory, path).unwrap_or(path).to_owned()
+    }
+}

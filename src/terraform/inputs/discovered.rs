@@ -1,0 +1,70 @@
+//! Files of variables that belong to a root and that only a pipeline would name: `us.tfvars`,
+//! `env/eu/terraform.tfvars`.
+
+use super::automatic::is_automatic;
+use super::tfvars::{self, VariablesFile, is_variables_file};
+use crate::discover::{Entry, EntryKind, Tree};
+use crate::finding::Problem;
+use crate::terraform::module::Module;
+use crate::terraform::paths;
+
+/// How far below a root its files may lie.
+const DEPTH_LIMIT: usize = 5;
+/// How many files of one root are read.
+const FILE_LIMIT: usize = 500;
+
+/// The files below a root's directory, and not below another module's, most of whose keys are variables of the root;
+/// with their paths in the tree, sorted.
+pub(crate) fn of_root(tree: &dyn Tree, module: &Module) -> (Vec<(String, VariablesFile)>, Vec<Problem>) {
+    if module.variables.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let mut paths = Vec::new();
+    collect(tree, &module.directory, 0, &mut paths);
+    paths.sort();
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    if paths.len() > FILE_LIMIT {
+        let message = format!("more than {FILE_LIMIT} files of variables lie here; the others were not read");
+        problems.push(Problem::file(paths::shown(tree, &module.directory), message));
+    }
+    for path in paths.into_iter().take(FILE_LIMIT) {
+        match tfvars::read(tree, &path) {
+            Ok(file) if belongs(&file, module) => files.push((path, file)),
+            Ok(file) => problems.extend(file.problem),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (files, problems)
+}
+
+fn collect(tree: &dyn Tree, directory: &str, depth: usize, found: &mut Vec<String>) {
+    let entries = tree.list(directory);
+    // Below the root, a directory with configuration is a module of its own.
+    if depth > 0 && entries.iter().any(is_configuration) {
+        return;
+    }
+    for entry in entries {
+        let path = paths::entry(directory, &entry.name);
+        match entry.kind {
+            // In the root's own directory the automatic ones are loaded anyway.
+            EntryKind::File if depth == 0 && is_automatic(&entry.name) => {}
+            EntryKind::File if is_variables_file(&entry.name) => found.push(path),
+            EntryKind::Directory if depth < DEPTH_LIMIT && !entry.name.starts_with('.') => {
+                collect(tree, &path, depth + 1, found);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_configuration(entry: &Entry) -> bool {
+    let endings = [".tf", ".tf.json", ".tofu", ".tofu.json"];
+    entry.kind == EntryKind::File && endings.iter().any(|ending| entry.name.ends_with(ending))
+}
+
+/// A file belongs to a root when most of its keys are variables of it: backend settings lie beside, and files of
+/// other roots.
+fn belongs(file: &VariablesFile, module: &Module) -> bool {
+    let known = file.values.keys().filter(|name| module.variables.contains_key(*name)).count();
+    known * 2 > file.values.len()
+}

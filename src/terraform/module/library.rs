@@ -1,0 +1,111 @@
+//! Every module that was read, by its directory.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
+
+use super::declare::{self, Part};
+use super::{Module, files};
+use crate::discover::Tree;
+use crate::finding::Problem;
+use crate::terraform::{paths, syntax};
+
+/// A module, read on first use; `None` where a directory holds no configuration.
+type Shelf = Arc<OnceLock<Option<Arc<Module>>>>;
+
+/// The modules of a tree. Each is read and parsed once, however many roots call it.
+pub(crate) struct Library<'a> {
+    /// Where the files are.
+    pub(crate) tree: &'a dyn Tree,
+    shelves: Mutex<BTreeMap<String, Shelf>>,
+}
+
+impl<'a> Library<'a> {
+    /// A library that holds the modules of these directories already, read in parallel.
+    pub(crate) fn of(tree: &'a dyn Tree, directories: &[String]) -> Self {
+        let modules: Vec<Option<Arc<Module>>> = read_all(tree, directories);
+        let shelves =
+            directories.iter().cloned().zip(modules.into_iter().map(|module| Arc::new(OnceLock::from(module))));
+        Self { tree, shelves: Mutex::new(shelves.collect()) }
+    }
+
+    /// The module in a directory, read now if it was not before.
+    pub(crate) fn module(&self, directory: &str) -> Option<Arc<Module>> {
+        let shelf = {
+            let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(shelves.entry(directory.to_owned()).or_default())
+        };
+        // No rayon inside: a thread that waits here must not be given the very work it waits for.
+        shelf.get_or_init(|| read(self.tree, directory)).clone()
+    }
+
+    /// Every module that was read, by directory.
+    pub(crate) fn all(&self) -> BTreeMap<String, Arc<Module>> {
+        let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = shelves.iter().filter_map(|(directory, shelf)| Some((directory.clone(), shelf.get()?.clone()?)));
+        read.collect()
+    }
+}
+
+/// One file to read.
+struct Assignment {
+    /// Which directory it belongs to, by position.
+    directory: usize,
+    path: String,
+    overrides: bool,
+}
+
+/// Reads directories, parallel over files and not over directories: one may hold most of them.
+fn read_all(tree: &dyn Tree, directories: &[String]) -> Vec<Option<Arc<Module>>> {
+    let assignments: Vec<Assignment> = directories
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(position, directory)| assignments(tree, position, directory))
+        .collect();
+    let parts: Vec<(usize, Result<Part, Problem>)> =
+        assignments.par_iter().map(|assignment| (assignment.directory, read_file(tree, assignment))).collect();
+    let mut by_directory: Vec<Vec<Result<Part, Problem>>> = directories.iter().map(|_| Vec::new()).collect();
+    for (position, part) in parts {
+        if let Some(parts) = by_directory.get_mut(position) {
+            parts.push(part);
+        }
+    }
+    directories.par_iter().zip(by_directory).map(|(directory, parts)| assemble(directory, parts)).collect()
+}
+
+fn read(tree: &dyn Tree, directory: &str) -> Option<Arc<Module>> {
+    let parts = assignments(tree, 0, directory).iter().map(|assignment| read_file(tree, assignment)).collect();
+    assemble(directory, parts)
+}
+
+fn assignments(tree: &dyn Tree, position: usize, directory: &str) -> Vec<Assignment> {
+    let files = files::of_module(tree, directory).into_iter();
+    let assignment = |file: files::Candidate| Assignment {
+        directory: position,
+        path: paths::entry(directory, &file.name),
+        overrides: file.overrides,
+    };
+    files.map(assignment).collect()
+}
+
+fn read_file(tree: &dyn Tree, assignment: &Assignment) -> Result<Part, Problem> {
+    match tree.read(&assignment.path) {
+        Ok(file) => Ok(Part { parsed: syntax::parse(&file), overrides: assignment.overrides }),
+        Err(error) => Err(Problem::file(tree.display(&assignment.path), error.to_string())),
+    }
+}
+
+fn assemble(directory: &str, read: Vec<Result<Part, Problem>>) -> Option<Arc<Module>> {
+    if read.is_empty() {
+        return None;
+    }
+    let (mut parts, mut problems) = (Vec::new(), Vec::new());
+    for part in read {
+        match part {
+            Ok(part) => parts.push(part),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Some(Arc::new(declare::module(directory, parts, problems)))
+}

@@ -1,0 +1,139 @@
+//! Modules: a directory's files read into what they declare. Nothing is evaluated here.
+//!
+//! [`files`] tells which files of a directory count and in which order, [`declare`] sorts their blocks,
+//! [`overrides`] merges override files, and the [`library`] keeps every module that was read, so that one that fifty
+//! roots call is parsed once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::finding::Problem;
+use crate::source::SourceFile;
+use crate::terraform::syntax::Comments;
+use crate::value::Value;
+
+mod content;
+mod declare;
+mod files;
+mod installed;
+mod library;
+mod overrides;
+mod provider_name;
+mod requirements;
+mod source;
+
+pub(crate) use content::{Argument, Block, Content};
+pub(crate) use installed::InstalledModules;
+pub(crate) use library::Library;
+pub(crate) use provider_name::ProviderName;
+pub(crate) use requirements::{Requirement, provider_source};
+pub(crate) use source::{ModuleSource, without_version};
+
+/// What the files of one directory declare.
+#[derive(Debug, Default)]
+pub(crate) struct Module {
+    /// The directory in the tree.
+    pub(crate) directory: String,
+    /// Its files, in the order in which they are merged.
+    pub(crate) files: Vec<ModuleFile>,
+    /// `variable` blocks by name.
+    pub(crate) variables: BTreeMap<Arc<str>, Variable>,
+    /// Local values by name.
+    pub(crate) locals: BTreeMap<Arc<str>, Argument>,
+    /// `output` blocks by name.
+    pub(crate) outputs: BTreeMap<Arc<str>, Block>,
+    /// `resource`, `data` and `ephemeral` blocks by their address in the module: `aws_sqs_queue.jobs`,
+    /// `data.aws_region.current`.
+    pub(crate) resources: BTreeMap<Arc<str>, Declared>,
+    /// `module` blocks by name.
+    pub(crate) calls: BTreeMap<Arc<str>, Block>,
+    /// `provider` blocks.
+    pub(crate) providers: Vec<ProviderBlock>,
+    /// The providers it requires, by local name.
+    pub(crate) requirements: BTreeMap<Arc<str>, Requirement>,
+    /// `terraform` blocks.
+    pub(crate) settings: Vec<Block>,
+    /// What could not be read.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// One file of a module.
+#[derive(Debug)]
+pub(crate) struct ModuleFile {
+    /// The text.
+    pub(crate) file: Arc<SourceFile>,
+    /// Its comments.
+    pub(crate) comments: Comments,
+}
+
+/// A `variable` block.
+#[derive(Debug)]
+pub(crate) struct Variable {
+    /// The block.
+    pub(crate) block: Block,
+    /// Its default, converted to its type; made on first use and shared by every instance of the module.
+    pub(crate) default: OnceLock<Option<Value>>,
+}
+
+/// What a declared object is to Terraform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// It is created.
+    Managed,
+    /// It is read.
+    Data,
+    /// It lives only while terraform runs.
+    Ephemeral,
+}
+
+/// A `resource`, `data` or `ephemeral` block.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    /// What it is.
+    pub(crate) mode: Mode,
+    /// Its type: `aws_sqs_queue`.
+    pub(crate) type_name: Arc<str>,
+    /// Its name: `jobs`.
+    pub(crate) name: Arc<str>,
+    /// The block.
+    pub(crate) block: Block,
+}
+
+/// A `provider` block.
+#[derive(Debug)]
+pub(crate) struct ProviderBlock {
+    /// The provider's local name.
+    pub(crate) name: Arc<str>,
+    /// Its alias; none for the default configuration.
+    pub(crate) alias: Option<Arc<str>>,
+    /// The block.
+    pub(crate) block: Block,
+}
+
+impl Module {
+    /// A file of the module, with its comments.
+    pub(crate) fn file(&self, file: &Arc<SourceFile>) -> Option<&ModuleFile> {
+        self.files.iter().find(|own| Arc::ptr_eq(&own.file, file))
+    }
+
+    /// Whether a `terraform` block says where the state is kept: only root modules do.
+    pub(crate) fn keeps_state(&self) -> bool {
+        let blocks = self.settings.iter().flat_map(|settings| &settings.content.blocks);
+        blocks.into_iter().any(|block| matches!(block.kind.as_ref(), "backend" | "cloud"))
+    }
+}
+
+impl Variable {
+    /// Whether somebody must give it a value.
+    pub(crate) fn is_required(&self) -> bool {
+        self.block.content.argument("default").is_none()
+    }
+}
+
+impl ProviderBlock {
+    /// Whether it configures nothing: in a called module it only announces what the caller passes.
+    pub(crate) fn is_proxy(&self) -> bool {
+        let content = &self.block.content;
+        content.blocks.is_empty() && content.arguments.iter().all(|argument| argument.name.as_ref() == "alias")
+    }
+}

@@ -1,0 +1,151 @@
+//! Where a module comes from: the `source` of a call, told in one way however it is written.
+
+use std::sync::Arc;
+
+/// The source of a module call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ModuleSource {
+    /// A directory of the same tree, as written: `./vpc`, `../../modules/app`.
+    Local(String),
+    /// A registry, a repository or an archive, in the normalised form that rules and reports use:
+    /// `terraform-aws-modules/s3-bucket/aws`, `github.com/owner/repo//sub`.
+    Remote(Arc<str>),
+}
+
+/// Registries that terraform and OpenTofu ask when a source names none.
+const DEFAULT_REGISTRIES: [&str; 2] = ["registry.terraform.io/", "registry.opentofu.org/"];
+
+/// Hosts that go-getter knows without a scheme, with the number of path parts that make a repository.
+const SHORTHAND_HOSTS: [&str; 3] = ["github.com", "bitbucket.org", "gitlab.com"];
+
+impl ModuleSource {
+    /// Reads a source as written.
+    pub(crate) fn parse(written: &str) -> Self {
+        let written = written.trim();
+        let local = ["./", "../", ".\\", "..\\"].iter().any(|prefix| written.starts_with(prefix));
+        if local || written == "." || written == ".." {
+            return Self::Local(written.to_owned());
+        }
+        Self::Remote(normalise(written).into())
+    }
+}
+
+/// A source without its version: what follows `?`, since tags and branches do not change what a module is.
+pub(crate) fn without_version(written: &str) -> &str {
+    written.split(['?', '#']).next().unwrap_or(written)
+}
+
+fn normalise(written: &str) -> String {
+    let location = without_version(written);
+    let (getter, location) = match location.split_once("::") {
+        Some((getter, rest)) => (Some(getter), rest),
+        None => (None, location),
+    };
+    let (scheme, location) = match location.split_once("://") {
+        Some((scheme, rest)) => (Some(scheme), rest),
+        None => (None, location),
+    };
+    let is_plain = getter.is_none() && scheme.is_none();
+    let (package, folder) = split_folder(location);
+    let package = without_user(package);
+    let package = if is_plain { shorthand(&package, folder) } else { (package, folder.to_owned()) };
+    let (package, folder) = package;
+    let package = DEFAULT_REGISTRIES.iter().find_map(|host| package.strip_prefix(host)).unwrap_or(&package);
+    let package = package.trim_end_matches('/');
+    let package = package.strip_suffix(".git").unwrap_or(package);
+    if folder.is_empty() { package.to_owned() } else { format!("{package}//{folder}") }
+}
+
+/// Parts the folder inside a package from the package: `repo.git//modules/vpc`.
+fn split_folder(location: &str) -> (&str, &str) {
+    match location.split_once("//") {
+        Some((package, folder)) => (package, folder.trim_matches('/')),
+        None => (location, ""),
+    }
+}
+
+/// Takes off the user and the port, and turns ssh's `host:path` into `host/path`: credentials are never shown.
+fn without_user(package: &str) -> String {
+    let (authority, path) = package.split_once('/').unwrap_or((package, ""));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (host, first) = host.split_once(':').unwrap_or((host, ""));
+    // A host's name has no case, but a registry's namespace has.
+    let host = if host.contains('.') { host.to_lowercase() } else { host.to_owned() };
+    let is_port = first.bytes().all(|byte| byte.is_ascii_digit());
+    let first = if is_port { "" } else { first };
+    [host.as_str(), first, path].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// `github.com/owner/repo/folder` is `github.com/owner/repo//folder`, as go-getter reads it.
+fn shorthand(package: &str, folder: &str) -> (String, String) {
+    let mut parts = package.split('/');
+    let host = parts.next().unwrap_or_default();
+    let more: Vec<&str> = parts.collect();
+    if !SHORTHAND_HOSTS.contains(&host) || more.len() < 3 {
+        return (package.to_owned(), folder.to_owned());
+    }
+    let (repository, inner) = more.split_at(2);
+    let folders = inner.iter().copied().chain(folder.split('/')).filter(|part| !part.is_empty());
+    (format!("{host}/{}", repository.join("/")), folders.collect::<Vec<_>>().join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remote(written: &str) -> String {
+        match ModuleSource::parse(written) {
+            ModuleSource::Remote(source) => source.to_string(),
+            ModuleSource::Local(path) => format!("local {path}"),
+        }
+    }
+
+    #[test]
+    fn sources_in_the_tree_begin_with_a_dot() {
+        assert_eq!(remote("../modules/app"), "local ../modules/app");
+        assert_eq!(remote(".."), "local ..");
+        assert_eq!(remote("modules/app/aws"), "modules/app/aws");
+    }
+
+    #[test]
+    fn registry_sources_lose_the_default_host() {
+        assert_eq!(remote("terraform-aws-modules/s3-bucket/aws"), "terraform-aws-modules/s3-bucket/aws");
+        assert_eq!(remote("registry.terraform.io/Azure/naming/azurerm"), "Azure/naming/azurerm");
+        assert_eq!(
+            remote("terraform-aws-modules/iam/aws//modules/iam-role"),
+            "terraform-aws-modules/iam/aws//modules/iam-role"
+        );
+        assert_eq!(remote("app.terraform.io/acme/vpc/aws"), "app.terraform.io/acme/vpc/aws");
+    }
+
+    #[test]
+    fn a_repository_is_the_same_however_it_is_written() {
+        for written in [
+            "github.com/owner/repo//sub",
+            "github.com/owner/repo/sub",
+            "github.com/owner/repo//sub?ref=v1.2.0",
+            "git::https://github.com/owner/repo.git//sub?ref=v1.2.0",
+            "git::https://user:secret@GitHub.com/owner/repo.git//sub",
+            "git@github.com:owner/repo.git//sub",
+            "git::git@github.com:owner/repo.git//sub",
+            "git::ssh://git@github.com/owner/repo.git//sub",
+            "git::ssh://git@github.com:22/owner/repo.git//sub/",
+            "git::ssh://git@github.com:owner/repo.git//sub",
+        ] {
+            assert_eq!(remote(written), "github.com/owner/repo//sub", "{written}");
+        }
+    }
+
+    #[test]
+    fn other_packages_keep_their_host_and_path() {
+        assert_eq!(remote("https://example.com/vpc.zip?checksum=1"), "example.com/vpc.zip");
+        assert_eq!(
+            remote("git::https://dev.azure.com/org/project/_git/repo//m?ref=1"),
+            "dev.azure.com/org/project/_git/repo//m"
+        );
+        assert_eq!(
+            remote("s3::https://s3-eu-west-1.amazonaws.com/bucket/vpc.zip"),
+            "s3-eu-west-1.amazonaws.com/bucket/vpc.zip"
+        );
+    }
+}

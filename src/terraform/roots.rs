@@ -1,0 +1,77 @@
+//! Which directories are root modules.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hcl_edit::expr::Expression;
+
+use super::module::{Block, Library, Module, ModuleSource};
+use super::paths;
+
+/// The directories that are judged as root modules: those that no local call leads to. Where modules only call each
+/// other in a circle, the first of the circle is one, so that nothing goes unread. Sorted.
+pub(crate) fn of(library: &Library<'_>, directories: &[String]) -> Vec<Arc<Module>> {
+    let calls = calls(library, directories);
+    let called: BTreeSet<&String> =
+        calls.iter().flat_map(|(caller, called)| called.iter().filter(move |it| *it != caller)).collect();
+    let mut candidates: BTreeSet<&String> = directories.iter().collect();
+    let mut roots: Vec<&String> = candidates.iter().copied().filter(|directory| !called.contains(directory)).collect();
+    let mut waiting = roots.clone();
+    loop {
+        while let Some(directory) = waiting.pop() {
+            if candidates.remove(directory) {
+                waiting.extend(calls.get(directory).into_iter().flatten());
+            }
+        }
+        let Some(circle) = candidates.first() else { break };
+        roots.push(circle);
+        waiting.push(circle);
+    }
+    roots.sort();
+    roots.into_iter().filter_map(|directory| library.module(directory)).collect()
+}
+
+/// The directories that each module calls, for the given ones and all that they lead to.
+fn calls(library: &Library<'_>, directories: &[String]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut waiting: Vec<String> = directories.to_vec();
+    while let Some(directory) = waiting.pop() {
+        if calls.contains_key(&directory) {
+            continue;
+        }
+        let module = library.module(&directory);
+        let called: BTreeSet<String> = module.iter().flat_map(|module| local_calls(library, module)).collect();
+        waiting.extend(called.iter().cloned());
+        calls.insert(directory, called);
+    }
+    calls
+}
+
+fn local_calls(library: &Library<'_>, module: &Module) -> impl Iterator<Item = String> {
+    let written = module.calls.values().filter_map(|block| paths::join(&module.directory, &local_source(block)?));
+    written.map(|directory| library.tree.real(&directory))
+}
+
+fn local_source(block: &Block) -> Option<String> {
+    let Expression::String(source) = &block.content.argument("source")?.expression else { return None };
+    match ModuleSource::parse(source.as_str()) {
+        ModuleSource::Local(path) => Some(path),
+        ModuleSource::Remote(_) => None,
+    }
+}
+
+/// Whether a root module is clearly written to be called: it announces configurations that a caller passes, lies in a
+/// folder of modules, or asks for values that nothing gives, and configures nothing itself. `has_inputs`: some file or
+/// the project's configuration gives it values.
+pub(crate) fn is_child(module: &Module, has_inputs: bool) -> bool {
+    if module.keeps_state() || has_inputs {
+        return false;
+    }
+    let configures = module.providers.iter().any(|provider| !provider.is_proxy());
+    if module.requirements.values().any(|requirement| !requirement.configuration_aliases.is_empty()) {
+        return !configures;
+    }
+    let in_modules = module.directory.split('/').any(|part| part == "modules");
+    let asks = module.variables.values().any(super::module::Variable::is_required);
+    in_modules || (asks && !configures)
+}

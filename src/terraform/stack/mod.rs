@@ -1,0 +1,144 @@
+//! From an evaluated configuration to a [`Stack`]: its resources, their providers and the scopes of annotations.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::configuration::{CallTarget, Configuration, ModuleInstance, View};
+use super::inputs::Deployment;
+use super::paths;
+use crate::finding::Problem;
+use crate::model::{Resource, ScopeId, Stack, StackKind};
+use crate::source::SourceFile;
+
+mod comments;
+mod resources;
+mod scopes;
+
+use scopes::Scopes;
+
+/// How many resources one stack may have; what is beyond is a problem, not a silent cut.
+const RESOURCE_LIMIT: usize = 100_000;
+
+/// Reads everything in a configuration.
+pub(crate) fn assemble(configuration: &Configuration<'_>, deployment: &Deployment) -> (Stack, Vec<Problem>) {
+    let root = &configuration.root;
+    let directory = paths::shown(configuration.library.tree, &root.module.directory);
+    let mut scopes = Scopes::default();
+    let stack_scope = scopes.stack(&directory, &root.module);
+    let mut assembly = Assembly {
+        configuration,
+        scopes,
+        stack_scope,
+        resources: Vec::new(),
+        files: BTreeMap::new(),
+        components: BTreeSet::new(),
+        problems: Vec::new(),
+    };
+    assembly.add_files(&deployment.files);
+    assembly.visit(root, &Surroundings::default());
+    let mut resources = assembly.resources;
+    resources.sort_by(|one, other| one.address.cmp(&other.address));
+    let stack = Stack {
+        directory,
+        kind: StackKind::Terraform,
+        inputs: deployment.names.clone(),
+        workspace: deployment.workspace.clone(),
+        resources,
+        scopes: assembly.scopes.into_all(),
+        files: assembly.files.into_values().collect(),
+        components: assembly.components.into_iter().collect(),
+        is_child: configuration.is_child,
+    };
+    (stack, assembly.problems)
+}
+
+/// The scopes around a module instance.
+#[derive(Clone, Debug, Default)]
+struct Surroundings {
+    /// The calls that lead to it, outermost first.
+    calls: Vec<ScopeId>,
+    /// The root's file in which the outermost call stands.
+    root_file: Option<ScopeId>,
+}
+
+struct Assembly<'c, 'a> {
+    configuration: &'c Configuration<'a>,
+    scopes: Scopes,
+    stack_scope: Option<ScopeId>,
+    resources: Vec<Resource>,
+    files: BTreeMap<String, Arc<SourceFile>>,
+    components: BTreeSet<String>,
+    problems: Vec<Problem>,
+}
+
+impl Assembly<'_, '_> {
+    fn add_files<'f>(&mut self, files: impl IntoIterator<Item = &'f Arc<SourceFile>>) {
+        for file in files {
+            self.files.entry(file.path().to_owned()).or_insert_with(|| Arc::clone(file));
+        }
+    }
+
+    fn visit(&mut self, instance: &Rc<ModuleInstance>, around: &Surroundings) {
+        let view = self.configuration.view(instance);
+        self.add_files(instance.module.files.iter().map(|file| &file.file));
+        for (provider, position) in view.own_providers() {
+            if let Some(declared) = instance.module.providers.get(position) {
+                self.scopes.provider(&provider, &declared.block, instance);
+            }
+        }
+        self.visit_resources(&view, instance, around);
+        self.visit_calls(&view, instance, around);
+    }
+
+    fn visit_calls(&mut self, view: &View<'_, '_>, instance: &Rc<ModuleInstance>, around: &Surroundings) {
+        for (name, block) in &instance.module.calls {
+            let children = view.children(name);
+            let scope = self.scopes.module(&format!("module.{name}"), block, instance);
+            for (position, target) in children.targets.iter().enumerate() {
+                self.add_component(target, instance);
+                match target {
+                    CallTarget::Module(child) => {
+                        let mut inner = around.clone();
+                        inner.calls.push(scope);
+                        if inner.root_file.is_none() {
+                            inner.root_file = self.scopes.file(&block.at.file, instance);
+                        }
+                        self.visit(child, &inner);
+                    }
+                    CallTarget::Opaque(call) => {
+                        self.add_opaque_module(view, instance, block, &children, position, call, around);
+                    }
+                    CallTarget::Refused(_) => {}
+                }
+            }
+        }
+    }
+
+    fn add_component(&mut self, target: &CallTarget, caller: &ModuleInstance) {
+        if caller.caller.is_some() {
+            return;
+        }
+        match target {
+            CallTarget::Module(child) => {
+                self.components.extend(child.calls.last().map(|call| call.source.to_string()));
+            }
+            CallTarget::Opaque(call) => {
+                self.components.insert(call.source.to_string());
+            }
+            CallTarget::Refused(_) => {}
+        }
+    }
+
+    /// Adds a resource, unless there are too many.
+    fn add(&mut self, resource: Resource) {
+        if self.resources.len() < RESOURCE_LIMIT {
+            self.resources.push(resource);
+            return;
+        }
+        if self.resources.len() == RESOURCE_LIMIT && self.problems.is_empty() {
+            let message = format!("this stack has more than {RESOURCE_LIMIT} resources; the others were not read");
+            self.problems.push(Problem::at(resource.at, message));
+        }
+    }
+}

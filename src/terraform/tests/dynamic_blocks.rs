@@ -1,0 +1,84 @@
+//! Dynamic blocks.
+
+use super::*;
+
+#[test]
+fn a_known_collection_gives_a_block_each() {
+    let text = "locals { replicas = [\"eu-west-1\", \"us-east-1\"] }
+        resource \"t_x\" \"a\" {
+          replica { region_name = \"eu-north-1\" }
+          dynamic \"replica\" {
+            for_each = local.replicas
+            content { region_name = replica.value }
+          }
+        }";
+    assert_eq!(at(&main(text), "t_x.a", "replica.region_name"), "eu-north-1, eu-west-1, us-east-1");
+}
+
+#[test]
+fn iterators_have_their_own_name_and_nest() {
+    let text = "resource \"t_x\" \"a\" {
+          dynamic \"group\" {
+            for_each = { one = [\"a\", \"b\"] }
+            iterator = it
+            content {
+              name = it.key
+              dynamic \"item\" {
+                for_each = it.value
+                content { name = \"${it.key}-${item.value}\" }
+              }
+            }
+          }
+        }";
+    let stack = main(text);
+    assert_eq!(at(&stack, "t_x.a", "group.name"), "one");
+    assert_eq!(at(&stack, "t_x.a", "group.item.name"), "one-a, one-b");
+}
+
+#[test]
+fn nothing_to_repeat_is_no_block() {
+    let text = "resource \"t_x\" \"a\" {
+          dynamic \"replica\" {
+            for_each = []
+            content { region_name = replica.value }
+          }
+          dynamic \"other\" {
+            for_each = null
+            content { region_name = other.value }
+          }
+        }";
+    let stack = main(text);
+    assert_eq!(at(&stack, "t_x.a", "replica.region_name"), "");
+    assert_eq!(at(&stack, "t_x.a", "other.region_name"), "");
+}
+
+#[test]
+fn an_unknown_collection_gives_the_content_once() {
+    let text = "variable \"replicas\" {}
+        resource \"t_x\" \"a\" {
+          dynamic \"replica\" {
+            for_each = var.replicas
+            content {
+              region_name = replica.value
+              kind        = \"fixed\"
+            }
+          }
+        }";
+    let stack = main(text);
+    assert_eq!(at(&stack, "t_x.a", "replica.region_name"), "?unset-variable");
+    assert_eq!(at(&stack, "t_x.a", "replica.kind"), "fixed");
+}
+
+#[test]
+fn a_choice_of_collections_is_a_choice_of_blocks() {
+    let text = "variable \"dr\" {}
+        resource \"t_x\" \"a\" {
+          dynamic \"replica\" {
+            for_each = var.dr ? [\"us-east-1\"] : []
+            content { region_name = replica.value }
+          }
+        }";
+    let stack = main(text);
+    let replica = value(&stack, "t_x.a", "replica");
+    assert!(matches!(resource(&stack, "t_x.a").body.get("replica").unwrap().data, Data::OneOf(_)), "{replica:?}");
+}

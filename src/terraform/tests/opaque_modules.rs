@@ -1,0 +1,86 @@
+//! Calls of modules that are not at hand.
+
+use super::*;
+use crate::model::ResourceKind;
+
+#[test]
+fn a_registry_module_is_a_resource_with_its_inputs() {
+    let text = "provider \"aws\" { region = \"eu-west-1\" }
+        module \"bucket\" {
+          source  = \"terraform-aws-modules/s3-bucket/aws\"
+          version = \"~> 4.0\"
+          bucket  = \"logs\"
+        }
+        resource \"t_x\" \"a\" { target = module.bucket.s3_bucket_arn }";
+    let stack = main(text);
+    let bucket = resource(&stack, "module.bucket");
+    assert_eq!(bucket.kind, ResourceKind::OpaqueModule);
+    assert_eq!(bucket.type_name.as_ref(), "module:terraform-aws-modules/s3-bucket/aws");
+    assert_eq!(short(&bucket.body), "{bucket=logs}");
+    assert_eq!(region(&stack, "module.bucket"), "provider.aws eu-west-1");
+    assert_eq!(stack.components, ["terraform-aws-modules/s3-bucket/aws"]);
+    let target = value(&stack, "t_x.a", "target");
+    assert_eq!(short(&target), "?opaque-module");
+    assert_eq!(references(&target), ["module.bucket.s3_bucket_arn"]);
+}
+
+#[test]
+fn every_instance_of_a_call_is_one() {
+    let text = "module \"b\" {
+          source   = \"git::https://github.com/acme/mods.git//bucket?ref=v1\"
+          for_each = toset([\"eu\", \"us\"])
+          name     = each.key
+        }
+        resource \"t_x\" \"a\" { all = [for b in module.b : b.arn] }";
+    let stack = main(text);
+    assert_eq!(addresses(&stack), ["module.b[\"eu\"]", "module.b[\"us\"]", "t_x.a"]);
+    let bucket = resource(&stack, "module.b[\"us\"]");
+    assert_eq!(bucket.type_name.as_ref(), "module:github.com/acme/mods//bucket");
+    assert_eq!(short(&bucket.body), "{name=us}");
+    assert!(bucket.repeated && bucket.provider.is_none());
+    let all = resource(&stack, "t_x.a").body.get("all").unwrap().as_items().unwrap().to_vec();
+    assert_eq!(references(&all[1]), ["module.b[\"us\"].arn"]);
+}
+
+#[test]
+fn a_passed_provider_is_the_modules() {
+    let text = "provider \"aws\" { region = \"eu-west-1\" }
+        provider \"aws\" {
+          alias  = \"dr\"
+          region = \"us-east-1\"
+        }
+        module \"a\" {
+          source    = \"github.com/acme/x\"
+          providers = { aws.extra = aws, aws = aws.dr }
+        }
+        module \"b\" {
+          source    = \"github.com/acme/x\"
+          providers = { aws.extra = aws.dr }
+        }";
+    let stack = main(text);
+    assert_eq!(region(&stack, "module.a"), "provider.aws.dr us-east-1");
+    assert_eq!(region(&stack, "module.b"), "provider.aws.dr us-east-1");
+}
+
+#[test]
+fn an_opaque_module_inside_a_module_has_its_callers() {
+    let stack = stack(&[
+        ("main.tf", "module \"a\" { source = \"./a\" }"),
+        ("a/main.tf", "module \"b\" { source = \"acme/b/aws\" }\noutput \"id\" { value = module.b.id }"),
+    ]);
+    let inner = resource(&stack, "module.a.module.b");
+    assert_eq!(inner.calls.len(), 1);
+    assert_eq!(inner.name.as_ref(), "b");
+    assert_eq!(stack.components, ["a"]);
+}
+
+#[test]
+fn an_expression_as_source_is_evaluated() {
+    let files: Files<'_> = &[
+        ("main.tf", "locals { where = \"./a\" }\nmodule \"a\" { source = local.where }"),
+        ("a/main.tf", "resource \"t_x\" \"x\" {}"),
+    ];
+    let reading = reading(files);
+    let root = reading.stacks.iter().find(|stack| stack.directory.is_empty() || stack.directory == ".").unwrap();
+    assert_eq!(addresses(root), ["module.a.t_x.x"]);
+}

@@ -1,0 +1,90 @@
+//! `count` and `for_each` of resources.
+
+use super::*;
+
+#[test]
+fn a_count_gives_numbered_instances() {
+    let stack = main("resource \"t_x\" \"a\" {\n count = 2\n n = count.index\n}\nresource \"t_x\" \"b\" { count = 0 }");
+    assert_eq!(addresses(&stack), ["t_x.a[0]", "t_x.a[1]"]);
+    assert_eq!(at(&stack, "t_x.a[1]", "n"), "1");
+    assert_eq!(resource(&stack, "t_x.a[1]").name.as_ref(), "a[1]");
+    assert!(resource(&stack, "t_x.a[0]").repeated);
+    assert!(value(&stack, "t_x.a[0]", "n").get("count").is_none());
+}
+
+#[test]
+fn a_map_or_set_gives_named_instances() {
+    let text = "resource \"t_x\" \"a\" {
+          for_each = { eu = \"eu-west-1\", us = \"us-east-1\" }
+          region   = each.value
+        }
+        resource \"t_x\" \"b\" {
+          for_each = toset([\"q\\\"x\"])
+          name     = each.key
+        }
+        resource \"t_x\" \"c\" { for_each = {} }";
+    let stack = main(text);
+    assert_eq!(addresses(&stack), ["t_x.a[\"eu\"]", "t_x.a[\"us\"]", "t_x.b[\"q\\\"x\"]"]);
+    assert_eq!(at(&stack, "t_x.a[\"us\"]", "region"), "us-east-1");
+    let trail = trail(&value(&stack, "t_x.a[\"us\"]", "region"));
+    assert_eq!(trail, ["each.value main.tf:3", "\"us-east-1\" main.tf:2"]);
+}
+
+#[test]
+fn what_cannot_be_counted_is_one_resource_without_a_key() {
+    let text = "variable \"n\" {}
+        variable \"on\" {}
+        resource \"t_x\" \"a\" { count = var.n }
+        resource \"t_x\" \"b\" { for_each = var.n }
+        resource \"t_x\" \"c\" {
+          count = var.on ? 1 : 0
+        }
+        resource \"t_x\" \"d\" { for_each = [\"x\"] }
+        resource \"t_x\" \"e\" { count = 1000000 }
+        resource \"t_x\" \"f\" {}";
+    let stack = main(text);
+    assert_eq!(addresses(&stack), ["t_x.a", "t_x.b", "t_x.c", "t_x.d", "t_x.e", "t_x.f"]);
+    let uncertain: Vec<bool> = stack.resources.iter().map(|resource| resource.uncertain_count).collect();
+    assert_eq!(uncertain, [true, true, true, true, true, false]);
+    assert!(stack.resources.iter().all(|resource| !resource.repeated));
+}
+
+#[test]
+fn uncertain_instances_have_the_candidates_of_all() {
+    let text = "variable \"on\" {}
+        resource \"t_x\" \"a\" {
+          for_each = var.on ? { eu = \"eu-west-1\", us = \"us-east-1\" } : {}
+          region   = each.value
+        }";
+    let stack = main(text);
+    assert_eq!(at(&stack, "t_x.a", "region"), "eu-west-1 | us-east-1");
+}
+
+#[test]
+fn meta_arguments_are_no_part_of_the_body() {
+    let text = "resource \"t_x\" \"a\" {
+          count      = 1
+          provider   = t.x
+          depends_on = [t_x.b]
+          name       = \"n\"
+          lifecycle { prevent_destroy = true }
+          provisioner \"local-exec\" { command = \"x\" }
+          connection { host = \"h\" }
+          timeouts { create = \"1h\" }
+        }
+        resource \"t_x\" \"b\" {}";
+    let stack = main(text);
+    let body = &resource(&stack, "t_x.a[0]").body;
+    let keys: Vec<&str> = body.as_map().unwrap().keys().map(AsRef::as_ref).collect();
+    assert_eq!(keys, ["name", "timeouts"]);
+}
+
+#[test]
+fn moved_import_removed_and_check_are_harmless() {
+    let text = "moved {\n from = t_x.a\n to = t_x.b\n}
+        import {\n to = t_x.b\n id = \"x\"\n}
+        removed {\n from = t_x.c\n lifecycle { destroy = false }\n}
+        check \"c\" {\n data \"t_y\" \"d\" {}\n assert {\n condition = true\n error_message = \"\"\n }\n}
+        resource \"t_x\" \"b\" {}";
+    assert_eq!(addresses(&main(text)), ["t_x.b"]);
+}

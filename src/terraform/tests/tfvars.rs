@@ -1,0 +1,92 @@
+//! Files of variables: those that terraform loads, and those that make a stack each.
+
+use super::*;
+
+const MAIN: &str = "variable \"region\" {}\nvariable \"name\" { default = \"x\" }
+    resource \"t_x\" \"a\" {\n  region = var.region\n  name = var.name\n}";
+
+fn regions(reading: &Reading) -> Vec<String> {
+    reading.stacks.iter().map(|stack| at(stack, "t_x.a", "region")).collect()
+}
+
+#[test]
+fn automatic_files_are_loaded_in_order() {
+    let stack = stack(&[
+        ("main.tf", MAIN),
+        ("terraform.tfvars", "region = \"one\"\nname = \"n\""),
+        ("terraform.tfvars.json", "{\"region\": \"two\"}"),
+        ("a.auto.tfvars", "region = \"three\""),
+        ("b.auto.tfvars.json", "{\"region\": \"four\"}"),
+    ]);
+    let region = value(&stack, "t_x.a", "region");
+    assert_eq!((short(&region).as_str(), region.origin.assumed), ("four", false));
+    assert_eq!(at(&stack, "t_x.a", "name"), "n");
+    assert_eq!(stack.inputs, Vec::<String>::new());
+}
+
+#[test]
+fn trails_lead_to_the_line_of_the_file() {
+    let stack = stack(&[("main.tf", MAIN), ("terraform.tfvars", "name = \"n\"\nregion = \"eu-west-1\"")]);
+    let region = value(&stack, "t_x.a", "region");
+    assert_eq!(trail(&region).last().unwrap(), "\"eu-west-1\" terraform.tfvars:2");
+}
+
+#[test]
+fn each_further_file_is_a_stack() {
+    let reading = reading(&[
+        ("live/main.tf", MAIN),
+        ("live/terraform.tfvars", "name = \"n\""),
+        ("live/us.tfvars", "region = \"us-east-1\""),
+        ("live/env/eu/terraform.tfvars", "region = \"eu-west-1\""),
+        ("live/config/ch.tfvars.json", "{\"region\": \"eu-central-2\"}"),
+    ]);
+    assert_eq!(names(&reading), ["live[config/ch.tfvars.json]", "live[env/eu/terraform.tfvars]", "live[us.tfvars]"]);
+    assert_eq!(regions(&reading), ["eu-central-2", "eu-west-1", "us-east-1"]);
+    assert!(reading.stacks.iter().all(|stack| at(stack, "t_x.a", "name") == "n" && !stack.is_child));
+}
+
+#[test]
+fn files_of_something_else_are_left_alone() {
+    let reading = reading(&[
+        ("live/main.tf", MAIN),
+        ("live/backend.tfvars", "bucket = \"b\"\nregion = \"us-east-1\"\nkey = \"k\""),
+        ("live/empty.tfvars", ""),
+        ("live/.hidden/x.tfvars", "region = \"us-east-1\""),
+        ("live/other/main.tf", "variable \"region\" {}"),
+        ("live/other/x.tfvars", "region = \"us-east-1\""),
+    ]);
+    assert_eq!(names(&reading), ["live", "live/other[x.tfvars]"]);
+}
+
+#[test]
+fn files_named_by_the_configuration_stand_instead_of_found_ones() {
+    let files = |files: [&str; 2]| Inputs { var_files: files.map(str::to_owned).into(), ..Inputs::default() };
+    let reading = reading_with(
+        &[
+            ("live/main.tf", MAIN),
+            ("live/us.tfvars", "region = \"us-east-1\""),
+            ("live/eu.tfvars", "region = \"eu-west-1\""),
+            ("shared/base.tfvars", "region = \"x\"\nname = \"base\""),
+        ],
+        &inputs(
+            "live",
+            vec![
+                files(["shared/base.tfvars", "live/eu.tfvars"]),
+                files(["shared/base.tfvars", "live/us.tfvars"]),
+                vars([("name", Value::string("given"))]),
+            ],
+        ),
+    );
+    assert_eq!(names(&reading), ["live[shared/base.tfvars,eu.tfvars]", "live[shared/base.tfvars,us.tfvars]"]);
+    assert_eq!(regions(&reading), ["eu-west-1", "us-east-1"]);
+    assert_eq!(at(&reading.stacks[0], "t_x.a", "name"), "given");
+}
+
+#[test]
+fn a_file_that_is_missing_or_broken_is_a_problem() {
+    let gone = Inputs { var_files: vec!["gone.tfvars".to_owned()], ..Inputs::default() };
+    let options = inputs("", vec![gone]);
+    let reading = reading_with(&[("main.tf", MAIN), ("terraform.tfvars", "region = ")], &options);
+    let paths: Vec<&str> = reading.problems.iter().map(|problem| problem.path.as_str()).collect();
+    assert_eq!(paths, ["gone.tfvars", "terraform.tfvars"]);
+}

@@ -1,0 +1,6 @@
+//! The command line, as a process.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, unreachable_pub, reason = "tests may panic")]
+
+mod basics;
+mod harness;
+mod news;

@@ -39,7 +39,8 @@ fn corpus() -> Vec<Case> {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let separator = if name.ends_with(".hcl") { "\n---\n" } else { "\n" };
         for (number, expression) in text.split(separator).enumerate() {
-            if !(expression.trim().is_empty() || expression.starts_with('#') && separator == "\n") {
+            let is_comment = separator == "\n" && expression.starts_with('#');
+            if !is_comment && !expression.trim().is_empty() {
                 cases.push(Case { place: format!("{name}:{}", number + 1), expression: expression.to_owned() });
             }
         }

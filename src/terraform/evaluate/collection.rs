@@ -69,7 +69,11 @@ pub(super) fn iterate(value: &Value) -> Result<Vec<(Value, Value)>, Value> {
             let key = |key: &Arc<str>| Value::new(Data::String(Arc::clone(key)), value.origin.clone());
             Ok(entries.iter().map(|(name, item)| (key(name), inside(value, item))).collect())
         }
-        Data::OneOf(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => {
+        Data::OneOf(_) => {
+            let what = "what is iterated over has several candidates";
+            Err(unknown(Unknown::Ambiguous(what.into()), value.origin.clone()))
+        }
+        Data::Bool(_) | Data::Number(_) | Data::String(_) => {
             fail("only a list, set, map or object can be iterated over")
         }
     }

@@ -26,6 +26,8 @@ mod scope;
 mod splat;
 mod template;
 mod template_file;
+#[cfg(test)]
+mod tests;
 mod traversal;
 mod trials;
 

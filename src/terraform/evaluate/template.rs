@@ -43,10 +43,8 @@ fn render(template: &Template, texts: &Texts, at: Location, scope: &Scope<'_>) -
         return evaluate(&only.expr, scope);
     }
     let mut parts = Parts::default();
-    match elements(template, texts, scope, &mut parts) {
-        Ok(()) => parts.join(at),
-        Err(failed) => failed,
-    }
+    elements(template, texts, scope, &mut parts);
+    parts.join(at)
 }
 
 /// The parts of a rendered template: texts between values with candidates.
@@ -55,33 +53,43 @@ struct Parts {
     parts: Vec<Value>,
     /// The bytes so far.
     length: usize,
+    /// Where all parts come from, those that cannot be told too.
     origins: Vec<Origin>,
+    /// Why the string cannot be told, an error before anything else.
+    failed: Option<Unknown>,
 }
 
 impl Parts {
-    fn text(&mut self, text: &str) -> Result<(), Value> {
+    fn fail(&mut self, why: Unknown) {
+        let is_error = matches!(why, Unknown::Invalid(_));
+        if self.failed.is_none() || (is_error && !matches!(self.failed, Some(Unknown::Invalid(_)))) {
+            self.failed = Some(why);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
         self.length += text.len();
         if self.length > MAX_TEXT {
-            return Err(unknown(too_large(), Origin::merge(&self.origins)));
+            return self.fail(too_large());
         }
-        match self.parts.last_mut() {
-            Some(Value { data: Data::String(last), .. }) => *last = format!("{last}{text}").into(),
-            _ => self.parts.push(Value::string(text)),
-        }
-        Ok(())
+        self.parts.push(Value::string(text));
     }
 
     /// Adds an interpolated value.
-    fn value(&mut self, value: Value) -> Result<(), Value> {
+    fn value(&mut self, value: Value) {
         self.origins.push(value.origin.clone());
         match &value.data {
             Data::OneOf(_) => self.parts.push(value),
             _ => match interpolated(&value) {
-                Ok(text) => self.text(&text)?,
-                Err(why) => return Err(unknown(why, Origin::merge(&self.origins))),
+                Ok(text) => self.text(&text),
+                Err(why) => self.fail(why),
             },
         }
-        Ok(())
+    }
+
+    /// Something that decides without being a part: the result is assumed if it is.
+    fn decided_by(&mut self, condition: &Value) {
+        self.origins.push(Origin { assumed: condition.origin.assumed, ..Origin::default() });
     }
 
     /// The string, or its candidates.
@@ -89,6 +97,9 @@ impl Parts {
         let mut origin = Origin::merge(&self.origins);
         if origin.trail.is_none() {
             origin.trail = literal::origin(at).trail;
+        }
+        if let Some(why) = self.failed {
+            return unknown(why, origin);
         }
         let join = |parts: &[Value]| {
             let mut text = String::new();
@@ -113,59 +124,57 @@ fn interpolated(value: &Value) -> Result<std::sync::Arc<str>, Unknown> {
     }
 }
 
-fn elements(template: &Template, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) -> Result<(), Value> {
+fn elements(template: &Template, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) {
     for element in template {
         match element {
-            Element::Literal(text) => parts.text(texts.of(text))?,
-            Element::Interpolation(inner) => parts.value(evaluate(&inner.expr, scope))?,
+            Element::Literal(text) => parts.text(texts.of(text)),
+            Element::Interpolation(inner) => parts.value(evaluate(&inner.expr, scope)),
             Element::Directive(directive) => match directive.as_ref() {
-                Directive::If(choice) => choose(choice, texts, scope, parts)?,
-                Directive::For(repeated) => repeat(repeated, texts, scope, parts)?,
+                Directive::If(choice) => choose(choice, texts, scope, parts),
+                Directive::For(repeated) => repeat(repeated, texts, scope, parts),
             },
         }
     }
-    Ok(())
 }
 
 /// `%{ if }`; where the condition cannot be told, both results are candidates.
-fn choose(choice: &IfDirective, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) -> Result<(), Value> {
+fn choose(choice: &IfDirective, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) {
     let condition = evaluate(&choice.if_expr.cond_expr, scope);
     let empty = Template::new();
     let otherwise = choice.else_expr.as_ref().map_or(&empty, |otherwise| &otherwise.template);
+    parts.decided_by(&condition);
     match truth(&condition) {
         Some(Ok(true)) => elements(&choice.if_expr.template, texts, scope, parts),
         Some(Ok(false)) => elements(otherwise, texts, scope, parts),
-        Some(Err(why)) => Err(unknown(why, condition.origin)),
+        Some(Err(why)) => parts.fail(why),
         None => {
             let rendered = [&choice.if_expr.template, otherwise].map(|template| {
                 let mut inner = Parts::default();
-                match elements(template, texts, scope, &mut inner) {
-                    Ok(()) => inner.join(scope.location(choice)),
-                    Err(failed) => failed,
-                }
+                elements(template, texts, scope, &mut inner);
+                inner.join(scope.location(choice))
             });
-            let origin = Origin { assumed: condition.origin.assumed, ..Origin::default() };
-            parts.value(Value::one_of(rendered, origin))
+            let origin = Origin::merge(rendered.iter().map(|one| &one.origin));
+            parts.value(Value::one_of(rendered, origin));
         }
     }
 }
 
 /// `%{ for }`.
-fn repeat(repeated: &ForDirective, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) -> Result<(), Value> {
+fn repeat(repeated: &ForDirective, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) {
     let head = &repeated.for_expr;
     let collection = evaluate(&head.collection_expr, scope);
-    if let Data::OneOf(_) = collection.data {
-        let what = "the collection of a template's for has several candidates";
-        return Err(unknown(Unknown::Ambiguous(what.into()), collection.origin));
-    }
-    for (key, item) in iterate(&collection)? {
+    parts.decided_by(&collection);
+    let items = match iterate(&collection) {
+        Ok(items) => items,
+        Err(failed) => return parts.value(failed),
+    };
+    for (key, item) in items {
         if !scope.spend() {
-            return Err(unknown(too_large(), collection.origin));
+            return parts.fail(too_large());
         }
         let outer = scope.variables();
         let key = head.key_var.as_ref().map(|name| Variable { name: name.as_str(), value: key, outer });
         let item = Variable { name: head.value_var.as_str(), value: item, outer: key.as_ref().or(outer) };
-        elements(&head.template, texts, &scope.with(Some(&item)), parts)?;
+        elements(&head.template, texts, &scope.with(Some(&item)), parts);
     }
-    Ok(())
 }

@@ -25,6 +25,8 @@ mod selection;
 mod set;
 mod signature;
 mod string;
+#[cfg(test)]
+mod tests;
 
 pub(super) use filesystem::unreadable;
 use signature::Function;
@@ -84,21 +86,5 @@ pub(super) fn call(name: &str, arguments: &[Value], files: &dyn Files) -> Value 
     match function {
         Some(function) => call::call(function, arguments, files),
         None => Value::new(crate::value::Data::Unknown(Unknown::Function(format!("{name}()"))), origin()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn no_name_is_taken_twice() {
-        let mut names = BTreeSet::new();
-        for function in FAMILIES.iter().flat_map(|family| family.iter()) {
-            assert!(names.insert(function.name), "{}", function.name);
-            assert!(!UNPREDICTABLE.contains(&function.name), "{}", function.name);
-        }
     }
 }

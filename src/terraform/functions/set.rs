@@ -60,9 +60,8 @@ fn setunion(args: &Arguments<'_>) -> Answer<Value> {
 /// Every combination: a list if all arguments are lists, else a set.
 fn setproduct(args: &Arguments<'_>) -> Answer<Value> {
     args.values.iter().try_for_each(settled)?;
-    let factors = (0..args.len())
-        .map(|position| own_items(args, position).and_then(|items| unify_values(&items)))
-        .collect::<Answer<Vec<_>>>()?;
+    let factors =
+        (0..args.len()).map(|position| unify_values(&own_items(args, position)?)).collect::<Answer<Vec<_>>>()?;
     let size = factors.iter().try_fold(1_usize, |size, factor| size.checked_mul(factor.len()));
     if size.is_none_or(|size| size > MAX_PRODUCT) || !fit(&args.values) {
         return Err(too_large());

@@ -131,7 +131,7 @@ fn step_in_object(text: &str, object: &mut Object, current: &mut Current, token:
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing, reason = "tests may panic")]
+    #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "tests may panic")]
 
     use super::*;
 

@@ -14,7 +14,7 @@ use super::{Options, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, EntryKind, FileKind, Found, Opened, Past, Requested, Tree, Walked, open, walk};
+use crate::discover::{Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Requested, Tree, Walked, open, walk};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -206,8 +206,11 @@ fn read(
     if let Some(file) = stdin {
         reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
     }
-    let unreadable = found.unreadable.iter();
-    reading.problems.extend(unreadable.map(|one| Problem::file(tree.display(&one.path), one.why.to_string())));
+    reading.problems.extend(found.unreadable.iter().map(|one| {
+        let problem = Problem::file(tree.display(&one.path), one.why.to_string());
+        // A link that leads nowhere holds nothing: terraform and kubectl pass over it, too.
+        if one.why == ReadError::Missing { problem.as_note() } else { problem }
+    }));
     reading
 }
 

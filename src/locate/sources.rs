@@ -44,7 +44,9 @@ impl Locator<'_> {
             |anchored: &Anchored| anchored.path.select(if anchored.at_resource { &resource.body } else { element });
         match &source.kind {
             SourceKind::Attribute(path) => {
-                select(path).iter().map(|value| by_name(&in_form(value, &source.forms), meaning, catalogue)).collect()
+                // An empty text is how people write "not set".
+                let written = select(path).into_iter().filter(|value| value.as_str() != Some(""));
+                written.map(|value| by_name(&in_form(&value, &source.forms), meaning, catalogue)).collect()
             }
             SourceKind::Identifier(path) => {
                 select(path).iter().filter_map(|value| by_identifier(value, catalogue)).collect()

@@ -163,7 +163,7 @@ fn general(type_name: &str, head: &PackHead) -> Option<Arc<Rule>> {
     let global = written::Source { global: true, ..written::Source::default() };
     let rule = written::Rule {
         type_name: Some(type_name.into()),
-        place: if is_global { written::OneOrMany::One(global) } else { head.place.clone() },
+        place: if is_global { written::OneOrMany::One(global) } else { written::OneOrMany::default() },
         ..written::Rule::default()
     };
     compile(&rule, type_name, head).ok().map(Arc::new)
@@ -179,5 +179,39 @@ fn compile_indexed(type_name: &str) -> impl Fn(&'static Indexed) -> Option<Arc<R
         let rule: written::Rule = serde_json::from_str(indexed.json).ok()?;
         let head = builtin::heads().iter().find(|head| head.pack == indexed.pack)?;
         compile(&rule, type_name, head).ok().map(Arc::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+
+    use super::*;
+    use crate::rules::SourceKind;
+
+    /// What a small pack's header says of a type without a rule.
+    fn rule(type_name: &str) -> Arc<Rule> {
+        let text = "pack: acme\ntypes: [acme_*]\nplace: [{attribute: location}, {provider: region}]\nglobal: [acme_user*]\nparts: {server: [acme_database*]}\n";
+        let file = Arc::new(SourceFile::new("acme.yaml".to_owned(), text.to_owned()));
+        let pack = Pack::read(&file, &PackHead::default()).unwrap();
+        Arc::clone(&Book::new(vec![pack]).rules_for(type_name)[0])
+    }
+
+    #[test]
+    fn a_type_lives_where_its_pack_says() {
+        assert!(matches!(rule("acme_queue").place[1].kind, SourceKind::Provider(_)));
+    }
+
+    #[test]
+    fn a_global_type_has_no_region() {
+        assert!(matches!(rule("acme_user_key").place[0].kind, SourceKind::Global));
+    }
+
+    #[test]
+    fn a_part_lives_with_its_whole_and_never_where_the_provider_says() {
+        let part = rule("acme_database_user");
+        assert_eq!(part.part_of.iter().map(ToString::to_string).collect::<Vec<_>>(), ["server"]);
+        assert!(!part.place.iter().any(|source| matches!(source.kind, SourceKind::Provider(_))));
+        assert!(part.place.iter().any(|source| matches!(source.kind, SourceKind::Resource(_))));
     }
 }

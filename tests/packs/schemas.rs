@@ -93,8 +93,8 @@ fn every_type_has_a_home() {
     let schemas = extracts();
     let rules = rules();
     let mut homeless = Vec::new();
-    // The AWS provider's region is for all of its types that are not global.
-    for (pack, head) in heads().into_iter().filter(|(pack, head)| pack != "aws" && !head.parts.is_empty()) {
+    // The region of an AWS provider is for all types of AWS that are not global.
+    for (pack, head) in heads().into_iter().filter(|(pack, _)| pack != "aws") {
         let says_place = |paths: &BTreeSet<String>| {
             head.place.as_slice().iter().filter_map(|source| source.attribute.as_ref()).any(|path| paths.contains(path))
         };

@@ -92,7 +92,7 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
     let mut places: Vec<&Place> = placement.places.iter().filter(counts).collect();
     let home = placement.primary().map(|place| place.region.clone());
     let several = |places: &[&Place]| {
-        let first = places.first().map(|place| &place.region);
+        let first = home.as_ref().or_else(|| places.first().map(|place| &place.region));
         places.iter().any(|place| Some(&place.region) != first)
             || places.iter().any(|place| estate.catalogue.spans_regions(&place.region))
     };
@@ -128,7 +128,7 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
     let class = places.iter().filter(decisive).map(|place| place.class).min().unwrap_or_default();
     let argument = places.iter().filter(|place| place.class == class).find_map(|place| place.argument.clone());
     let field = places.iter().filter(decisive).find_map(|place| place.trail.as_ref()).map(|trail| trail.at.clone());
-    let mut regions: Vec<Region> = places.iter().map(|place| place.region.clone()).collect();
+    let mut regions: Vec<Region> = places.iter().map(|place| place.region.clone()).chain(home.clone()).collect();
     regions.sort();
     regions.dedup();
     let trails = places.iter().filter_map(|place| Some((place.region.clone(), place.trail.clone()?))).collect();

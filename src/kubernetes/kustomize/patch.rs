@@ -77,8 +77,9 @@ impl Patch {
                 Change::Strategic(patch) => !strategic::merge(body, &without_names(patch), built_in),
                 Change::Operations(operations) => {
                     if !pointer::apply(body, operations.as_items().unwrap_or_default()) {
+                        // The object is read as it stands before the patch: told, but not lost.
                         let what = format!("this patch cannot be applied to {}", member.manifest.identity);
-                        problems.push(Problem::at(self.at.clone(), what));
+                        problems.push(Problem::at(self.at.clone(), what).as_note());
                     }
                     true
                 }

@@ -21,15 +21,16 @@ pub(super) fn sites(
         // Objects of one folder need not belong together.
         return Vec::new();
     }
-    let Some(home) = home(estate, judged) else { return Vec::new() };
     let mut regions = inhabitants(judged);
+    let homes = homes(estate, &regions);
     // A multi-region location is a site of its own.
-    regions.retain(|region, _| *region != home && !estate.catalogue.spans_regions(region));
+    regions.retain(|region, _| !homes.contains(region) && !estate.catalogue.spans_regions(region));
     let mut sites = Vec::new();
     for (region, mut settlers) in regions {
         settlers.retain(|settler| !explained.contains(&(settler.index, region.clone())));
         settlers.sort_by_key(|settler| settler.resource.at.clone());
         let Some(first) = settlers.first() else { continue };
+        let Some(home) = homes.iter().find(|home| home.cloud() == region.cloud()) else { continue };
         let trail = settlers.iter().find_map(|settler| settler.place.trail.clone());
         let mut both = vec![home.clone(), region.clone()];
         both.sort();
@@ -72,6 +73,12 @@ impl<'a> Settler<'a> {
         self.resource.provider.as_ref()?.at.as_ref()
     }
 
+    /// The region of the default provider that it lives through, even where the resource says a region of its own.
+    fn default_region(&self) -> Option<&'a str> {
+        let provider = self.resource.provider.as_ref().filter(|provider| provider.is_default)?;
+        provider.settings.get("region")?.as_str()
+    }
+
     fn lives_through_default(&self) -> bool {
         self.provider_label().is_some() && self.resource.provider.as_ref().is_some_and(|provider| provider.is_default)
     }
@@ -92,20 +99,33 @@ fn inhabitants<'a>(judged: &'a Judged<'_>) -> BTreeMap<Region, Vec<Settler<'a>>>
 /// The stack's home: the default provider's region if anything lives there; else the region with most resources, the
 /// first in file order on a tie.
 pub(super) fn home(estate: &Estate<'_>, judged: &Judged<'_>) -> Option<Region> {
-    let mut regions = inhabitants(judged);
+    home_among(estate, &inhabitants(judged).iter().collect::<Vec<_>>())
+}
+
+/// A home for each cloud: two clouds side by side are no second region of either.
+fn homes(estate: &Estate<'_>, regions: &BTreeMap<Region, Vec<Settler<'_>>>) -> BTreeSet<Region> {
+    let clouds: BTreeSet<_> = regions.keys().map(Region::cloud).collect();
+    let of = |cloud| regions.iter().filter(|(region, _)| region.cloud() == cloud).collect::<Vec<_>>();
+    clouds.into_iter().filter_map(|cloud| home_among(estate, &of(cloud))).collect()
+}
+
+fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> Option<Region> {
     // A multi-region location is nobody's home, unless there is nothing else.
-    if regions.keys().any(|region| !estate.catalogue.spans_regions(region)) {
-        regions.retain(|region, _| !estate.catalogue.spans_regions(region));
-    }
-    let default = regions.iter().find(|(_, settlers)| settlers.iter().any(Settler::lives_through_default));
-    if let Some((region, _)) = default {
-        return Some(region.clone());
+    let plain = |(region, _): &&(&Region, &Vec<Settler<'_>>)| !estate.catalogue.spans_regions(region);
+    let some_plain = regions.iter().any(|one| plain(&one));
+    let mut regions = regions.iter().filter(|one| !some_plain || plain(one));
+    let through_default =
+        |(_, settlers): &&(&Region, &Vec<Settler<'_>>)| settlers.iter().any(Settler::lives_through_default);
+    if let Some((region, _)) = regions.clone().find(through_default) {
+        return Some((*region).clone());
     }
     let weight = |settlers: &[Settler<'_>]| {
         let first = settlers.iter().map(|settler| settler.resource.at.clone()).min();
         (settlers.len(), std::cmp::Reverse(first))
     };
-    regions.iter().max_by_key(|(_, settlers)| weight(settlers)).map(|(region, _)| region.clone())
+    let first = regions.next()?;
+    let heaviest = regions.fold(first, |best, one| if weight(one.1) > weight(best.1) { one } else { best });
+    Some(heaviest.0.clone())
 }
 
 /// The provider block through which all of them live; none when they do not share one, or it is the home's.

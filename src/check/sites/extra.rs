@@ -114,9 +114,12 @@ fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> 
     let plain = |(region, _): &&(&Region, &Vec<Settler<'_>>)| !estate.catalogue.spans_regions(region);
     let some_plain = regions.iter().any(|one| plain(&one));
     let mut regions = regions.iter().filter(|one| !some_plain || plain(one));
-    let through_default =
-        |(_, settlers): &&(&Region, &Vec<Settler<'_>>)| settlers.iter().any(Settler::lives_through_default);
-    if let Some((region, _)) = regions.clone().find(through_default) {
+    let is_default = |(region, settlers): &&(&Region, &Vec<Settler<'_>>)| {
+        let id = estate.catalogue.info(region).map(|info| info.id);
+        let named = |settler: &Settler<'_>| settler.default_region().is_some_and(|word| Some(word) == id);
+        settlers.iter().any(|settler| settler.lives_through_default() || named(settler))
+    };
+    if let Some((region, _)) = regions.clone().find(is_default) {
         return Some((*region).clone());
     }
     let weight = |settlers: &[Settler<'_>]| {

@@ -44,7 +44,7 @@ fn unattended(judged: &Judged<'_>, site: &Site) -> Option<Doubt> {
         };
         Some(located.parts.iter().any(part_serves))
     };
-    let beyond = site.explains.iter().filter(|member| {
+    let beyond = site.resources.iter().chain(&site.explains).filter(|member| {
         let placement = located.placements.get(**member);
         placement.is_some_and(|placement| placement.regions().iter().any(|one| Some(one) != site.home.as_ref()))
     });

@@ -1,6 +1,6 @@
 //! The command line: one file per command.
 //!
-//! What is typed ([`arguments`], and the arguments of each command) is turned into plain options; nothing behind the
+//! What is typed (`arguments`, and the arguments of each command) is turned into plain options; nothing behind the
 //! commands knows how it was typed.
 
 mod arguments;

@@ -1,9 +1,9 @@
 //! Kubernetes manifests: from YAML and JSON to objects with partial values.
 //!
 //! The road is [`read`]: every file is looked at once, in parallel, and is manifests, a template, or neither; overlays
-//! take objects together and patch them ([`kustomize`]); each directory or overlay becomes a
-//! [`Stack`](crate::model::Stack) whose objects know their scopes ([`scopes`]) and refer to each other
-//! ([`reference`]). The body of an object is the whole manifest, with a trail for each value.
+//! take objects together and patch them (`kustomize`); each directory or overlay becomes a
+//! [`Stack`](crate::model::Stack) whose objects know their scopes (`scopes`) and refer to each other
+//! (`reference`). The body of an object is the whole manifest, with a trail for each value.
 //!
 //! This room knows no rule and no region: where an object lives is for `locate` to say.
 

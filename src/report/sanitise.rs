@@ -46,13 +46,13 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A path at the beginning of a line: like [`line`], and never read as a command by a CI runner.
+/// A path at the beginning of a line: like [`line()`], and never read as a command by a CI runner.
 pub fn path(text: &str) -> Cow<'_, str> {
     let shown = line(text);
     if shown.trim_start().starts_with("::") { Cow::Owned(format!("./{shown}")) } else { shown }
 }
 
-/// Several lines: like [`line`], with line breaks kept.
+/// Several lines: like [`line()`], with line breaks kept.
 pub fn prose(text: &str) -> Cow<'_, str> {
     if !text.contains('\n') {
         return line(text);
@@ -65,7 +65,7 @@ pub fn prose(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A stretch of source as a snippet shows it: like [`line`], with tabs kept and nothing cut.
+/// A stretch of source as a snippet shows it: like [`line()`], with tabs kept and nothing cut.
 pub fn source(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {

@@ -44,6 +44,18 @@ impl Step {
     }
 }
 
+impl Drop for Step {
+    /// Long trails are taken apart step by step: each step inside the other would use up the stack.
+    fn drop(&mut self) {
+        let mut waiting = std::mem::take(&mut self.from);
+        while let Some(trail) = waiting.pop() {
+            if let Some(mut step) = Arc::into_inner(trail) {
+                waiting.append(&mut step.from);
+            }
+        }
+    }
+}
+
 /// What is known about where a value came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {

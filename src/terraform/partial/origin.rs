@@ -66,15 +66,56 @@ pub(in crate::terraform) fn inside(whole: &Value, part: &Value) -> Value {
     value
 }
 
+/// Longer ways through names are cut short: nobody reads them, and hostile ones would fill the memory.
+const MAX_HOPS: usize = 32;
+
 /// The hops of `whole`, without the literal at its end, in front of `part`.
 fn rebuild(whole: &Trail, part: Trail) -> Trail {
     let mut hops: Vec<&Trail> = Vec::new();
     let mut step = whole;
-    while let Some(next) = step.from.first() {
+    while let Some(next) = step.from.first().filter(|_| hops.len() < MAX_HOPS) {
         hops.push(step);
         step = next;
     }
     hops.into_iter()
         .rev()
         .fold(part, |from, hop| Arc::new(Step { what: Arc::clone(&hop.what), at: hop.at.clone(), from: vec![from] }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use super::*;
+    use crate::source::{Location, SourceFile};
+
+    fn literal(text: &str) -> Value {
+        let file = Arc::new(SourceFile::new("a.tf", text));
+        Value::string(text).with_origin(Origin::literal(text, Location::new(&file, 0..text.len())))
+    }
+
+    fn at() -> Location {
+        Location::new(&Arc::new(SourceFile::new("b.tf", "")), 0..0)
+    }
+
+    #[test]
+    fn a_part_is_reached_through_the_names_of_the_whole() {
+        let whole = Value::list(vec![literal("x")]).with_origin(literal("[...]").origin).through("local.a", at());
+        let part = inside(&whole, whole.as_items().unwrap().first().unwrap());
+        let steps: Vec<_> = part.origin.trail.unwrap().flatten(9).iter().map(|step| step.what.to_string()).collect();
+        assert_eq!(steps, ["local.a", "x"]);
+    }
+
+    #[test]
+    fn endless_trails_are_cut_and_dropped() {
+        let long = (0..200_000).fold(literal("[...]"), |value, _| value.through("local.a", at()));
+        let part = inside(&Value::list(vec![]).with_origin(long.origin), &literal("x"));
+        assert_eq!(part.origin.trail.unwrap().flatten(100).len(), MAX_HOPS + 1);
+    }
+
+    #[test]
+    fn a_join_comes_from_its_items() {
+        let list = Value::list(vec![literal("x"), literal("y")]).with_origin(literal("[...]").origin);
+        assert_eq!(everything(&list).trail.unwrap().what.as_ref(), "x");
+    }
 }

@@ -36,7 +36,7 @@ pub struct Reading {
     pub stacks: Vec<Stack>,
     /// What could not be read, in the order of reports.
     pub problems: Vec<Problem>,
-    /// The files of manifests, sorted by path.
+    /// The files of manifests and the Kustomizations, sorted by path.
     pub files: Vec<Arc<SourceFile>>,
     /// The files that are none, sorted, and why.
     pub skipped: Vec<Skipped>,
@@ -72,7 +72,7 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options) -> Reading {
     let mut shelf = Shelf::fill(tree, files, &templates, options);
     let overlays = Overlays::read(&mut shelf, &overlay_directories(files));
     let stacks = stacks(&shelf, overlays.overlays, &overlays.claimed);
-    let files = shelf.all().map(|(_, file)| Arc::clone(&file.file)).collect();
+    let files = shelf.texts();
     let (mut problems, mut skipped) = shelf.leftovers();
     problems.extend(overlays.problems);
     problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));

@@ -68,6 +68,14 @@ impl<'t> Shelf<'t> {
         })
     }
 
+    /// The texts read so far, Kustomizations included, sorted by path.
+    pub(super) fn texts(&self) -> Vec<Arc<SourceFile>> {
+        let kustomizations = self.kustomizations.values().flatten().map(|kustomization| &kustomization.file);
+        let mut texts: Vec<_> = self.all().map(|(_, file)| &file.file).chain(kustomizations).map(Arc::clone).collect();
+        texts.sort_by(|one, other| one.path().cmp(other.path()));
+        texts
+    }
+
     /// The Kustomization of a directory, if it has one that can be read.
     pub(super) fn kustomization(&mut self, directory: &str) -> Option<Arc<Kustomization>> {
         if let Some(known) = self.kustomizations.get(directory) {

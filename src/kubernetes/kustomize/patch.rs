@@ -6,8 +6,10 @@ use super::kustomization::{PatchSource, WrittenPatch};
 use super::overlay::Member;
 use super::{pointer, strategic};
 use crate::finding::Problem;
+use crate::kubernetes::comments;
 use crate::kubernetes::manifest::Identity;
 use crate::kubernetes::yaml::{self, written};
+use crate::model::Comment;
 use crate::source::{Location, SourceFile, Span};
 use crate::value::Value;
 
@@ -16,6 +18,8 @@ pub(super) struct Patch {
     change: Change,
     target: Target,
     at: Location,
+    /// The comments of its document: who writes an annotation above a patch means what it patches.
+    comments: Vec<Comment>,
 }
 
 enum Change {
@@ -42,7 +46,9 @@ impl Patch {
         problems: &mut Vec<Problem>,
     ) -> Vec<Self> {
         let bodies = match &entry.source {
-            PatchSource::Inline(body) if body.as_map().is_some() || body.as_items().is_some() => vec![body.clone()],
+            PatchSource::Inline(body) if body.as_map().is_some() || body.as_items().is_some() => {
+                vec![(body.clone(), Vec::new())]
+            }
             PatchSource::Inline(text) => match yaml::embedded(text) {
                 Some((file, span)) => bodies(&file, span, alias_budget, problems),
                 None => Vec::new(),
@@ -52,17 +58,17 @@ impl Patch {
                 None => Vec::new(),
             },
         };
-        bodies.into_iter().filter_map(|body| Self::new(body, entry.target.as_ref())).collect()
+        bodies.into_iter().filter_map(|(body, comments)| Self::new(body, comments, entry.target.as_ref())).collect()
     }
 
-    fn new(body: Value, target: Option<&Value>) -> Option<Self> {
+    fn new(body: Value, comments: Vec<Comment>, target: Option<&Value>) -> Option<Self> {
         let at = body.origin.at()?.clone();
         let target = match target {
             Some(target) => Target::Selected(target.clone()),
             None => Target::Named(Identity::of(&body)?),
         };
         let change = if body.as_items().is_some() { Change::Operations(body) } else { Change::Strategic(body) };
-        Some(Self { change, target, at })
+        Some(Self { change, target, at, comments })
     }
 
     /// Changes the objects that the patch is for.
@@ -71,6 +77,7 @@ impl Patch {
             if !self.is_for(member) {
                 return true;
             }
+            member.manifest.comments.extend(self.comments.iter().cloned());
             let built_in = member.is_built_in();
             let body = &mut member.manifest.body;
             match &self.change {
@@ -101,15 +108,23 @@ impl Patch {
     }
 }
 
-/// The documents of a text as values.
-fn bodies(file: &Arc<SourceFile>, span: Span, alias_budget: usize, problems: &mut Vec<Problem>) -> Vec<Value> {
+/// The documents of a text as values, each with its comments.
+fn bodies(
+    file: &Arc<SourceFile>,
+    span: Span,
+    alias_budget: usize,
+    problems: &mut Vec<Problem>,
+) -> Vec<(Value, Vec<Comment>)> {
     let text = file.slice(span.start, span.end);
     let documents = yaml::documents(text).into_iter();
     let documents = documents.map(|part| Span::new(span.start + part.start, span.start + part.end));
     let mut bodies = Vec::new();
     for document in documents {
         match yaml::parse(file.text(), document) {
-            Ok(syntax) => bodies.extend(syntax.root.map(|root| yaml::Reader::new(file, alias_budget).value(&root))),
+            Ok(syntax) => {
+                let body = syntax.root.map(|root| yaml::Reader::new(file, alias_budget).value(&root));
+                bodies.extend(body.map(|body| (body, comments::at(file, &syntax.comments))));
+            }
             Err(error) => {
                 let at = Location::new(file, error.at..error.at);
                 problems.push(Problem::at(at, format!("this patch is no valid YAML: {}", error.message)));

@@ -8,7 +8,7 @@ use super::field;
 use crate::value::{Data, Value};
 
 /// Lists of built-in kinds that are merged, and the field that tells their items apart.
-const MERGE_KEYS: [(&str, &str); 14] = [
+const MERGE_KEYS: [(&str, &str); 13] = [
     ("containers", "name"),
     ("env", "name"),
     ("ephemeralContainers", "name"),
@@ -18,7 +18,6 @@ const MERGE_KEYS: [(&str, &str); 14] = [
     ("ports", "containerPort"),
     ("ports", "port"),
     ("secrets", "name"),
-    ("tolerations", "key"),
     ("topologySpreadConstraints", "topologyKey"),
     ("volumeDevices", "devicePath"),
     ("volumeMounts", "mountPath"),

@@ -70,7 +70,7 @@ fn each_overlay_of_a_base_is_a_stack() {
 
 #[test]
 fn strategic_merge_patches_change_what_they_name() {
-    let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: null\n  template:\n    spec:\n      nodeSelector: {topology.kubernetes.io/region: us-east-1}\n      containers: [{name: web, env: [{name: B, value: '2'}]}, {name: side}]\n";
+    let patch = "# data-residency: us\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: null\n  template:\n    spec:\n      nodeSelector: {topology.kubernetes.io/region: us-east-1}\n      containers: [{name: web, env: [{name: B, value: '2'}]}, {name: side}]\n";
     for kustomization in [
         "resources: [../base]\npatches: [{path: patch.yaml}]\n",
         "resources: [../base]\npatchesStrategicMerge: [patch.yaml]\n",
@@ -86,6 +86,8 @@ fn strategic_merge_patches_change_what_they_name() {
         assert_eq!(texts(stack, "spec.template.spec.containers.env.name"), ["A", "B"]);
         assert_eq!(texts(stack, "spec.template.spec.containers.image"), ["a"]);
         assert_eq!(texts(stack, "metadata.name"), ["web"]);
+        let own = &stack.scopes[stack.resources[0].scopes[0].0];
+        assert_eq!(own.comments[0].text, " data-residency: us", "the patch's comment is the patched object's");
     }
 }
 

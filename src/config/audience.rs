@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::checking::Checking;
 use super::written;
+use crate::source::Location;
 
 /// Who uses the service.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +13,8 @@ pub struct Audience {
     pub latency_ms: Option<f64>,
     /// Shares of users in percent by country or jurisdiction, as written; `rest` for all others.
     pub users: BTreeMap<String, f64>,
+    /// Where it was written.
+    pub at: Location,
 }
 
 impl Audience {
@@ -27,6 +30,6 @@ impl Audience {
         if sum > 100.5 {
             checking.wrong("audience.users", format!("the shares add up to {sum} percent"));
         }
-        Self { latency_ms: written.latency_ms, users: written.users.clone() }
+        Self { latency_ms: written.latency_ms, users: written.users.clone(), at: checking.at("audience") }
     }
 }

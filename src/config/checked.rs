@@ -190,6 +190,7 @@ impl Config {
             config.add_scan(&mut checking, tree);
             problems.append(&mut checking.problems);
         }
+        problems.extend(config.misnamed());
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
 

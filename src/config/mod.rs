@@ -9,6 +9,7 @@ mod audience;
 mod checked;
 mod checking;
 mod decision;
+mod geography;
 mod input;
 mod load;
 mod pattern;

@@ -294,11 +294,31 @@ fn misspelt_keys_and_words_are_told_with_what_was_meant() {
             "an exception needs an `address` or a `scope`: everything at once cannot be excepted",
             "{reason: all}",
         ),
+        ("residency: {default: germany}", "`germany` is no jurisdiction; did you mean `de`?", "germany"),
+        (
+            "residency: {jurisdictions: {eu: [DE]}}",
+            "the jurisdiction `eu`: the catalogue has a jurisdiction of that name; choose another",
+            "[DE]",
+        ),
+        (
+            "audience: {users: {XX: 5, rest: 1}}",
+            "`XX` is no jurisdiction; make it one under `residency.jurisdictions`, or write a country's code",
+            "{users: {XX: 5, rest: 1}}",
+        ),
         ("module-sources: {'(': x}", "`(` is no regular expression: unclosed group", "'('"),
     ];
     for (text, message, marked) in cases {
         assert_eq!(problem(text), (message.to_owned(), marked.to_owned()), "{text}");
     }
+}
+
+#[test]
+fn regions_and_clouds_are_held_against_the_catalogue() {
+    let text = "cloud: asw\nclusters: {a: 'aws:eu-wst-1', b: 'aws:eu-west-1', c: nowhere}\nresidency: {default: 'aws:eu-west-1, gcp:europe-west0'}\n";
+    let problems = config(text).misplaced(crate::geo::Catalogue::builtin());
+    let marked: Vec<_> = problems.iter().map(|problem| problem.at.as_ref().unwrap().text()).collect();
+    assert_eq!(marked, ["'aws:eu-west-1, gcp:europe-west0'", "'aws:eu-wst-1'", "nowhere", "asw"]);
+    assert!(config(WHOLE).misplaced(crate::geo::Catalogue::builtin()).is_empty());
 }
 
 #[test]

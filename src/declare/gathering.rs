@@ -52,6 +52,8 @@ struct Gathering<'a> {
     said: Vec<Said>,
     /// How deep below the root each file is called, at least.
     depths: BTreeMap<&'a str, usize>,
+    /// Undecided tags by place, key and reason: many resources may share one.
+    known_undecided: BTreeMap<(Location, String, String), usize>,
 }
 
 impl<'a> Gathering<'a> {
@@ -61,7 +63,14 @@ impl<'a> Gathering<'a> {
             let depth = depths.entry(scope.at.path()).or_insert(scope.depth);
             *depth = scope.depth.min(*depth);
         }
-        let mut gathering = Self { stack, config, declared: Declared::default(), said: Vec::new(), depths };
+        let mut gathering = Self {
+            stack,
+            config,
+            declared: Declared::default(),
+            said: Vec::new(),
+            depths,
+            known_undecided: BTreeMap::new(),
+        };
         gathering.listen_to_scopes();
         gathering
     }
@@ -160,10 +169,8 @@ impl<'a> Gathering<'a> {
 
     fn undecided(&mut self, undecided: Undecided) -> usize {
         let all = &mut self.declared.undecided;
-        let same =
-            |other: &Undecided| other.at == undecided.at && other.key == undecided.key && other.why == undecided.why;
-        let known = all.iter().position(same);
-        known.unwrap_or_else(|| {
+        let key = (undecided.at.clone(), undecided.key.clone(), undecided.why.clone());
+        *self.known_undecided.entry(key).or_insert_with(|| {
             all.push(undecided);
             all.len() - 1
         })

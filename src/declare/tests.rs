@@ -123,7 +123,7 @@ fn nested(speaking: &[ScopeKind]) -> (Declared, usize) {
     let resource = yard.resource("aws_s3_bucket.a", &scopes, nothing());
     (
         yard.declared_with(
-            "decisions: [{id: d, scope: '**', driver: latency, reason: Config}]\nresidency: {default: Config}",
+            "decisions: [{id: d, scope: '**', driver: latency, reason: Config}]\nresidency: {default: eu}",
         ),
         resource,
     )
@@ -141,7 +141,7 @@ fn the_nearest_scope_counts_and_the_caller_before_the_called() {
     }
     let (declared, resource) = nested(&[]);
     assert_eq!(reason(&declared, resource), "Config");
-    assert_eq!(label(&declared, resource), Some("Config"));
+    assert_eq!(label(&declared, resource), Some("eu"));
 }
 
 #[test]
@@ -390,7 +390,8 @@ fn a_label_that_cannot_be_told_stays_so() {
     let unknown = Value::unknown(Unknown::Unset("var.label".into()));
     let either = Value::one_of([Value::string("eu"), Value::string("us")], Origin::default());
     let body = |value| Value::map([("tags".into(), Value::map([("data-residency".into(), value)]))]);
-    let unset = yard.resource("a.a", &[file], body(unknown));
+    let unset = yard.resource("a.a", &[file], body(unknown.clone()));
+    let _ = yard.resource("a.z", &[file], body(unknown));
     let open = yard.resource("a.b", &[file], body(either));
     let all_unknown =
         yard.resource("a.c", &[file], Value::map([("tags".into(), Value::unknown(Unknown::Unset("var.tags".into())))]));
@@ -399,7 +400,7 @@ fn a_label_that_cannot_be_told_stays_so() {
     assert_eq!(declared.undecided_label(unset).unwrap().why, "var.label has no value here");
     assert_eq!(declared.undecided_label(open).unwrap().why, "it is one of \"eu\", \"us\"");
     assert_eq!(label(&declared, all_unknown), Some("eu"), "whether it says anything is unknown: it says nothing");
-    assert_eq!(declared.notes().len(), 2, "each cause has its note");
+    assert_eq!(declared.all_undecided().len(), 2, "the same on the same place is told once");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{EntryKind, Found, Opened, ReadError, Request, SIZE_LIMIT, Tree, open, walk};
+use super::{EntryKind, FileKind, Found, Opened, ReadError, Request, SIZE_LIMIT, Tree, open, walk};
 
 /// A repository with the given files; a name that ends with `/` is an empty folder.
 fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -107,6 +107,9 @@ fn files_are_sorted_by_kind() {
         ("regionlint.yaml", ""),
         ("README.md", ""),
     ]);
+    let opened = opened(folder.path(), &[]);
+    let walked = walk(&opened.disk, &opened.requests);
+    assert_eq!(walked.of_kind(FileKind::Config).collect::<Vec<_>>(), ["regionlint.yaml"]);
     let found = found(folder.path(), &[]);
     assert_eq!(found.terraform, ["live/eu"]);
     assert_eq!(found.variables, ["live/eu/eu.tfvars"]);

@@ -21,6 +21,14 @@ pub struct Walked {
     pub unreadable: Vec<(String, ReadError)>,
 }
 
+impl Walked {
+    /// The files of a kind, by their names.
+    pub fn of_kind(&self, kind: FileKind) -> impl Iterator<Item = &str> {
+        let name = |path: &str| path.rsplit('/').next().and_then(FileKind::of_name);
+        self.files.iter().map(String::as_str).filter(move |path| name(path) == Some(kind))
+    }
+}
+
 /// Walks the whole tree: what is requested may be called from anywhere.
 ///
 /// Left out are hidden folders, other people's code, and what `.gitignore` and `.git/info/exclude` hide; the user's
@@ -86,8 +94,8 @@ impl<'a> Walk<'a> {
 
     fn enter(&mut self, entry: &DirEntry) {
         let directory = entry.path();
-        let exclude = [".git/info/exclude", ".gitignore"];
-        let rules = exclude.iter().filter_map(|name| ignore_file(directory, &directory.join(name)));
+        let names: &[&str] = if entry.depth() == 0 { &[".git/info/exclude", ".gitignore"] } else { &[".gitignore"] };
+        let rules = names.iter().filter_map(|name| ignore_file(directory, &directory.join(name)));
         self.ignores.extend(rules.map(|rules| (entry.depth(), rules)));
         self.visited.insert(directory.to_owned());
     }

@@ -104,6 +104,16 @@ pub struct Label {
     pub at: Location,
 }
 
+impl Label {
+    /// The name of a label that asks for no place at all: the data may go anywhere.
+    pub const ANYWHERE: &'static str = "anywhere";
+
+    /// Whether the data may go anywhere.
+    pub fn is_anywhere(&self) -> bool {
+        self.name.eq_ignore_ascii_case(Self::ANYWHERE)
+    }
+}
+
 /// `regionlint: ignore RL101 [until=DATE] -- reason`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {

@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod explain;
 mod failure;
+mod init;
 mod judging;
 mod man;
 mod map;
@@ -52,6 +53,7 @@ fn dispatch(cli: Cli) -> Result<Status, Failure> {
         None => check::run(cli.check),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Map(args)) => map::run(args),
+        Some(Command::Init(args)) => init::run(args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Regions(args)) => regions::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),

@@ -19,6 +19,7 @@ pub mod regions;
 pub mod rules;
 pub mod sanitise;
 mod sarif;
+pub mod starter;
 mod verdict;
 
 use std::fmt;

@@ -3,4 +3,5 @@
 
 mod basics;
 mod harness;
+mod init;
 mod news;

@@ -1,0 +1,42 @@
+//! Files that are made from the code. `REGIONLINT_UPDATE=1 cargo test --test generated` writes them anew.
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+use std::path::Path;
+
+#[track_caller]
+fn holds(path: &str, made: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("REGIONLINT_UPDATE").is_some() {
+        std::fs::write(&file, made).unwrap();
+    }
+    let there = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(there == made, "{path} is out of date: REGIONLINT_UPDATE=1 cargo test --test generated");
+}
+
+#[test]
+fn the_schema_of_the_configuration() {
+    let schema = serde_json::to_string_pretty(&regionlint::config::schema()).unwrap();
+    holds("docs/regionlint.schema.json", &format!("{schema}\n"));
+}
+
+/// The YAML blocks of a page.
+fn blocks(page: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+    let mut parts = text.split("\n```");
+    parts.next();
+    parts.step_by(2).filter_map(|block| block.strip_prefix("yaml\n")).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_manual_of_the_configuration_is_configuration_and_has_every_key() {
+    let blocks = blocks("docs/configuration.md");
+    for block in &blocks {
+        let read: Result<Option<regionlint::config::written::Config>, _> = serde_yaml::from_str(block);
+        assert!(read.is_ok(), "{block}\n{}", read.unwrap_err());
+    }
+    let schema = regionlint::config::schema();
+    for key in schema["properties"].as_object().unwrap().keys() {
+        let said = blocks.iter().flat_map(|block| block.lines()).any(|line| line.starts_with(&format!("{key}:")));
+        assert!(said, "docs/configuration.md says nothing about {key}");
+    }
+}

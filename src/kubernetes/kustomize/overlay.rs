@@ -187,23 +187,26 @@ impl Walk<'_, '_> {
             let shelf = &*self.shelf;
             let claimed = &mut self.result.claimed;
             let mut file = |path: &Value| -> Option<Arc<SourceFile>> {
-                let resolved = path.as_str().and_then(|written| paths::resolve(directory, written))?;
-                let file = shelf.text(&resolved);
+                let resolved = path.as_str().and_then(|written| paths::resolve(directory, written));
+                let file = resolved.as_ref().and_then(|resolved| shelf.text(resolved));
                 if file.is_none() {
                     missing.push(path.clone());
                 }
-                claimed.insert(resolved);
+                claimed.extend(resolved);
                 file
             };
             let patches = Patch::read(&entry, &mut file, shelf.alias_budget(), &mut problems);
             patches.iter().for_each(|patch| patch.apply(members, &mut problems));
             self.result.problems.append(&mut problems);
             for path in missing {
-                let written = path.as_str().unwrap_or_default();
-                self.problem(
-                    &path,
-                    format!("the patch `{written}` is not there: the overlay cannot be built without it"),
-                );
+                match path.as_str() {
+                    Some(written) if !is_remote(written) => {
+                        let message =
+                            format!("the patch `{written}` is not there: the overlay cannot be built without it");
+                        self.problem(&path, message);
+                    }
+                    _ => self.skip(&path, SkipReason::RemoteBase),
+                }
             }
         }
     }

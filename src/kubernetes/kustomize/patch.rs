@@ -74,7 +74,8 @@ impl Patch {
     /// Changes the objects that the patch is for.
     pub(super) fn apply(&self, members: &mut Vec<Member>, problems: &mut Vec<Problem>) {
         members.retain_mut(|member| {
-            if !self.is_for(member) {
+            // Of a definition only the names were kept: there is nothing to patch.
+            if !self.is_for(member) || member.manifest.identity.kind.as_ref() == "CustomResourceDefinition" {
                 return true;
             }
             member.manifest.comments.extend(self.comments.iter().cloned());

@@ -24,4 +24,3 @@ pub(crate) use node::{Content, Node};
 pub(crate) use parse::{Syntax, SyntaxError, parse};
 pub(crate) use split::documents;
 pub(crate) use written::written;
-#[cfg(test)]

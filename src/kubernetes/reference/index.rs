@@ -11,7 +11,7 @@ use crate::value::Value;
 const TWINS: usize = 8;
 
 /// A selector names at most so many objects.
-const SELECTED: usize = 1_000;
+const SELECTED: usize = 200;
 
 /// Whose labels a selector compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

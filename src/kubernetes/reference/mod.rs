@@ -16,7 +16,7 @@ mod selector;
 use std::sync::Arc;
 
 use super::manifest::Identity;
-use crate::value::{Data, Reference, Value};
+use crate::value::{Data, Origin, Reference, Value};
 use index::Index;
 
 /// An object of a stack.
@@ -55,9 +55,8 @@ pub(super) fn connect(objects: &[Object<'_>]) -> Vec<(Value, Arc<str>)> {
         mentions.extend(selector::mentions(&index, position));
         let mut body = object.body.clone();
         for mention in mentions {
-            for target in mention.targets.iter().filter_map(|target| objects.get(*target)) {
-                refer(&mut body, &mention.path, target.address);
-            }
+            let targets = mention.targets.iter().filter_map(|target| objects.get(*target));
+            refer(&mut body, &mention.path, targets.map(|target| target.address));
             let joining = mention.targets.iter().filter(|target| objects.get(**target).is_some_and(deployment::joins));
             joining.for_each(|target| groups.join(position, *target));
         }
@@ -67,15 +66,17 @@ pub(super) fn connect(objects: &[Object<'_>]) -> Vec<(Value, Arc<str>)> {
     bodies.into_iter().zip(groups.names(&addresses)).collect()
 }
 
-/// Puts a reference on the value at a path.
-fn refer(body: &mut Value, path: &[Step], address: &Arc<str>) {
+/// Puts references on the value at a path.
+fn refer<'a>(body: &mut Value, path: &[Step], addresses: impl Iterator<Item = &'a Arc<str>>) {
     let found = path.iter().try_fold(body, |value, step| match (&mut value.data, step) {
         (Data::Map(entries), Step::Key(key)) => Arc::make_mut(entries).get_mut(key),
         (Data::List(items), Step::Item(index)) => Arc::make_mut(items).get_mut(*index),
         _ => None,
     });
     if let Some(value) = found {
-        *value = std::mem::replace(value, Value::null()).referring_to(Reference::new(Arc::clone(address), ""));
+        let mut references: Vec<_> = addresses.map(|address| Reference::new(Arc::clone(address), "")).collect();
+        references.sort();
+        value.origin.add_references(&Origin { references: Some(Arc::new(references)), ..Origin::default() });
     }
 }
 

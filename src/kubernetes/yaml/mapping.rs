@@ -65,9 +65,11 @@ fn is_merge(key: &Node<'_>) -> bool {
 /// and under what comes after. Of several mappings the first counts.
 fn merge(reader: &mut Reader<'_>, node: &Node<'_>, map: &mut Map) -> Built {
     let built = reader.build(node, Seat::Entry { key: "<<", at: node.span });
-    let sources: Vec<&Value> = match &built.value.data {
-        Data::Map(_) => vec![&built.value],
-        Data::List(items) => items.iter().rev().collect(),
+    let sources: Vec<&Value> = match (&built.value.data, &node.content) {
+        (Data::Map(_), _) => vec![&built.value],
+        (Data::List(items), Content::Sequence(_)) => items.iter().rev().collect(),
+        // Told already: a circle, or too many aliases.
+        (Data::Unknown(_), _) => return built,
         _ => Vec::new(),
     };
     if sources.is_empty() || sources.iter().any(|source| source.as_map().is_none()) {

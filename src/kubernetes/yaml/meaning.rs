@@ -24,6 +24,8 @@ pub(crate) struct Reader<'f> {
     anchors: BTreeMap<AnchorId, Built>,
     /// How many nodes aliases may still add.
     budget: usize,
+    /// They would have added more, which is told once.
+    exhausted: bool,
     /// What was wrong, with its place.
     pub(crate) problems: Vec<Problem>,
 }
@@ -47,7 +49,7 @@ pub(super) enum Seat<'a> {
 impl<'f> Reader<'f> {
     /// A reader for a document of `file` whose aliases may add `budget` nodes.
     pub(crate) fn new(file: &'f Arc<SourceFile>, budget: usize) -> Self {
-        Self { file, anchors: BTreeMap::new(), budget, problems: Vec::new() }
+        Self { file, anchors: BTreeMap::new(), budget, exhausted: false, problems: Vec::new() }
     }
 
     /// The value of a document's top node.
@@ -128,7 +130,9 @@ impl<'f> Reader<'f> {
         if target.depth > DEPTH_LIMIT || target.nodes > self.budget {
             let why =
                 format!("`{what}` repeats more than this document's aliases may: kubectl refuses such a document");
-            self.problems.push(Problem::at(at.clone(), why.as_str()));
+            if !std::mem::replace(&mut self.exhausted, true) {
+                self.problems.push(Problem::at(at.clone(), why.as_str()));
+            }
             return unknown(Unknown::TooLarge(why), &what, at);
         }
         self.budget -= target.nodes;

@@ -98,6 +98,7 @@ impl<'s> Plan<'s> {
             identity: &member.written,
             address,
             body: &member.manifest.body,
+            path: member.manifest.at.path(),
         });
         reference::connect(&objects.collect::<Vec<_>>())
     }

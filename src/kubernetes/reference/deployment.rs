@@ -7,8 +7,12 @@ use super::Object;
 
 /// Kinds that many unrelated deployments share: referring to the same one joins nothing. Storage classes are not among
 /// them, since they say where a claim's data lies.
-const SHARED_KINDS: [&str; 18] = [
+const SHARED_KINDS: [&str; 22] = [
+    "AWSClusterControllerIdentity",
+    "AWSClusterRoleIdentity",
+    "AWSClusterStaticIdentity",
     "AppProject",
+    "AzureClusterIdentity",
     "Bucket",
     "ClusterIssuer",
     "ClusterProviderConfig",
@@ -28,12 +32,12 @@ const SHARED_KINDS: [&str; 18] = [
     "RuntimeClass",
 ];
 
-/// Whether referring to an object makes one deployment with it.
-pub(super) fn joins(object: &Object<'_>) -> bool {
+/// Whether many unrelated deployments refer to an object, so that doing so makes no deployment with it.
+pub(super) fn is_shared(object: &Object<'_>) -> bool {
     let kind = object.identity.kind.as_ref();
     // A bucket of Flux is where manifests come from; any other bucket holds data.
     let source = kind != "Bucket" || object.identity.group.ends_with("toolkit.fluxcd.io");
-    !(source && SHARED_KINDS.contains(&kind))
+    source && SHARED_KINDS.contains(&kind)
 }
 
 /// Sets that grow together (a union-find forest).

@@ -138,10 +138,12 @@ impl Walk<'_, '_> {
     fn add_own_kind(&mut self, name: &str, namespace: Option<&str>) {
         let Some(own) = self.index.objects.get(self.from).map(|object| object.identity) else { return };
         let kind = WantedKind::Exactly { kind: &own.kind, group: Some(&own.group) };
-        self.add(&Wanted { name, kind, namespace }, Some("name"));
+        let target = self.index.find(&Wanted { name, kind, namespace }, self.from);
+        self.push(target.into_iter().collect(), Some("name"), false);
     }
 
-    /// `vpcIdSelector: {matchLabels: {team: a}}`: Crossplane means the objects of that kind with these labels.
+    /// `vpcIdSelector: {matchLabels: {team: a}}`: Crossplane means an object of that kind with these labels. Where
+    /// several have them it is a policy over many (Cluster API's `clusterSelector`).
     fn label_selector(&mut self, field: &str, map: &Value) {
         let words = kind::meant_by(field);
         if !field.ends_with("Selector") || words.is_empty() {
@@ -150,21 +152,22 @@ impl Walk<'_, '_> {
         let Some(wanted) = selector::match_labels(map) else { return };
         let mut targets = self.index.labelled(Labels::Own, &wanted, self.from);
         targets.retain(|target| kind::fit(self.index.kind_words(*target), &words) == Some(Fit::Same));
-        self.push(targets, None);
+        let one = targets.len() == 1;
+        self.push(targets, None, one);
     }
 
     fn add(&mut self, wanted: &Wanted<'_>, below: Option<&str>) {
         let target = self.index.find(wanted, self.from);
-        self.push(target.into_iter().collect(), below);
+        self.push(target.into_iter().collect(), below, true);
     }
 
-    fn push(&mut self, targets: Vec<usize>, below: Option<&str>) {
+    fn push(&mut self, targets: Vec<usize>, below: Option<&str>, joins: bool) {
         if targets.is_empty() {
             return;
         }
         let mut path = self.path.clone();
         path.extend(below.map(|key| Step::Key(key.into())));
-        self.found.push(Mention { path, targets });
+        self.found.push(Mention { path, targets, joins });
     }
 }
 

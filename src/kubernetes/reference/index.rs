@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Object;
 use super::kind::{self, Fit};
+use crate::kubernetes::manifest::Identity;
 use crate::kubernetes::yaml::written;
 use crate::value::Value;
 
-/// Objects of one kind, name and namespace are the same one written several times: so many are looked at.
-const TWINS: usize = 8;
+/// Objects of one kind, name and namespace are one object in several variants: so many are looked at.
+const TWINS: usize = 256;
 
 /// A selector names at most so many objects.
 const SELECTED: usize = 200;
@@ -85,24 +86,25 @@ impl<'s> Index<'s> {
             WantedKind::Like { words, .. } => words.last()?.clone(),
         };
         let named = self.by_name.get(&(wanted.name, kind::singular(&last).to_owned()))?;
-        let own = &self.objects.get(from)?.identity;
-        let namespace = wanted.namespace.or(own.namespace.as_deref());
+        let namespace = wanted.namespace.or(self.objects.get(from)?.identity.namespace.as_deref());
         let here = named.get(&namespace).into_iter();
         // Who leaves the namespace out is applied into some namespace: into the right one, as far as we know.
         let elsewhere =
             named.iter().filter(|(other, _)| **other != namespace && (other.is_none() || namespace.is_none()));
         let candidates = here.chain(elsewhere.map(|(_, positions)| positions)).flatten().copied();
-        self.best(candidates.filter(|candidate| *candidate != from), &wanted.kind, &own.group)
+        self.best(candidates.filter(|candidate| *candidate != from), &wanted.kind, from)
     }
 
-    /// The best-fitting candidate: of the best fit, of the group of who refers, of the core group, the first.
-    fn best(&self, candidates: impl Iterator<Item = usize>, kind: &WantedKind<'_>, group: &str) -> Option<usize> {
-        let mut best: Option<((Fit, bool, bool), usize)> = None;
+    /// The best candidate: of the best fit, of the group of who refers, of the core group, in the same file (a folder
+    /// may hold several variants of one deployment, a file each), the first.
+    fn best(&self, candidates: impl Iterator<Item = usize>, kind: &WantedKind<'_>, from: usize) -> Option<usize> {
+        let own = self.objects.get(from)?;
+        let mut best: Option<((Fit, bool, bool, bool), usize)> = None;
         let mut rival = false;
         for candidate in candidates {
             let Some(fit) = self.fit(candidate, kind) else { continue };
-            let identity = &self.objects.get(candidate)?.identity;
-            let rank = (fit, identity.group.as_ref() == group, identity.group.is_empty());
+            let Object { identity, path, .. } = self.objects.get(candidate)?;
+            let rank = (fit, identity.group == own.identity.group, identity.group.is_empty(), *path == own.path);
             match &best {
                 Some((known, _)) if rank < *known => {}
                 Some((known, first)) if rank == *known => {
@@ -149,7 +151,21 @@ impl<'s> Index<'s> {
             };
             *position != from && (one == other || one.is_none() || other.is_none()) && wanted.iter().all(has)
         };
-        fewest.iter().copied().filter(fits).take(SELECTED).collect()
+        self.nearest(fewest.iter().copied().filter(fits).take(SELECTED), from)
+    }
+
+    /// Of each object that is there in several variants the one in the file of `from`, else the first.
+    fn nearest(&self, positions: impl Iterator<Item = usize>, from: usize) -> Vec<usize> {
+        let near = |position: usize| self.objects.get(position).map(|object| object.path);
+        let mut nearest: BTreeMap<&Identity, usize> = BTreeMap::new();
+        for position in positions {
+            let Some(object) = self.objects.get(position) else { continue };
+            let known = nearest.entry(object.identity).or_insert(position);
+            if near(*known) != near(from) && near(position) == near(from) {
+                *known = position;
+            }
+        }
+        nearest.into_values().collect()
     }
 
     /// The words of an object's kind.

@@ -27,6 +27,8 @@ pub(super) struct Object<'s> {
     pub(super) address: &'s Arc<str>,
     /// The whole of it.
     pub(super) body: &'s Value,
+    /// The file it is written in, as reports show it.
+    pub(super) path: &'s str,
 }
 
 /// A value that names other objects.
@@ -35,6 +37,8 @@ struct Mention {
     path: Vec<Step>,
     /// The objects, by their position.
     targets: Vec<usize>,
+    /// Who names them is deployed with them; an order (`dependsOn`) or a policy over many says nothing of the kind.
+    joins: bool,
 }
 
 /// One step into a value.
@@ -57,7 +61,8 @@ pub(super) fn connect(objects: &[Object<'_>]) -> Vec<(Value, Arc<str>)> {
         for mention in mentions {
             let targets = mention.targets.iter().filter_map(|target| objects.get(*target));
             refer(&mut body, &mention.path, targets.map(|target| target.address));
-            let joining = mention.targets.iter().filter(|target| objects.get(**target).is_some_and(deployment::joins));
+            let shared = |target: &&usize| objects.get(**target).is_none_or(deployment::is_shared);
+            let joining = mention.targets.iter().filter(|target| mention.joins && !shared(target));
             joining.for_each(|target| groups.join(position, *target));
         }
         bodies.push(body);

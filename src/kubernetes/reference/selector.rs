@@ -35,7 +35,7 @@ pub(super) fn mentions(index: &Index<'_>, from: usize) -> Vec<Mention> {
         targets.retain(|position| {
             target.is_empty() || index.objects.get(*position).is_some_and(|object| object.identity.is_core(target))
         });
-        Some(Mention { path: vec![Step::Key("spec".into()), Step::Key(Arc::from(*field))], targets })
+        Some(Mention { path: vec![Step::Key("spec".into()), Step::Key(Arc::from(*field))], targets, joins: true })
     })
     .collect()
 }

@@ -8,9 +8,15 @@ use crate::model::Resource;
 
 /// The objects of one file, by address.
 fn objects(text: &str) -> BTreeMap<String, Resource> {
-    let tree = Memory::new([("m.yaml", text)]);
-    let reading = read(&tree, &["m.yaml".to_owned()], &Options::default());
-    assert_eq!(reading.problems, [], "{text}");
+    objects_of(&[("m.yaml", text)])
+}
+
+/// The objects of several files of one folder, by address.
+fn objects_of(files: &[(&str, &str)]) -> BTreeMap<String, Resource> {
+    let tree = Memory::new(files.iter().copied());
+    let paths: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let reading = read(&tree, &paths, &Options::default());
+    assert_eq!(reading.problems, []);
     let resources = reading.stacks.into_iter().flat_map(|stack| stack.resources);
     resources.map(|resource| (resource.address.to_string(), resource)).collect()
 }
@@ -163,6 +169,48 @@ fn what_everybody_shares_joins_nobody_but_is_referred_to() {
     let objects = objects(&text.concat());
     assert!(!together(&objects, "Bucket/a", "Bucket/b"));
     assert_eq!(refers(&objects, "Bucket/a", &["spec", "providerConfigRef", "name"]), ["ProviderConfig/default"]);
+}
+
+#[test]
+fn variants_of_one_deployment_in_one_folder_stay_apart() {
+    let variant = [
+        object("v1", "PersistentVolumeClaim", "data", ""),
+        object("apps/v1", "Deployment", "web", POD_SPEC),
+        object("v1", "Service", "web", "spec: {selector: {app: web}}"),
+    ];
+    let variant = variant.concat();
+    let objects = objects_of(&[("a.yaml", &variant), ("b.yaml", &variant)]);
+    for kind in ["PersistentVolumeClaim/data", "Service/web"] {
+        assert!(together(&objects, kind, "Deployment/web"), "{kind}");
+        assert!(together(&objects, &format!("{kind}#2"), "Deployment/web#2"), "{kind}");
+    }
+    assert!(!together(&objects, "Deployment/web", "Deployment/web#2"));
+}
+
+#[test]
+fn an_order_or_a_policy_over_many_joins_nobody() {
+    let labelled = |name: &str| {
+        format!(
+            "---\napiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\nmetadata: {{name: {name}, labels: {{cni: c}}}}\n"
+        )
+    };
+    let text = [
+        labelled("a"),
+        labelled("b"),
+        object(
+            "addons.cluster.x-k8s.io/v1beta1",
+            "ClusterResourceSet",
+            "c",
+            "spec: {clusterSelector: {matchLabels: {cni: c}}}",
+        ),
+        object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "infra", ""),
+        object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "app", "spec: {dependsOn: [{name: infra}]}"),
+    ];
+    let objects = objects(&text.concat());
+    assert_eq!(refers(&objects, "ClusterResourceSet/c", &["spec", "clusterSelector"]), ["Cluster/a", "Cluster/b"]);
+    assert!(!together(&objects, "Cluster/a", "Cluster/b"));
+    assert_eq!(refers(&objects, "Kustomization/app", &["spec", "dependsOn", "0", "name"]), ["Kustomization/infra"]);
+    assert!(!together(&objects, "Kustomization/app", "Kustomization/infra"));
 }
 
 #[test]

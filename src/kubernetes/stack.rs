@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::file::ManifestFile;
 use super::kustomize::{Kustomization, Member};
+use super::manifest::Manifest;
 use super::namespaces::Namespaces;
 use super::paths;
 use super::reference::{self, Object};
 use super::scopes::Scopes;
-use crate::model::{Resource, ResourceKind, Stack, StackKind};
+use crate::model::{Resource, ResourceKind, ScopeId, Stack, StackKind};
 use crate::value::Value;
 
 /// What becomes a stack.
@@ -51,45 +52,40 @@ impl<'s> Plan<'s> {
             return None;
         }
         let addresses = addresses(&self.members);
-        let mut bodies = self.connected(&addresses);
+        let connected = self.connected(&addresses);
+        let own = self.namespaces();
         let mut scopes = Scopes::default();
         if let Some(kustomization) = &self.kustomization {
             scopes.stack(&self.name, kustomization);
         }
-        let mut resources = Vec::with_capacity(self.members.len());
-        for (((member, file), address), (body, deployment)) in self.members.iter().zip(&addresses).zip(bodies.drain(..))
-        {
-            let identity = &member.manifest.identity;
-            let namespace = identity.namespace.as_deref();
+        let rows = self.members.iter().zip(&addresses).zip(connected);
+        let resources = rows.map(|(((member, file), address), (body, deployment))| {
             let directories = [self.directory.as_str(), paths::parent(&member.path)];
-            let namespace = namespace.and_then(|name| namespaces.find(name, directories));
-            resources.push(Resource {
-                address: Arc::clone(address),
-                type_name: identity.type_name(),
-                name: identity.shown_name().into(),
-                kind: ResourceKind::Object,
-                body,
-                at: member.manifest.at.clone(),
-                provider: None,
-                calls: Vec::new(),
-                repeated: false,
-                uncertain_count: false,
-                scopes: scopes.of_object(address, &member.manifest, namespace, file),
-                deployment: Some(deployment),
-            });
-        }
+            let of_name = |name| own.get(name).copied().or_else(|| namespaces.find(name, directories));
+            let namespace = member.manifest.identity.namespace.as_deref().and_then(of_name);
+            let scopes = scopes.of_object(address, &member.manifest, namespace, file);
+            resource(&member.manifest, address, body, deployment, scopes)
+        });
+        let mut resources: Vec<Resource> = resources.collect();
         resources.sort_by(|one, other| one.address.cmp(&other.address));
         Some(Stack {
-            directory: self.name,
+            directory: self.name.clone(),
             kind: StackKind::Kubernetes,
             inputs: Vec::new(),
             workspace: None,
             resources,
             scopes: scopes.into_scopes(),
             files: files(&self.members, self.kustomization.as_deref()),
-            components: self.bases,
+            components: self.bases.clone(),
             is_child: false,
         })
+    }
+
+    /// The stack's own `Namespace` objects, by the names that it gives them.
+    fn namespaces(&self) -> BTreeMap<&str, &Manifest> {
+        let manifests = self.members.iter().map(|(member, _)| &member.manifest).rev();
+        let own = manifests.filter(|manifest| manifest.identity.is_core("Namespace"));
+        own.filter_map(|manifest| Some((manifest.identity.name.as_deref()?, manifest))).collect()
     }
 
     /// Each object's body with its references, and the deployment that it belongs to.
@@ -101,6 +97,29 @@ impl<'s> Plan<'s> {
             path: member.manifest.at.path(),
         });
         reference::connect(&objects.collect::<Vec<_>>())
+    }
+}
+
+fn resource(
+    manifest: &Manifest,
+    address: &Arc<str>,
+    body: Value,
+    deployment: Arc<str>,
+    scopes: Vec<ScopeId>,
+) -> Resource {
+    Resource {
+        address: Arc::clone(address),
+        type_name: manifest.identity.type_name(),
+        name: manifest.identity.shown_name().into(),
+        kind: ResourceKind::Object,
+        body,
+        at: manifest.at.clone(),
+        provider: None,
+        calls: Vec::new(),
+        repeated: false,
+        uncertain_count: false,
+        scopes,
+        deployment: Some(deployment),
     }
 }
 

@@ -255,9 +255,17 @@ fn rename(kustomization: &Kustomization, members: &mut [Member]) {
     for member in members {
         let Manifest { identity, body, .. } = &mut member.manifest;
         let kind = identity.kind.as_ref();
-        if let Some((text, value)) = namespace.filter(|_| !CLUSTER_KINDS.contains(&kind)) {
-            identity.namespace = Some(text.into());
-            field::set(body, "metadata", "namespace", value.clone());
+        match namespace {
+            // Kustomize takes the namespace's own object along.
+            Some((text, value)) if kind == "Namespace" => {
+                identity.name = Some(text.into());
+                field::set(body, "metadata", "name", value.clone());
+            }
+            Some((text, value)) if !CLUSTER_KINDS.contains(&kind) => {
+                identity.namespace = Some(text.into());
+                field::set(body, "metadata", "namespace", value.clone());
+            }
+            _ => {}
         }
         if !(FIXED_NAMES.contains(&kind) || prefix.is_empty() && suffix.is_empty()) {
             identity.name = identity.name.as_ref().map(|name| format!("{prefix}{name}{suffix}").into());

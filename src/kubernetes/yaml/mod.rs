@@ -1,6 +1,6 @@
 //! YAML (and JSON) as kubectl reads it: text to values with trails.
 //!
-//! Three steps, one file each: [`documents`] cuts a stream at its `---` lines, [`parse`] turns one document into a
+//! Three steps, one file each: [`documents`] cuts a stream at its `---` lines, [`parse()`] turns one document into a
 //! tree of [`Node`]s with byte spans and comments, and [`Reader::value`] gives the tree its meaning: which plain words
 //! are booleans and numbers ([`scalar`]), what aliases and merge keys stand for, which scalars hold placeholders
 //! ([`placeholder`]). Cutting first means that a broken document never costs its neighbours.

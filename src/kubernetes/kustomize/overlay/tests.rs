@@ -158,6 +158,18 @@ fn a_base_outside_the_scan_is_read_and_files_that_nobody_names_stand_by_themselv
 }
 
 #[test]
+fn an_overlays_namespace_takes_its_own_object_along() {
+    let files = [("eu/ns.yaml", "# data-residency: eu\napiVersion: v1\nkind: Namespace\nmetadata: {name: system}\n")];
+    let reading = overlay("resources: [../base, ns.yaml]\nnamespace: shop\n", &files);
+    let stack = stack(&reading);
+    let addresses: Vec<_> = stack.resources.iter().map(|resource| resource.address.as_ref()).collect();
+    assert_eq!(addresses, ["Deployment/shop/web", "Namespace/shop"]);
+    let scopes: Vec<_> = stack.resources[0].scopes.iter().map(|id| &stack.scopes[id.0]).collect();
+    assert_eq!((scopes[1].kind, scopes[1].name.as_str()), (ScopeKind::Namespace, "Namespace/shop"));
+    assert_eq!(scopes[1].comments[0].text, " data-residency: eu");
+}
+
+#[test]
 fn the_stacks_scope_has_the_kustomizations_comments_and_tags() {
     let reading = overlay(
         "# multi-region: latency -- players\nresources: [../base]\ncommonAnnotations: {regionlint.dev/driver: latency}\nlabels: [{pairs: {team: a}}]\n",

@@ -31,6 +31,9 @@ mod stack;
 pub mod syntax;
 mod types;
 
+use configuration::{Configuration, Surroundings};
+use module::{InstalledModules, Library, Module};
+
 pub use callers::with_callers;
 pub use evaluate::console;
 pub use inputs::Inputs;
@@ -64,7 +67,7 @@ pub struct Reading {
 /// Reads the Terraform and OpenTofu configurations of some directories of a tree, sorted: every root module among
 /// them, once for each deployment, with the modules that they call, wherever in the tree those are.
 pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> Reading {
-    let library = module::Library::of(tree, directories);
+    let library = Library::of(tree, directories);
     let roots = roots::of(&library, directories);
     let read: Vec<Reading> = roots.par_iter().map(|root| read_root(&library, root, options)).collect();
     let mut reading = Reading::default();
@@ -85,27 +88,32 @@ pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> R
 }
 
 /// Every deployment of one root module.
-fn read_root(library: &module::Library<'_>, root: &Arc<module::Module>, options: &Options<'_>) -> Reading {
-    let (deployments, problems) =
-        inputs::of_root(library.tree, root, options.inputs.get(&root.directory).map_or(&[], Vec::as_slice));
+fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Reading {
+    let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
+    let (deployments, problems) = inputs::of_root(library.tree, root, inputs);
+    let installed = InstalledModules::of_root(library.tree, &root.directory);
+    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
     let mut reading = Reading { problems, ..Reading::default() };
-    let stacks: Vec<(Stack, Vec<Problem>)> = deployments
-        .par_iter()
-        .map(|deployment| {
-            let is_child = roots::is_child(root, !deployment.values.is_empty());
-            let configuration =
-                configuration::Configuration::new(library, options.module_path, Arc::clone(root), deployment, is_child);
-            let (stack, mut problems) = stack::assemble(&configuration, deployment);
-            problems.extend(configuration.into_problems());
-            (stack, problems)
-        })
-        .collect();
+    let stacks: Vec<(Stack, Vec<Problem>)> =
+        deployments.par_iter().map(|deployment| read_deployment(surroundings, root, deployment)).collect();
     reading.files.extend(deployments.into_iter().flat_map(|deployment| deployment.files));
     for (stack, problems) in stacks {
         reading.stacks.push(stack);
         reading.problems.extend(problems);
     }
     reading
+}
+
+fn read_deployment(
+    surroundings: Surroundings<'_>,
+    root: &Arc<Module>,
+    deployment: &inputs::Deployment,
+) -> (Stack, Vec<Problem>) {
+    let is_child = roots::is_child(root, !deployment.values.is_empty());
+    let configuration = Configuration::new(surroundings, Arc::clone(root), deployment, is_child);
+    let (stack, mut problems) = stack::assemble(&configuration, deployment);
+    problems.extend(configuration.into_problems());
+    (stack, problems)
 }
 
 #[cfg(test)]

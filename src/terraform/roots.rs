@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
+use rayon::prelude::*;
 
 use super::module::{Block, Library, Module, ModuleSource};
 use super::paths;
@@ -31,25 +32,29 @@ pub(crate) fn of(library: &Library<'_>, directories: &[String]) -> Vec<Arc<Modul
     roots.into_iter().filter_map(|directory| library.module(directory)).collect()
 }
 
-/// The directories that each module calls, for the given ones and all that they lead to.
+/// The directories that each module calls, for the given ones and all that they lead to. Each wave is read in parallel.
 fn calls(library: &Library<'_>, directories: &[String]) -> BTreeMap<String, BTreeSet<String>> {
     let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut waiting: Vec<String> = directories.to_vec();
-    while let Some(directory) = waiting.pop() {
-        if calls.contains_key(&directory) {
-            continue;
-        }
-        let module = library.module(&directory);
-        let called: BTreeSet<String> = module.iter().flat_map(|module| local_calls(library, module)).collect();
-        waiting.extend(called.iter().cloned());
-        calls.insert(directory, called);
+    let mut wave: BTreeSet<String> = directories.iter().cloned().collect();
+    while !wave.is_empty() {
+        let called: Vec<(String, BTreeSet<String>)> = wave
+            .into_par_iter()
+            .map(|directory| {
+                let module = library.module(&directory);
+                let called = module.iter().flat_map(|module| local_calls(library, module)).collect();
+                (directory, called)
+            })
+            .collect();
+        calls.extend(called.iter().cloned());
+        let next = called.into_iter().flat_map(|(_, called)| called);
+        wave = next.filter(|directory| !calls.contains_key(directory)).collect();
     }
     calls
 }
 
 fn local_calls(library: &Library<'_>, module: &Module) -> impl Iterator<Item = String> {
     let written = module.calls.values().filter_map(|block| paths::join(&module.directory, &local_source(block)?));
-    written.map(|directory| library.tree.real(&directory))
+    written.map(|directory| library.module(&directory).map_or(directory, |module| module.directory.clone()))
 }
 
 fn local_source(block: &Block) -> Option<String> {

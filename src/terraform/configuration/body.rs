@@ -78,23 +78,13 @@ impl View<'_, '_> {
         let Some(each) = block.content.argument("for_each") else { return vec![Vec::new()] };
         let iterator = iterator(block);
         let each = self.evaluate(each);
-        let candidates: Option<Vec<_>> = each.candidates().iter().map(elements).collect();
-        match candidates {
-            Some(candidates) if candidates.len() <= ALTERNATIVE_LIMIT => {
-                let blocks = |elements: Vec<(Value, Value)>| {
-                    elements.into_iter().map(|(key, value)| self.made(content, &iterator, key, value)).collect()
-                };
-                candidates.into_iter().map(blocks).collect()
-            }
-            // It cannot be told how often: once, with what it holds anyway.
-            _ => {
-                let unknown = each.why_unknown().cloned().unwrap_or_else(|| {
-                    Unknown::TooLarge(format!("the for_each of {} is larger than {DYNAMIC_LIMIT}", iterator))
-                });
-                let unknown = Value::new(Data::Unknown(unknown), each.origin);
-                vec![vec![self.made(content, &iterator, unknown.clone(), unknown)]]
-            }
-        }
+        let candidates = each.candidates().iter().take(ALTERNATIVE_LIMIT);
+        let lists = candidates.map(|each| {
+            // What cannot be told is there once, with what it holds anyway.
+            let elements = elements(each).unwrap_or_else(|| vec![unknown_element(each, &iterator)]);
+            elements.into_iter().map(|(key, value)| self.made(content, &iterator, key, value)).collect()
+        });
+        lists.collect()
     }
 
     fn made(&self, content: &Block, iterator: &Arc<str>, key: Value, value: Value) -> Value {
@@ -114,6 +104,17 @@ fn iterator(block: &Block) -> Arc<str> {
         Some(Expression::String(name)) => name.as_str().into(),
         _ => block.label(0),
     }
+}
+
+/// The element of a collection that cannot be told.
+fn unknown_element(each: &Value, iterator: &str) -> (Value, Value) {
+    let is_collection = each.as_items().is_some() || each.as_map().is_some();
+    let why = each.why_unknown().cloned().unwrap_or_else(|| match is_collection {
+        true => Unknown::TooLarge(format!("the for_each of {iterator} is larger than {DYNAMIC_LIMIT}")),
+        false => Unknown::Invalid(format!("the for_each of {iterator} is nothing that terraform would accept")),
+    });
+    let unknown = Value::new(Data::Unknown(why), each.origin.clone());
+    (unknown.clone(), unknown)
 }
 
 /// Keys and values of a known collection that is not too large; `null` has none.

@@ -1,4 +1,4 @@
-//! Module calls: which module a call leads to, and its instances.
+//! Module calls and their instances.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -7,10 +7,11 @@ use super::attributes::Subject;
 use super::bindings::Bindings;
 use super::expansion::{Expansion, Instance, Repetition};
 use super::instance::Caller;
+use super::sources::Found;
 use super::{ModuleInstance, NESTING_LIMIT, View};
 use crate::finding::Problem;
 use crate::model::ModuleCall;
-use crate::terraform::module::{Block, Module, ModuleSource, without_version};
+use crate::terraform::module::Block;
 use crate::terraform::paths;
 use crate::value::Unknown;
 
@@ -41,14 +42,6 @@ pub(crate) struct OpaqueCall {
     pub(crate) address: Arc<str>,
     /// The module's source, normalised.
     pub(crate) source: Arc<str>,
-}
-
-/// Where a call's module is.
-enum Found {
-    /// In the tree.
-    Here { module: Arc<Module>, installed: bool },
-    /// Not at hand.
-    Elsewhere(Arc<str>),
 }
 
 impl View<'_, '_> {
@@ -101,7 +94,7 @@ impl View<'_, '_> {
                 let call = ModuleCall {
                     address,
                     block: self.instance.block_of(format_args!("module.{name}")).into(),
-                    source: paths::shown(self.configuration.library.tree, &module.directory).into(),
+                    source: paths::shown(self.configuration.surroundings.library.tree, &module.directory).into(),
                     at: block.at.clone(),
                     repeated: expansion.repetition != Repetition::Single,
                     installed: *installed,
@@ -143,55 +136,5 @@ impl View<'_, '_> {
             next = instance.parent();
         }
         false
-    }
-
-    fn find(&self, name: &str, block: &Block) -> Found {
-        let Some(argument) = block.content.argument("source") else {
-            self.configuration.report(Problem::at(block.at.clone(), "this module call names no source"));
-            return Found::Elsewhere("".into());
-        };
-        let source = self.evaluate(argument);
-        // OpenTofu allows expressions here; one that cannot be told stands for itself.
-        let Some(written) = source.as_str() else { return Found::Elsewhere(argument.at.text().into()) };
-        if let Some(path) = (self.configuration.module_path)(without_version(written)) {
-            let directory = paths::join("", &path);
-            return self.here(block, written, directory, false);
-        }
-        match ModuleSource::parse(written) {
-            ModuleSource::Local(path) => {
-                let directory = paths::join(&self.instance.module.directory, &path);
-                self.here(block, written, directory, self.instance.is_installed())
-            }
-            ModuleSource::Remote(source) => {
-                let names = self.call_names().chain([name]).collect::<Vec<_>>().join(".");
-                match self.configuration.installed.directory(&names, &source) {
-                    Some(directory) => match self.configuration.library.module(directory) {
-                        Some(module) => Found::Here { module, installed: true },
-                        None => Found::Elsewhere(source),
-                    },
-                    None => Found::Elsewhere(source),
-                }
-            }
-        }
-    }
-
-    /// A module that should be in the tree; a problem when it is not.
-    fn here(&self, block: &Block, written: &str, directory: Option<String>, installed: bool) -> Found {
-        let library = self.configuration.library;
-        match directory.and_then(|directory| library.module(&library.tree.real(&directory))) {
-            Some(module) => Found::Here { module, installed },
-            None => {
-                let message =
-                    format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
-                self.configuration.report(Problem::at(block.at.clone(), message));
-                Found::Elsewhere(written.into())
-            }
-        }
-    }
-
-    /// The names of the calls that lead here, without keys, as the manifest of installed modules parts them.
-    fn call_names(&self) -> impl Iterator<Item = &str> {
-        let block = self.instance.calls.last().map_or("", |call| &call.block);
-        block.split('.').skip(1).step_by(2)
     }
 }

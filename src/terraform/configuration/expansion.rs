@@ -128,7 +128,9 @@ fn by_count(count: Value, outer: &Bindings) -> Expansion {
         }
         _ => {
             let why = uncertain(count, "count");
-            let index = Value::new(Data::Unknown(reason(&why)), why.origin.clone());
+            // The only one that there may be is the first.
+            let index = if is_at_most_one(&why) { Data::Number(0.into()) } else { Data::Unknown(reason(&why)) };
+            let index = Value::new(index, why.origin.clone());
             let instance = Instance { key: Key::None, bindings: bind(index) };
             Expansion { repetition, instances: vec![instance], uncertain: Some(why) }
         }
@@ -169,20 +171,15 @@ fn entries(each: &Value) -> Option<Vec<(Arc<str>, Value, Value)>> {
 /// `each.key` and `each.value` where it cannot be told which instances there are: one of those of the candidates, or
 /// unknown.
 fn uncertain_each(each: &Value) -> (Value, Value) {
-    let candidates: Option<Vec<_>> = each.candidates().iter().map(entries).collect();
-    match candidates {
-        Some(candidates) if candidates.iter().any(|entries| !entries.is_empty()) => {
-            let all: Vec<_> = candidates.into_iter().flatten().take(INSTANCE_LIMIT).collect();
-            let keys = all.iter().map(|(_, key, _)| key.clone());
-            let values = all.iter().map(|(_, _, value)| value.clone());
-            (Value::one_of(keys, each.origin.clone()), Value::one_of(values, each.origin.clone()))
+    let candidates = each.candidates().iter().flat_map(|candidate| match entries(candidate) {
+        Some(entries) => entries.into_iter().map(|(_, key, value)| (key, value)).collect(),
+        None => {
+            let why = uncertain(candidate.clone(), "for_each");
+            vec![(why.clone(), why)]
         }
-        _ => {
-            let why = uncertain(each.clone(), "for_each");
-            let unknown = Value::new(Data::Unknown(reason(&why)), why.origin.clone());
-            (unknown.clone(), unknown)
-        }
-    }
+    });
+    let (keys, values): (Vec<Value>, Vec<Value>) = candidates.take(INSTANCE_LIMIT).unzip();
+    (Value::one_of(keys, each.origin.clone()), Value::one_of(values, each.origin.clone()))
 }
 
 /// The value that decides how many instances there are, as a reason why it cannot be told.
@@ -205,8 +202,19 @@ fn refused(argument: &str) -> Unknown {
     Unknown::Invalid(format!("the {argument} is nothing that terraform would accept"))
 }
 
-fn reason(value: &Value) -> Unknown {
-    value.why_unknown().cloned().unwrap_or_else(|| Unknown::Ambiguous("it depends on an unknown".into()))
+/// Whether a count is none or one, whichever it is.
+pub(super) fn is_at_most_one(count: &Value) -> bool {
+    let known = |count: &Value| match count.data {
+        Data::Number(number) => usize::try_from(number).ok(),
+        _ => None,
+    };
+    count.candidates().iter().all(|candidate| known(candidate).is_some_and(|count| count <= 1))
+}
+
+/// The first reason why a value cannot be told.
+pub(super) fn reason(value: &Value) -> Unknown {
+    let why = value.candidates().iter().find_map(Value::why_unknown);
+    why.cloned().unwrap_or_else(|| Unknown::Ambiguous("it cannot be told how many instances there are".into()))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::expansion::{Expansion, Key, Repetition};
+use super::expansion::{Expansion, Key, Repetition, is_at_most_one, reason};
 use crate::terraform::evaluate::Access;
-use crate::value::{Data, Origin, Unknown, Value};
+use crate::value::{Data, Origin, Value};
 
 /// Which instance an expression means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,15 +67,9 @@ impl Expansion {
     fn gather_uncertain(&self, why: &Value, one: Value, origin: &Origin) -> Value {
         let mut origin = Origin::merge([origin, &one.origin]);
         origin.assumed |= why.origin.assumed;
-        if self.repetition == Repetition::Count && why.candidates().iter().all(is_at_most_one) {
+        if self.repetition == Repetition::Count && is_at_most_one(why) {
             return Value::one_of([Value::list(Vec::new()), Value::list(vec![one])], origin);
         }
-        let reason = why.why_unknown().cloned();
-        let reason = reason.unwrap_or_else(|| Unknown::Ambiguous("it cannot be told how many there are".into()));
-        Value::new(Data::Unknown(reason), origin)
+        Value::new(Data::Unknown(reason(why)), origin)
     }
-}
-
-fn is_at_most_one(count: &Value) -> bool {
-    matches!(count.data, Data::Number(number) if usize::try_from(number).is_ok_and(|count| count <= 1))
 }

@@ -25,6 +25,7 @@ mod memo;
 mod outputs;
 mod providers;
 mod resources;
+mod sources;
 mod variables;
 mod view;
 
@@ -40,19 +41,29 @@ const MODULE_INSTANCE_LIMIT: usize = 20_000;
 /// How many names may lead to names before an answer is given up: each level takes stack.
 const LOOKUP_LIMIT: usize = 100;
 /// How many blocks the dynamic blocks of one stack may make.
-const DYNAMIC_BLOCK_LIMIT: usize = 200_000;
+const DYNAMIC_BLOCK_LIMIT: usize = 50_000;
+
+/// What lies around a configuration.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    /// The modules of the tree.
+    pub(crate) library: &'a Library<'a>,
+    /// The modules that are installed for the root.
+    pub(crate) installed: &'a InstalledModules,
+    /// Where the module of a source, without its version, lies in the tree, as the project's configuration says.
+    pub(crate) module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+}
 
 /// One root module with one set of inputs.
 pub(crate) struct Configuration<'a> {
-    pub(crate) library: &'a Library<'a>,
-    module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// What lies around it.
+    pub(crate) surroundings: Surroundings<'a>,
     /// The root module.
     pub(crate) root: Rc<ModuleInstance>,
     /// The root is a module that only a caller could configure.
     pub(crate) is_child: bool,
     values: Assignments,
     workspace: Option<String>,
-    installed: InstalledModules,
     subjects: RefCell<BTreeMap<Arc<str>, attributes::Subject>>,
     lookups: Cell<usize>,
     module_instances: Cell<usize>,
@@ -63,16 +74,13 @@ pub(crate) struct Configuration<'a> {
 impl<'a> Configuration<'a> {
     /// The configuration of a root module. Nothing is evaluated yet.
     pub(crate) fn new(
-        library: &'a Library<'a>,
-        module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+        surroundings: Surroundings<'a>,
         root: Arc<Module>,
         deployment: &Deployment,
         is_child: bool,
     ) -> Self {
         Self {
-            library,
-            module_path,
-            installed: InstalledModules::of_root(library.tree, &root.directory),
+            surroundings,
             root: Rc::new(ModuleInstance::root(root)),
             is_child,
             values: deployment.values.clone(),

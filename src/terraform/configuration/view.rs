@@ -153,12 +153,12 @@ fn bound_name(root: &str, bound: &Value, path: &[Access], at: &Location) -> Reso
 impl Files for View<'_, '_> {
     fn read(&self, path: &str) -> Result<Arc<SourceFile>, ReadError> {
         let path = paths::join(&self.configuration.root.module.directory, path).ok_or(ReadError::Outside)?;
-        self.configuration.library.tree.read(&path)
+        self.configuration.surroundings.library.tree.read(&path)
     }
 
     fn list(&self, directory: &str) -> Result<Vec<Entry>, ReadError> {
         let path = paths::join(&self.configuration.root.module.directory, directory).ok_or(ReadError::Outside)?;
-        Ok(self.configuration.library.tree.list(&path))
+        Ok(self.configuration.surroundings.library.tree.list(&path))
     }
 }
 

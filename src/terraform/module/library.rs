@@ -30,21 +30,26 @@ impl<'a> Library<'a> {
         Self { tree, shelves: Mutex::new(shelves.collect()) }
     }
 
-    /// The module in a directory, read now if it was not before.
+    /// The module in a directory, or where a symlink leads, read now if it was not before.
     pub(crate) fn module(&self, directory: &str) -> Option<Arc<Module>> {
         let shelf = {
             let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(shelves.entry(directory.to_owned()).or_default())
         };
         // No rayon inside: a thread that waits here must not be given the very work it waits for.
-        shelf.get_or_init(|| read(self.tree, directory)).clone()
+        shelf.get_or_init(|| self.fetch(directory)).clone()
+    }
+
+    fn fetch(&self, directory: &str) -> Option<Arc<Module>> {
+        let real = self.tree.real(directory);
+        if real == directory { read(self.tree, directory) } else { self.module(&real) }
     }
 
     /// Every module that was read, by directory.
     pub(crate) fn all(&self) -> BTreeMap<String, Arc<Module>> {
         let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = shelves.iter().filter_map(|(directory, shelf)| Some((directory.clone(), shelf.get()?.clone()?)));
-        read.collect()
+        let read = shelves.values().filter_map(|shelf| shelf.get()?.clone());
+        read.map(|module| (module.directory.clone(), module)).collect()
     }
 }
 

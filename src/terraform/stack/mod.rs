@@ -23,7 +23,7 @@ const RESOURCE_LIMIT: usize = 100_000;
 /// Reads everything in a configuration.
 pub(crate) fn assemble(configuration: &Configuration<'_>, deployment: &Deployment) -> (Stack, Vec<Problem>) {
     let root = &configuration.root;
-    let directory = paths::shown(configuration.library.tree, &root.module.directory);
+    let directory = paths::shown(configuration.surroundings.library.tree, &root.module.directory);
     let mut scopes = Scopes::default();
     let stack_scope = scopes.stack(&directory, &root.module);
     let mut assembly = Assembly {
@@ -36,7 +36,7 @@ pub(crate) fn assemble(configuration: &Configuration<'_>, deployment: &Deploymen
         problems: Vec::new(),
     };
     assembly.add_files(&deployment.files);
-    assembly.visit(root, &Surroundings::default());
+    assembly.visit(root, &Covering::default());
     let mut resources = assembly.resources;
     resources.sort_by(|one, other| one.address.cmp(&other.address));
     let stack = Stack {
@@ -53,9 +53,9 @@ pub(crate) fn assemble(configuration: &Configuration<'_>, deployment: &Deploymen
     (stack, assembly.problems)
 }
 
-/// The scopes around a module instance.
+/// The scopes that cover a module instance.
 #[derive(Clone, Debug, Default)]
-struct Surroundings {
+struct Covering {
     /// The calls that lead to it, outermost first.
     calls: Vec<ScopeId>,
     /// The root's file in which the outermost call stands.
@@ -79,7 +79,7 @@ impl Assembly<'_, '_> {
         }
     }
 
-    fn visit(&mut self, instance: &Rc<ModuleInstance>, around: &Surroundings) {
+    fn visit(&mut self, instance: &Rc<ModuleInstance>, around: &Covering) {
         let view = self.configuration.view(instance);
         self.add_files(instance.module.files.iter().map(|file| &file.file));
         for (provider, position) in view.own_providers() {
@@ -91,7 +91,7 @@ impl Assembly<'_, '_> {
         self.visit_calls(&view, instance, around);
     }
 
-    fn visit_calls(&mut self, view: &View<'_, '_>, instance: &Rc<ModuleInstance>, around: &Surroundings) {
+    fn visit_calls(&mut self, view: &View<'_, '_>, instance: &Rc<ModuleInstance>, around: &Covering) {
         for (name, block) in &instance.module.calls {
             let children = view.children(name);
             let scope = self.scopes.module(&format!("module.{name}"), block, instance);

@@ -3,18 +3,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Assembly, Surroundings};
+use super::{Assembly, Covering};
 use crate::model::{Provider, Resource, ResourceKind, ScopeId};
 use crate::terraform::configuration::{Children, Expansion, ModuleInstance, OpaqueCall, Repetition, View};
 use crate::terraform::module::{Block, Declared, Mode};
 
 impl Assembly<'_, '_> {
-    pub(super) fn visit_resources(
-        &mut self,
-        view: &View<'_, '_>,
-        instance: &Rc<ModuleInstance>,
-        around: &Surroundings,
-    ) {
+    pub(super) fn visit_resources(&mut self, view: &View<'_, '_>, instance: &Rc<ModuleInstance>, around: &Covering) {
         let managed = instance.module.resources.iter().filter(|(_, declared)| declared.mode == Mode::Managed);
         for (inner, declared) in managed {
             let expansion = view.expansion(inner, declared);
@@ -36,7 +31,7 @@ impl Assembly<'_, '_> {
         expansion: &Expansion,
         position: usize,
         scope: ScopeId,
-        around: &Surroundings,
+        around: &Covering,
     ) -> Resource {
         let provider = view.provider_of_instance(declared, expansion, position);
         let scopes = self.scopes_of(scope, &declared.block, Some(&provider), instance, around);
@@ -65,7 +60,7 @@ impl Assembly<'_, '_> {
         children: &Children,
         position: usize,
         call: &OpaqueCall,
-        around: &Surroundings,
+        around: &Covering,
     ) {
         let expansion = &children.expansion;
         let within = view.within_instance(expansion, position);
@@ -95,7 +90,7 @@ impl Assembly<'_, '_> {
         block: &Block,
         provider: Option<&Arc<Provider>>,
         instance: &ModuleInstance,
-        around: &Surroundings,
+        around: &Covering,
     ) -> Vec<ScopeId> {
         let mut scopes = around.calls.clone();
         scopes.push(own);

@@ -79,6 +79,20 @@ fn a_choice_of_collections_is_a_choice_of_blocks() {
           }
         }";
     let stack = main(text);
-    let replica = value(&stack, "t_x.a", "replica");
-    assert!(matches!(resource(&stack, "t_x.a").body.get("replica").unwrap().data, Data::OneOf(_)), "{replica:?}");
+    let replica = resource(&stack, "t_x.a").body.get("replica").unwrap().clone();
+    assert_eq!(short(&replica), "[{region_name=us-east-1}] | []");
+}
+
+#[test]
+fn a_choice_of_an_unknown_and_nothing_is_a_choice_too() {
+    let text = "variable \"locations\" {}
+        resource \"t_x\" \"a\" {
+          dynamic \"replica\" {
+            for_each = length(var.locations) > 1 ? slice(var.locations, 1, 2) : []
+            content { region_name = replica.value }
+          }
+        }";
+    let stack = main(text);
+    let replica = resource(&stack, "t_x.a").body.get("replica").unwrap().clone();
+    assert_eq!(short(&replica), "[{region_name=?unset-variable}] | []");
 }

@@ -52,3 +52,13 @@ fn a_mapped_source_is_read_from_the_tree() {
     assert_eq!(addresses(live), ["module.a.t_x.x"]);
     assert!(!live.resources[0].calls[0].installed);
 }
+
+#[test]
+fn a_folder_of_a_module_that_is_not_installed_has_its_source() {
+    let stack = stack(&[(
+        "live/main.tf",
+        "module \"shared\" { source = \"git::https://github.com/acme/mods?ref=v1\" }
+         module \"vpc\" { source = \"./.terraform/modules/shared/net/vpc\" }",
+    )]);
+    assert_eq!(resource(&stack, "module.vpc").type_name.as_ref(), "module:github.com/acme/mods//net/vpc");
+}

@@ -117,3 +117,35 @@ fn each_and_count_do_not_reach_into_locals_or_modules() {
     ]);
     assert_eq!(at(&stack, "module.a[\"k\"].t_x.x", "key"), "?undeclared");
 }
+
+/// A tree in which `live/mods` is a symlink to `shared`.
+struct Linked(Memory);
+
+impl crate::discover::Tree for Linked {
+    fn read(&self, path: &str) -> Result<std::sync::Arc<crate::source::SourceFile>, crate::discover::ReadError> {
+        self.0.read(&self.real(path))
+    }
+
+    fn list(&self, directory: &str) -> Vec<crate::discover::Entry> {
+        self.0.list(&self.real(directory))
+    }
+
+    fn display(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
+    fn real(&self, directory: &str) -> String {
+        directory.replacen("live/mods", "shared", 1)
+    }
+}
+
+#[test]
+fn a_module_behind_a_symlink_is_the_one_it_leads_to() {
+    let tree = Linked(Memory::new([
+        ("live/main.tf", "module \"a\" { source = \"./mods/a\" }"),
+        ("shared/a/main.tf", "resource \"t_x\" \"x\" {}"),
+    ]));
+    let reading = read(&tree, &["live".to_owned(), "shared/a".to_owned()], &Options::default());
+    assert_eq!(names(&reading), ["live"]);
+    assert_eq!(reading.stacks[0].resources[0].at.to_string(), "shared/a/main.tf:1");
+}

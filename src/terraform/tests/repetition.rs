@@ -88,3 +88,13 @@ fn moved_import_removed_and_check_are_harmless() {
         resource \"t_x\" \"b\" {}";
     assert_eq!(addresses(&main(text)), ["t_x.b"]);
 }
+
+#[test]
+fn the_only_instance_that_there_may_be_is_the_first() {
+    let text = "variable \"on\" {}
+        resource \"t_x\" \"a\" {
+          count  = var.on ? 1 : 0
+          region = [\"eu-west-1\", \"us-east-1\"][count.index]
+        }";
+    assert_eq!(at(&main(text), "t_x.a", "region"), "eu-west-1");
+}

@@ -1,0 +1,85 @@
+//! Which module the source of a call leads to.
+
+use std::sync::Arc;
+
+use super::{Configuration, View};
+use crate::finding::Problem;
+use crate::terraform::module::{Block, Module, ModuleSource, without_version};
+use crate::terraform::paths;
+
+/// Where a call's module is.
+pub(super) enum Found {
+    /// In the tree.
+    Here { module: Arc<Module>, installed: bool },
+    /// Not at hand.
+    Elsewhere(Arc<str>),
+}
+
+impl View<'_, '_> {
+    /// Looks for the module of a call. One that should be in the tree and is not is a problem.
+    pub(super) fn find(&self, name: &str, block: &Block) -> Found {
+        let Some(argument) = block.content.argument("source") else {
+            self.configuration.report(Problem::at(block.at.clone(), "this module call names no source"));
+            return Found::Elsewhere("".into());
+        };
+        let source = self.evaluate(argument);
+        // OpenTofu allows expressions here; one that cannot be told stands for itself.
+        let Some(written) = source.as_str() else { return Found::Elsewhere(argument.at.text().into()) };
+        if let Some(path) = (self.configuration.surroundings.module_path)(without_version(written)) {
+            let directory = paths::join("", &path);
+            return self.here(directory, false).unwrap_or_else(|| self.missing(block, written));
+        }
+        match ModuleSource::parse(written) {
+            ModuleSource::Local(path) => {
+                let directory = paths::join(&self.instance.module.directory, &path);
+                let found = self.here(directory.clone(), self.instance.is_installed());
+                let installed = || self.configuration.not_installed(&directory?).map(Found::Elsewhere);
+                found.or_else(installed).unwrap_or_else(|| self.missing(block, written))
+            }
+            ModuleSource::Remote(source) => {
+                let names = self.call_names().chain([name]).collect::<Vec<_>>().join(".");
+                let installed = self.configuration.surroundings.installed;
+                let directory = installed.directory(&names, &source).map(str::to_owned);
+                self.here(directory, true).unwrap_or(Found::Elsewhere(source))
+            }
+        }
+    }
+
+    /// The module in a directory of the tree.
+    fn here(&self, directory: Option<String>, installed: bool) -> Option<Found> {
+        let module = self.configuration.surroundings.library.module(&directory?)?;
+        Some(Found::Here { module, installed })
+    }
+
+    /// A module that should be in the tree and is not.
+    fn missing(&self, block: &Block, written: &str) -> Found {
+        let message = format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
+        self.configuration.report(Problem::at(block.at.clone(), message));
+        Found::Elsewhere(written.into())
+    }
+
+    /// The names of the calls that lead here, without keys, as the manifest of installed modules parts them.
+    fn call_names(&self) -> impl Iterator<Item = &str> {
+        let block = self.instance.calls.last().map_or("", |call| &call.block);
+        block.split('.').skip(1).step_by(2)
+    }
+}
+
+impl Configuration<'_> {
+    /// The source of a folder in a module that `terraform init` would install for the root:
+    /// `.terraform/modules/shared/vpc` is the folder `vpc` of what `module "shared"` names.
+    fn not_installed(&self, directory: &str) -> Option<Arc<str>> {
+        let root = &self.root.module;
+        let path = paths::below(&root.directory, directory)?.strip_prefix(".terraform/modules/")?;
+        let (key, folder) = path.split_once('/').unwrap_or((path, ""));
+        let source = &root.calls.get(key)?.content.argument("source")?.expression;
+        match ModuleSource::parse(source.as_str()?) {
+            ModuleSource::Remote(source) if folder.is_empty() => Some(source),
+            ModuleSource::Remote(source) => {
+                let parted = if source.contains("//") { "/" } else { "//" };
+                Some(format!("{source}{parted}{folder}").into())
+            }
+            ModuleSource::Local(_) => None,
+        }
+    }
+}

@@ -2,7 +2,8 @@
 //!
 //! Maps are merged, `null` takes away, `$patch: delete` and `$patch: replace` do what they say. Lists are replaced,
 //! save those that Kubernetes merges by a key; the keys are the `patchMergeKey`s of the Kubernetes API reference. Lists
-//! of custom resources have none. New items go behind the old ones (Kustomize puts them in front): no place hangs on that.
+//! of custom resources have none. New items go behind the old ones (Kustomize puts them in front): no place hangs
+//! on that.
 
 use super::field;
 use crate::value::{Data, Value};

@@ -75,13 +75,13 @@ pub(super) struct Annotation {
     pub(super) slips: Vec<String>,
 }
 
-/// The most bytes of an annotation that are read.
+/// The most characters of an annotation that are read.
 const LENGTH_LIMIT: usize = 4_000;
 
 /// Reads a comment's text (markers taken off, one annotation with all its lines joined); none when it is prose.
 pub(super) fn parse(text: &str) -> Option<Annotation> {
     let text = text.trim();
-    let text = text.get(..text.floor_char_boundary(LENGTH_LIMIT)).unwrap_or(text);
+    let text = text.char_indices().nth(LENGTH_LIMIT).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     if let Some(rest) = after_word(text, "multi-region") {
         let (reach, slip, body) = reach_and_body(rest)?;
         return Some(driver(reach, slip, body));

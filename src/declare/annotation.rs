@@ -75,6 +75,13 @@ pub(super) struct Annotation {
     pub(super) slips: Vec<String>,
 }
 
+impl Annotation {
+    /// Whether it declares anything: a directive that is not known does not.
+    pub(super) fn says_something(&self) -> bool {
+        !matches!(&self.said, Said::Ignore { codes, .. } if codes.is_empty())
+    }
+}
+
 /// The most characters of an annotation that are read.
 const LENGTH_LIMIT: usize = 4_000;
 

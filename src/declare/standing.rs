@@ -19,7 +19,7 @@ pub(super) fn by_scope(scopes: &[Scope], vocabulary: &Vocabulary) -> (Vec<Vec<De
             notes.extend(annotation.slips.iter().map(|slip| Problem::at(at.clone(), slip).as_note()));
             // A file's comments are all of them, those of its blocks too.
             if annotation.reach == Reach::Block && scope.kind == ScopeKind::File {
-                in_files.push(at);
+                in_files.extend(annotation.says_something().then_some(at));
                 continue;
             }
             standing.push(at.clone());
@@ -68,6 +68,6 @@ fn folder(scope: &Scope) -> &str {
 
 fn stray(at: Location) -> Problem {
     let message = "this annotation covers nothing: it stands on no block that is deployed. Put it on the line above one, \
-                   or write `(file)` or `(stack)` before the colon";
+                   or inside before the first argument; or write `(file)` or `(stack)` before the colon";
     Problem::at(at, message).as_note()
 }

@@ -75,13 +75,20 @@ pub(super) struct Annotation {
     pub(super) slips: Vec<String>,
 }
 
-/// The most bytes of an annotation that are read.
+impl Annotation {
+    /// Whether it declares anything: a directive that is not known does not.
+    pub(super) fn says_something(&self) -> bool {
+        !matches!(&self.said, Said::Ignore { codes, .. } if codes.is_empty())
+    }
+}
+
+/// The most characters of an annotation that are read.
 const LENGTH_LIMIT: usize = 4_000;
 
 /// Reads a comment's text (markers taken off, one annotation with all its lines joined); none when it is prose.
 pub(super) fn parse(text: &str) -> Option<Annotation> {
     let text = text.trim();
-    let text = text.get(..text.floor_char_boundary(LENGTH_LIMIT)).unwrap_or(text);
+    let text = text.char_indices().nth(LENGTH_LIMIT).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     if let Some(rest) = after_word(text, "multi-region") {
         let (reach, slip, body) = reach_and_body(rest)?;
         return Some(driver(reach, slip, body));

@@ -1,7 +1,5 @@
 //! What each scope says: its comments, what other scopes' comments say for it, and its tags.
 
-use std::collections::BTreeSet;
-
 use super::annotation::{Annotation, Reach};
 use super::comments::annotations;
 use super::reading::{Declaration, of_comment};
@@ -14,17 +12,17 @@ use crate::source::Location;
 pub(super) fn by_scope(scopes: &[Scope], vocabulary: &Vocabulary) -> (Vec<Vec<Declaration>>, Vec<Problem>) {
     let mut said: Vec<Vec<Declaration>> = vec![Vec::new(); scopes.len()];
     let mut notes = Vec::new();
-    let mut standing = BTreeSet::new();
+    let mut standing = Vec::new();
     let mut in_files = Vec::new();
     for (position, scope) in scopes.iter().enumerate() {
         for (annotation, at) in annotations(&scope.comments) {
             notes.extend(annotation.slips.iter().map(|slip| Problem::at(at.clone(), slip).as_note()));
             // A file's comments are all of them, those of its blocks too.
             if annotation.reach == Reach::Block && scope.kind == ScopeKind::File {
-                in_files.push(at);
+                in_files.extend(annotation.says_something().then_some(at));
                 continue;
             }
-            standing.insert(at.clone());
+            standing.push(at.clone());
             let targets = targets(scopes, position, &annotation);
             let declarations = of_comment(annotation.said, &at, vocabulary);
             for target in targets {
@@ -34,7 +32,8 @@ pub(super) fn by_scope(scopes: &[Scope], vocabulary: &Vocabulary) -> (Vec<Vec<De
             }
         }
     }
-    notes.extend(in_files.into_iter().filter(|at| !standing.contains(at)).map(stray));
+    standing.sort();
+    notes.extend(in_files.into_iter().filter(|at| standing.binary_search(at).is_err()).map(stray));
     (said, notes)
 }
 
@@ -69,6 +68,6 @@ fn folder(scope: &Scope) -> &str {
 
 fn stray(at: Location) -> Problem {
     let message = "this annotation covers nothing: it stands on no block that is deployed. Put it on the line above one, \
-                   or write `(file)` or `(stack)` before the colon";
+                   or inside before the first argument; or write `(file)` or `(stack)` before the colon";
     Problem::at(at, message).as_note()
 }

@@ -116,6 +116,10 @@ pub(super) fn judge(
     let mut with_config: Vec<(Stack, Arc<Config>)> = Vec::new();
     for stack in reading.stacks {
         let config = configs.of(&stack.directory).map_err(|problems| UsageError { problems: problems.to_vec() })?;
+        let misplaced = config.misplaced(&packs.catalogue);
+        if !misplaced.is_empty() {
+            return Err(UsageError { problems: misplaced });
+        }
         with_config.push((stack, Arc::clone(config)));
     }
     let located: Vec<Land> =

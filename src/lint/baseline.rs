@@ -173,6 +173,8 @@ mod tests {
             regions: Vec::new(),
             resources: Vec::new(),
             links: Vec::new(),
+            scopes: Vec::new(),
+            configs: Vec::new(),
         };
         let mut report = Report { findings, problems: vec![Problem::file("b.tf", "broken")], ..Report::default() };
         report.map.stacks.push(stack);

@@ -1,11 +1,13 @@
 //! What one run says: all that the formats print, and nothing that they would have to look up.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Change;
+use crate::discover::Repositories;
 use crate::finding::{Finding, Problem, Severity};
-use crate::model::{Driver, Label, Link, Place, Placement, StackKind};
-use crate::source::Location;
+use crate::model::{Driver, Label, Link, Place, Placement, ScopeKind, StackKind};
+use crate::source::{Location, SourceFile};
 
 /// The outcome of one run.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,8 @@ pub struct Report {
     pub digests: Digests,
     /// The day against which review dates were held: YYYY-MM-DD.
     pub as_of: String,
+    /// The repositories that were read from.
+    pub repositories: Repositories,
 }
 
 impl Report {
@@ -137,6 +141,23 @@ pub struct MappedStack {
     pub resources: Vec<MappedResource>,
     /// The links in it, sorted.
     pub links: Vec<Link>,
+    /// What an annotation can stand on, sorted by place: blocks, objects, the stack itself.
+    pub scopes: Vec<MappedScope>,
+    /// The configuration files in force for it, the nearest first.
+    pub configs: Vec<Arc<SourceFile>>,
+}
+
+/// Something that an annotation can stand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedScope {
+    /// What it is.
+    pub kind: ScopeKind,
+    /// Its name in messages: an address without instance keys, `provider.aws.dr`, a stack's name.
+    pub name: String,
+    /// The block's header, the object's first key; a file's first byte for a stack without a block of its own.
+    pub at: Location,
+    /// The driver that is said on it.
+    pub driver: Option<Driver>,
 }
 
 /// One resource on the map.

@@ -14,7 +14,9 @@ use super::{Options, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Requested, Tree, Walked, open, walk};
+use crate::discover::{
+    Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Repositories, Requested, Tree, Walked, open, walk,
+};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -155,6 +157,7 @@ pub(super) fn judge(
             config: digest(located.iter().map(|land| land.config.digest())),
         },
         as_of: as_of(options).to_string(),
+        repositories: Repositories::of(tree),
     };
     finish(options, &mut report, &located);
     Ok(report)

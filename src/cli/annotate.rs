@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::status::Status;
 use super::{output, scope};
 use crate::edit::{self, Annotation, Details, Edit, Site};
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::lint::{self, Report};
 use crate::model::DriverName;
 use crate::report::sanitise;
@@ -64,23 +64,39 @@ struct WordArgs {
 pub(super) fn run(args: AnnotateArgs) -> Result<Status, Failure> {
     let annotation = args.words.annotation()?;
     let options = args.scope.options()?;
-    let site = edit::find(&lint::run(&options)?, &args.address)?;
-    let edit = match &args.config_decision {
-        Some(id) => Some(edit::record(&site, id, &annotation)?),
-        None => edit::annotate(&site, &annotation, args.replace)?,
-    };
-    let Some(edit) = edit else {
-        output::print(&format!("{}: says so already\n", sanitise::line(&site.at.to_string())))?;
-        return Ok(Status::Clean);
-    };
-    if args.dry_run {
-        output::print(&shown(&edit))?;
-        return Ok(Status::Clean);
+    let mut report = lint::run(&options)?;
+    let mut written: Vec<Site> = Vec::new();
+    loop {
+        let site = edit::find(&report, &args.address)?;
+        let edit = match &args.config_decision {
+            Some(id) => Some(edit::record(&site, id, &annotation)?),
+            None => edit::annotate(&site, &annotation, args.replace)?,
+        };
+        let Some(edit) = edit else {
+            output::print(&format!("{}: says so already\n", sanitise::line(&site.at.to_string())))?;
+            return Ok(Status::Clean);
+        };
+        if args.dry_run {
+            output::print(&shown(&edit))?;
+            return Ok(Status::Clean);
+        }
+        edit.write(&options.working)?;
+        output::print(&format!("{}:{}: written\n", sanitise::path(edit.path()), edit.line()))?;
+        report = lint::run(&options)?;
+        written.push(site);
+        if !goes_on(&report, &args.address, &written) {
+            break;
+        }
     }
-    edit.write(&options.working)?;
-    output::print(&format!("{}:{}: written\n", sanitise::path(edit.path()), edit.line()))?;
-    output::complain(&still_open(&lint::run(&options)?, &site));
+    output::complain(&written.last().map(|site| still_open(&report, site)).unwrap_or_default());
     Ok(Status::Clean)
+}
+
+/// Whether a decision that is made at several spots (calls of one module, stacks of a fleet) is open at another one.
+fn goes_on(report: &Report, address: &str, written: &[Site]) -> bool {
+    let is_it = |finding: &&Finding| finding.code == Code::RL101 && finding.resource == address;
+    let elsewhere = |site: Site| written.iter().all(|known| (&known.stack, &known.name) != (&site.stack, &site.name));
+    report.findings.iter().filter(is_it).filter_map(|finding| edit::of_finding(report, finding).ok()).any(elsewhere)
 }
 
 impl WordArgs {

@@ -21,9 +21,22 @@ impl Repositories {
 
     /// The path in its repository of one that reports show; the repository itself is the empty path.
     pub fn path(&self, shown: &str) -> String {
+        if shown.starts_with(['/', '<']) {
+            // A file that was named from elsewhere, or standard input.
+            return shown.to_owned();
+        }
         let path = self.tree_path(shown);
         let inside = self.base_of(&path).and_then(|base| path.strip_prefix(base));
         inside.map_or(path.as_str(), |path| path.trim_start_matches('/')).to_owned()
+    }
+
+    /// The path that a platform knows a file by that holds this repository: that in the repository. As reports show it where
+    /// several repositories were read.
+    pub fn uploaded(&self, shown: &str) -> String {
+        match self.bases.as_slice() {
+            [_] => self.path(shown),
+            _ => shown.to_owned(),
+        }
     }
 
     /// The folder, as reports show it, of the repository in which a path lies.

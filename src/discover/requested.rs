@@ -15,6 +15,11 @@ impl Requested {
         Self { repositories: Repositories::of(tree), requests: requests.to_vec() }
     }
 
+    /// The repositories in which they lie.
+    pub fn repositories(&self) -> &Repositories {
+        &self.repositories
+    }
+
     /// Whether a path, as reports show it, is to be judged.
     pub fn covers(&self, shown: &str) -> bool {
         let path = self.repositories.tree_path(shown);

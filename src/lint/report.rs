@@ -40,6 +40,17 @@ impl Report {
         self.problems.iter().any(|problem| !problem.note)
     }
 
+    /// A stack's name as every working directory sees it: with its path in the repository.
+    pub fn steady_name(&self, stack: &str) -> String {
+        let known = self.map.stacks.iter().find(|known| known.name == stack);
+        let directory = known.map_or(stack, |known| known.directory.as_str());
+        let inputs = stack.strip_prefix(directory).unwrap_or_default();
+        match self.repositories.path(directory) {
+            path if path.is_empty() => format!(".{inputs}"),
+            path => format!("{path}{inputs}"),
+        }
+    }
+
     /// Whether a finding weighs at least `severity` (exit status 1).
     pub fn fails_at(&self, severity: Severity) -> bool {
         self.findings.iter().any(|finding| finding.severity >= severity)

@@ -127,7 +127,7 @@ pub(super) fn judge(
     let located: Vec<Land> =
         with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
-    let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
+    let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
     let estate = Estate {
         stacks,
         catalogue: &packs.catalogue,
@@ -157,7 +157,7 @@ pub(super) fn judge(
             config: digest(located.iter().map(|land| land.config.digest())),
         },
         as_of: as_of(options).to_string(),
-        repositories: Repositories::of(tree),
+        repositories: requested.repositories().clone(),
     };
     finish(options, &mut report, &located);
     Ok(report)
@@ -181,12 +181,13 @@ impl Land {
         Self { located, declared, config, jurisdictions }
     }
 
-    fn judged(&self) -> Judged<'_> {
+    fn judged<'a>(&'a self, repositories: &'a Repositories) -> Judged<'a> {
         Judged {
             located: &self.located,
             declared: &self.declared,
             config: &self.config,
             jurisdictions: &self.jurisdictions,
+            repositories,
         }
     }
 }

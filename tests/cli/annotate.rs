@@ -12,6 +12,8 @@ module \"table\" {
 }
 ";
 
+const SPAN_HOME: &str = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n";
+
 const TABLE: &str = r#"  resource "aws_dynamodb_table" "orders" {
     replica {
       region_name = "us-east-1"
@@ -96,4 +98,31 @@ fn installed_modules_are_left_alone() {
     let call = ["annotate", "module.table", "--driver", "availability", "--reason", "x"];
     project.run(&call, 0);
     project.run(&["--fail-on", "warning"], 0);
+}
+
+#[test]
+fn every_call_of_a_module_beyond_home_gets_its_word() {
+    let module = "variable \"region\" {}\nresource \"aws_sqs_queue\" \"q\" {\n  region = var.region\n}\n";
+    let call = |name: &str, region: &str| {
+        format!("module \"{name}\" {{\n  source = \"./queue\"\n  region = \"{region}\"\n}}\n")
+    };
+    let root = [call("home", "eu-west-1"), call("us", "us-east-1"), call("ap", "ap-south-1")].concat();
+    let project = Project::new(&[("queue/main.tf", module), ("main.tf", &format!("{SPAN_HOME}{root}"))]);
+    let said = project.run(&[], 1).out;
+    assert!(said.contains("above each of module.us and module.ap"), "{said}");
+    let said = project.run(&["annotate", "queue", "--driver", "latency", "--reason", "near to users"], 0);
+    assert_eq!((said.out.as_str(), said.err.as_str()), ("main.tf:8: written\nmain.tf:13: written\n", ""));
+    project.run(&["--select", "RL101,RL104", "--fail-on", "warning"], 0);
+}
+
+#[test]
+fn a_module_that_chooses_a_region_itself_says_why() {
+    let module =
+        "resource \"aws_sqs_queue\" \"q\" {\n  region = \"us-east-1\"\n}\nresource \"aws_sqs_queue\" \"home\" {}\n";
+    let project = Project::new(&[("live/main.tf", SPAN), ("live/table/main.tf", module)]);
+    let said = project.run(&["--format", "compact"], 1).out;
+    assert!(said.starts_with("live/table/main.tf:1:1: error RL101"), "{said}");
+    let said = project.run(&["annotate", "module.table.aws_sqs_queue.q", "--driver", "latency", "--reason", "near"], 0);
+    assert_eq!(said.err, "");
+    project.run(&["--select", "RL101,RL104", "--fail-on", "warning"], 0);
 }

@@ -1,14 +1,15 @@
 //! RL101 to RL104: the driver of each decision site, and drivers on nothing.
 
+use super::anchor::installer;
 use super::cover::{Busy, Cover, cover};
 use super::message::{count, few, region, regions, written};
-use super::sites::{Kind, Site, addresses};
+use super::sites::{Kind, Site, addresses, family};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::Spoken;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
-use crate::model::{Class, Completeness, Driver, DriverName};
+use crate::model::{Class, Completeness, Driver, DriverName, ModuleCall, Resource};
 
 /// All findings about drivers. Drivers that cover a site are marked as used.
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Vec<Finding> {
@@ -68,12 +69,31 @@ fn undeclared(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[
         (_, Class::Ambient) => judged.config.ambient().unwrap_or(Severity::Off),
     };
     let message = what(estate, judged, site, missing);
+    let calls = silent_calls(judged, site, missing);
     let help = format!(
         "If it is meant, say why: put `# multi-region: latency -- REASON` (or availability, or regulation) {}. If it is not, {}.",
-        where_to_write(site),
+        where_to_write(site, &calls),
         how_to_go_back(estate, site),
     );
-    finding(estate, judged, site, Code::RL101, usual, message, help)
+    let mut finding = finding(estate, judged, site, Code::RL101, usual, message, help);
+    if let Some(first) = calls.first() {
+        finding.at = first.at.clone();
+    }
+    finding
+}
+
+/// The calls that need a word where a source is called several times, in file order.
+fn silent_calls<'a>(judged: &Judged<'a>, site: &Site, missing: &[usize]) -> Vec<&'a ModuleCall> {
+    let depth = site.depth.filter(|_| site.kind == Kind::Repeated);
+    let resources = missing.iter().filter_map(|index| judged.located.stack.resources.get(*index));
+    let call = |resource: &'a Resource| {
+        let call = resource.calls.get(depth?)?;
+        installer(resource, depth?).is_none().then_some(call.as_ref())
+    };
+    let mut calls: Vec<&ModuleCall> = resources.filter_map(call).collect();
+    calls.sort_by(|one, other| one.at.cmp(&other.at));
+    calls.dedup_by(|later, first| later.at == first.at);
+    calls
 }
 
 /// What is wrong and why it matters.
@@ -138,16 +158,21 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
     }
 }
 
-fn where_to_write(site: &Site) -> &'static str {
+fn where_to_write(site: &Site, calls: &[&ModuleCall]) -> String {
     match site.kind {
         Kind::Itself | Kind::Routing => "above this block",
         Kind::Workload => {
             "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it"
         }
+        Kind::Repeated if calls.len() > 1 => {
+            let names: Vec<&str> = calls.iter().map(|call| call.block.as_ref()).collect();
+            return format!("above each of {}, or above the `terraform` block for all of this stack", few(&names));
+        }
         Kind::Repeated => "above this block",
         Kind::Extra => "above the block that opens the region",
         Kind::Fleet => "above the `terraform` block of this stack, or a decision in regionlint.yaml",
     }
+    .to_owned()
 }
 
 fn how_to_go_back(estate: &Estate<'_>, site: &Site) -> String {
@@ -225,22 +250,35 @@ fn finding(
         at: site.at.clone(),
         stack: judged.located.stack.name(),
         resource: site.name.clone(),
-        fingerprint: fingerprint(estate, code, site),
+        fingerprint: fingerprint(estate, judged, code, site),
         regions: written,
         related,
     }
 }
 
-/// Names the decision: not its line, not a count, not which stack comes first.
-fn fingerprint(_estate: &Estate<'_>, code: Code, site: &Site) -> String {
-    let beyond: Vec<String> = written(site.beyond());
+/// Names the decision: not its line, not a count, not which stack or which call comes first.
+fn fingerprint(estate: &Estate<'_>, judged: &Judged<'_>, code: Code, site: &Site) -> String {
     let kind = format!("{:?}", site.kind);
-    let mut parts = vec![code.id(), &kind, site.at.path(), &site.name];
-    parts.extend(site.argument.as_deref());
-    if site.kind == Kind::Extra {
-        parts.extend(beyond.iter().map(String::as_str));
+    let beyond: Vec<String> = written(site.beyond());
+    let place = match site.kind {
+        Kind::Fleet => family(estate, judged),
+        Kind::Extra => judged.steady(&judged.located.stack.directory),
+        Kind::Repeated => folder(&judged.repositories.path(site.at.path())).to_owned(),
+        Kind::Itself | Kind::Workload | Kind::Routing => judged.repositories.path(site.at.path()),
+    };
+    let name = judged.steady(&site.name);
+    let mut parts = vec![code.id(), &kind, &place];
+    match site.kind {
+        Kind::Fleet => {}
+        Kind::Extra => parts.extend(beyond.iter().map(String::as_str)),
+        _ => parts.push(&name),
     }
+    parts.extend(site.argument.as_deref());
     Finding::fingerprint(&parts)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// RL103: a driver without a sentence that says why.
@@ -294,6 +332,6 @@ fn on_annotation(judged: &Judged<'_>, spoken: &Spoken<Driver>, code: Code, messa
         resource: spoken.name.clone(),
         regions: Vec::new(),
         related: Vec::new(),
-        fingerprint: Finding::fingerprint(&[code.id(), spoken.what.at.path(), &spoken.name]),
+        fingerprint: judged.fingerprint(code, &spoken.what.at, &spoken.name, &[]),
     }
 }

@@ -7,6 +7,7 @@ mod availability;
 mod contradiction;
 mod cover;
 mod driver;
+mod fingerprint;
 mod latency;
 mod message;
 mod regulation;
@@ -17,11 +18,11 @@ mod waivers;
 
 use crate::config::Config;
 use crate::declare::Declared;
-use crate::discover::Requested;
+use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::Place;
+use crate::model::{Place, ScopeKind};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,8 @@ pub struct Judged<'a> {
     pub config: &'a Config,
     /// The catalogue's jurisdictions with its own.
     pub jurisdictions: &'a Jurisdictions,
+    /// Where its paths lie.
+    pub repositories: &'a Repositories,
 }
 
 /// Everything that is judged together.
@@ -107,6 +110,12 @@ impl Estate<'_> {
 }
 
 impl Judged<'_> {
+    /// How many module calls lie between the root and a file, at least; none for what is no file of a module (inputs).
+    fn depth_of(&self, path: &str) -> usize {
+        let files = self.located.stack.scopes.iter().filter(|scope| scope.kind == ScopeKind::File);
+        files.filter(|scope| scope.at.path() == path).map(|scope| scope.depth).min().unwrap_or_default()
+    }
+
     /// The severity of a code for this stack: what the configuration says, else `usual`.
     fn severity(&self, code: Code, usual: Severity) -> Severity {
         self.config.severity(code, &self.located.stack.directory).unwrap_or(usual)

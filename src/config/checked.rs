@@ -1,6 +1,7 @@
 //! The checked form: what the rest of the program asks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -17,7 +18,7 @@ use super::vocabulary::Vocabulary;
 use crate::discover::Tree;
 use crate::finding::{Code, Problem, Severity};
 use crate::model::Label;
-use crate::source::Location;
+use crate::source::{Location, SourceFile};
 
 /// The configuration in force for a stack: the nearest file and all that it builds on. Lists keep their order, the
 /// nearest file's entries first, and where several fit, the first one counts.
@@ -47,6 +48,7 @@ pub struct Config {
     pub(super) exclude: Vec<PathPattern>,
     pub(super) digest: String,
     pub(super) working: String,
+    pub(super) files: Vec<Arc<SourceFile>>,
 }
 
 impl Config {
@@ -165,6 +167,11 @@ impl Config {
         self.exclude.iter().any(|pattern| pattern.covers(path))
     }
 
+    /// The files that it was read from, the nearest first.
+    pub fn files(&self) -> &[Arc<SourceFile>] {
+        &self.files
+    }
+
     /// `sha256:...` of all that is said; comments, order of keys and spacing make no difference.
     pub fn digest(&self) -> &str {
         &self.digest
@@ -180,7 +187,8 @@ impl Config {
     /// # Errors
     /// All that is wrong in any of them.
     pub(super) fn merge(tree: &dyn Tree, sheets: &[Sheet]) -> Result<Self, Vec<Problem>> {
-        let mut config = Self { working: tree.working().to_owned(), digest: digest(sheets), ..Self::default() };
+        let files = sheets.iter().map(|sheet| Arc::clone(&sheet.file)).collect();
+        let mut config = Self { working: tree.working().to_owned(), digest: digest(sheets), files, ..Self::default() };
         let mut problems = Vec::new();
         for sheet in sheets {
             let mut checking = Checking::new(sheet);

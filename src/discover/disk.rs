@@ -34,11 +34,6 @@ impl Disk {
         Some(Self { root, bases, working, listings: Mutex::default() })
     }
 
-    /// The folders that may be read, as paths of the tree.
-    pub fn bases(&self) -> Vec<String> {
-        self.bases.iter().filter_map(|base| self.tree_path(base)).collect()
-    }
-
     /// The real path of a path of the tree, without looking whether it exists.
     pub(super) fn real_path(&self, path: &str) -> PathBuf {
         if path.is_empty() { self.root.clone() } else { self.root.join(path) }
@@ -149,6 +144,10 @@ impl Tree for Disk {
         &self.working
     }
 
+    fn bases(&self) -> Vec<String> {
+        self.bases.iter().filter_map(|base| self.tree_path(base)).collect()
+    }
+
     fn is_file(&self, path: &str) -> bool {
         let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
         let listing = self.listing(directory);
@@ -163,7 +162,7 @@ pub(super) fn join(directory: &str, name: &str) -> String {
 }
 
 /// One path of the tree as seen from another; `.` for itself.
-fn relative(from: &str, to: &str) -> String {
+pub(super) fn relative(from: &str, to: &str) -> String {
     let (from, to) = (parts(from), parts(to));
     let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
     let up = std::iter::repeat_n("..", from.len() - shared);

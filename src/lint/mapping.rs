@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedStack};
+use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedScope, MappedStack};
 use crate::check::{Estate, Judged, Verdict};
 use crate::geo::{Countries, Region};
-use crate::model::{Link, Place};
+use crate::model::{Driver, Link, Place, ScopeKind};
+use crate::source::Location;
 
 /// The map of an estate, its fleets included.
 pub(super) fn map(estate: &Estate<'_>, verdict: &Verdict) -> Map {
@@ -51,7 +52,27 @@ fn mapped(judged: &Judged<'_>) -> MappedStack {
         regions,
         resources: resources.collect(),
         links: located.links.clone(),
+        scopes: scopes(judged),
+        configs: judged.config.files().to_vec(),
     }
+}
+
+/// Blocks, objects and the stack itself, with the drivers that are said on them; files hold only what stands in them.
+fn scopes(judged: &Judged<'_>) -> Vec<MappedScope> {
+    let mut drivers: BTreeMap<&Location, &Driver> = BTreeMap::new();
+    for spoken in judged.declared.all_drivers() {
+        drivers.entry(&spoken.on).or_insert(&spoken.what);
+    }
+    let standing = judged.located.stack.scopes.iter().filter(|scope| scope.kind != ScopeKind::File);
+    let scopes = standing.map(|scope| MappedScope {
+        kind: scope.kind,
+        name: scope.name.clone(),
+        at: scope.at.clone(),
+        driver: drivers.get(&scope.at).map(|driver| (*driver).clone()),
+    });
+    let mut scopes: Vec<MappedScope> = scopes.collect();
+    scopes.sort_by(|one, other| (&one.at, one.kind, &one.name).cmp(&(&other.at, other.kind, &other.name)));
+    scopes
 }
 
 /// What the catalogue says of all regions on the map, and of zones that lie elsewhere than their region.

@@ -1,11 +1,13 @@
 //! What one run says: all that the formats print, and nothing that they would have to look up.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Change;
+use crate::discover::Repositories;
 use crate::finding::{Finding, Problem, Severity};
-use crate::model::{Driver, Label, Link, Place, Placement, StackKind};
-use crate::source::Location;
+use crate::model::{Driver, Label, Link, Place, Placement, ScopeKind, StackKind};
+use crate::source::{Location, SourceFile};
 
 /// The outcome of one run.
 #[derive(Clone, Debug, Default)]
@@ -28,12 +30,25 @@ pub struct Report {
     pub digests: Digests,
     /// The day against which review dates were held: YYYY-MM-DD.
     pub as_of: String,
+    /// The repositories that were read from.
+    pub repositories: Repositories,
 }
 
 impl Report {
     /// Whether something in scope could not be read (exit status 2).
     pub fn is_incomplete(&self) -> bool {
         self.problems.iter().any(|problem| !problem.note)
+    }
+
+    /// A stack's name as every working directory sees it: with its path in the repository.
+    pub fn steady_name(&self, stack: &str) -> String {
+        let known = self.map.stacks.iter().find(|known| known.name == stack);
+        let directory = known.map_or(stack, |known| known.directory.as_str());
+        let inputs = stack.strip_prefix(directory).unwrap_or_default();
+        match self.repositories.path(directory) {
+            path if path.is_empty() => format!(".{inputs}"),
+            path => format!("{path}{inputs}"),
+        }
     }
 
     /// Whether a finding weighs at least `severity` (exit status 1).
@@ -137,6 +152,23 @@ pub struct MappedStack {
     pub resources: Vec<MappedResource>,
     /// The links in it, sorted.
     pub links: Vec<Link>,
+    /// What an annotation can stand on, sorted by place: blocks, objects, the stack itself.
+    pub scopes: Vec<MappedScope>,
+    /// The configuration files in force for it, the nearest first.
+    pub configs: Vec<Arc<SourceFile>>,
+}
+
+/// Something that an annotation can stand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedScope {
+    /// What it is.
+    pub kind: ScopeKind,
+    /// Its name in messages: an address without instance keys, `provider.aws.dr`, a stack's name.
+    pub name: String,
+    /// The block's header, the object's first key; a file's first byte for a stack without a block of its own.
+    pub at: Location,
+    /// The driver that is said on it.
+    pub driver: Option<Driver>,
 }
 
 /// One resource on the map.

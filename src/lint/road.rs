@@ -14,7 +14,9 @@ use super::{Options, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Requested, Tree, Walked, open, walk};
+use crate::discover::{
+    Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Repositories, Requested, Tree, Walked, open, walk,
+};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -126,7 +128,7 @@ pub(super) fn judge(
         with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
     locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
-    let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
+    let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
     let estate = Estate {
         stacks,
         catalogue: &packs.catalogue,
@@ -156,6 +158,7 @@ pub(super) fn judge(
             config: digest(located.iter().map(|land| land.config.digest())),
         },
         as_of: as_of(options).to_string(),
+        repositories: requested.repositories().clone(),
     };
     finish(options, &mut report, &located);
     Ok(report)
@@ -179,12 +182,13 @@ impl Land {
         Self { located, declared, config, jurisdictions }
     }
 
-    fn judged(&self) -> Judged<'_> {
+    fn judged<'a>(&'a self, repositories: &'a Repositories) -> Judged<'a> {
         Judged {
             located: &self.located,
             declared: &self.declared,
             config: &self.config,
             jurisdictions: &self.jurisdictions,
+            repositories,
         }
     }
 }

@@ -4,11 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Kind, Site, opened};
-use crate::check::anchor::anchor;
+use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
 use crate::model::{Class, Place, Resource, StackKind};
 use crate::source::Location;
+use crate::value::Trail;
+
+/// Steps of a trail that are looked through.
+const STEPS: usize = 16;
 
 /// One site per region beyond the home in which something lives that no other site explains.
 pub(super) fn sites(
@@ -37,7 +41,7 @@ pub(super) fn sites(
         sites.push(Site {
             kind: Kind::Extra,
             stack,
-            at: opening(&settlers).unwrap_or_else(|| anchor(first.resource, None)),
+            at: opening(judged, &settlers).unwrap_or_else(|| anchor(first.resource, None)),
             name: first.provider_label().unwrap_or(&first.resource.address).to_string(),
             trails: trail.map(|trail| (region, trail)).into_iter().collect(),
             resources: settlers.iter().map(|settler| settler.index).collect(),
@@ -45,7 +49,7 @@ pub(super) fn sites(
             home: Some(home.clone()),
             class: Class::Deliberate,
             argument: None,
-            depth: Some(0),
+            depth: Some(chosen_at(judged, &settlers)),
             explains: Vec::new(),
             fleet: Vec::new(),
         });
@@ -131,10 +135,22 @@ fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> 
     Some(heaviest.0.clone())
 }
 
-/// The provider block through which all of them live; none when they do not share one, or it is the home's.
-fn opening(settlers: &[Settler<'_>]) -> Option<Location> {
+/// The depth of the outermost text that says the region: a module that writes it down has chosen it, and may say why.
+fn chosen_at(judged: &Judged<'_>, settlers: &[Settler<'_>]) -> usize {
+    let trails = settlers.iter().map(|settler| settler.place.trail.as_ref());
+    let depth = |trail: Option<&Trail>| {
+        let steps = trail.map(|trail| trail.flatten(STEPS)).unwrap_or_default();
+        steps.iter().map(|step| judged.depth_of(step.at.path())).min().unwrap_or_default()
+    };
+    trails.map(depth).min().unwrap_or_default()
+}
+
+/// The provider block through which all of them live; none when they do not share one, it is the home's, or its text
+/// belongs to a module that was installed.
+fn opening(judged: &Judged<'_>, settlers: &[Settler<'_>]) -> Option<Location> {
     let block = settlers.first()?.provider_block()?;
     let shared = settlers.iter().all(|settler| settler.provider_block() == Some(block));
     let is_default = settlers.iter().any(Settler::lives_through_default);
-    (shared && !is_default).then(|| block.clone())
+    let is_installed = installer(settlers.first()?.resource, judged.depth_of(block.path())).is_some();
+    (shared && !is_default && !is_installed).then(|| block.clone())
 }

@@ -137,6 +137,12 @@ fn common(estate: &Estate<'_>, stacks: &[usize]) -> (String, bool) {
     (struck(estate, &first.located.stack.name()), same)
 }
 
+/// What stays of a stack's name in its repository when region words are struck out: the name of its fleet, which does not
+/// hang on which stack comes first.
+pub(in crate::check) fn family(estate: &Estate<'_>, judged: &Judged<'_>) -> String {
+    struck(estate, &judged.steady(&judged.located.stack.name()))
+}
+
 /// The name with its region words struck out: `live/prod/eu-west-1` -> `live/prod/*`.
 fn struck(estate: &Estate<'_>, name: &str) -> String {
     let mut parts = Vec::new();

@@ -10,7 +10,7 @@ mod linked;
 mod repeated;
 mod routing;
 
-pub(super) use fleet::fleets;
+pub(super) use fleet::{family, fleets};
 
 use std::collections::BTreeSet;
 

@@ -6,7 +6,7 @@
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
 //! `inputs` with which values, `configuration` evaluates one of these on demand, and `stack` puts the result
-//! into the words of the model. [`read()`] is the whole road.
+//! into the words of the model. `terragrunt` makes root modules and inputs of its units. [`read()`] is the whole road.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,16 +23,19 @@ mod configuration;
 pub mod evaluate;
 pub mod functions;
 mod inputs;
+mod memo;
 mod module;
 mod partial;
 mod paths;
 mod roots;
 mod stack;
 pub mod syntax;
+mod terragrunt;
 mod types;
 
 use configuration::{Configuration, Surroundings};
 use module::{InstalledModules, Library, Module};
+use stack::Identity;
 
 pub use callers::with_callers;
 pub use evaluate::console;
@@ -64,17 +67,40 @@ pub struct Reading {
     pub files: Vec<Arc<SourceFile>>,
 }
 
-/// Reads the Terraform and OpenTofu configurations of some directories of a tree, sorted: every root module among
-/// them, once for each deployment, with the modules that they call, wherever in the tree those are.
-pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> Reading {
-    let library = Library::of(tree, directories);
-    let roots = roots::of(&library, directories);
-    let read: Vec<Reading> = roots.par_iter().map(|root| read_root(&library, root, options)).collect();
+/// What there is to read: paths of the tree, sorted.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Directories of Terraform and OpenTofu modules.
+    pub modules: Vec<String>,
+    /// Files of Terragrunt: `terragrunt.hcl`, `terragrunt.stack.hcl`; others are read where these lead to them.
+    pub terragrunt: Vec<String>,
+}
+
+impl Sources {
+    /// The directories whose roots may be given inputs: those of modules and of units.
+    pub fn directories(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.modules.iter().cloned().chain(terragrunt::folders(&self.terragrunt)).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+/// Reads the Terraform and OpenTofu configurations of some directories of a tree: every root module among them, once
+/// for each deployment, and every unit of Terragrunt, with the modules that they call, wherever in the tree those are.
+pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Reading {
+    let library = Library::of(tree, &sources.modules);
+    let units = terragrunt::find(tree, &sources.terragrunt, options);
+    let roots = roots::of(&library, &sources.modules, &units.called);
+    let (roots, units) = rayon::join(
+        || roots.par_iter().map(|root| read_root(&library, root, options)).collect::<Vec<Reading>>(),
+        || units.read(&library, options),
+    );
     let mut reading = Reading::default();
-    for root in read {
-        reading.stacks.extend(root.stacks);
-        reading.problems.extend(root.problems);
-        reading.files.extend(root.files);
+    for one in roots.into_iter().chain(units) {
+        reading.stacks.extend(one.stacks);
+        reading.problems.extend(one.problems);
+        reading.files.extend(one.files);
     }
     for module in library.all().values() {
         reading.problems.extend(module.problems.iter().cloned());
@@ -91,11 +117,15 @@ pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> R
 fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Reading {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
     let (deployments, problems) = inputs::of_root(library.tree, root, inputs);
-    let installed = InstalledModules::of_root(library.tree, &root.directory);
-    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
     let mut reading = Reading { problems, ..Reading::default() };
-    let stacks: Vec<(Stack, Vec<Problem>)> =
-        deployments.par_iter().map(|deployment| read_deployment(surroundings, root, deployment)).collect();
+    let stacks: Vec<(Stack, Vec<Problem>)> = deployments
+        .par_iter()
+        .map(|deployment| {
+            let is_child = roots::is_child(root, !deployment.values.is_empty());
+            let identity = Identity::of_root(library.tree, root);
+            read_stack(library, options.module_path, root, deployment, is_child, identity)
+        })
+        .collect();
     reading.files.extend(deployments.into_iter().flat_map(|deployment| deployment.files));
     for (stack, problems) in stacks {
         reading.stacks.push(stack);
@@ -104,14 +134,19 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -
     reading
 }
 
-fn read_deployment(
-    surroundings: Surroundings<'_>,
+/// One root module with one set of inputs.
+fn read_stack(
+    library: &Library<'_>,
+    module_path: &(dyn Fn(&str) -> Option<String> + Sync),
     root: &Arc<Module>,
     deployment: &inputs::Deployment,
+    is_child: bool,
+    identity: Identity,
 ) -> (Stack, Vec<Problem>) {
-    let is_child = roots::is_child(root, !deployment.values.is_empty());
+    let installed = InstalledModules::of_root(library.tree, &root.directory);
+    let surroundings = Surroundings { library, installed: &installed, module_path };
     let configuration = Configuration::new(surroundings, Arc::clone(root), deployment, is_child);
-    let (stack, mut problems) = stack::assemble(&configuration, deployment);
+    let (stack, mut problems) = stack::assemble(&configuration, deployment, identity);
     problems.extend(configuration.into_problems());
     (stack, problems)
 }

@@ -11,13 +11,16 @@ use super::paths;
 
 /// The directories that are judged as root modules: those that no local call leads to. Where modules only call each
 /// other in a circle, the first of the circle is one, so that nothing goes unread. Sorted.
-pub(crate) fn of(library: &Library<'_>, directories: &[String]) -> Vec<Arc<Module>> {
+///
+/// `elsewhere`: what others than root modules call, units of Terragrunt say.
+pub(crate) fn of(library: &Library<'_>, directories: &[String], elsewhere: &BTreeSet<String>) -> Vec<Arc<Module>> {
     let calls = calls(library, directories);
-    let called: BTreeSet<&String> =
+    let mut called: BTreeSet<&String> =
         calls.iter().flat_map(|(caller, called)| called.iter().filter(move |it| *it != caller)).collect();
+    called.extend(elsewhere);
     let mut candidates: BTreeSet<&String> = directories.iter().collect();
     let mut roots: Vec<&String> = candidates.iter().copied().filter(|directory| !called.contains(directory)).collect();
-    let mut waiting = roots.clone();
+    let mut waiting: Vec<&String> = roots.iter().copied().chain(elsewhere).collect();
     loop {
         while let Some(directory) = waiting.pop() {
             if candidates.remove(directory) {

@@ -41,6 +41,8 @@ impl View<'_, '_> {
     fn given(&self, name: &Arc<str>, variable: &Variable) -> Value {
         let input = self.configuration.values.get(name).map(|value| typed(variable, &read_text(variable, value)));
         let input = input.filter(|value| !value.is_null() || is_nullable(variable));
+        // Something that cannot be told may set it.
+        let input = input.or_else(|| self.configuration.open.clone());
         let value = input.or_else(|| default(variable).map(|value| assumed(&value)));
         value.unwrap_or_else(|| candidates(name, variable, self).unwrap_or_else(|| unset(name, variable)))
     }

@@ -87,6 +87,9 @@ impl<'c, 'a> View<'c, 'a> {
     }
 
     fn resolve_named(&self, root: &str, path: &[Access], at: &Location) -> Resolved {
+        if let Some(inserted) = self.instance.module.insertions.get(root) {
+            return Resolved { value: inserted.clone(), used: 0 };
+        }
         let Some(name) = path.first().and_then(Access::name).map(Arc::<str>::from) else {
             return undeclared(root, at);
         };

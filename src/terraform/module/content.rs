@@ -54,8 +54,9 @@ impl Block {
     pub(crate) fn read(block: ParsedBlock, file: &Arc<SourceFile>) -> Self {
         let at = syntax::header(&block, file);
         let first = block.body.iter().filter_map(|structure| structure.span()).map(|span| span.start).min();
-        let end = block.span().map_or(at.span.end, |span| span.end);
-        let opening = Span::new(at.span.end, first.unwrap_or(end));
+        let end = first.or_else(|| block.span().map(|span| span.end));
+        let end = end.map_or(at.span.end, |end| Location::new(file, end..end).span.start);
+        let opening = Span::new(at.span.end, end);
         Self {
             kind: block.ident.as_str().into(),
             labels: block.labels.iter().map(|label| label.as_str().into()).collect(),

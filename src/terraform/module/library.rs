@@ -9,7 +9,17 @@ use super::declare::{self, Part};
 use super::{Module, files};
 use crate::discover::Tree;
 use crate::finding::Problem;
+use crate::source::SourceFile;
 use crate::terraform::{paths, syntax};
+
+/// A file that is no part of a module's directory but becomes one of the module.
+#[derive(Clone, Debug)]
+pub(crate) struct AddedFile {
+    /// Its name there.
+    pub(crate) name: String,
+    /// The text.
+    pub(crate) file: Arc<SourceFile>,
+}
 
 /// A module, read on first use; `None` where a directory holds no configuration.
 type Shelf = Arc<OnceLock<Option<Arc<Module>>>>;
@@ -43,6 +53,24 @@ impl<'a> Library<'a> {
     fn fetch(&self, directory: &str) -> Option<Arc<Module>> {
         let real = self.tree.real(directory);
         if real == directory { read(self.tree, directory) } else { self.module(&real) }
+    }
+
+    /// The module of a directory with further files, which replace those of the same name. Not remembered: each unit
+    /// adds its own.
+    pub(crate) fn with_files(&self, directory: &str, added: Vec<AddedFile>) -> Module {
+        let directory = self.tree.real(directory);
+        let own = assignments(self.tree, 0, &directory).into_iter();
+        let own = own.filter(|file| added.iter().all(|other| file.path != paths::entry(&directory, &other.name)));
+        let mut parts: Vec<Result<Part, Problem>> = own.map(|file| read_file(self.tree, &file)).collect();
+        parts.extend(
+            added
+                .iter()
+                .map(|added| Ok(Part { parsed: syntax::parse(&added.file), overrides: files::overrides(&added.name) })),
+        );
+        // Overrides come last, whoever adds them.
+        parts.sort_by_key(|part| part.as_ref().is_ok_and(|part| part.overrides));
+        let (parts, problems) = sorted(parts);
+        declare::module(&directory, parts, problems)
     }
 
     /// Every module that was read, by directory.
@@ -105,6 +133,12 @@ fn assemble(directory: &str, read: Vec<Result<Part, Problem>>) -> Option<Arc<Mod
     if read.is_empty() {
         return None;
     }
+    let (parts, problems) = sorted(read);
+    Some(Arc::new(declare::module(directory, parts, problems)))
+}
+
+/// What could be read, and what could not.
+fn sorted(read: Vec<Result<Part, Problem>>) -> (Vec<Part>, Vec<Problem>) {
     let (mut parts, mut problems) = (Vec::new(), Vec::new());
     for part in read {
         match part {
@@ -112,5 +146,5 @@ fn assemble(directory: &str, read: Vec<Result<Part, Problem>>) -> Option<Arc<Mod
             Err(problem) => problems.push(problem),
         }
     }
-    Some(Arc::new(declare::module(directory, parts, problems)))
+    (parts, problems)
 }

@@ -23,8 +23,9 @@ mod requirements;
 mod source;
 
 pub(crate) use content::{Argument, Block, Content};
+pub(crate) use files::is_configuration;
 pub(crate) use installed::InstalledModules;
-pub(crate) use library::Library;
+pub(crate) use library::{AddedFile, Library};
 pub(crate) use provider_name::ProviderName;
 pub(crate) use requirements::{Requirement, provider_source};
 pub(crate) use source::{ModuleSource, without_version};
@@ -53,6 +54,8 @@ pub(crate) struct Module {
     pub(crate) requirements: BTreeMap<Arc<str>, Requirement>,
     /// `terraform` blocks.
     pub(crate) settings: Vec<Block>,
+    /// Values by the names that stand for them in generated files.
+    pub(crate) insertions: BTreeMap<Arc<str>, Value>,
     /// What could not be read.
     pub(crate) problems: Vec<Problem>,
 }

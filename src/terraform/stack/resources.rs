@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Assembly, Covering};
+use super::{Assembly, Covering, Elsewhere};
 use crate::model::{Provider, Resource, ResourceKind, ScopeId};
 use crate::terraform::configuration::{Children, Expansion, ModuleInstance, OpaqueCall, Repetition, View};
 use crate::terraform::module::{Block, Declared, Mode};
@@ -83,6 +83,29 @@ impl Assembly<'_, '_> {
         });
     }
 
+    /// A unit's module that is not at hand, as one resource: what it would make cannot be told.
+    pub(super) fn add_elsewhere(&mut self, elsewhere: &Elsewhere) {
+        let view = self.configuration.view(&self.configuration.root);
+        let provider = view.provider_of_source(&elsewhere.source);
+        let mut scopes: Vec<ScopeId> =
+            provider.iter().filter_map(|provider| self.scopes.of_provider(&provider.label)).collect();
+        scopes.extend(&self.stack_scopes);
+        self.add(Resource {
+            address: Arc::clone(&elsewhere.address),
+            type_name: format!("module:{}", elsewhere.source).into(),
+            name: Arc::clone(&elsewhere.address),
+            kind: ResourceKind::OpaqueModule,
+            body: elsewhere.body.clone(),
+            at: elsewhere.at.clone(),
+            provider,
+            calls: Vec::new(),
+            repeated: false,
+            uncertain_count: false,
+            scopes,
+            deployment: None,
+        });
+    }
+
     /// The scopes that cover a block, the deciding one first.
     fn scopes_of(
         &mut self,
@@ -97,7 +120,7 @@ impl Assembly<'_, '_> {
         scopes.extend(self.scopes.file(&block.at.file, instance));
         scopes.extend(provider.and_then(|provider| self.scopes.of_provider(&provider.label)));
         scopes.extend(around.root_file);
-        scopes.extend(self.stack_scope);
+        scopes.extend(&self.stack_scopes);
         scopes
     }
 }

@@ -198,7 +198,8 @@ fn read(
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
         let modules = terraform::with_callers(tree, &found.terraform, &wanted);
-        let sources = terraform::Sources { modules, terragrunt: found.terragrunt.clone() };
+        let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
+        let sources = terraform::Sources { modules, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
         let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
         terraform::read(tree, &sources, &terraform::Options { inputs, module_path: &module_path })

@@ -8,7 +8,7 @@ use super::naming::Names;
 use super::region::{Meaning, Told};
 use super::{Contradiction, Located, Options, Route};
 use crate::geo::{Cloud, Region, Sought};
-use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, Role, Stack};
+use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack};
 use crate::rules::{Added, CloudOf, Rule, Satisfied};
 use crate::source::Location;
 use crate::value::Unknown;
@@ -165,6 +165,11 @@ impl<'a> Locator<'a> {
                 }
                 return;
             }
+        }
+        if let (ResourceKind::OpaqueModule, Some(source)) = (resource.kind, resource.type_name.strip_prefix("module:"))
+        {
+            answer.unknown.get_or_insert(Unknown::OpaqueModule(source.to_owned()));
+            return;
         }
         let what = match &resource.provider {
             Some(provider) if provider.left_to_caller => {

@@ -6,7 +6,8 @@
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
 //! `inputs` with which values, `configuration` evaluates one of these on demand, and `stack` puts the result
-//! into the words of the model. `terragrunt` makes root modules and inputs of its units. [`read()`] is the whole road.
+//! into the words of the model. `terragrunt` makes
+//! root modules and inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole road.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::model::Stack;
 use crate::source::SourceFile;
 
 mod callers;
+mod components;
 mod configuration;
 pub mod evaluate;
 pub mod functions;
@@ -74,12 +76,16 @@ pub struct Sources {
     pub modules: Vec<String>,
     /// Files of Terragrunt: `terragrunt.hcl`, `terragrunt.stack.hcl`; others are read where these lead to them.
     pub terragrunt: Vec<String>,
+    /// Files of Terraform Stacks.
+    pub components: Vec<String>,
 }
 
 impl Sources {
-    /// The directories whose roots may be given inputs: those of modules and of units.
+    /// The directories whose roots may be given inputs: those of modules, units and components.
     pub fn directories(&self) -> Vec<String> {
-        let mut all: Vec<String> = self.modules.iter().cloned().chain(terragrunt::folders(&self.terragrunt)).collect();
+        let files = self.terragrunt.iter().chain(&self.components);
+        let folders = files.map(|path| paths::folder(path).to_owned());
+        let mut all: Vec<String> = self.modules.iter().cloned().chain(folders).collect();
         all.sort();
         all.dedup();
         all
@@ -91,18 +97,20 @@ impl Sources {
 pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Reading {
     let library = Library::of(tree, &sources.modules);
     let units = terragrunt::find(tree, &sources.terragrunt, options);
-    let roots = roots::of(&library, &sources.modules, &units.called);
-    let (roots, units) = rayon::join(
+    let components = components::find(&library, &sources.components);
+    let called = units.called.union(&components.called).cloned().collect();
+    let roots = roots::of(&library, &sources.modules, &called);
+    let (roots, (units, components)) = rayon::join(
         || roots.par_iter().map(|root| read_root(&library, root, options)).collect::<Vec<Reading>>(),
-        || units.read(&library, options),
+        || rayon::join(|| units.read(&library, options), || components.read(&library, options)),
     );
     let mut reading = Reading::default();
-    for one in roots.into_iter().chain(units) {
+    for one in roots.into_iter().chain(units).chain(components) {
         reading.stacks.extend(one.stacks);
         reading.problems.extend(one.problems);
         reading.files.extend(one.files);
     }
-    for module in library.all().values() {
+    for module in library.all() {
         reading.problems.extend(module.problems.iter().cloned());
         reading.files.extend(module.files.iter().map(|file| Arc::clone(&file.file)));
     }

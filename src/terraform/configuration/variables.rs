@@ -28,9 +28,9 @@ impl View<'_, '_> {
     /// A child module's variable: the caller's argument, else the default.
     fn passed(&self, caller: &Self, name: &Arc<str>, variable: &Variable) -> Value {
         let block = self.instance.call(&caller.instance);
-        match block.and_then(|block| block.content.argument(name)) {
-            Some(argument) => {
-                let value = typed(variable, &caller.evaluate(argument));
+        match block.and_then(|block| caller.call_input(block, name)) {
+            Some(value) => {
+                let value = typed(variable, &value);
                 if value.is_null() && !is_nullable(variable) { default(variable).unwrap_or(value) } else { value }
             }
             None => default(variable).unwrap_or_else(|| unset(name, variable)),

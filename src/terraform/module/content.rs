@@ -7,6 +7,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block as ParsedBlock, Body, Structure};
 
+use super::requirements::key_text;
 use crate::source::{Location, SourceFile, Span};
 use crate::terraform::syntax;
 
@@ -25,6 +26,13 @@ impl Argument {
     /// The file that the expression's spans belong to.
     pub(crate) fn file(&self) -> &Arc<SourceFile> {
         &self.at.file
+    }
+
+    /// Where one entry of its object is set; the whole argument where it is no object.
+    pub(crate) fn entry(&self, name: &str) -> Location {
+        let Expression::Object(entries) = &self.expression else { return self.at.clone() };
+        let value = entries.iter().find(|(key, _)| key_text(key) == Some(name)).map(|(_, value)| value.expr());
+        value.map_or_else(|| self.at.clone(), |value| syntax::location(value, self.file()))
     }
 
     fn read(attribute: Attribute, file: &Arc<SourceFile>) -> Self {
@@ -64,6 +72,11 @@ impl Block {
             at,
             opening,
         }
+    }
+
+    /// A call as its address names it: `module.network`, `component.network`.
+    pub(crate) fn call_name(&self) -> String {
+        format!("{}.{}", self.kind, self.label(0))
     }
 
     /// A label by position; empty when there is none.

@@ -21,6 +21,7 @@ mod overrides;
 mod provider_name;
 mod requirements;
 mod source;
+mod stack_configuration;
 
 pub(crate) use content::{Argument, Block, Content};
 pub(crate) use files::is_configuration;
@@ -29,6 +30,7 @@ pub(crate) use library::{AddedFile, Library};
 pub(crate) use provider_name::ProviderName;
 pub(crate) use requirements::{Requirement, provider_source};
 pub(crate) use source::{ModuleSource, without_version};
+pub(crate) use stack_configuration::Deploy;
 
 /// What the files of one directory declare.
 #[derive(Debug, Default)]
@@ -46,7 +48,8 @@ pub(crate) struct Module {
     /// `resource`, `data` and `ephemeral` blocks by their address in the module: `aws_sqs_queue.jobs`,
     /// `data.aws_region.current`.
     pub(crate) resources: BTreeMap<Arc<str>, Declared>,
-    /// `module` blocks by name.
+    /// `module` blocks by name; of a Terraform Stacks configuration its `component` blocks by name, and its embedded
+    /// stacks as `stack.NAME`.
     pub(crate) calls: BTreeMap<Arc<str>, Block>,
     /// `provider` blocks.
     pub(crate) providers: Vec<ProviderBlock>,

@@ -106,7 +106,7 @@ impl Assembly<'_, '_> {
     fn visit_calls(&mut self, view: &View<'_, '_>, instance: &Rc<ModuleInstance>, around: &Covering) {
         for (name, block) in &instance.module.calls {
             let children = view.children(name);
-            let scope = self.scopes.module(&format!("module.{name}"), block, instance);
+            let scope = self.scopes.module(&block.call_name(), block, instance);
             for (position, target) in children.targets.iter().enumerate() {
                 self.add_component(target, instance);
                 match target {

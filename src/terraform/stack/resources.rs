@@ -65,7 +65,7 @@ impl Assembly<'_, '_> {
         let expansion = &children.expansion;
         let within = view.within_instance(expansion, position);
         let provider = within.provider_of_call(block, &call.source);
-        let scope = self.scopes.module(&format!("module.{}", block.label(0)), block, instance);
+        let scope = self.scopes.module(&block.call_name(), block, instance);
         let scopes = self.scopes_of(scope, block, provider.as_ref(), instance, around);
         self.add(Resource {
             address: Arc::clone(&call.address),

@@ -7,6 +7,7 @@ use crate::discover::{ReadError, Tree};
 use crate::finding::Problem;
 use crate::source::SourceFile;
 use crate::terraform::module::{Argument, Block, Content};
+use crate::terraform::paths;
 use crate::terraform::syntax::{self, Comments};
 
 /// The names under which Terragrunt looks for a unit, the stronger first.
@@ -43,7 +44,7 @@ impl ConfigFile {
 
     /// The folder that it lies in.
     pub(super) fn folder(&self) -> &str {
-        folder(&self.path)
+        paths::folder(&self.path)
     }
 
     /// The first block of a kind: most may stand once.
@@ -55,11 +56,6 @@ impl ConfigFile {
     pub(super) fn local(&self, name: &str) -> Option<&Argument> {
         self.content.blocks_of("locals").find_map(|block| block.content.argument(name))
     }
-}
-
-/// The folder of a path.
-pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 type Read = Arc<OnceLock<Result<Arc<ConfigFile>, ReadError>>>;

@@ -110,7 +110,7 @@ fn find_in_parent_folders(arguments: &[Value], context: &Context<'_>) -> Result<
     };
     let mut folder = context.folder.path.as_str();
     while !folder.is_empty() {
-        folder = super::file::folder(folder);
+        folder = paths::folder(folder);
         for name in &names {
             if let Some(path) = paths::join(folder, name).filter(|path| exists(context, path)) {
                 return Ok(Value::string(absolute(&path)));
@@ -173,7 +173,7 @@ fn repository(context: &Context<'_>) -> String {
         if context.shelf.tree.list(folder).iter().any(|entry| entry.name == ".git") || folder.is_empty() {
             return folder.to_owned();
         }
-        folder = super::file::folder(folder);
+        folder = paths::folder(folder);
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::module::Library;
-use super::{Options, Reading};
+use super::{Options, Reading, paths};
 use crate::discover::Tree;
 use crate::finding::Problem;
 
@@ -59,7 +59,7 @@ pub(super) fn find<'a>(tree: &'a dyn Tree, files: &[String], options: &Options<'
     }
     let made: Vec<(String, stack_file::Made)> = stacks
         .par_iter()
-        .map(|path| (file::folder(path).to_owned(), stack_file::read(&shelf, path, &options.module_path)))
+        .map(|path| (paths::folder(path).to_owned(), stack_file::read(&shelf, path, &options.module_path)))
         .collect();
     let copied: BTreeSet<String> = made.iter().flat_map(|(_, made)| made.sources.iter().cloned()).collect();
     let surveyed: Vec<Surveyed> = units.par_iter().map(|path| survey(&shelf, path, options)).collect();
@@ -67,8 +67,8 @@ pub(super) fn find<'a>(tree: &'a dyn Tree, files: &[String], options: &Options<'
     let mut called: BTreeSet<String> = surveyed.iter().filter_map(|unit| unit.module.clone()).collect();
     let mut planned = Vec::new();
     for (path, unit) in units.iter().zip(&surveyed) {
-        if !included.contains(path) && !copied.contains(file::folder(path)) {
-            called.insert(file::folder(path).to_owned());
+        if !included.contains(path) && !copied.contains(paths::folder(path)) {
+            called.insert(paths::folder(path).to_owned());
             planned.extend(unit.planned.clone());
         }
     }
@@ -119,10 +119,4 @@ impl Units<'_> {
         read.push(Reading { problems, ..Reading::default() });
         read
     }
-}
-
-/// The folders of units among files of Terragrunt: where a project's configuration may pass inputs.
-pub(super) fn folders(files: &[String]) -> impl Iterator<Item = String> {
-    let name = |path: &str| path.rsplit('/').next().is_some_and(|name| UNIT_NAMES.contains(&name));
-    files.iter().filter(move |path| name(path)).map(|path| file::folder(path).to_owned())
 }

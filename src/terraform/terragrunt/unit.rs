@@ -4,13 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use hcl_edit::expr::{Expression, ObjectKey};
-
 use super::context::Context;
 use super::layers::{Layers, Strategy};
-use crate::source::Location;
-use crate::terraform::module::{Argument, Block};
-use crate::terraform::syntax;
+use crate::terraform::module::Block;
 use crate::value::Value;
 
 /// The inputs of a file, over those that it includes.
@@ -31,23 +27,10 @@ fn own_inputs(context: &Context<'_>) -> Layers {
     let Some(argument) = context.config.content.argument("inputs") else { return Layers::default() };
     let mut layers = Layers::of(&context.value(argument));
     for (name, value) in &mut layers.entries {
-        let step = std::mem::replace(value, Value::null()).through(format!("inputs.{name}"), place(argument, name));
+        let step = std::mem::replace(value, Value::null()).through(format!("inputs.{name}"), argument.entry(name));
         *value = step;
     }
     layers
-}
-
-/// Where one input is set: its value in an object, else the whole attribute.
-fn place(argument: &Argument, name: &str) -> Location {
-    let written = |key: &ObjectKey| match key {
-        ObjectKey::Ident(own) => own.as_str() == name,
-        ObjectKey::Expression(Expression::String(own)) => own.as_str() == name,
-        ObjectKey::Expression(Expression::Variable(own)) => own.as_str() == name,
-        ObjectKey::Expression(_) => false,
-    };
-    let Expression::Object(entries) = &argument.expression else { return argument.at.clone() };
-    let value = entries.iter().find(|(key, _)| written(key)).map(|(_, value)| value.expr());
-    value.map_or_else(|| argument.at.clone(), |value| syntax::location(value, argument.file()))
 }
 
 /// The blocks of a kind by their labels, each with the context that it is evaluated in: the unit's own, and those of

@@ -128,7 +128,9 @@ impl<'a> Locator<'a> {
 
     fn work_out(&self, index: usize, depth: usize) -> Placement {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
-            return Placement::unknown(Unknown::Unstated("no rule pack knows this type".into()));
+            let unread = self.stack.resources.get(index).and_then(not_at_hand);
+            let why = unread.unwrap_or_else(|| Unknown::Unstated("no rule pack knows this type".into()));
+            return Placement::unknown(why);
         };
         let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
         if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
@@ -312,6 +314,12 @@ fn pick(resource: &Resource, options: Options<'_>) -> Option<Arc<Rule>> {
     let rules = options.book.rules_for(&resource.type_name);
     let holds = |rule: &&Arc<Rule>| matches!(rule.when.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
     rules.iter().find(holds).cloned()
+}
+
+/// Why a module that is not at hand lives nowhere that could be told.
+fn not_at_hand(resource: &Resource) -> Option<Unknown> {
+    let source = resource.type_name.strip_prefix("module:").filter(|_| resource.kind == ResourceKind::OpaqueModule)?;
+    Some(Unknown::OpaqueModule(source.to_owned()))
 }
 
 /// An answer as it grows.

@@ -10,11 +10,12 @@ use rayon::prelude::*;
 
 use super::configuration::{Configuration, Surroundings};
 use super::inputs::Deployment;
-use super::module::{Block, Deploy, InstalledModules, Library, Module};
+use super::module::{Argument, Block, Deploy, InstalledModules, Library, Module};
+use super::partial::inside;
 use super::stack::{Identity, Speaker};
 use super::{Options, Reading, paths, read_stack, roots};
 use crate::model::StackKind;
-use crate::value::Data;
+use crate::value::{Data, Value};
 
 #[cfg(test)]
 mod tests;
@@ -67,52 +68,75 @@ fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Rea
         speakers,
         elsewhere: None,
     };
-    let mut add = |deployment: &Deployment, is_child, speakers| {
+    let mut add = |module: &Arc<Module>, deployment: &Deployment, is_child, speakers| {
         let (stack, problems) =
-            read_stack(library, options.module_path, root, deployment, is_child, identity(speakers));
+            read_stack(library, options.module_path, module, deployment, is_child, identity(speakers));
         reading.stacks.push(stack);
         reading.problems.extend(problems);
     };
     if deploy.deployments.is_empty() {
-        add(&with_inputs(Deployment::default(), root, options), true, Vec::new());
+        add(root, &with_inputs(Deployment::default(), root, options), true, Vec::new());
     }
-    let locals = Arc::new(deploy.module);
+    let written = Written::new(library, deploy.module, options);
+    let nothing = Arc::new(Module { directory: root.directory.clone(), ..Module::default() });
     for block in &deploy.deployments {
-        let Some(deployment) = deployment(library, &locals, block, options) else { continue };
-        let comments = locals.file(&block.at.file).map(|file| Speaker::of_block(block, &file.comments));
-        add(&with_inputs(deployment, root, options), false, comments.into_iter().collect());
+        let module = if written.destroys(block) { &nothing } else { root };
+        let deployment = with_inputs(written.deployment(block), root, options);
+        add(module, &deployment, false, written.speakers(block));
     }
     reading
 }
 
-/// What a `deployment` block passes; none for one that only destroys.
-fn deployment(library: &Library<'_>, locals: &Arc<Module>, block: &Block, options: &Options<'_>) -> Option<Deployment> {
-    let installed = InstalledModules::default();
-    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
-    let configuration = Configuration::new(surroundings, Arc::clone(locals), &Deployment::default(), false);
-    let view = configuration.view(&configuration.root);
-    let argument = |name: &str| block.content.argument(name);
-    if argument("destroy").and_then(|destroy| view.evaluate(destroy).as_bool()).unwrap_or(false) {
-        return None;
+/// The files of deployments, ready to be evaluated.
+struct Written<'a> {
+    locals: Arc<Module>,
+    surroundings: Surroundings<'a>,
+}
+
+impl<'a> Written<'a> {
+    fn new(library: &'a Library<'a>, locals: Module, options: &Options<'a>) -> Self {
+        static INSTALLED: InstalledModules = InstalledModules::none();
+        let surroundings = Surroundings { library, installed: &INSTALLED, module_path: options.module_path };
+        Self { locals: Arc::new(locals), surroundings }
     }
-    let file = locals.file(&block.at.file).map(|file| Arc::clone(&file.file));
-    let mut deployment = Deployment {
-        names: vec![block.label(0).to_string()],
-        files: file.into_iter().collect(),
-        ..Deployment::default()
-    };
-    if let Some(inputs) = argument("inputs") {
-        let value = view.evaluate(inputs);
+
+    fn evaluate(&self, argument: &Argument) -> Value {
+        let configuration =
+            Configuration::new(self.surroundings, Arc::clone(&self.locals), &Deployment::default(), false);
+        configuration.view(&configuration.root).evaluate(argument)
+    }
+
+    /// Whether a deployment is there to be taken away: nothing lives in it.
+    fn destroys(&self, block: &Block) -> bool {
+        let destroy = block.content.argument("destroy").map(|argument| self.evaluate(argument));
+        destroy.and_then(|value| value.as_bool()).unwrap_or(false)
+    }
+
+    /// What a `deployment` block passes.
+    fn deployment(&self, block: &Block) -> Deployment {
+        let file = self.locals.file(&block.at.file).map(|file| Arc::clone(&file.file));
+        let mut deployment = Deployment {
+            names: vec![block.label(0).to_string()],
+            files: file.into_iter().collect(),
+            ..Deployment::default()
+        };
+        let Some(inputs) = block.content.argument("inputs") else { return deployment };
+        let value = self.evaluate(inputs);
         match &value.data {
             Data::Map(entries) => deployment.values.extend(entries.iter().map(|(name, entry)| {
-                let entry = super::partial::inside(&value, entry);
+                let entry = inside(&value, entry);
                 (Arc::clone(name), entry.through(format!("inputs.{name}"), inputs.entry(name)))
             })),
             Data::Null => {}
             _ => deployment.overlay(&value),
         }
+        deployment
     }
-    Some(deployment)
+
+    fn speakers(&self, block: &Block) -> Vec<Speaker> {
+        let file = self.locals.file(&block.at.file);
+        file.map(|file| Speaker::of_block(block, &file.comments)).into_iter().collect()
+    }
 }
 
 /// The same with what the project's configuration passes.

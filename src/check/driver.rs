@@ -9,7 +9,7 @@ use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::Spoken;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
-use crate::model::{Class, Completeness, Driver, DriverName, ModuleCall, Resource};
+use crate::model::{Class, Completeness, Driver, DriverName, ModuleCall, Resource, StackKind};
 
 /// All findings about drivers. Drivers that cover a site are marked as used.
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Vec<Finding> {
@@ -72,7 +72,7 @@ fn undeclared(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[
     let calls = silent_calls(judged, site, missing);
     let help = format!(
         "If it is meant, say why: put `# multi-region: latency -- REASON` (or availability, or regulation) {}. If it is not, {}.",
-        where_to_write(site, &calls),
+        where_to_write(judged, site, &calls),
         how_to_go_back(estate, site),
     );
     let mut finding = finding(estate, judged, site, Code::RL101, usual, message, help);
@@ -158,8 +158,14 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
     }
 }
 
-fn where_to_write(site: &Site, calls: &[&ModuleCall]) -> String {
+fn where_to_write(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> String {
     match site.kind {
+        Kind::Fleet if judged.located.stack.kind == StackKind::TerraformStacks => {
+            "above this block, or a decision in regionlint.yaml"
+        }
+        Kind::Fleet if judged.located.stack.kind == StackKind::Terragrunt => {
+            "at the top of this file, or of one that it includes, or a decision in regionlint.yaml"
+        }
         Kind::Itself | Kind::Routing => "above this block",
         Kind::Workload => {
             "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it"

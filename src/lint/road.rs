@@ -202,10 +202,12 @@ fn read(
 ) -> Reading {
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
-        let directories = terraform::with_callers(tree, &found.terraform, &wanted);
-        let inputs = inputs::by_directory(options, tree, &directories, configs);
+        let modules = terraform::with_callers(tree, &found.terraform, &wanted);
+        let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
+        let sources = terraform::Sources { modules, terragrunt, components };
+        let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
         let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
-        terraform::read(tree, &directories, &terraform::Options { inputs, module_path: &module_path })
+        terraform::read(tree, &sources, &terraform::Options { inputs, module_path: &module_path })
     };
     let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
     let (terraform, kubernetes) = rayon::join(terraform, kubernetes);

@@ -8,7 +8,7 @@ use super::naming::Names;
 use super::region::{Meaning, Told};
 use super::{Contradiction, Located, Options, Route};
 use crate::geo::{Cloud, Region, Sought};
-use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, Role, Stack};
+use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack};
 use crate::rules::{Added, CloudOf, Rule, Satisfied};
 use crate::source::Location;
 use crate::value::Unknown;
@@ -128,7 +128,9 @@ impl<'a> Locator<'a> {
 
     fn work_out(&self, index: usize, depth: usize) -> Placement {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
-            return Placement::unknown(Unknown::Unstated("no rule pack knows this type".into()));
+            let unread = self.stack.resources.get(index).and_then(not_at_hand);
+            let why = unread.unwrap_or_else(|| Unknown::Unstated("no rule pack knows this type".into()));
+            return Placement::unknown(why);
         };
         let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
         if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
@@ -165,6 +167,11 @@ impl<'a> Locator<'a> {
                 }
                 return;
             }
+        }
+        if let (ResourceKind::OpaqueModule, Some(source)) = (resource.kind, resource.type_name.strip_prefix("module:"))
+        {
+            answer.unknown.get_or_insert(Unknown::OpaqueModule(source.to_owned()));
+            return;
         }
         let what = match &resource.provider {
             Some(provider) if provider.left_to_caller => {
@@ -307,6 +314,12 @@ fn pick(resource: &Resource, options: Options<'_>) -> Option<Arc<Rule>> {
     let rules = options.book.rules_for(&resource.type_name);
     let holds = |rule: &&Arc<Rule>| matches!(rule.when.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
     rules.iter().find(holds).cloned()
+}
+
+/// Why a module that is not at hand lives nowhere that could be told.
+fn not_at_hand(resource: &Resource) -> Option<Unknown> {
+    let source = resource.type_name.strip_prefix("module:").filter(|_| resource.kind == ResourceKind::OpaqueModule)?;
+    Some(Unknown::OpaqueModule(source.to_owned()))
 }
 
 /// An answer as it grows.

@@ -7,5 +7,5 @@
 mod file;
 mod location;
 
-pub use file::{Position, SourceFile};
+pub use file::{Passage, Position, SourceFile};
 pub use location::{Location, Span};

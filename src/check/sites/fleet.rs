@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Kind, Site, opened};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, StackKind};
+use crate::model::{Class, ScopeKind, StackKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -221,6 +221,11 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
 /// A stack made by its inputs is reported where they say the region, any other at its first block.
 fn anchor(judged: &Judged<'_>, trails: &[(Region, Trail)]) -> Option<Location> {
     let stack = &judged.located.stack;
+    let own = stack.scopes.iter().find(|scope| scope.kind == ScopeKind::Stack).map(|scope| scope.at.clone());
+    // A unit's module lies elsewhere, and other units call it too.
+    if own.is_some() && matches!(stack.kind, StackKind::Terragrunt | StackKind::TerraformStacks) {
+        return own;
+    }
     let literal = trails.first().map(|(_, trail)| trail.literal().at.clone());
     if !stack.inputs.is_empty() && literal.is_some() {
         return literal;

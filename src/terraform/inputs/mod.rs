@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use crate::value::Value;
 
-mod automatic;
+pub(crate) mod automatic;
 mod constants;
 mod deployments;
 mod discovered;
-mod tfvars;
+pub(crate) mod tfvars;
 
 pub(crate) use constants::Constants;
 pub(crate) use deployments::{Deployment, of_root};

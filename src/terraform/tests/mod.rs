@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Inputs, Options, Reading, read};
+use super::{Inputs, Options, Reading, Sources, read};
 use crate::discover::Memory;
 use crate::model::{Resource, Stack};
 use crate::value::{Data, Path, Value};
@@ -35,7 +35,7 @@ fn reading_with(files: Files<'_>, options: &Options<'_>) -> Reading {
     let directories: BTreeSet<String> = configurations
         .map(|(path, _)| path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned())
         .collect();
-    read(&tree, &directories.into_iter().collect::<Vec<_>>(), options)
+    read(&tree, &Sources { modules: directories.into_iter().collect(), ..Sources::default() }, options)
 }
 
 /// Options with inputs for one root.

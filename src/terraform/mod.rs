@@ -7,6 +7,8 @@
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
 //! `inputs` with which values, `configuration` evaluates one of these on demand, and `stack` puts the result
 //! into the words of the model. [`read()`] is the whole road.
+//!
+//! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +28,7 @@ mod inputs;
 mod module;
 mod partial;
 mod paths;
+mod plan;
 mod roots;
 mod stack;
 pub mod syntax;
@@ -37,6 +40,7 @@ use module::{InstalledModules, Library, Module};
 pub use callers::with_callers;
 pub use evaluate::console;
 pub use inputs::Inputs;
+pub use plan::{read_plan, read_plans};
 
 /// What the project's configuration says beyond the files.
 #[derive(Clone)]
@@ -64,6 +68,14 @@ pub struct Reading {
     pub files: Vec<Arc<SourceFile>>,
 }
 
+impl Reading {
+    fn add(&mut self, more: Self) {
+        self.stacks.extend(more.stacks);
+        self.problems.extend(more.problems);
+        self.files.extend(more.files);
+    }
+}
+
 /// Reads the Terraform and OpenTofu configurations of some directories of a tree, sorted: every root module among
 /// them, once for each deployment, with the modules that they call, wherever in the tree those are.
 pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> Reading {
@@ -71,11 +83,7 @@ pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> R
     let roots = roots::of(&library, directories);
     let read: Vec<Reading> = roots.par_iter().map(|root| read_root(&library, root, options)).collect();
     let mut reading = Reading::default();
-    for root in read {
-        reading.stacks.extend(root.stacks);
-        reading.problems.extend(root.problems);
-        reading.files.extend(root.files);
-    }
+    read.into_iter().for_each(|root| reading.add(root));
     for module in library.all().values() {
         reading.problems.extend(module.problems.iter().cloned());
         reading.files.extend(module.files.iter().map(|file| Arc::clone(&file.file)));

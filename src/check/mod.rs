@@ -16,13 +16,15 @@ mod review;
 mod sites;
 mod waivers;
 
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::declare::Declared;
 use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Place, ScopeKind};
+use crate::model::{Place, ScopeKind, Stack, StackKind};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +83,20 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
+    tell_once(estate, &mut findings);
     Verdict { findings, suppressed, fleets }
+}
+
+/// A plan and the source that it was made from are one deployment: what both show is told for the source.
+fn tell_once(estate: &Estate<'_>, findings: &mut Vec<Finding>) {
+    let stacks = estate.stacks.iter().map(|judged| &judged.located.stack);
+    let plans: BTreeSet<String> = stacks.filter(|stack| stack.kind == StackKind::Plan).map(Stack::name).collect();
+    if plans.is_empty() {
+        return;
+    }
+    let key = |finding: &Finding| (finding.code, finding.at.clone(), finding.resource.clone());
+    let of_source: BTreeSet<_> = findings.iter().filter(|finding| !plans.contains(&finding.stack)).map(key).collect();
+    findings.retain(|finding| !plans.contains(&finding.stack) || !of_source.contains(&key(finding)));
 }
 
 /// Why a stated driver does not hold, and what would make it true.

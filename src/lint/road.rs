@@ -1,5 +1,6 @@
 //! The road: find, read, locate, declare, check, report.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,7 +16,8 @@ use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
 use crate::discover::{
-    Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Repositories, Requested, Tree, Walked, open, walk,
+    Content, Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Repositories, Requested, Tree, Walked, open,
+    walk,
 };
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
@@ -200,22 +202,32 @@ fn read(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
+    let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
         let modules = terraform::with_callers(tree, &found.terraform, &wanted);
         let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
         let sources = terraform::Sources { modules, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
-        let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
         terraform::read(tree, &sources, &terraform::Options { inputs, module_path: &module_path })
     };
+    let of_plans = terraform::Options { inputs: BTreeMap::new(), module_path: &module_path };
+    let plans = || {
+        let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
+        terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
+    };
     let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
-    let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
+    let ((terraform, plans), kubernetes) = rayon::join(|| rayon::join(terraform, plans), kubernetes);
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
+    reading.add_terraform(plans);
     reading.add_kubernetes(kubernetes);
-    if let Some(file) = stdin {
-        reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
+    match stdin {
+        Some(file) if Content::of_text(file.text()) == Some(Content::Plan) => {
+            reading.add_terraform(terraform::read_plan(tree, &file, &found.terraform, &of_plans));
+        }
+        Some(file) => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
+        None => {}
     }
     reading.problems.extend(found.unreadable.iter().map(|one| {
         let problem = Problem::file(tree.display(&one.path), one.why.to_string());
@@ -320,7 +332,7 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     {
         report.problems.push(Problem::file(
             ".",
-            "nothing to check was found here: no Terraform root module and no Kubernetes manifest",
+            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest",
         ));
     }
 }

@@ -6,3 +6,4 @@ mod basics;
 mod harness;
 mod init;
 mod news;
+mod rules;

@@ -15,7 +15,7 @@ pub mod written;
 pub use book::{Book, Pack, PackError};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores,
+    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source, SourceKind, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use pattern::fits;

@@ -53,6 +53,8 @@ fn read(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> T
     let trail = || value.origin.trail.clone();
     match &value.data {
         Data::String(word) => told(find(word), word, value, catalogue),
+        // Some clouds number their regions.
+        Data::Number(number) => told(find(&number.to_string()), &number.to_string(), value, catalogue),
         Data::OneOf(several) => candidates(several, value, catalogue, find),
         Data::Unknown(why) => Told::Unknown(why.clone(), trail()),
         _ => Told::Unknown(Unknown::Invalid("a region is a text; this is none".into()), trail()),

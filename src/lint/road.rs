@@ -34,10 +34,13 @@ const NO_MANIFEST: &str = "no manifest";
 /// # Errors
 /// When a path does not exist, or a configuration or rule pack is broken.
 pub fn run(options: &Options) -> Result<Report, UsageError> {
-    // Two threads are enough for small trees, and starting more would cost more than it brings.
+    with_threads(|| from_disk(options))
+}
+
+/// Does work on threads with room for what nests deep.
+pub(super) fn with_threads<T: Send>(work: impl FnOnce() -> Result<T, UsageError> + Send) -> Result<T, UsageError> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build();
-    let pool = pool.map_err(|error| UsageError::new("threads", error.to_string()))?;
-    pool.install(|| from_disk(options))
+    pool.map_err(|error| UsageError::new("threads", error.to_string()))?.install(work)
 }
 
 fn from_disk(options: &Options) -> Result<Report, UsageError> {
@@ -107,7 +110,18 @@ pub(super) fn judge(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Result<Report, UsageError> {
-    let packs = packs::load(tree, configs)?;
+    judge_by(&packs::load(tree, configs)?, options, tree, found, configs, stdin)
+}
+
+/// The same by packs that are loaded already.
+pub(super) fn judge_by(
+    packs: &Packs,
+    options: &Options,
+    tree: &dyn Tree,
+    found: &Found,
+    configs: &Configs,
+    stdin: Option<Arc<SourceFile>>,
+) -> Result<Report, UsageError> {
     let mut reading = read(options, tree, found, configs, stdin);
     let requested = Requested::new(tree, &found.requests);
     reading.stacks.retain(|stack| belongs(stack, &requested));
@@ -122,8 +136,9 @@ pub(super) fn judge(
         }
         with_config.push((stack, Arc::clone(config)));
     }
-    let located: Vec<Land> =
-        with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
+    let mut located: Vec<Land> =
+        with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, packs)).collect();
+    locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
     let estate = Estate {

@@ -9,13 +9,15 @@ mod builtin;
 mod compile;
 mod compiled;
 mod condition;
+mod pack;
 mod pattern;
 pub mod written;
 
-pub use book::{Book, Pack, PackError};
+pub use book::Book;
 pub use compile::RuleError;
 pub use compiled::{
     Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source, SourceKind, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
+pub use pack::{Pack, Stated};
 pub use pattern::fits;

@@ -1,6 +1,8 @@
-//! `regionlint rules`: the types of resources that have a rule.
+//! `regionlint rules`: the types of resources that have a rule; and what one does with rules.
 
-use clap::ValueEnum;
+mod test;
+
+use clap::{Subcommand, ValueEnum};
 
 use super::failure::Failure;
 use super::output;
@@ -10,13 +12,23 @@ use crate::rules::Book;
 
 /// What is typed.
 #[derive(Clone, Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct RulesArgs {
+    #[command(subcommand)]
+    command: Option<RulesCommand>,
     /// Only types with this in their name
     #[arg(value_name = "QUERY")]
     query: Option<String>,
     /// The format on standard output
     #[arg(long, short, value_name = "FORMAT", help_heading = "Output", value_enum, default_value_t = ListFormat::Human)]
     format: ListFormat,
+}
+
+/// What one does with rules.
+#[derive(Clone, Debug, Subcommand)]
+enum RulesCommand {
+    /// Run the examples of a pack: exit status 1 when one does not do what it says, 2 when the pack is broken
+    Test(test::TestArgs),
 }
 
 /// The formats of a list.
@@ -28,11 +40,14 @@ pub(super) enum ListFormat {
     Json,
 }
 
-/// Prints the list.
+/// Prints the list, or does what was asked.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When it cannot be written, or a pack cannot be read.
 pub(super) fn run(args: &RulesArgs) -> Result<Status, Failure> {
+    if let Some(RulesCommand::Test(args)) = &args.command {
+        return test::run(args);
+    }
     let mut rules = Book::new(Vec::new()).all();
     if let Some(query) = &args.query {
         let query = query.to_lowercase();

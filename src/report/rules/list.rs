@@ -1,10 +1,10 @@
-//! The rules in force.
+//! The list of rules.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Error, json_text, sanitise};
+use crate::report::{Error, json_text, sanitise};
 
 /// A rule: the type of resource, its pack, where the pack is from.
 type Rule = (String, String, String);

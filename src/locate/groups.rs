@@ -1,7 +1,5 @@
 //! Groups and parts: clusters that join a global cluster, settings that belong to a bucket.
 
-use std::collections::BTreeSet;
-
 use super::locator::{Answer, Locator};
 use crate::model::{Class, Completeness, Endpoint, Link, LinkKind, Placement, Role};
 use crate::rules::Satisfied;
@@ -32,15 +30,8 @@ impl Locator<'_> {
         named.iter().flat_map(|value| self.names.find(value, self.stack, group)).map(|member| (member, group)).collect()
     }
 
-    /// The members of a group, first those that the group itself names: the others were made from them.
     fn members_of(&self, group: usize) -> Vec<usize> {
-        let mut members: Vec<usize> =
-            self.members.iter().filter(|(_, of)| *of == group).map(|(member, _)| *member).collect();
-        let paths = members.iter().filter_map(|member| self.rule(*member)?.member_of.as_ref()?.named_by.as_ref());
-        let origins: BTreeSet<usize> =
-            paths.flat_map(|path| self.members_named_by(group, Some(path))).map(|(member, _)| member).collect();
-        members.sort_by_key(|member| !origins.contains(member));
-        members
+        self.members.iter().filter(|(_, of)| *of == group).map(|(member, _)| *member).collect()
     }
 
     /// Whether a member is the one that the others copy from: the group names it, or it says what the first alone says.

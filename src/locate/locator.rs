@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::naming::Names;
-use super::region::{Meaning, Told};
+use super::region::Told;
 use super::{Contradiction, Located, Options, Route};
-use crate::geo::{Cloud, Region, Sought};
+use crate::geo::{Cloud, Region};
 use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack};
 use crate::rules::{Added, CloudOf, Rule, Satisfied};
 use crate::source::Location;
@@ -265,9 +265,9 @@ impl<'a> Locator<'a> {
             && matches!(when.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
     }
 
-    /// The cloud and service that a rule's region words belong to.
-    pub(super) fn meaning<'r>(&'r self, index: usize, rule: &'r Rule, own: Option<&'r str>) -> Meaning<'r> {
-        let cloud = own.or_else(|| match &rule.cloud {
+    /// The cloud that a rule's region words belong to.
+    pub(super) fn cloud_of<'r>(&'r self, index: usize, rule: &'r Rule) -> Option<&'r str> {
+        match &rule.cloud {
             CloudOf::Fixed(cloud) => Some(cloud.as_ref()),
             CloudOf::Any => self.options.cloud,
             CloudOf::Read(path, names) => {
@@ -276,9 +276,9 @@ impl<'a> Locator<'a> {
                 let word = words.first()?.as_str()?.to_owned();
                 names.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|(_, cloud)| cloud.as_ref())
             }
-        });
-        Meaning { cloud, service: rule.service.as_deref(), sought: Sought::Either }
+        }
     }
+
 }
 
 /// Takes the one region of a cloud out of each choice that has just one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
-use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind};
+use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source, SourceKind};
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
 use super::written::{self, Scalar};
@@ -44,7 +44,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         when: conditions(&rule.when, defaults)?,
         stores: rule.stores,
         cloud: cloud(rule.cloud.as_ref(), head.cloud.as_deref())?,
-        service: rule.service.as_deref().map(Into::into),
+        service: rule.service.as_ref().map(service).transpose()?,
         place: sources(&own_place, defaults)?,
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
@@ -102,6 +102,13 @@ fn cloud(own: Option<&written::CloudName>, pack: Option<&str>) -> Result<CloudOf
     })
 }
 
+fn service(written: &written::ServiceName) -> Result<ServiceOf> {
+    Ok(match written {
+        written::ServiceName::Fixed(name) => ServiceOf::Fixed(name.as_str().into()),
+        written::ServiceName::Read { attribute } => ServiceOf::Read(anchored(attribute)?),
+    })
+}
+
 fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
     written.iter().map(|source| plain_source(source, defaults)).collect()
 }
@@ -150,6 +157,7 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         cloud: written.cloud.as_deref().map(Into::into),
+        service: written.service.as_ref().map(service).transpose()?,
         forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
     })
 }

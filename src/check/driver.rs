@@ -280,7 +280,9 @@ fn idle(judged: &Judged<'_>, stack: usize, busy: &Busy) -> Vec<Finding> {
 
 fn in_one_region(judged: &Judged<'_>, index: usize) -> bool {
     let Some(placement) = judged.located.placements.get(index) else { return false };
-    placement.completeness <= Completeness::Assumed && placement.unnamed_span.is_none()
+    placement.completeness <= Completeness::Assumed
+        && placement.unnamed_span.is_none()
+        && !(placement.inherited && placement.regions().len() > 1)
 }
 
 fn on_annotation(judged: &Judged<'_>, spoken: &Spoken<Driver>, code: Code, message: String, help: String) -> Finding {

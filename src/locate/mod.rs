@@ -3,6 +3,8 @@
 //! [`locate`] takes a stack whose resources hold partial values and answers for each where it lives, how complete that
 //! answer is, and what it sends where. Every place carries its trail. Nothing is judged here.
 
+mod clusters;
+mod federation;
 mod groups;
 mod links;
 mod locator;
@@ -10,8 +12,11 @@ mod naming;
 mod region;
 mod routing;
 mod scheduling;
+mod selection;
 mod sources;
 
+pub use clusters::{ClusterNames, Stated};
+pub use federation::Federation;
 pub use region::Told;
 
 use std::sync::Arc;
@@ -30,6 +35,8 @@ pub struct Options<'a> {
     pub catalogue: &'a Catalogue,
     /// Which cloud a bare region id means when two have it (`cloud:` in the configuration).
     pub cloud: Option<&'a str>,
+    /// What the configuration says of clusters.
+    pub clusters: &'a dyn ClusterNames,
 }
 
 /// A stack with its places and links.
@@ -78,6 +85,7 @@ pub struct Contradiction {
 }
 
 /// Works out where everything in a stack lives.
-pub fn locate(stack: Stack, options: Options<'_>) -> Located {
-    locator::Locator::new(&stack, options).run().into_located(stack)
+pub fn locate(stack: Stack, options: Options<'_>, federation: &Federation) -> Located {
+    let running = federation.running(&stack);
+    locator::Locator::new(&stack, options, &federation.clusters, running).run().into_located(stack)
 }

@@ -15,7 +15,8 @@ pub mod written;
 pub use book::{Book, Pack, PackError};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores,
+    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Spread,
+    Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use pattern::fits;

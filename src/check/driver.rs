@@ -8,7 +8,7 @@ use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::Spoken;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
-use crate::model::{Class, Completeness, Driver, DriverName};
+use crate::model::{Class, Completeness, Driver, DriverName, StackKind};
 
 /// All findings about drivers. Drivers that cover a site are marked as used.
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Vec<Finding> {
@@ -70,7 +70,7 @@ fn undeclared(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[
     let message = what(estate, judged, site, missing);
     let help = format!(
         "If it is meant, say why: put `# multi-region: latency -- REASON` (or availability, or regulation) {}. If it is not, {}.",
-        where_to_write(site),
+        where_to_write(judged, site),
         how_to_go_back(estate, site),
     );
     finding(estate, judged, site, Code::RL101, usual, message, help)
@@ -138,12 +138,15 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
     }
 }
 
-fn where_to_write(site: &Site) -> &'static str {
+fn where_to_write(judged: &Judged<'_>, site: &Site) -> &'static str {
+    if judged.located.stack.kind == StackKind::Kubernetes {
+        return match site.kind {
+            Kind::Fleet => "as `multi-region(stack)` into the Kustomization of each but one, or a decision in regionlint.yaml",
+            _ => "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it",
+        };
+    }
     match site.kind {
-        Kind::Itself | Kind::Routing => "above this block",
-        Kind::Workload => {
-            "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it"
-        }
+        Kind::Itself | Kind::Routing | Kind::Workload => "above this block",
         Kind::Repeated => "above this block",
         Kind::Extra => "above the block that opens the region",
         Kind::Fleet => "above the `terraform` block of this stack, or a decision in regionlint.yaml",

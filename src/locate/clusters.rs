@@ -13,8 +13,9 @@ use super::locator::Locator;
 use super::region::{Meaning, Told, by_identifier, by_name, told};
 use super::sources::{joined, told_by};
 use crate::geo::{Catalogue, Sought};
+use crate::model::Placement;
 use crate::source::Location;
-use crate::value::{Origin, Step, Unknown, Value};
+use crate::value::{Origin, Step, Trail, Unknown, Value};
 
 /// What the configuration says of clusters.
 pub trait ClusterNames: fmt::Debug + Sync {
@@ -110,11 +111,8 @@ impl Locator<'_> {
     pub(super) fn in_cluster(&self, index: usize, depth: usize) -> Vec<Told> {
         let policies = self.policies.get(&index).into_iter().flatten().filter(|policy| **policy != index);
         let told: Vec<Told> = policies
-            .flat_map(|policy| {
-                let by = self.stack.resources.get(*policy);
-                let origin = by.map_or_else(Origin::default, |by| Origin::literal(Arc::clone(&by.address), by.at.clone()));
-                told_by(&self.placement(*policy, depth + 1), &origin)
-            })
+            .filter_map(|policy| Some((self.stack.resources.get(*policy)?, self.placement(*policy, depth + 1))))
+            .flat_map(|(by, placement)| deployed_by(&placement, &by.address, &by.at))
             .collect();
         if told.is_empty() { self.running.to_vec() } else { told }
     }
@@ -176,15 +174,18 @@ pub(super) fn in_one_region(told: Vec<Told>, catalogue: &Catalogue) -> Vec<Told>
     told.into_iter().filter(one).collect()
 }
 
-/// The step of an object that deploys a stack, in front of how we know where it does.
-pub(super) fn deployed_by(told: Told, by: &Arc<str>, at: &Location) -> Told {
-    let step = |trail: Option<crate::value::Trail>| {
-        Some(Arc::new(Step { what: Arc::clone(by), at: at.clone(), from: trail.into_iter().collect() }))
+/// Where an object deploys others to, with a step for it in front of each trail: where it says that place, else where
+/// it stands.
+pub(super) fn deployed_by(placement: &Placement, by: &Arc<str>, at: &Location) -> Vec<Told> {
+    let step = |trail: Option<Trail>| {
+        let at = trail.as_ref().map_or(at, |trail| &trail.at).clone();
+        Some(Arc::new(Step { what: Arc::clone(by), at, from: trail.into_iter().collect() }))
     };
-    match told {
+    let told = told_by(placement, &Origin::default()).into_iter().map(|told| match told {
         Told::Region { region, zone, trail, assumed } => Told::Region { region, zone, trail: step(trail), assumed },
         Told::Candidates(regions, trail) => Told::Candidates(regions, step(trail)),
         Told::Unknown(why, trail) => Told::Unknown(why, step(trail)),
         Told::Global => Told::Global,
-    }
+    });
+    told.collect()
 }

@@ -138,8 +138,7 @@ impl<'w> Walk<'w> {
             stack.resources.iter().find(|resource| resource.address == *by).map(|resource| resource.at.clone())
         });
         let (Some(placement), Some(at)) = (placement, at) else { return Vec::new() };
-        let told = told_by(placement, &Origin::default());
-        told.into_iter().map(|told| deployed_by(told, by, &at)).collect()
+        deployed_by(placement, by, &at)
     }
 
     /// Where all deploying objects of a stack deploy to.

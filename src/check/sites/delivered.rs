@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Site;
 use super::fleet::Grouped;
 use crate::check::Estate;
-use crate::model::Delivery;
+use crate::model::{Delivery, StackKind};
 
 /// The fleets that nothing else explains.
 pub(super) fn undelivered(estate: &Estate<'_>, sites: &[Site], fleets: Vec<Grouped>) -> Vec<Grouped> {
@@ -24,15 +24,20 @@ pub(super) fn undelivered(estate: &Estate<'_>, sites: &[Site], fleets: Vec<Group
 struct Deliveries<'a> {
     to: BTreeMap<usize, Vec<&'a Delivery>>,
     index_of: BTreeMap<String, usize>,
+    names: Vec<String>,
     /// The blocks that other sites list, each with the name of its stack.
     listed: BTreeSet<(String, &'a str)>,
 }
 
 impl<'a> Deliveries<'a> {
     fn new(estate: &'a Estate<'_>, sites: &[Site]) -> Self {
-        let names = estate.stacks.iter().enumerate();
-        let index_of: BTreeMap<String, usize> =
-            names.map(|(index, judged)| (judged.located.stack.name(), index)).collect();
+        let names: Vec<String> = estate.stacks.iter().map(|judged| judged.located.stack.name()).collect();
+        let manifests = |index: &usize| {
+            let judged = estate.stacks.get(*index);
+            judged.is_some_and(|judged| judged.located.stack.kind == StackKind::Kubernetes)
+        };
+        let numbered = names.iter().enumerate().filter(|(index, _)| manifests(index));
+        let index_of: BTreeMap<String, usize> = numbered.map(|(index, name)| (name.clone(), index)).collect();
         let mut to: BTreeMap<usize, Vec<&Delivery>> = BTreeMap::new();
         for delivery in estate.deliveries {
             if let Some(index) = index_of.get(&delivery.stack) {
@@ -46,11 +51,20 @@ impl<'a> Deliveries<'a> {
             let resources = site.resources.iter().filter_map(|index| stack.resources.get(*index));
             listed.extend(resources.map(|resource| (stack.name(), block(&resource.address))));
         }
-        Self { to, index_of, listed }
+        Self { to, index_of, names, listed }
     }
 
     fn of(&self, stack: usize) -> &[&'a Delivery] {
         self.to.get(&stack).map_or(&[], Vec::as_slice)
+    }
+
+    /// The stacks in whose folders a stack lies.
+    fn around(&self, stack: usize) -> Vec<usize> {
+        let Some(name) = self.names.get(stack).filter(|name| self.index_of.get(*name) == Some(&stack)) else {
+            return Vec::new();
+        };
+        let above = name.match_indices('/').filter_map(|(end, _)| name.get(..end));
+        above.filter_map(|folder| self.index_of.get(folder).copied()).collect()
     }
 
     /// Whether each stack of a fleet is deployed by something that a site lists.
@@ -59,14 +73,16 @@ impl<'a> Deliveries<'a> {
         fleet.stacks.iter().all(|stack| self.of(*stack).iter().any(is_listed))
     }
 
-    /// For each fleet the others from which each of its stacks is deployed.
+    /// For each fleet the others from which each of its stacks is deployed, or in whose folders each of them lies.
     fn parents(&self, fleets: &[Grouped]) -> Vec<BTreeSet<usize>> {
         let numbered = fleets.iter().enumerate();
         let fleet_of: BTreeMap<usize, usize> =
             numbered.flat_map(|(fleet, grouped)| grouped.stacks.iter().map(move |stack| (*stack, fleet))).collect();
         let from = |stack: usize, own: usize| -> BTreeSet<usize> {
             let stacks = self.of(stack).iter().filter_map(|delivery| self.index_of.get(&delivery.from));
-            stacks.filter_map(|stack| fleet_of.get(stack).copied()).filter(|fleet| *fleet != own).collect()
+            let around = self.around(stack).into_iter();
+            let fleets = stacks.copied().chain(around).filter_map(|stack| fleet_of.get(&stack).copied());
+            fleets.filter(|fleet| *fleet != own).collect()
         };
         let parents = fleets.iter().enumerate().map(|(own, grouped)| {
             let mut each = grouped.stacks.iter().map(|stack| from(*stack, own));
@@ -84,15 +100,14 @@ fn block(address: &str) -> &str {
 
 /// Whether the way from parent to parent leads to a fleet that is told. Of a circle the first one is.
 fn is_explained(fleet: usize, parents: &[BTreeSet<usize>]) -> bool {
-    let mut seen = BTreeSet::from([fleet]);
-    let mut at = fleet;
-    while let Some(next) = parents.get(at).and_then(BTreeSet::first).copied() {
-        if !seen.insert(next) {
-            return seen.first() != Some(&fleet);
+    let mut way = vec![fleet];
+    while let Some(next) = way.last().and_then(|last| parents.get(*last)).and_then(BTreeSet::first) {
+        if let Some(circle) = way.iter().position(|seen| seen == next).and_then(|begin| way.get(begin..)) {
+            return circle.iter().min() != Some(&fleet);
         }
-        at = next;
+        way.push(*next);
     }
-    at != fleet
+    way.len() > 1
 }
 
 #[cfg(test)]
@@ -112,5 +127,7 @@ mod tests {
         let parents = [BTreeSet::from([1]), BTreeSet::from([0])];
         assert!(!is_explained(0, &parents));
         assert!(is_explained(1, &parents));
+        let parents = [BTreeSet::from([1]), BTreeSet::from([2]), BTreeSet::from([1])];
+        assert!(is_explained(0, &parents), "it is not part of the circle");
     }
 }

@@ -106,10 +106,13 @@ fn group(estate: &Estate<'_>, mut stacks: Vec<usize>) -> Option<Grouped> {
     let regions: BTreeSet<Region> = homes.iter().flatten().cloned().collect();
     let (component, proven) = common(estate, &stacks);
     // Folders of manifests are samples as often as deployments: likeness of names says nothing about them.
-    let manifests = estate.stacks.get(*stacks.first()?)?.located.stack.kind == StackKind::Kubernetes;
-    if manifests && !proven {
-        return None;
-    }
+    let first = &estate.stacks.get(*stacks.first()?)?.located.stack;
+    let component = match first.kind {
+        StackKind::Kubernetes if !proven => return None,
+        // What folders of manifests share is what they are made of, not what they are.
+        StackKind::Kubernetes => struck(estate, &first.name()),
+        _ => component,
+    };
     Some(Grouped { stacks, component, proven, regions: regions.into_iter().collect() })
 }
 
@@ -226,7 +229,8 @@ fn anchor(judged: &Judged<'_>, trails: &[(Region, Trail)]) -> Option<Location> {
         return literal;
     }
     if stack.kind == StackKind::Kubernetes {
-        let own = |path: &str| stack.files.iter().any(|file| file.path() == path);
+        let below = format!("{}/", stack.directory);
+        let own = |path: &str| path.starts_with(&below) || stack.files.iter().any(|file| file.path() == path);
         let field = trails.iter().find_map(|(_, trail)| deciding(trail, own));
         return field.or_else(|| stack.resources.iter().map(|resource| resource.at.clone()).min());
     }

@@ -123,7 +123,8 @@ pub(super) fn judge(
         }
         with_config.push((stack, Arc::clone(config)));
     }
-    let located = located(with_config, &reading.deliveries, &packs);
+    let mut located = located(with_config, &reading.deliveries, &packs);
+    locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
     let estate = Estate {

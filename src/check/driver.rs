@@ -159,6 +159,15 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
 }
 
 fn where_to_write(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> String {
+    if judged.located.stack.kind == StackKind::Kubernetes {
+        let place = match site.kind {
+            Kind::Fleet => {
+                "as `multi-region(stack)` into the Kustomization of each but one, or a decision in regionlint.yaml"
+            }
+            _ => "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it",
+        };
+        return place.to_owned();
+    }
     match site.kind {
         Kind::Fleet if judged.located.stack.kind == StackKind::TerraformStacks => {
             "above this block, or a decision in regionlint.yaml"
@@ -166,14 +175,11 @@ fn where_to_write(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> St
         Kind::Fleet if judged.located.stack.kind == StackKind::Terragrunt => {
             "at the top of this file, or of one that it includes, or a decision in regionlint.yaml"
         }
-        Kind::Itself | Kind::Routing => "above this block",
-        Kind::Workload => {
-            "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it"
-        }
         Kind::Repeated if calls.len() > 1 => {
             let names: Vec<&str> = calls.iter().map(|call| call.block.as_ref()).collect();
             return format!("above each of {}, or above the `terraform` block for all of this stack", few(&names));
         }
+        Kind::Itself | Kind::Routing | Kind::Workload => "above this block",
         Kind::Repeated => "above this block",
         Kind::Extra => "above the block that opens the region",
         Kind::Fleet => "above the `terraform` block of this stack, or a decision in regionlint.yaml",
@@ -324,7 +330,9 @@ fn idle(judged: &Judged<'_>, stack: usize, busy: &Busy) -> Vec<Finding> {
 
 fn in_one_region(judged: &Judged<'_>, index: usize) -> bool {
     let Some(placement) = judged.located.placements.get(index) else { return false };
-    placement.completeness <= Completeness::Assumed && placement.unnamed_span.is_none()
+    placement.completeness <= Completeness::Assumed
+        && placement.unnamed_span.is_none()
+        && !(placement.inherited && placement.regions().len() > 1)
 }
 
 fn on_annotation(judged: &Judged<'_>, spoken: &Spoken<Driver>, code: Code, message: String, help: String) -> Finding {

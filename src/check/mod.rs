@@ -24,7 +24,7 @@ use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Place, ScopeKind, Stack, StackKind};
+use crate::model::{Delivery, Place, ScopeKind, Stack, StackKind};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,8 @@ pub struct Judged<'a> {
 pub struct Estate<'a> {
     /// The stacks, sorted by name.
     pub stacks: Vec<Judged<'a>>,
+    /// Which objects deploy which stacks.
+    pub deliveries: &'a [Delivery],
     /// The regions there are.
     pub catalogue: &'a Catalogue,
     /// The day against which dates are held.

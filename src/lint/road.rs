@@ -22,8 +22,8 @@ use crate::discover::{
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
-use crate::locate::{self, Located, locate};
-use crate::model::{Completeness, Stack};
+use crate::locate::{self, Federation, Located, locate};
+use crate::model::{Completeness, Delivery, Stack};
 use crate::source::SourceFile;
 use crate::terraform;
 
@@ -101,6 +101,7 @@ struct Reading {
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     files: Vec<Arc<SourceFile>>,
+    deliveries: Vec<Delivery>,
 }
 
 /// Judges what was found in a tree.
@@ -140,13 +141,13 @@ pub(super) fn judge_by(
         }
         with_config.push((stack, Arc::clone(config)));
     }
-    let mut located: Vec<Land> =
-        with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, packs)).collect();
+    let mut located = located(with_config, &reading.deliveries, packs);
     locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
     let estate = Estate {
         stacks,
+        deliveries: &reading.deliveries,
         catalogue: &packs.catalogue,
         as_of: as_of(options),
         strict: options.strict,
@@ -180,6 +181,17 @@ pub(super) fn judge_by(
     Ok(report)
 }
 
+/// Stacks with all that is known of them; clusters are known across all.
+fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery], packs: &Packs) -> Vec<Land> {
+    let with_options: Vec<_> = stacks.iter().map(|(stack, config)| (stack, options_of(config, packs))).collect();
+    let federation = Federation::new(&with_options, deliveries);
+    stacks.into_par_iter().map(|(stack, config)| Land::new(stack, config, packs, &federation)).collect()
+}
+
+fn options_of<'a>(config: &'a Arc<Config>, packs: &'a Packs) -> locate::Options<'a> {
+    locate::Options { book: &packs.book, catalogue: &packs.catalogue, cloud: config.cloud(), clusters: config.as_ref() }
+}
+
 /// A located and declared stack, with what it was judged by.
 struct Land {
     located: Located,
@@ -189,9 +201,8 @@ struct Land {
 }
 
 impl Land {
-    fn new(stack: Stack, config: Arc<Config>, packs: &Packs) -> Self {
-        let options = locate::Options { book: &packs.book, catalogue: &packs.catalogue, cloud: config.cloud() };
-        let located = locate(stack, options);
+    fn new(stack: Stack, config: Arc<Config>, packs: &Packs, federation: &Federation) -> Self {
+        let located = locate(stack, options_of(&config, packs), federation);
         let declared = declare::declare(&located.stack, &config);
         // The configuration was checked when it was read: its own jurisdictions are good.
         let jurisdictions = Jurisdictions::builtin().with(config.jurisdictions()).unwrap_or_default();
@@ -262,6 +273,7 @@ impl Reading {
         self.stacks.extend(more.stacks);
         self.problems.extend(more.problems);
         self.files.extend(more.files);
+        self.deliveries.extend(more.deliveries);
         self.skipped.extend(
             more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }),
         );

@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::clusters::Clusters;
 use super::naming::Names;
 use super::region::Told;
 use super::{Contradiction, Located, Options, Route};
 use crate::geo::{Cloud, Region};
 use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack};
-use crate::rules::{Added, CloudOf, Rule, Satisfied};
+use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::Unknown;
 
@@ -47,6 +48,12 @@ impl Answers {
 pub(super) struct Locator<'a> {
     pub(super) stack: &'a Stack,
     pub(super) options: Options<'a>,
+    /// The clusters of the scan.
+    pub(super) clusters: &'a Clusters,
+    /// Where the clusters are that the stack runs in.
+    pub(super) running: &'a [Told],
+    /// By object: the policies that deploy it.
+    pub(super) policies: BTreeMap<usize, Vec<usize>>,
     pub(super) rules: Vec<Option<Arc<Rule>>>,
     pub(super) names: Names,
     /// Members and groups by index, from `member-of`.
@@ -56,13 +63,24 @@ pub(super) struct Locator<'a> {
 }
 
 impl<'a> Locator<'a> {
-    pub(super) fn new(stack: &'a Stack, options: Options<'a>) -> Self {
+    pub(super) fn new(stack: &'a Stack, options: Options<'a>, clusters: &'a Clusters, running: &'a [Told]) -> Self {
         let rules: Vec<_> = stack.resources.iter().map(|resource| pick(resource, options)).collect();
         let names = Names::new(stack, &rules);
         let placements = RefCell::new(vec![None; stack.resources.len()]);
-        let mut locator =
-            Self { stack, options, rules, names, members: Vec::new(), placements, contradictions: RefCell::default() };
+        let mut locator = Self {
+            stack,
+            options,
+            clusters,
+            running,
+            policies: BTreeMap::new(),
+            rules,
+            names,
+            members: Vec::new(),
+            placements,
+            contradictions: RefCell::default(),
+        };
         locator.members = locator.find_members();
+        locator.policies = locator.find_policies();
         locator
     }
 
@@ -91,6 +109,19 @@ impl<'a> Locator<'a> {
 
     pub(super) fn rule(&self, index: usize) -> Option<&Arc<Rule>> {
         self.rules.get(index).and_then(Option::as_ref)
+    }
+
+    /// The policies over each object, by `deploys`.
+    fn find_policies(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut policies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (policy, resource) in self.stack.resources.iter().enumerate() {
+            let deploys = self.rule(policy).map(|rule| rule.deploys.as_slice()).unwrap_or_default();
+            let named = deploys.iter().flat_map(|path| path.select(&resource.body));
+            for object in named.flat_map(|value| self.names.find(&value, self.stack, policy)) {
+                policies.entry(object).or_default().push(policy);
+            }
+        }
+        policies
     }
 
     /// Where a resource lives; remembered. `depth` counts the hops of "lives where that lives".
@@ -160,6 +191,7 @@ impl<'a> Locator<'a> {
             let told = self.tell(index, source, &resource.body, depth);
             if !told.is_empty() {
                 // A single plain region spans nothing: only what is added to it can.
+                answer.inherited = matches!(source.kind, SourceKind::InCluster);
                 let spans = told.len() > 1 || told.iter().any(|told| self.is_span(told));
                 let class = if spans { rule.class } else { Class::Deliberate };
                 for told in told {
@@ -189,7 +221,7 @@ impl<'a> Locator<'a> {
 
     fn added_places(&self, index: usize, added: &Added, depth: usize, answer: &mut Answer) {
         let Some(resource) = self.stack.resources.get(index) else { return };
-        if matches!(added.source.kind, crate::rules::SourceKind::Pair) {
+        if matches!(added.source.kind, SourceKind::Pair) {
             self.paired_place(index, added, answer);
             return;
         }
@@ -278,7 +310,6 @@ impl<'a> Locator<'a> {
             }
         }
     }
-
 }
 
 /// Takes the one region of a cloud out of each choice that has just one.
@@ -333,6 +364,8 @@ pub(super) struct Answer {
     /// Something may add places.
     pub(super) incomplete: Option<Unknown>,
     pub(super) global: bool,
+    /// It lives where others deploy it.
+    pub(super) inherited: bool,
 }
 
 impl Answer {
@@ -377,6 +410,15 @@ impl Answer {
             (None, _) if self.places.iter().any(|place| place.assumed) => Completeness::Assumed,
             (None, _) => Completeness::Known,
         };
-        Placement { completeness, why, places: self.places, choices: self.choices, global, ..Placement::global() }
+        let inherited = self.inherited;
+        Placement {
+            completeness,
+            why,
+            places: self.places,
+            choices: self.choices,
+            global,
+            inherited,
+            ..Placement::global()
+        }
     }
 }

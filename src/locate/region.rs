@@ -61,7 +61,7 @@ fn read(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> T
     }
 }
 
-fn told(found: Match, word: &str, value: &Value, catalogue: &Catalogue) -> Told {
+pub(super) fn told(found: Match, word: &str, value: &Value, catalogue: &Catalogue) -> Told {
     let trail = value.origin.trail.clone();
     match found {
         Match::Region(region) if catalogue.is_global(&region) => Told::Global,

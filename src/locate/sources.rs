@@ -67,6 +67,14 @@ impl Locator<'_> {
             SourceKind::Pods(path) => {
                 select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
             }
+            SourceKind::Clusters(path) => {
+                let named = select(path).into_iter().filter(|value| value.as_str() != Some(""));
+                named.flat_map(|value| self.where_cluster(&in_form(&value, &source.forms))).collect()
+            }
+            SourceKind::SelectClusters(path) => {
+                select(path).iter().flat_map(|selector| self.where_selected(selector, meaning)).collect()
+            }
+            SourceKind::InCluster => self.in_cluster(index, depth),
             SourceKind::Requirements(path) => {
                 // The list is one statement: its requirements hold together.
                 scheduling::requirements(&select(path), meaning, catalogue)
@@ -87,12 +95,7 @@ impl Locator<'_> {
         told
     }
 
-    fn through_provider(
-        &self,
-        index: usize,
-        path: &crate::value::Path,
-        meaning: Meaning<'_>,
-    ) -> Vec<Told> {
+    fn through_provider(&self, index: usize, path: &crate::value::Path, meaning: Meaning<'_>) -> Vec<Told> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };
@@ -122,7 +125,7 @@ fn in_form(value: &Value, forms: &[Form]) -> Value {
 }
 
 /// What another resource's placement tells about one that lives with it: its primary places.
-fn told_by(placement: &Placement, used: &Origin) -> Vec<Told> {
+pub(super) fn told_by(placement: &Placement, used: &Origin) -> Vec<Told> {
     if placement.global {
         return vec![Told::Global];
     }

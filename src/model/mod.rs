@@ -4,6 +4,7 @@
 //! [`Link`]s; `declare` adds [`Driver`]s and [`Label`]s. Nothing here decides anything.
 
 mod declaration;
+mod delivery;
 mod link;
 mod place;
 mod resource;
@@ -11,6 +12,7 @@ mod scope;
 mod stack;
 
 pub use declaration::{Driver, DriverName, From, Ignore, Label};
+pub use delivery::Delivery;
 pub use link::{Abroad, Endpoint, Link, LinkKind};
 pub use place::{Choice, Class, Completeness, Place, Placement, Role};
 pub use resource::{ModuleCall, Provider, Resource, ResourceKind};

@@ -132,6 +132,8 @@ pub struct Placement {
     /// It opens the region it lives in: not so what only serves a global service (a certificate for a CDN) or costs and
     /// holds nothing there.
     pub opens: bool,
+    /// It lives where others deploy it: that they chose several regions is theirs to explain.
+    pub inherited: bool,
     /// Data spans regions although none is named: a spread over the topology key of regions.
     pub unnamed_span: Option<Location>,
 }
@@ -151,6 +153,7 @@ impl Placement {
             choices: Vec::new(),
             global: true,
             opens: true,
+            inherited: false,
             unnamed_span: None,
         }
     }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
-use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source, SourceKind};
+use super::compiled::{
+    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source,
+    SourceKind, Spread,
+};
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
 use super::written::{self, Scalar};
@@ -58,6 +61,9 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         opens: rule.opens.unwrap_or(true),
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
+        cluster: rule.cluster.as_ref().map(|cluster| self::cluster(cluster, defaults)).transpose()?,
+        deploys: rule.deploys.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
+        spreads: rule.spreads.as_slice().iter().map(|spread| self::spread(spread, defaults)).collect::<Result<_>>()?,
     })
 }
 
@@ -134,6 +140,8 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     paths(&written.resource, SourceKind::Resource)?;
     paths(&written.pods, SourceKind::Pods)?;
     paths(&written.requirements, SourceKind::Requirements)?;
+    paths(&written.clusters, SourceKind::Clusters)?;
+    paths(&written.select_clusters, SourceKind::SelectClusters)?;
     if let Some(text) = &written.provider {
         kinds.push(SourceKind::Provider(path(text)?));
     }
@@ -146,10 +154,13 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if written.pair {
         kinds.push(SourceKind::Pair);
     }
+    if written.in_cluster {
+        kinds.push(SourceKind::InCluster);
+    }
     let count = kinds.len();
     let (Some(kind), 1) = (kinds.pop(), count) else {
         return Err(RuleError(format!(
-            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, pair, pods, requirements; here are {count}"
+            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, pair, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
         )));
     };
     Ok(Source {
@@ -229,6 +240,15 @@ fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
         to: sources(written.to.as_slice(), defaults)?,
         unchecked: conditions(&written.unchecked, defaults)?,
     })
+}
+
+fn cluster(written: &written::ClusterRule, defaults: &Defaults) -> Result<ClusterRule> {
+    let named = written.named.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?;
+    Ok(ClusterRule { named, place: sources(written.place.as_slice(), defaults)? })
+}
+
+fn spread(written: &written::Spread, defaults: &Defaults) -> Result<Spread> {
+    Ok(Spread { each: path(&written.each)?, when: conditions(&written.when, defaults)? })
 }
 
 fn conditions(written: &written::Conditions, defaults: &Defaults) -> Result<Condition> {

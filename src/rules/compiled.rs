@@ -49,6 +49,12 @@ pub struct Rule {
     pub opens: bool,
     /// It spreads requests over regions.
     pub routing: Option<Routing>,
+    /// It stands for a cluster.
+    pub cluster: Option<ClusterRule>,
+    /// Paths to what names objects that run where this one says.
+    pub deploys: Vec<Path>,
+    /// It asks to be spread over regions without naming any.
+    pub spreads: Vec<Spread>,
 }
 
 /// Which cloud's region ids a rule's places are.
@@ -129,6 +135,12 @@ pub enum SourceKind {
     Pods(Anchored),
     /// What node requirements allow.
     Requirements(Anchored),
+    /// Where the clusters run that are named there.
+    Clusters(Anchored),
+    /// Where the clusters run that the label selectors there select.
+    SelectClusters(Anchored),
+    /// Where the clusters run that the stack is deployed to.
+    InCluster,
 }
 
 /// A further place.
@@ -183,6 +195,24 @@ pub struct Membership {
     pub named_by: Option<Path>,
     /// What the first member alone says; none where nothing is asked.
     pub first: Condition,
+}
+
+/// An object that stands for a cluster.
+#[derive(Clone, Debug)]
+pub struct ClusterRule {
+    /// The names by which others deploy to it.
+    pub named: Vec<Path>,
+    /// Where the cluster runs; where the object itself lives when empty.
+    pub place: Vec<Source>,
+}
+
+/// A spread over regions that names none.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    /// The elements of which one must ask for it.
+    pub each: Path,
+    /// What it asks.
+    pub when: Condition,
 }
 
 /// Spreading requests.

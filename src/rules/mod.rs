@@ -16,7 +16,8 @@ pub mod written;
 pub use book::Book;
 pub use compile::RuleError;
 pub use compiled::{
-    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source, SourceKind, Stores,
+    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source,
+    SourceKind, Spread, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use pack::{Pack, Stated};

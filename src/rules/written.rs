@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Class, LinkKind, Role};
 
+mod clusters;
+
+pub use clusters::{ClusterRule, Spread};
+
 /// A file of a pack: a list of rules, or a header with rules below it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "a list of rules, or a pack's header with `pack:` and `rules:`")]
@@ -115,6 +119,15 @@ pub struct Rule {
     /// It spreads requests over regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routing: Option<Routing>,
+    /// It stands for a cluster, to which other objects are deployed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<ClusterRule>,
+    /// Paths to values that name objects which run where this one says.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub deploys: OneOrMany<String>,
+    /// It asks to be spread over regions without naming any.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub spreads: OneOrMany<Spread>,
     /// One sentence of background, where a choice is close.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -216,6 +229,15 @@ pub struct Source {
     /// A path to node requirements (`key`, `operator`, `values`): what they allow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requirements: Option<String>,
+    /// A path to values that name clusters: where these run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<String>,
+    /// A path to label selectors over clusters: where those run that they select.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub select_clusters: Option<String>,
+    /// Inside the clusters that its stack is deployed to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_cluster: bool,
 
     /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits counts.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]

@@ -3,6 +3,8 @@
 //! There is one file per kind of site, in the order in which they explain each other: what a site of a lower number
 //! lists is not told again by a higher one.
 
+mod delivered;
+mod environment;
 mod extra;
 mod fleet;
 mod itself;

@@ -1,12 +1,14 @@
 //! The book of all rules in force: built-in packs and the user's.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, RwLock};
 
 use super::builtin::{self, Indexed};
-use super::compile::compile;
+use super::compile::{compile, made_whole};
 use super::compiled::Rule;
+use super::likeness::retold;
 use super::pattern::fits;
 use super::written::{self, PackFile, PackHead};
 use crate::source::{Location, SourceFile};
@@ -61,6 +63,11 @@ impl Pack {
             }
         };
         for rule in &pack.rules {
+            if let Some(name) = rule.like.keys().next().filter(|_| rule.under.is_none()) {
+                let message =
+                    format!("{name} is like another type, but `under` does not say where that one's attributes stand");
+                return Err(wrong(place_of(file, name), message));
+            }
             for name in names(rule) {
                 compile(rule, name, &pack.head).map_err(|error| wrong(place_of(file, name), error.to_string()))?;
             }
@@ -71,7 +78,7 @@ impl Pack {
 
 /// The types that a written rule is for.
 pub(super) fn names(rule: &written::Rule) -> impl Iterator<Item = &str> {
-    rule.type_name.iter().chain(&rule.types).map(String::as_str)
+    rule.type_name.iter().chain(&rule.types).chain(rule.like.keys()).map(String::as_str)
 }
 
 fn place_of(file: &SourceFile, type_name: &str) -> usize {
@@ -110,18 +117,34 @@ impl Book {
     }
 
     fn look_up(&self, type_name: &str) -> Vec<Arc<Rule>> {
+        let own = self.written(type_name);
+        let compiled = own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head));
+        compiled.collect()
+    }
+
+    /// The written rules for a type with the headers of their packs.
+    fn written(&self, type_name: &str) -> Vec<(Cow<'_, written::Rule>, &PackHead)> {
         let mut found = Vec::new();
         for pack in &self.users {
             let own = pack.rules.iter().filter(|rule| names(rule).any(|name| fits(name, type_name)));
-            found.extend(own.filter_map(|rule| compile(rule, type_name, &pack.head).ok()).map(Arc::new));
+            found.extend(own.map(|rule| (Cow::Borrowed(rule), &pack.head)));
         }
-        found.extend(builtin::rules(type_name).filter_map(compile_indexed(type_name)));
-        if let Some(head) = self.users.iter().map(|pack| &pack.head).find(|head| answers(head, type_name)) {
-            found.extend(general(type_name, head));
-        } else if let Some(head) = builtin::heads().iter().find(|head| answers(head, type_name)) {
-            found.extend(general(type_name, head));
+        found.extend(builtin::rules(type_name).filter_map(read_indexed).map(|(rule, head)| (Cow::Owned(rule), head)));
+        if let Some(head) = self.head_for(type_name) {
+            found.push((Cow::Owned(general(type_name, head)), head));
         }
         found
+    }
+
+    /// One written rule compiled; one that says the same as another type, that type's rules retold.
+    fn compiled(&self, rule: &written::Rule, type_name: &str, head: &PackHead) -> Vec<Arc<Rule>> {
+        let model = rule.like.iter().find(|(name, _)| fits(name, type_name)).map(|(_, model)| model);
+        let compiled = |rule: &written::Rule| compile(rule, type_name, head).ok().map(Arc::new);
+        let (Some(model), Some(under)) = (model, &rule.under) else { return compiled(rule).into_iter().collect() };
+        // A model has attributes of its own: what is like another type is none.
+        let models = self.written(model).into_iter().filter(|(rule, _)| rule.like.is_empty());
+        let whole = models.map(|(rule, head)| made_whole(&rule, model, head));
+        whole.filter_map(|whole| compiled(&retold(&whole, under, &rule.known_by))).collect()
     }
 
     /// The digest of all rules in force.
@@ -158,28 +181,24 @@ impl Book {
 }
 
 /// What the pack says of a type without a rule: no region at all, or the pack's own places.
-fn general(type_name: &str, head: &PackHead) -> Option<Arc<Rule>> {
+fn general(type_name: &str, head: &PackHead) -> written::Rule {
     let is_global = head.global.iter().any(|pattern| fits(pattern, type_name));
     let global = written::Source { global: true, ..written::Source::default() };
-    let rule = written::Rule {
+    written::Rule {
         type_name: Some(type_name.into()),
         place: if is_global { written::OneOrMany::One(global) } else { written::OneOrMany::default() },
         ..written::Rule::default()
-    };
-    compile(&rule, type_name, head).ok().map(Arc::new)
+    }
 }
 
 fn answers(head: &PackHead, type_name: &str) -> bool {
     head.types.iter().any(|pattern| fits(pattern, type_name))
 }
 
-fn compile_indexed(type_name: &str) -> impl Fn(&'static Indexed) -> Option<Arc<Rule>> {
-    move |indexed| {
-        // Built-in rules are compiled by tests, every one, so that nothing is lost here.
-        let rule: written::Rule = serde_json::from_str(indexed.json).ok()?;
-        let head = builtin::heads().iter().find(|head| head.pack == indexed.pack)?;
-        compile(&rule, type_name, head).ok().map(Arc::new)
-    }
+/// A built-in rule with its pack's header. Built-in rules are read by tests, every one, so that nothing is lost here.
+fn read_indexed(indexed: &'static Indexed) -> Option<(written::Rule, &'static PackHead)> {
+    let head = builtin::heads().iter().find(|head| head.pack == indexed.pack)?;
+    Some((serde_json::from_str(indexed.json).ok()?, head))
 }
 
 #[cfg(test)]
@@ -200,6 +219,19 @@ mod tests {
     #[test]
     fn a_type_lives_where_its_pack_says() {
         assert!(matches!(rule("acme_queue").place[1].kind, SourceKind::Provider(_)));
+    }
+
+    #[test]
+    fn a_type_that_is_like_another_has_its_rule_retold() {
+        let text = "pack: acme\ntypes: ['*.acme.example/*']\nrules: [{like: {'db.acme.example/Table': aws_dynamodb_table}, under: spec.forProvider}]\n";
+        let file = Arc::new(SourceFile::new("acme.yaml".to_owned(), text.to_owned()));
+        let pack = Pack::read(&file, &PackHead::default()).unwrap();
+        let rule = Arc::clone(&Book::new(vec![pack]).rules_for("db.acme.example/Table")[0]);
+        assert!(
+            matches!(&rule.place[0].kind, SourceKind::Attribute(at) if at.path.to_string() == "spec.forProvider.region")
+        );
+        assert!(matches!(&rule.cloud, crate::rules::CloudOf::Fixed(cloud) if cloud.as_ref() == "aws"));
+        assert_eq!(rule.also[0].source.each.as_ref().unwrap().to_string(), "spec.forProvider.replica");
     }
 
     #[test]

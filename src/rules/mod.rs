@@ -9,6 +9,7 @@ mod builtin;
 mod compile;
 mod compiled;
 mod condition;
+mod likeness;
 mod pattern;
 pub mod written;
 
@@ -18,4 +19,5 @@ pub use compiled::{
     Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
+pub use likeness::retold;
 pub use pattern::fits;

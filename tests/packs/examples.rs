@@ -10,7 +10,9 @@ fn every_example_does_what_it_says() {
     let mut wrong = Vec::new();
     for ruled in rules() {
         let language = if ruled.pack == "kubernetes" { Language::Yaml } else { Language::Hcl };
-        for type_name in ruled.types() {
+        // An example that does not stand for each type is tried once.
+        let stands_for_each = every_text(&ruled).any(|text| text.contains("TYPE"));
+        for type_name in ruled.types().take(if stands_for_each { usize::MAX } else { 1 }) {
             let mut judge = |text: &str| {
                 let (findings, problems) = example(&for_type(text, type_name), language).unwrap();
                 let unread = problems.iter().filter(|problem| !problem.note);
@@ -41,6 +43,10 @@ fn fires(ruled: &Ruled) -> Vec<(String, String)> {
         Some(Fires::Undeclared(text)) => vec![("RL101".to_owned(), text.clone())],
         Some(Fires::ByCode(texts)) => texts.clone().into_iter().collect(),
     }
+}
+
+fn every_text(ruled: &Ruled) -> impl Iterator<Item = String> {
+    fires(ruled).into_iter().map(|(_, text)| text).chain(ruled.rule.quiet.clone())
 }
 
 /// `TYPE` stands for the type, or for a module's source; a pattern is tried with some name in it.

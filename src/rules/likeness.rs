@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::written::{Conditions, LinkRule, Membership, OneOrMany, Routing, Rule, ServesGlobal, Source};
 
 /// A rule retold for a type whose attributes stand in camel case below the field `under`. What the model's provider says
-/// stands there, too. `known_by` are the names by which others know the new type.
+/// stands there, too. `known_by` are the names by which others know the new type, if the model is known by name.
 pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
     let told = Retelling { under };
     Rule {
@@ -28,7 +28,8 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         part_of: OneOrMany::Many(
             model.part_of.as_slice().iter().map(|path| told.name(path, Start::Resource)).collect(),
         ),
-        known_by: known_by.clone(),
+        known_by: if model.known_by.is_empty() { OneOrMany::default() } else { known_by.clone() },
+        known_everywhere: model.known_everywhere,
         serves_global: model.serves_global.as_ref().map(|serves| ServesGlobal {
             regions: serves.regions.clone(),
             when: told.conditions(&serves.when, Start::Resource),
@@ -83,8 +84,8 @@ impl Retelling<'_> {
         let inner = Start::Resource.within(link.each.as_ref());
         LinkRule {
             kind: link.kind,
-            from: link.from.as_ref().map(|from| self.source(from, inner)),
-            to: link.to.as_ref().map(|to| self.source(to, inner)),
+            from: OneOrMany::Many(self.sources(link.from.as_slice(), inner)),
+            to: OneOrMany::Many(self.sources(link.to.as_slice(), inner)),
             each: link.each.as_deref().map(|each| self.path(each, Start::Resource)),
             when: self.conditions(&link.when, inner),
             class: link.class,
@@ -95,11 +96,12 @@ impl Retelling<'_> {
         let name = |path: &String| self.name(path, Start::Resource);
         match membership {
             Membership::Path(path) => Membership::Path(name(path)),
-            Membership::Full { resource, role, link, named_by } => Membership::Full {
+            Membership::Full { resource, role, link, named_by, first } => Membership::Full {
                 resource: name(resource),
                 role: *role,
                 link: *link,
                 named_by: named_by.as_ref().map(name),
+                first: self.conditions(first, Start::Resource),
             },
         }
     }
@@ -200,7 +202,7 @@ mod tests {
         let rule = told("{part-of: bucket, links: [{kind: replication, each: rule, from: {resource: $.source_id}}]}");
         let name = "spec.forProvider.bucket";
         assert_eq!(rule["part-of"][0], format!("{name}|{name}Ref.name|{name}Selector|{name}Ref.external"));
-        let from = rule["links"][0]["from"]["resource"].as_str().unwrap();
+        let from = rule["links"][0]["from"][0]["resource"].as_str().unwrap();
         assert!(from.starts_with("$.spec.forProvider.sourceId|spec.forProvider.sourceIdRef.name|"), "{from}");
         assert!(from.contains("|spec.forProvider.sourceRef.name|"), "{from}");
     }

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 
 use super::builtin::{self, Indexed};
-use super::compile::compile;
+use super::compile::{compile, made_whole};
 use super::compiled::Rule;
+use super::likeness::retold;
 use super::pack::{Pack, names};
 use super::pattern::fits;
 use super::written::{self, PackHead};
@@ -52,15 +53,34 @@ impl Book {
     }
 
     fn look_up(&self, type_name: &str) -> Vec<Arc<Rule>> {
+        let own = self.written(type_name);
+        own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head)).collect()
+    }
+
+    /// The written rules for a type with the headers of their packs.
+    fn written(&self, type_name: &str) -> Vec<(Cow<'_, written::Rule>, Cow<'_, PackHead>)> {
         let mut found = Vec::new();
         for pack in &self.users {
             let head = self.head_of(pack, type_name);
-            found.extend(own_rules(pack, type_name).filter_map(|rule| compile(rule, type_name, &head).ok()));
+            found.extend(own_rules(pack, type_name).map(|rule| (Cow::Borrowed(rule), head.clone())));
         }
         let builtin = builtin::rules(type_name).filter(|indexed| self.has_builtin(indexed.pack));
-        found.extend(builtin.filter_map(compile_indexed(type_name)));
-        found.extend(self.head_for(type_name).and_then(|head| general(type_name, head)));
-        found.into_iter().map(Arc::new).collect()
+        found.extend(builtin.filter_map(read_indexed).map(|(rule, head)| (Cow::Owned(rule), Cow::Borrowed(head))));
+        if let Some(head) = self.head_for(type_name) {
+            found.push((Cow::Owned(general(type_name, head)), Cow::Borrowed(head)));
+        }
+        found
+    }
+
+    /// One written rule compiled; one that says the same as another type, that type's rules retold.
+    fn compiled(&self, rule: &written::Rule, type_name: &str, head: &PackHead) -> Vec<Arc<Rule>> {
+        let model = rule.like.iter().find(|(name, _)| fits(name, type_name)).map(|(_, model)| model);
+        let compiled = |rule: &written::Rule| compile(rule, type_name, head).ok().map(Arc::new);
+        let (Some(model), Some(under)) = (model, &rule.under) else { return compiled(rule).into_iter().collect() };
+        // A model has attributes of its own: what is like another type is none.
+        let models = self.written(model).into_iter().filter(|(rule, _)| rule.like.is_empty());
+        let whole = models.map(|(rule, head)| made_whole(&rule, model, &head));
+        whole.filter_map(|whole| compiled(&retold(&whole, under, &rule.known_by))).collect()
     }
 
     /// What a pack's header says of a type; where it says nothing, as in a plain list of rules, the header of the built-in pack
@@ -126,15 +146,14 @@ fn own_rules<'p>(pack: &'p Pack, type_name: &str) -> impl Iterator<Item = &'p wr
 }
 
 /// What the pack says of a type without a rule: no region at all, or the pack's own places.
-fn general(type_name: &str, head: &PackHead) -> Option<Rule> {
+fn general(type_name: &str, head: &PackHead) -> written::Rule {
     let is_global = head.global.iter().any(|pattern| fits(pattern, type_name));
     let global = written::Source { global: true, ..written::Source::default() };
-    let rule = written::Rule {
+    written::Rule {
         type_name: Some(type_name.into()),
         place: if is_global { written::OneOrMany::One(global) } else { written::OneOrMany::default() },
         ..written::Rule::default()
-    };
-    compile(&rule, type_name, head).ok()
+    }
 }
 
 /// Whether a pack answers for a type. A module's source has slashes as a Kubernetes type has: only a pattern that says
@@ -144,13 +163,10 @@ fn answers(head: &PackHead, type_name: &str) -> bool {
     head.types.iter().any(|pattern| is_module(pattern) == is_module(type_name) && fits(pattern, type_name))
 }
 
-fn compile_indexed(type_name: &str) -> impl Fn(&'static Indexed) -> Option<Rule> {
-    move |indexed| {
-        // Built-in rules are compiled by tests, every one, so that nothing is lost here.
-        let rule: written::Rule = serde_json::from_str(indexed.json).ok()?;
-        let head = builtin::heads().iter().find(|head| head.pack == indexed.pack)?;
-        compile(&rule, type_name, head).ok()
-    }
+/// A built-in rule with its pack's header. Built-in rules are read by tests, every one, so that nothing is lost here.
+fn read_indexed(indexed: &'static Indexed) -> Option<(written::Rule, &'static PackHead)> {
+    let head = builtin::heads().iter().find(|head| head.pack == indexed.pack)?;
+    Some((serde_json::from_str(indexed.json).ok()?, head))
 }
 
 #[cfg(test)]
@@ -176,6 +192,19 @@ mod tests {
     #[test]
     fn a_type_lives_where_its_pack_says() {
         assert!(matches!(rule("acme_queue").place[1].kind, SourceKind::Provider(_)));
+    }
+
+    #[test]
+    fn a_type_that_is_like_another_has_its_rule_retold() {
+        let book = Book::new(vec![pack(
+            "pack: acme\ntypes: ['*.acme.example/*']\nrules: [{like: {'db.acme.example/Table': aws_dynamodb_table}, under: spec.forProvider}]\n",
+        )]);
+        let rule = Arc::clone(&book.rules_for("db.acme.example/Table")[0]);
+        assert!(
+            matches!(&rule.place[0].kind, SourceKind::Attribute(at) if at.path.to_string() == "spec.forProvider.region")
+        );
+        assert!(matches!(&rule.cloud, crate::rules::CloudOf::Fixed(cloud) if cloud.as_ref() == "aws"));
+        assert_eq!(rule.also[0].source.each.as_ref().unwrap().to_string(), "spec.forProvider.replica");
     }
 
     #[test]

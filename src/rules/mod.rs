@@ -9,6 +9,7 @@ mod builtin;
 mod compile;
 mod compiled;
 mod condition;
+mod likeness;
 mod pack;
 mod pattern;
 pub mod written;
@@ -20,5 +21,6 @@ pub use compiled::{
     SourceKind, Spread, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
+pub use likeness::retold;
 pub use pack::{Pack, Stated};
 pub use pattern::fits;

@@ -100,6 +100,11 @@ impl Pack {
 
     fn check(&self) -> Result<(), Misread> {
         for stated in &self.rules {
+            if let Some(name) = stated.rule.like.keys().next().filter(|_| stated.rule.under.is_none()) {
+                let message =
+                    format!("{name} is like another type, but `under` does not say where that one's attributes stand");
+                return Err(Misread { at: stated.at("like"), message });
+            }
             for name in stated.types() {
                 let at = || stated.at(if stated.rule.types.is_empty() { "type" } else { "types" });
                 compile(&stated.rule, name, &self.head)
@@ -112,7 +117,7 @@ impl Pack {
 
 /// The types that a written rule is for.
 pub(super) fn names(rule: &written::Rule) -> impl Iterator<Item = &str> {
-    rule.type_name.iter().chain(&rule.types).map(String::as_str)
+    rule.type_name.iter().chain(&rule.types).chain(rule.like.keys()).map(String::as_str)
 }
 
 /// Whether a file begins with a header: `pack:` at the left edge.

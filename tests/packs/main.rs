@@ -28,7 +28,7 @@ struct Ruled {
 impl Ruled {
     /// The types it is for.
     fn types(&self) -> impl Iterator<Item = &str> {
-        self.rule.type_name.iter().chain(&self.rule.types).map(String::as_str)
+        self.rule.type_name.iter().chain(&self.rule.types).chain(self.rule.like.keys()).map(String::as_str)
     }
 }
 

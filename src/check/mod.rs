@@ -5,7 +5,6 @@
 mod anchor;
 mod availability;
 mod contradiction;
-mod cover;
 mod driver;
 mod latency;
 mod message;
@@ -19,9 +18,9 @@ use crate::config::Config;
 use crate::declare::Declared;
 use crate::discover::Requested;
 use crate::finding::{Code, Finding, Severity};
-use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
+use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::Place;
+use crate::model::{DecisionSite, Place};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +55,8 @@ pub struct Estate<'a> {
 pub struct Verdict {
     /// The findings, sorted.
     pub findings: Vec<Finding>,
+    /// Every decision site that was judged, in the order of stacks and kinds.
+    pub sites: Vec<DecisionSite>,
     /// How many findings an ignore or an exception took out.
     pub suppressed: usize,
     /// The fleets, for the map: component, stacks by index, regions.
@@ -67,7 +68,8 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     let sites = sites::find(estate);
     let mut findings = Vec::new();
     let mut used = waivers::Used::default();
-    findings.extend(driver::check(estate, &sites, &mut used));
+    let said = driver::check(estate, &sites, &mut used);
+    findings.extend(said.findings);
     findings.extend(residency::check(estate));
     findings.extend(review::check(estate));
     findings.extend(contradiction::check(estate));
@@ -78,7 +80,7 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
-    Verdict { findings, suppressed, fleets }
+    Verdict { findings, sites: said.sites, suppressed, fleets }
 }
 
 /// Why a stated driver does not hold, and what would make it true.
@@ -107,6 +109,11 @@ impl Estate<'_> {
 }
 
 impl Judged<'_> {
+    /// The countries of a name in `audience`: a country, a jurisdiction or a continent.
+    fn countries_of_users(&self, name: &str) -> Option<CountrySet> {
+        self.jurisdictions.countries(name).or_else(|| geo::continent(name))
+    }
+
     /// The severity of a code for this stack: what the configuration says, else `usual`.
     fn severity(&self, code: Code, usual: Severity) -> Severity {
         self.config.severity(code, &self.located.stack.directory).unwrap_or(usual)

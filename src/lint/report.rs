@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Change;
 use crate::finding::{Finding, Problem, Severity};
-use crate::model::{Driver, Label, Link, Place, Placement, StackKind};
+use crate::model::{DecisionSite, Driver, Label, Link, Place, Placement, StackKind};
 use crate::source::Location;
 
 /// The outcome of one run.
@@ -12,6 +12,8 @@ use crate::source::Location;
 pub struct Report {
     /// What is wrong, sorted by [`Finding::sort_key`].
     pub findings: Vec<Finding>,
+    /// Every spot where somebody chose to span regions, declared or not, by stack.
+    pub sites: Vec<DecisionSite>,
     /// What could not be read, sorted by [`Problem::sort_key`]; notes are among them.
     pub problems: Vec<Problem>,
     /// The counts.
@@ -34,6 +36,11 @@ impl Report {
     /// Whether something in scope could not be read (exit status 2).
     pub fn is_incomplete(&self) -> bool {
         self.problems.iter().any(|problem| !problem.note)
+    }
+
+    /// The decision site that a finding is about; none for findings about anything else.
+    pub fn site_of(&self, finding: &Finding) -> Option<&DecisionSite> {
+        self.sites.iter().find(|site| site.findings.contains(&finding.fingerprint))
     }
 
     /// Whether a finding weighs at least `severity` (exit status 1).

@@ -145,6 +145,7 @@ pub(super) fn judge(
             ..Summary::default()
         },
         findings: verdict.findings,
+        sites: verdict.sites,
         problems: reading.problems,
         skipped: reading.skipped,
         loosenings: loosening::of(&estate.stacks),

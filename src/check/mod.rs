@@ -5,7 +5,6 @@
 mod anchor;
 mod availability;
 mod contradiction;
-mod cover;
 mod driver;
 mod fingerprint;
 mod latency;
@@ -22,9 +21,9 @@ use crate::config::Config;
 use crate::declare::Declared;
 use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
-use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
+use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Delivery, Place, ScopeKind, Stack, StackKind};
+use crate::model::{DecisionSite, Delivery, Place, ScopeKind, Stack, StackKind};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +62,8 @@ pub struct Estate<'a> {
 pub struct Verdict {
     /// The findings, sorted.
     pub findings: Vec<Finding>,
+    /// Every decision site that was judged, in the order of stacks and kinds.
+    pub sites: Vec<DecisionSite>,
     /// How many findings an ignore or an exception took out.
     pub suppressed: usize,
     /// The fleets, for the map: component, stacks by index, regions.
@@ -74,7 +75,8 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     let sites = sites::find(estate);
     let mut findings = Vec::new();
     let mut used = waivers::Used::default();
-    findings.extend(driver::check(estate, &sites, &mut used));
+    let said = driver::check(estate, &sites, &mut used);
+    findings.extend(said.findings);
     findings.extend(residency::check(estate));
     findings.extend(review::check(estate));
     findings.extend(contradiction::check(estate));
@@ -86,7 +88,7 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
     tell_once(estate, &mut findings);
-    Verdict { findings, suppressed, fleets }
+    Verdict { findings, sites: said.sites, suppressed, fleets }
 }
 
 /// A plan and the source that it was made from are one deployment: what both show is told for the source.
@@ -131,6 +133,11 @@ impl Judged<'_> {
     fn depth_of(&self, path: &str) -> usize {
         let files = self.located.stack.scopes.iter().filter(|scope| scope.kind == ScopeKind::File);
         files.filter(|scope| scope.at.path() == path).map(|scope| scope.depth).min().unwrap_or_default()
+    }
+
+    /// The countries of a name in `audience`: a country, a jurisdiction or a continent.
+    fn countries_of_users(&self, name: &str) -> Option<CountrySet> {
+        self.jurisdictions.countries(name).or_else(|| geo::continent(name))
     }
 
     /// The severity of a code for this stack: what the configuration says, else `usual`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Change;
 use crate::discover::Repositories;
 use crate::finding::{Finding, Problem, Severity};
-use crate::model::{Driver, Label, Link, Place, Placement, ScopeKind, StackKind};
+use crate::model::{DecisionSite, Driver, Label, Link, Place, Placement, ScopeKind, StackKind};
 use crate::source::{Location, SourceFile};
 
 /// The outcome of one run.
@@ -14,6 +14,8 @@ use crate::source::{Location, SourceFile};
 pub struct Report {
     /// What is wrong, sorted by [`Finding::sort_key`].
     pub findings: Vec<Finding>,
+    /// Every spot where somebody chose to span regions, declared or not, by stack.
+    pub sites: Vec<DecisionSite>,
     /// What could not be read, sorted by [`Problem::sort_key`]; notes are among them.
     pub problems: Vec<Problem>,
     /// The counts.
@@ -49,6 +51,11 @@ impl Report {
             path if path.is_empty() => format!(".{inputs}"),
             path => format!("{path}{inputs}"),
         }
+    }
+
+    /// The decision site that a finding is about; none for findings about anything else.
+    pub fn site_of(&self, finding: &Finding) -> Option<&DecisionSite> {
+        self.sites.iter().find(|site| site.findings.contains(&finding.fingerprint))
     }
 
     /// Whether a finding weighs at least `severity` (exit status 1).

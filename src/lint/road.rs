@@ -165,6 +165,7 @@ pub(super) fn judge_by(
             ..Summary::default()
         },
         findings: verdict.findings,
+        sites: verdict.sites,
         problems: reading.problems,
         skipped: reading.skipped,
         loosenings: loosening::of(&estate.stacks),

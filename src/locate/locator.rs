@@ -12,7 +12,7 @@ use crate::geo::{Cloud, Region};
 use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack};
 use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
 use crate::source::Location;
-use crate::value::Unknown;
+use crate::value::{Unknown, Value};
 
 /// How deep "lives where that lives" is followed.
 const DEPTH: usize = 16;
@@ -243,8 +243,12 @@ impl<'a> Locator<'a> {
                 Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
                 Satisfied::Yes { by_default: None } => (added.class, None),
             };
+            let promotable = is_promotable(added, &element, resource);
             for told in self.tell_element(index, &added.source, &element, depth) {
                 answer.add(told, added.role, class, argument.clone());
+                if let Some(place) = answer.places.last_mut().filter(|_| !promotable) {
+                    place.promotable = false;
+                }
             }
         }
     }
@@ -275,6 +279,7 @@ impl<'a> Locator<'a> {
                     trail: primary.trail.clone(),
                     assumed: primary.assumed,
                     readable: added.role == Role::Replica,
+                    promotable: is_promotable(added, &resource.body, resource),
                 }),
                 None if class == Class::Deliberate => self.contradict(
                     index,
@@ -332,6 +337,7 @@ fn settle(placement: &mut Placement, cloud: Cloud) {
                 trail: choice.trail,
                 assumed: false,
                 readable: true,
+                promotable: true,
             }),
             _ => placement.choices.push(choice),
         }
@@ -342,6 +348,12 @@ fn settle(placement: &mut Placement, cloud: Cloud) {
     }
     placement.places.sort_by(|a, b| (a.role, &a.region).cmp(&(b.role, &b.region)));
     placement.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
+}
+
+/// Whether a copy can take over; only what the rule proves cannot.
+fn is_promotable(added: &Added, element: &Value, resource: &Resource) -> bool {
+    let never = &added.unpromotable;
+    never.is_empty() || !matches!(never.holds(element, &resource.body), Satisfied::Yes { .. })
 }
 
 /// The first rule of the type whose condition holds.
@@ -377,7 +389,8 @@ impl Answer {
         match told {
             Told::Region { region, zone, trail, assumed } => {
                 let readable = matches!(role, Role::Primary | Role::Replica | Role::Edge);
-                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable });
+                let promotable = true;
+                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable, promotable });
             }
             Told::Candidates(regions, trail) => {
                 self.choices.push(Choice { regions, trail });

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::decision_row::DecisionRow;
 use super::{Error, json_text, sanitise};
 use crate::finding::{Finding, Problem};
 use crate::lint::{Change, Report, Summary};
+use crate::model::DecisionSite;
 use crate::source::Location;
 
 /// The version of the contract: fields may be added, never renamed.
@@ -57,6 +59,9 @@ struct FindingRow<'a> {
     regions: &'a [String],
     related: Vec<Remark<'a>>,
     fingerprint: &'a str,
+    /// The decision that the finding is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionRow<'a>>,
 }
 
 /// A place and what is to be seen there.
@@ -104,7 +109,7 @@ impl<'a> Document<'a> {
             },
             as_of: &report.as_of,
             summary: report.summary,
-            findings: report.findings.iter().map(FindingRow::of).collect(),
+            findings: report.findings.iter().map(|finding| FindingRow::of(finding, report.site_of(finding))).collect(),
             problems: report.problems.iter().map(ProblemRow::of).collect(),
             skipped: report
                 .skipped
@@ -129,7 +134,7 @@ impl<'a> ChangeRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    fn of(finding: &'a Finding, site: Option<&'a DecisionSite>) -> Self {
         let (start, end) = (finding.at.start(), finding.at.end());
         Self {
             code: finding.code.id(),
@@ -147,6 +152,7 @@ impl<'a> FindingRow<'a> {
             regions: &finding.regions,
             related: finding.related.iter().map(|related| Remark::at(&related.at, &related.message)).collect(),
             fingerprint: &finding.fingerprint,
+            decision: site.map(DecisionRow::of),
         }
     }
 }

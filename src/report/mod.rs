@@ -4,6 +4,7 @@
 //! exact and are escaped by JSON alone.
 
 mod compact;
+mod decision_row;
 #[cfg(test)]
 mod example;
 mod github;

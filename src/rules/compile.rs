@@ -133,8 +133,8 @@ fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Sourc
 
 /// A source outside `also`, where role, link and class mean nothing.
 fn plain_source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
-    if written.role.is_some() || written.link.is_some() || written.class.is_some() {
-        return Err(RuleError("role, link and class belong to places under `also`".into()));
+    if written.role.is_some() || written.link.is_some() || written.class.is_some() || !written.unpromotable.is_empty() {
+        return Err(RuleError("role, link, class and unpromotable belong to places under `also`".into()));
     }
     source(written, defaults)
 }
@@ -201,6 +201,7 @@ fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
         role: written.role.unwrap_or(Role::Replica),
         link: written.link,
         class: written.class.unwrap_or_default(),
+        unpromotable: conditions(&written.unpromotable, defaults)?,
     })
 }
 

@@ -154,6 +154,8 @@ pub struct Added {
     pub link: Option<LinkKind>,
     /// Whether somebody decided it; a condition that holds by a provider's default makes it a default.
     pub class: Class,
+    /// When this copy can never take over; never, when there is no condition.
+    pub unpromotable: Condition,
 }
 
 /// A link.

@@ -270,6 +270,9 @@ pub struct Source {
     /// In `also`: whether somebody decided it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Class>,
+    /// In `also`: then this copy can never take over: it does not vote, or nothing makes it the primary.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unpromotable: Conditions,
 }
 
 /// A link.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::Estate;
-use super::sites::{Kind, Site};
+use crate::check::Estate;
+use crate::check::sites::{Kind, Site};
 use crate::declare::{Spoken, SpokenId};
 use crate::geo::Region;
 use crate::model::{Delivery, Driver};
 
 /// The drivers that cover some site, by stack.
-pub(super) type Busy = BTreeSet<(usize, SpokenId)>;
+pub(in crate::check) type Busy = BTreeSet<(usize, SpokenId)>;
 
 /// What the drivers of a site amount to.
 pub(super) enum Cover<'a> {

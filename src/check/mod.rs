@@ -22,7 +22,7 @@ use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Place, ScopeKind};
+use crate::model::Place;
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -110,10 +110,9 @@ impl Estate<'_> {
 }
 
 impl Judged<'_> {
-    /// How many module calls lie between the root and a file, at least; none for what is no file of a module (inputs).
+    /// How many module calls lie between the root and the module of a file, at least; none for inputs from elsewhere.
     fn depth_of(&self, path: &str) -> usize {
-        let files = self.located.stack.scopes.iter().filter(|scope| scope.kind == ScopeKind::File);
-        files.filter(|scope| scope.at.path() == path).map(|scope| scope.depth).min().unwrap_or_default()
+        self.declared.depth_of(path)
     }
 
     /// The severity of a code for this stack: what the configuration says, else `usual`.

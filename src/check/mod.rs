@@ -23,7 +23,7 @@ use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{DecisionSite, Delivery, Place, ScopeKind, Stack, StackKind};
+use crate::model::{DecisionSite, Delivery, Place, Stack, StackKind};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -129,10 +129,9 @@ impl Estate<'_> {
 }
 
 impl Judged<'_> {
-    /// How many module calls lie between the root and a file, at least; none for what is no file of a module (inputs).
+    /// How many module calls lie between the root and the module of a file, at least; none for inputs from elsewhere.
     fn depth_of(&self, path: &str) -> usize {
-        let files = self.located.stack.scopes.iter().filter(|scope| scope.kind == ScopeKind::File);
-        files.filter(|scope| scope.at.path() == path).map(|scope| scope.depth).min().unwrap_or_default()
+        self.declared.depth_of(path)
     }
 
     /// The countries of a name in `audience`: a country, a jurisdiction or a continent.

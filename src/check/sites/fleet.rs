@@ -205,7 +205,17 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
             .get(**index)
             .is_some_and(|judged| regions_of(judged).keys().any(|region| Some(region) != home.as_ref()))
     };
-    let second = *fleet.stacks.iter().skip(1).find(elsewhere).or_else(|| fleet.stacks.get(1))?;
+    // The one that says nothing is the one to ask.
+    let silent = |index: &&usize| {
+        let judged = estate.stacks.get(**index);
+        judged.is_some_and(|judged| {
+            (0..judged.located.stack.resources.len())
+                .any(|resource| judged.declared.driver(resource, Some(0)).is_none())
+        })
+    };
+    let others = || fleet.stacks.iter().skip(1);
+    let asked = others().filter(elsewhere).find(silent).or_else(|| others().find(elsewhere));
+    let second = *asked.or_else(|| fleet.stacks.get(1))?;
     let judged = estate.stacks.get(second)?;
     let trails =
         regions_of(judged).into_iter().filter_map(|(region, trail)| Some((region, trail?))).collect::<Vec<_>>();

@@ -96,8 +96,11 @@ mod tests {
 
     fn names(type_name: &str, text: &str) -> Vec<String> {
         let file = std::sync::Arc::new(SourceFile::new("x.yaml", text));
-        let syntax = yaml::parse(text, Span::new(0, text.len())).unwrap_or_default();
-        let body = syntax.root.map(|root| yaml::Reader::new(&file, 0).value(&root)).unwrap_or_else(Value::null);
+        let syntax = yaml::parse(text, Span::new(0, text.len())).ok();
+        let body = syntax
+            .and_then(|syntax| syntax.root)
+            .map(|root| yaml::Reader::new(&file, 0).value(&root))
+            .unwrap_or_else(Value::null);
         sources(type_name, &body).iter().map(Source::name).collect()
     }
 

@@ -17,9 +17,6 @@ use super::{Options, Reading, paths, read_stack, roots};
 use crate::model::StackKind;
 use crate::value::{Data, Value};
 
-#[cfg(test)]
-mod tests;
-
 /// The configurations of a tree.
 pub(super) struct Configurations {
     roots: Vec<Arc<Module>>,

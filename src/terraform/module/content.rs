@@ -20,12 +20,14 @@ pub(crate) struct Argument {
     pub(crate) expression: Expression,
     /// From the name to the end of the expression.
     pub(crate) at: Location,
+    /// The text that the expression's spans belong to: a made one is told elsewhere.
+    file: Arc<SourceFile>,
 }
 
 impl Argument {
     /// The file that the expression's spans belong to.
     pub(crate) fn file(&self) -> &Arc<SourceFile> {
-        &self.at.file
+        &self.file
     }
 
     /// Where one entry of its object is set; the whole argument where it is no object.
@@ -37,7 +39,7 @@ impl Argument {
 
     fn read(attribute: Attribute, file: &Arc<SourceFile>) -> Self {
         let at = syntax::attribute(&attribute, file);
-        Self { name: attribute.key.as_str().into(), expression: attribute.value, at }
+        Self { name: attribute.key.as_str().into(), expression: attribute.value, at, file: Arc::clone(file) }
     }
 }
 

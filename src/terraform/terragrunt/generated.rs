@@ -12,7 +12,8 @@ use hcl_edit::expr::{Expression, Object, ObjectKey};
 
 use super::context::Context;
 use super::unit::{blocks_of, merged_files};
-use crate::source::{Passage, SourceFile};
+use crate::finding::Problem;
+use crate::source::{Location, Passage, SourceFile};
 use crate::terraform::evaluate::{Part, evaluate, parts};
 use crate::terraform::inputs::Constants;
 use crate::terraform::module::Argument;
@@ -38,6 +39,8 @@ pub(super) struct Generated {
     pub(super) file: Arc<SourceFile>,
     /// The values of the names in it.
     pub(super) insertions: BTreeMap<Arc<str>, Value>,
+    /// What is missing in it.
+    pub(super) notes: Vec<Problem>,
 }
 
 /// The files that a unit generates, as far as terraform reads them.
@@ -120,6 +123,7 @@ impl<'a> Recipe<'a> {
             gives_way: if_exists.as_ref().and_then(Value::as_str) == Some("skip"),
             file: Arc::new(SourceFile::made(format!("{folder}{name}"), text.text, text.passages)),
             insertions: text.insertions,
+            notes: text.notes,
             name,
         })
     }
@@ -131,6 +135,9 @@ struct Text {
     text: String,
     passages: Vec<Passage>,
     insertions: BTreeMap<Arc<str>, Value>,
+    notes: Vec<Problem>,
+    /// How many values were inserted.
+    count: usize,
 }
 
 impl Text {
@@ -140,17 +147,20 @@ impl Text {
         let places = places(parts, names);
         let mut places = places.into_iter();
         let mut text = Self::default();
-        let mut name = first;
-        for part in parts {
+        for (position, part) in parts.iter().enumerate() {
             match part {
-                Part::Written { text: written, at, verbatim } => {
-                    text.push(written, at, *verbatim);
-                }
+                Part::Written { text: written, at, verbatim } => text.push(written, at, *verbatim),
                 Part::Inserted { value, at } => {
                     let place = places.next().unwrap_or(Place::Glued);
-                    let inserted = text.inserted(value, place, &format!("{NAME}{name}"));
+                    let name = format!("{NAME}{}", first + text.count);
+                    let inserted = if text.at_a_statement(place, value, parts.get(position + 1)) {
+                        text.miss(value, at);
+                        String::new()
+                    } else {
+                        text.inserted(value, place, &name)
+                    };
                     text.push(&inserted, at, false);
-                    name += 1;
+                    text.count += 1;
                 }
             }
             if text.text.len() > TEXT_LIMIT {
@@ -160,7 +170,7 @@ impl Text {
         Some(text)
     }
 
-    fn push(&mut self, text: &str, at: &crate::source::Location, verbatim: bool) {
+    fn push(&mut self, text: &str, at: &Location, verbatim: bool) {
         self.passages.push(Passage { start: self.text.len(), at: at.clone(), verbatim });
         self.text.push_str(text);
     }
@@ -184,6 +194,24 @@ impl Text {
                 None => as_letters(),
             },
         }
+    }
+
+    /// Whether a value that cannot be told stands for whole arguments or blocks.
+    fn at_a_statement(&self, place: Place, value: &Value, next: Option<&Part>) -> bool {
+        let is_key = |part: &Part| matches!(part, Part::Written { text, .. } if text.trim_start().starts_with('='));
+        place == Place::Code
+            && known_text(value).is_none()
+            && self.line().trim().is_empty()
+            && !self.at_an_expression()
+            && !next.is_some_and(is_key)
+    }
+
+    /// Notes that a part of the text is missing.
+    fn miss(&mut self, value: &Value, at: &Location) {
+        let why = value.candidates().iter().find_map(Value::why_unknown);
+        let why = why.map_or_else(|| "it has several candidates".to_owned(), ToString::to_string);
+        let message = format!("a part of this generated file cannot be told: {why}");
+        self.notes.push(Problem::at(at.clone(), message).as_note());
     }
 
     /// The line so far.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::functions::is_absolute;
-use super::location::Folder;
+use super::location::{ABSOLUTE, Folder};
 use super::unit::merged_files;
 use crate::source::Location;
 use crate::terraform::evaluate::{Part, parts};
@@ -65,9 +65,10 @@ pub(super) fn of_text(
             ModuleSource::Local(source) => Source::Elsewhere { source: source.into(), at },
         };
     }
+    let shown = |written: &str| written.strip_prefix(ABSOLUTE).unwrap_or(written).trim_start_matches('/').to_owned();
     match folder.resolve(&location.replace("//", "/")) {
-        Some(path) => Source::Folder { path, written: written.to_owned(), at },
-        None => Source::Elsewhere { source: location.into(), at },
+        Some(path) => Source::Folder { path, written: shown(written), at },
+        None => Source::Elsewhere { source: shown(location).into(), at },
     }
 }
 

@@ -154,6 +154,7 @@ fn module(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str) 
         if generated.gives_way && is_there {
             continue;
         }
+        unit.record.problems.borrow_mut().extend(generated.notes);
         added.retain(|file| file.name != generated.name);
         added.push(AddedFile { name: generated.name, file: generated.file });
         insertions.extend(generated.insertions);

@@ -11,7 +11,7 @@ mod scope;
 mod stack;
 
 pub use declaration::{Driver, DriverName, From, Ignore, Label};
-pub use link::{Endpoint, Link, LinkKind};
+pub use link::{Abroad, Endpoint, Link, LinkKind};
 pub use place::{Choice, Class, Completeness, Place, Placement, Role};
 pub use resource::{ModuleCall, Provider, Resource, ResourceKind};
 pub use scope::{Comment, Scope, ScopeId, ScopeKind};

@@ -6,6 +6,7 @@
 mod baseline;
 mod change;
 mod example;
+mod in_force;
 mod inputs;
 mod known;
 mod loosening;
@@ -20,6 +21,7 @@ mod trial;
 pub use baseline::{Baseline, Entry, KnownProblem};
 pub use change::Change;
 pub use example::{Language, example, files, report_on};
+pub use in_force::{InForce, in_force};
 pub use known::Known;
 pub use options::{Options, UsageError};
 pub use report::{

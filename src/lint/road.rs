@@ -88,7 +88,14 @@ fn configs(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Walked) -> 
     let is_config =
         |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
     let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
-    let Some(named) = &options.config else { return Ok(Configs::read(tree, &files)) };
+    match &options.config {
+        Some(named) => named_config(disk, named),
+        None => Ok(Configs::read(tree, &files)),
+    }
+}
+
+/// The configuration that the user named, for everything.
+pub(super) fn named_config(disk: &Disk, named: &str) -> Result<Configs, UsageError> {
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
     Configs::single(disk, &file, folder(&path)).map_err(|problems| UsageError { problems })

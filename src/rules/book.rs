@@ -15,6 +15,17 @@ use super::written::{self, PackHead};
 
 type Rules = Arc<[Arc<Rule>]>;
 
+/// A rule as a list of rules shows it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// The type, or the pattern.
+    pub type_name: String,
+    /// The pack.
+    pub pack: String,
+    /// Where the pack is from: `built-in`, or the user's file.
+    pub source: String,
+}
+
 /// All rules in force, read type by type as the input asks for them.
 #[derive(Debug, Default)]
 pub struct Book {
@@ -114,13 +125,21 @@ impl Book {
         format!("sha256:{hex}")
     }
 
-    /// Every rule by type, pack and origin (`built-in` or the pack's name), sorted: what `regionlint rules` prints.
-    pub fn all(&self) -> Vec<(String, String, String)> {
-        let mut all: Vec<_> =
-            builtin::all().map(|(name, pack)| (name.into(), pack.into(), "built-in".into())).collect();
-        for pack in &self.users {
-            let names = pack.written().flat_map(names);
-            all.extend(names.map(|name| (name.into(), pack.head.pack.clone(), pack.head.pack.clone())));
+    /// Every rule in force by type, sorted: what `regionlint rules` prints.
+    pub fn all(&self) -> Vec<Listed> {
+        let builtin = builtin::all().filter(|(_, pack)| self.has_builtin(pack));
+        let listed = |(name, pack): (&str, &str)| Listed {
+            type_name: name.to_owned(),
+            pack: pack.to_owned(),
+            source: "built-in".to_owned(),
+        };
+        let mut all: Vec<Listed> = builtin.map(listed).collect();
+        for (pack, stated) in self.users.iter().flat_map(|pack| pack.rules.iter().map(move |stated| (pack, stated))) {
+            all.extend(stated.types().map(|name| Listed {
+                type_name: name.to_owned(),
+                pack: pack.head.pack.clone(),
+                source: stated.at("type").path().to_owned(),
+            }));
         }
         all.sort();
         all.dedup();

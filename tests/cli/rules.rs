@@ -45,3 +45,28 @@ fn a_broken_pack_is_told_with_its_place_and_what_was_meant() {
     assert!(said.err.contains("acme.yaml:7:") && said.err.contains("did you mean `link`?"), "{}", said.err);
     assert!(Project::new(&[]).run(&["rules", "test", "nowhere"], 2).err.contains("no such file"));
 }
+
+#[test]
+fn the_users_packs_are_in_force_where_the_configuration_says() {
+    let regions = "regions:\n  - {cloud: aws, regions: [{id: eu-acme-1, place: Bern, countries: [CH]}]}\nrules:";
+    let project = Project::new(&[
+        (".git/HEAD", ""),
+        ("regionlint.yaml", "rules: {packs: [policy]}\n"),
+        ("policy/acme.yaml", &pack("region").replace("rules:", regions)),
+        ("live/main.tf", ""),
+    ]);
+    assert_eq!(project.run(&["rules", "acme"], 0).out, "acme_table  acme  policy/acme.yaml\n");
+    assert!(project.run(&["regions", "eu-acme-1"], 0).out.contains("Switzerland"));
+    let elsewhere = Project::new(&[]);
+    assert_eq!(elsewhere.run(&["rules", "acme"], 0).out, "");
+}
+
+#[test]
+fn coverage_is_told_for_people_and_programs() {
+    let project = Project::new(&[]);
+    assert!(project.run(&["rules", "--coverage"], 0).out.contains("\naws "));
+    let said = project.run(&["rules", "--coverage", "--format", "json"], 0);
+    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let aws = value["providers"].as_array().unwrap().iter().find(|one| one["provider"] == "aws").unwrap();
+    assert!(aws["types"].as_u64().unwrap() > 1_500, "{aws}");
+}

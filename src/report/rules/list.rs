@@ -5,17 +5,17 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::report::{Error, json_text, sanitise};
-
-/// A rule: the type of resource, its pack, where the pack is from.
-type Rule = (String, String, String);
+use crate::rules::Listed;
 
 /// A line per rule.
-pub fn write_columns(rules: &[Rule]) -> String {
-    let width = rules.iter().map(|(type_name, ..)| type_name.chars().count()).max().unwrap_or_default();
-    rules.iter().fold(String::new(), |mut text, (type_name, pack, source)| {
-        let (type_name, pack, source) = (sanitise::line(type_name), sanitise::line(pack), sanitise::line(source));
+pub fn write_columns(rules: &[Listed]) -> String {
+    let width =
+        |word: fn(&Listed) -> &str| rules.iter().map(|rule| word(rule).chars().count()).max().unwrap_or_default();
+    let (types, packs) = (width(|rule| &rule.type_name), width(|rule| &rule.pack));
+    rules.iter().fold(String::new(), |mut text, rule| {
+        let [type_name, pack, source] = [&rule.type_name, &rule.pack, &rule.source].map(|word| sanitise::line(word));
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{type_name:width$}  {pack}  {source}");
+        let _ = writeln!(text, "{type_name:types$}  {pack:packs$}  {source}");
         text
     })
 }
@@ -24,8 +24,8 @@ pub fn write_columns(rules: &[Rule]) -> String {
 ///
 /// # Errors
 /// When JSON refuses, which is a fault of the tool.
-pub fn write_json(rules: &[Rule]) -> Result<String, Error> {
-    let rows = rules.iter().map(|(type_name, pack, source)| Row { r#type: type_name, pack, source });
+pub fn write_json(rules: &[Listed]) -> Result<String, Error> {
+    let rows = rules.iter().map(|rule| Row { r#type: &rule.type_name, pack: &rule.pack, source: &rule.source });
     json_text::write(&Document { rules: rows.collect() })
 }
 
@@ -49,9 +49,13 @@ mod tests {
 
     #[test]
     fn rules_are_listed() {
-        let rules =
-            [("aws_x".to_owned(), "aws".to_owned(), "built-in".to_owned()), ("b".into(), "own".into(), "own".into())];
-        assert_eq!(write_columns(&rules), "aws_x  aws  built-in\nb      own  own\n");
+        let rule = |type_name: &str, pack: &str, source: &str| Listed {
+            type_name: type_name.to_owned(),
+            pack: pack.to_owned(),
+            source: source.to_owned(),
+        };
+        let rules = [rule("aws_x", "aws", "built-in"), rule("b", "own", "policy/own.yaml")];
+        assert_eq!(write_columns(&rules), "aws_x  aws  built-in\nb      own  policy/own.yaml\n");
         assert!(write_json(&rules).unwrap().contains("\"type\": \"aws_x\""));
     }
 }

@@ -15,6 +15,7 @@ mod man;
 mod map;
 mod news;
 mod output;
+mod progress;
 mod regions;
 mod rules;
 mod scope;

@@ -11,7 +11,9 @@ mod known;
 mod loosening;
 mod mapping;
 mod options;
+mod owners;
 mod packs;
+mod progress;
 mod report;
 mod road;
 mod since;
@@ -21,6 +23,8 @@ pub use change::Change;
 pub use example::{Language, example, files, report_on};
 pub use known::Known;
 pub use options::{Options, UsageError};
+pub use owners::Owners;
+pub use progress::Progress;
 pub use report::{
     Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedScope, MappedStack, Report, Skipped, Summary,
 };

@@ -55,6 +55,7 @@ struct FindingRow<'a> {
     stack: &'a str,
     resource: &'a str,
     regions: &'a [String],
+    owners: &'a [String],
     related: Vec<Remark<'a>>,
     fingerprint: &'a str,
 }
@@ -104,7 +105,7 @@ impl<'a> Document<'a> {
             },
             as_of: &report.as_of,
             summary: report.summary,
-            findings: report.findings.iter().map(FindingRow::of).collect(),
+            findings: report.findings.iter().map(|finding| FindingRow::of(report, finding)).collect(),
             problems: report.problems.iter().map(ProblemRow::of).collect(),
             skipped: report
                 .skipped
@@ -129,7 +130,7 @@ impl<'a> ChangeRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    fn of(report: &'a Report, finding: &'a Finding) -> Self {
         let (start, end) = (finding.at.start(), finding.at.end());
         Self {
             code: finding.code.id(),
@@ -145,6 +146,7 @@ impl<'a> FindingRow<'a> {
             stack: &finding.stack,
             resource: &finding.resource,
             regions: &finding.regions,
+            owners: report.owners.of(finding.at.path()),
             related: finding.related.iter().map(|related| Remark::at(&related.at, &related.message)).collect(),
             fingerprint: &finding.fingerprint,
         }

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{output, scope};
+use super::{output, progress, scope};
 use crate::edit::{self, Annotation, Details, Edit, Site};
 use crate::finding::{Code, Finding};
-use crate::lint::{self, Report};
+use crate::lint::Report;
 use crate::model::DriverName;
 use crate::report::sanitise;
 
@@ -64,7 +64,7 @@ struct WordArgs {
 pub(super) fn run(args: AnnotateArgs) -> Result<Status, Failure> {
     let annotation = args.words.annotation()?;
     let options = args.scope.options()?;
-    let mut report = lint::run(&options)?;
+    let mut report = progress::run(&options)?;
     let mut written: Vec<Site> = Vec::new();
     loop {
         let site = edit::find(&report, &args.address)?;
@@ -82,7 +82,7 @@ pub(super) fn run(args: AnnotateArgs) -> Result<Status, Failure> {
         }
         edit.write(&options.working)?;
         output::print(&format!("{}:{}: written\n", sanitise::path(edit.path()), edit.line()))?;
-        report = lint::run(&options)?;
+        report = progress::run(&options)?;
         written.push(site);
         if !goes_on(&report, &args.address, &written) {
             break;

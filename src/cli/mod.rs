@@ -16,6 +16,7 @@ mod man;
 mod map;
 mod news;
 mod output;
+mod progress;
 mod regions;
 mod rules;
 mod scope;

@@ -46,6 +46,7 @@ pub struct Config {
     pub(super) unknown: Option<Severity>,
     pub(super) render: Render,
     pub(super) packs: Vec<(String, Location)>,
+    pub(super) baseline: Option<String>,
     pub(super) exclude: Vec<PathPattern>,
     pub(super) digest: String,
     pub(super) working: String,
@@ -163,6 +164,11 @@ impl Config {
         &self.packs
     }
 
+    /// The baseline of the stacks that it is in force for, as a path of the tree.
+    pub fn baseline(&self) -> Option<&str> {
+        self.baseline.as_deref()
+    }
+
     /// Whether a path of the tree is not looked at.
     pub fn excludes(&self, path: &str) -> bool {
         self.exclude.iter().any(|pattern| pattern.covers(path))
@@ -273,6 +279,9 @@ impl Config {
             let path = format!("rules.packs[{index}]");
             let at = checking.at(&path);
             self.packs.extend(checking.path(&path, pack).map(|pack| (pack, at)));
+        }
+        if let (None, Some(baseline)) = (&self.baseline, &written.baseline) {
+            self.baseline = checking.path("baseline", baseline);
         }
         for (index, glob) in written.exclude.iter().enumerate() {
             self.exclude.extend(checking.glob(&format!("exclude[{index}]"), glob));

@@ -63,6 +63,17 @@ impl Baseline {
         }
     }
 
+    /// What a report says about the stacks whose configuration names a baseline, by its path as reports show it. Problems
+    /// are of files, which belong to no stack: they are not among it.
+    pub fn named(report: &Report, path: &str) -> Self {
+        let stacks = report.map.stacks.iter().filter(|stack| stack.baseline.as_deref() == Some(path));
+        let stacks: BTreeSet<String> = stacks.map(|stack| report.steady_name(&stack.name)).collect();
+        let mut all = Self::of(report);
+        all.findings.retain(|entry| stacks.contains(&entry.stack));
+        all.problems.clear();
+        all
+    }
+
     /// Reads a baseline's file.
     ///
     /// # Errors
@@ -175,6 +186,7 @@ mod tests {
             links: Vec::new(),
             scopes: Vec::new(),
             configs: Vec::new(),
+            baseline: None,
         };
         let mut report = Report { findings, problems: vec![Problem::file("b.tf", "broken")], ..Report::default() };
         report.map.stacks.push(stack);

@@ -15,6 +15,12 @@ pub struct Known {
 }
 
 impl Known {
+    /// Adds what others know.
+    pub fn add(&mut self, more: Self) {
+        self.findings.extend(more.findings);
+        self.problems.extend(more.problems);
+    }
+
     /// All that a report says.
     pub fn of(report: &Report) -> Self {
         let problems = report.problems.iter().filter(|problem| !problem.note);

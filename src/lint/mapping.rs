@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedScope, MappedStack};
 use crate::check::{Estate, Judged, Verdict};
+use crate::discover::Tree;
 use crate::geo::{Countries, Region};
 use crate::model::{Driver, Link, Place, ScopeKind};
 use crate::source::Location;
 
 /// The map of an estate, its fleets included.
-pub(super) fn map(estate: &Estate<'_>, verdict: &Verdict) -> Map {
+pub(super) fn map(tree: &dyn Tree, estate: &Estate<'_>, verdict: &Verdict) -> Map {
     let stacks = &estate.stacks;
     let name = |index: &usize| stacks.get(*index).map(|judged| judged.located.stack.name());
     let fleets = verdict.fleets.iter().map(|(component, members, regions)| Fleet {
@@ -17,14 +18,14 @@ pub(super) fn map(estate: &Estate<'_>, verdict: &Verdict) -> Map {
         stacks: members.iter().filter_map(name).collect(),
         regions: regions.iter().map(ToString::to_string).collect(),
     });
-    let stacks: Vec<MappedStack> = stacks.iter().map(mapped).collect();
+    let stacks: Vec<MappedStack> = stacks.iter().map(|judged| mapped(tree, judged)).collect();
     let mut map = Map { regions: regions(estate, &stacks), stacks, fleets: fleets.collect() };
     map.stacks.sort_by(|a, b| (&a.name, a.kind).cmp(&(&b.name, b.kind)));
     map.fleets.sort();
     map
 }
 
-fn mapped(judged: &Judged<'_>) -> MappedStack {
+fn mapped(tree: &dyn Tree, judged: &Judged<'_>) -> MappedStack {
     let located = judged.located;
     let stack = &located.stack;
     let mut regions: Vec<String> = located
@@ -54,6 +55,7 @@ fn mapped(judged: &Judged<'_>) -> MappedStack {
         links: located.links.clone(),
         scopes: scopes(judged),
         configs: judged.config.files().to_vec(),
+        baseline: judged.config.baseline().map(|path| tree.display(path)),
     }
 }
 

@@ -12,7 +12,9 @@ mod known;
 mod loosening;
 mod mapping;
 mod options;
+mod owners;
 mod packs;
+mod progress;
 mod report;
 mod road;
 mod since;
@@ -24,6 +26,8 @@ pub use example::{Language, example, files, report_on};
 pub use in_force::{InForce, in_force};
 pub use known::Known;
 pub use options::{Options, UsageError};
+pub use owners::Owners;
+pub use progress::Progress;
 pub use report::{
     Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedScope, MappedStack, Report, Skipped, Summary,
 };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Change;
+use super::{Change, Owners};
 use crate::discover::Repositories;
 use crate::finding::{Finding, Problem, Severity};
 use crate::model::{DecisionSite, Driver, Label, Link, Place, Placement, ScopeKind, StackKind};
@@ -34,6 +34,12 @@ pub struct Report {
     pub as_of: String,
     /// The repositories that were read from.
     pub repositories: Repositories,
+    /// Who owns the files, as the repositories say.
+    pub owners: Owners,
+    /// The rule packs in force beside the built-in ones, sorted.
+    pub packs: Vec<String>,
+    /// The baselines that configurations name, sorted by path.
+    pub baselines: Vec<Arc<SourceFile>>,
 }
 
 impl Report {
@@ -163,6 +169,8 @@ pub struct MappedStack {
     pub scopes: Vec<MappedScope>,
     /// The configuration files in force for it, the nearest first.
     pub configs: Vec<Arc<SourceFile>>,
+    /// The baseline that its configuration names, as reports show it.
+    pub baseline: Option<String>,
 }
 
 /// Something that an annotation can stand on.

@@ -1,6 +1,6 @@
 //! The road: find, read, locate, declare, check, report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use super::mapping;
 use super::packs::{self, Packs};
 use super::report::{Digests, Report, Skipped, Summary};
 use super::since;
-use super::{Options, UsageError};
+use super::{Options, Owners, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
@@ -54,6 +54,7 @@ fn from_disk(options: &Options) -> Result<Report, UsageError> {
         return Ok(since::nothing(options, past, as_of(options).to_string()));
     }
     let walked = walk(&opened.disk, &opened.requests);
+    options.progress.watch(opened.disk.reads(), walked.files.len());
     let configs = configs(options, &opened.disk, &opened.disk, &walked)?;
     let walked_then = past.as_ref().map(|past| past.walked(&walked));
     let found = Found::sort(&opened.disk, walked, &opened.requests, &|path| configs.excludes(path));
@@ -163,7 +164,7 @@ pub(super) fn judge_by(
     let verdict = check::check(&estate);
 
     let mut report = Report {
-        map: mapping::map(&estate, &verdict),
+        map: mapping::map(tree, &estate, &verdict),
         summary: Summary {
             files: reading.files.len(),
             skipped: reading.skipped.len(),
@@ -184,9 +185,19 @@ pub(super) fn judge_by(
         },
         as_of: as_of(options).to_string(),
         repositories: requested.repositories().clone(),
+        owners: Owners::read(tree, requested.repositories()),
+        packs: packs::named(tree, configs),
+        baselines: baselines(tree, &located)?,
     };
     finish(options, &mut report, &located);
     Ok(report)
+}
+
+/// The baselines that the configurations in force name. One that is not there yet is left to who needs it.
+fn baselines(tree: &dyn Tree, located: &[Land]) -> Result<Vec<Arc<SourceFile>>, UsageError> {
+    let named: BTreeSet<&str> = located.iter().filter_map(|land| land.config.baseline()).collect();
+    let files = named.into_iter().filter(|path| tree.is_file(path));
+    files.map(|path| tree.read(path).map_err(|error| UsageError::new(tree.display(path), error.to_string()))).collect()
 }
 
 /// Stacks with all that is known of them; clusters are known across all.

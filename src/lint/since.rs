@@ -34,7 +34,15 @@ pub(super) fn compare(options: &Options, past: &Past<'_>, then: &Report, now: &m
     blame_what_is_new(then, now);
     let (story, mut loosenings) = change::between(then, now);
     loosenings.extend(configurations(past));
+    loosenings.extend(baselines(past, now));
     now.change = Some(Change { story, loosenings, ..begin(options, past) });
+}
+
+/// Baselines that have changed: every entry lets something through.
+fn baselines(past: &Past<'_>, now: &Report) -> Vec<Loosening> {
+    let changed: BTreeSet<String> = past.changed().map(|path| past.display(path)).collect();
+    let files = now.baselines.iter().filter(|file| changed.contains(file.path()));
+    files.map(|file| Loosening { what: "the baseline changes".to_owned(), at: Location::new(file, 0..0) }).collect()
 }
 
 /// A fleet is told at one of its stacks: at one that is new, if there is one, and not at another team's that has been there.

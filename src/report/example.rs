@@ -123,7 +123,7 @@ pub(super) fn report() -> Report {
             config: "sha256:00bb".to_owned(),
         },
         as_of: "2026-11-23".to_owned(),
-        repositories: crate::discover::Repositories::default(),
+        ..Report::default()
     }
 }
 
@@ -275,6 +275,7 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
         links: vec![link(bucket_at, "arn:aws:s3:::b")],
         scopes: Vec::new(),
         configs: Vec::new(),
+        baseline: None,
     };
     let app = MappedStack {
         name: "live/app".to_owned(),
@@ -286,6 +287,7 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
         links: Vec::new(),
         scopes: Vec::new(),
         configs: Vec::new(),
+        baseline: None,
     };
     let fleet = Fleet {
         component: "modules/app".to_owned(),

@@ -6,7 +6,6 @@ use super::decision_row::DecisionRow;
 use super::{Error, json_text, sanitise};
 use crate::finding::{Finding, Problem};
 use crate::lint::{Change, Report, Summary};
-use crate::model::DecisionSite;
 use crate::source::Location;
 
 /// The version of the contract: fields may be added, never renamed.
@@ -57,6 +56,7 @@ struct FindingRow<'a> {
     stack: &'a str,
     resource: &'a str,
     regions: &'a [String],
+    owners: &'a [String],
     related: Vec<Remark<'a>>,
     fingerprint: &'a str,
     /// The decision that the finding is about, where it is about one.
@@ -109,7 +109,7 @@ impl<'a> Document<'a> {
             },
             as_of: &report.as_of,
             summary: report.summary,
-            findings: report.findings.iter().map(|finding| FindingRow::of(finding, report.site_of(finding))).collect(),
+            findings: report.findings.iter().map(|finding| FindingRow::of(report, finding)).collect(),
             problems: report.problems.iter().map(ProblemRow::of).collect(),
             skipped: report
                 .skipped
@@ -134,7 +134,7 @@ impl<'a> ChangeRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(finding: &'a Finding, site: Option<&'a DecisionSite>) -> Self {
+    fn of(report: &'a Report, finding: &'a Finding) -> Self {
         let (start, end) = (finding.at.start(), finding.at.end());
         Self {
             code: finding.code.id(),
@@ -150,9 +150,10 @@ impl<'a> FindingRow<'a> {
             stack: &finding.stack,
             resource: &finding.resource,
             regions: &finding.regions,
+            owners: report.owners.of(finding.at.path()),
             related: finding.related.iter().map(|related| Remark::at(&related.at, &related.message)).collect(),
             fingerprint: &finding.fingerprint,
-            decision: site.map(DecisionRow::of),
+            decision: report.site_of(finding).map(DecisionRow::of),
         }
     }
 }

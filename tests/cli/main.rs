@@ -3,6 +3,7 @@
 
 mod annotate;
 mod basics;
+mod estate;
 mod harness;
 mod init;
 mod news;

@@ -9,6 +9,7 @@
 
 mod chart;
 mod comments;
+mod composition;
 mod definition;
 mod file;
 mod kustomize;

@@ -21,7 +21,7 @@ use std::path::Path;
 use regionlint::rules::fits;
 use regionlint::rules::written::PackHead;
 
-use super::{Ruled, heads, paths, rules, sorted};
+use super::{Ruled, heads, kinds, paths, rules, sorted};
 
 #[path = "../../build/place.rs"]
 mod place;
@@ -37,11 +37,16 @@ pub(crate) fn extracts() -> BTreeMap<String, Schema> {
     for file in
         sorted(Path::new(EXTRACTS)).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "txt"))
     {
-        let mut schema = Schema::new();
-        read_into(&mut schema, &fs::read_to_string(&file).unwrap());
-        schemas.insert(file.file_stem().unwrap().to_str().unwrap().to_owned(), schema);
+        schemas.insert(file.file_stem().unwrap().to_str().unwrap().to_owned(), extract(&file));
     }
     schemas
+}
+
+/// One recorded schema.
+pub(crate) fn extract(file: &Path) -> Schema {
+    let mut schema = Schema::new();
+    read_into(&mut schema, &fs::read_to_string(file).unwrap());
+    schema
 }
 
 fn read_into(schema: &mut Schema, listing: &str) {
@@ -56,14 +61,22 @@ fn read_into(schema: &mut Schema, listing: &str) {
 fn rewrite_the_extracts() {
     let listings = std::env::var("SCHEMAS").expect("SCHEMAS names the folder of the full listings");
     let mut by_provider: BTreeMap<String, Vec<Listing>> = BTreeMap::new();
+    let mut of_kubernetes = Schema::new();
     for file in sorted(Path::new(&listings)) {
         let provider = file.file_stem().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned();
+        if provider == "kubernetes" {
+            read_into(&mut of_kubernetes, &fs::read_to_string(&file).unwrap());
+            continue;
+        }
         by_provider.entry(provider).or_default().push(Listing::read(&fs::read_to_string(&file).unwrap()));
     }
     let named = named_paths(&rules(), &heads());
     for (provider, mut listings) in by_provider {
         listings.sort_by_key(|listing| (listing.name.clone(), Reverse(listing.version.clone())));
         fs::write(format!("{EXTRACTS}/{provider}.txt"), cut(&listings, &named)).unwrap();
+    }
+    if !of_kubernetes.is_empty() {
+        fs::write(kinds::EXTRACT, kinds::cut(&of_kubernetes, &rules())).unwrap();
     }
 }
 

@@ -5,6 +5,7 @@
 mod coverage;
 mod examples;
 mod extracts;
+mod kinds;
 mod paths;
 mod schemas;
 

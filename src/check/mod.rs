@@ -8,6 +8,7 @@ mod contradiction;
 mod driver;
 mod latency;
 mod message;
+mod register;
 mod regulation;
 mod residency;
 mod review;
@@ -20,7 +21,7 @@ use crate::discover::Requested;
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{DecisionSite, Place};
+use crate::model::{Burden, DecisionSite, Place, RegisteredDriver, Upcoming};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +58,12 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// Every decision site that was judged, in the order of stacks and kinds.
     pub sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub burden: Burden,
+    /// The register of drivers.
+    pub drivers: Vec<RegisteredDriver>,
+    /// Reviews and ends that come soon, sorted by place.
+    pub upcoming: Vec<Upcoming>,
     /// How many findings an ignore or an exception took out.
     pub suppressed: usize,
     /// The fleets, for the map: component, stacks by index, regions.
@@ -72,6 +79,7 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.extend(said.findings);
     findings.extend(residency::check(estate));
     findings.extend(review::check(estate));
+    let drivers = register::register(estate, &said.sites, &said.covered);
     findings.extend(contradiction::check(estate));
     let suppressed = used.suppress(estate, &mut findings);
     findings.extend(used.unused(estate));
@@ -80,7 +88,15 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
-    Verdict { findings, sites: said.sites, suppressed, fleets }
+    Verdict {
+        findings,
+        sites: said.sites,
+        burden: said.burden,
+        drivers,
+        upcoming: review::upcoming(estate),
+        suppressed,
+        fleets,
+    }
 }
 
 /// Why a stated driver does not hold, and what would make it true.

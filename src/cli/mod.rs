@@ -6,6 +6,7 @@
 mod arguments;
 mod check;
 mod completions;
+mod decisions;
 mod explain;
 mod failure;
 mod init;
@@ -53,6 +54,7 @@ fn dispatch(cli: Cli) -> Result<Status, Failure> {
         None => check::run(cli.check),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Map(args)) => map::run(args),
+        Some(Command::Decisions(args)) => decisions::run(args),
         Some(Command::Init(args)) => init::run(args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Regions(args)) => regions::run(&args),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Change;
 use crate::finding::{Finding, Problem, Severity};
-use crate::model::{DecisionSite, Driver, Label, Link, Place, Placement, StackKind};
+use crate::model::{
+    Burden, DecisionSite, Driver, Label, Link, Place, Placement, RegisteredDriver, StackKind, Upcoming,
+};
 use crate::source::Location;
 
 /// The outcome of one run.
@@ -14,6 +16,12 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every spot where somebody chose to span regions, declared or not, by stack.
     pub sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub burden: Burden,
+    /// The register: every driver, by place.
+    pub drivers: Vec<RegisteredDriver>,
+    /// Reviews of drivers and ends of ignores that come soon, by place.
+    pub upcoming: Vec<Upcoming>,
     /// What could not be read, sorted by [`Problem::sort_key`]; notes are among them.
     pub problems: Vec<Problem>,
     /// The counts.
@@ -33,6 +41,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// What in scope could not be read, notes left out.
+    pub fn unread(&self) -> Vec<Problem> {
+        self.problems.iter().filter(|problem| !problem.note).cloned().collect()
+    }
+
     /// Whether something in scope could not be read (exit status 2).
     pub fn is_incomplete(&self) -> bool {
         self.problems.iter().any(|problem| !problem.note)

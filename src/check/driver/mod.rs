@@ -11,6 +11,7 @@ pub(super) use cover::Busy;
 
 use std::collections::BTreeMap;
 
+use self::burden::Tally;
 use self::cover::{Cover, cover};
 use super::message::{regions, written};
 use super::sites::{Kind, Site, addresses};
@@ -31,6 +32,8 @@ pub(super) struct Said {
     pub(super) findings: Vec<Finding>,
     /// Every site that was judged.
     pub(super) sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub(super) burden: Burden,
     /// What each driver covers.
     pub(super) covered: Covered,
 }
@@ -42,11 +45,13 @@ struct Asked<'a> {
     site: &'a Site,
     test: DriverTest,
     burden: Burden,
+    tally: Tally,
 }
 
 /// All that is to be said about drivers. Drivers that cover a site are marked as used.
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Said {
     let mut said = Said::default();
+    let mut all = Tally::default();
     for site in sites {
         let Some(judged) = estate.stacks.get(site.stack) else { continue };
         if site.class == Class::Ambient && judged.config.ambient().is_none() {
@@ -58,9 +63,11 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Sai
         for driver in busy {
             said.covered.entry(driver).or_default().push(said.sites.len());
         }
+        all.add(&asked.tally);
         said.sites.push(asked.into_decision_site(driver, &findings));
         said.findings.extend(findings);
     }
+    said.burden = all.burden(estate);
     let busy: Busy = said.covered.keys().copied().collect();
     used.drivers(estate, &busy);
     for (index, judged) in estate.stacks.iter().enumerate() {
@@ -78,7 +85,8 @@ impl<'a> Asked<'a> {
             regulation: regulation::question(estate, judged, site),
             way_back: way_back::way_back(estate, judged, site),
         };
-        Self { estate, judged, site, test, burden: burden::burden(estate, judged, site) }
+        let tally = Tally::of(estate, judged, site);
+        Self { estate, judged, site, test, burden: tally.burden(estate), tally }
     }
 
     /// The findings about the site, and the driver that covers it.

@@ -26,7 +26,8 @@ pub fn declare(stack: &Stack, config: &Config) -> Declared {
         gathering.declared.voices.push(voices);
     }
     let mut declared = gathering.declared;
-    let undecided = declared.undecided.iter();
+    // A label that cannot be told is a finding (RL304) wherever data hangs on it.
+    let undecided = declared.undecided.iter().filter(|one| one.field != TagField::Label);
     declared.notes.extend(undecided.map(|one| {
         let message = format!("the tag `{}` of {} cannot be read: {}", one.key, one.name, one.why);
         Problem::at(one.at.clone(), message).as_note()

@@ -122,8 +122,9 @@ pub(super) fn judge(
         }
         with_config.push((stack, Arc::clone(config)));
     }
-    let located: Vec<Land> =
+    let mut located: Vec<Land> =
         with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
+    locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
     let estate = Estate {

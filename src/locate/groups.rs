@@ -2,10 +2,11 @@
 
 use super::locator::{Answer, Locator};
 use crate::model::{Class, Completeness, Endpoint, Link, LinkKind, Placement, Role};
+use crate::rules::Satisfied;
 use crate::value::Unknown;
 
 impl Locator<'_> {
-    /// Members and their groups, by `member-of`, sorted.
+    /// Members and their groups, by `member-of`: by group, the member that the others copy from first, as far as that is said.
     pub(super) fn find_members(&self) -> Vec<(usize, usize)> {
         let mut members = Vec::new();
         for (index, resource) in self.stack.resources.iter().enumerate() {
@@ -17,7 +18,7 @@ impl Locator<'_> {
                 }
             }
         }
-        members.sort_unstable();
+        members.sort_by_key(|(member, group)| (*group, !self.is_first(*member, *group), *member));
         members.dedup();
         members
     }
@@ -31,6 +32,16 @@ impl Locator<'_> {
 
     fn members_of(&self, group: usize) -> Vec<usize> {
         self.members.iter().filter(|(_, of)| *of == group).map(|(member, _)| *member).collect()
+    }
+
+    /// Whether a member is the one that the others copy from: the group names it, or it says what the first alone says.
+    fn is_first(&self, member: usize, group: usize) -> bool {
+        let Some(membership) = self.rule(member).and_then(|rule| rule.member_of.as_ref()) else { return false };
+        let says_so = self.stack.resources.get(member).is_some_and(|resource| {
+            !membership.first.is_empty()
+                && matches!(membership.first.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
+        });
+        says_so || self.members_named_by(group, membership.named_by.as_ref()).contains(&(member, group))
     }
 
     /// A group lives where its members live.
@@ -93,7 +104,12 @@ impl Locator<'_> {
             .collect();
         regions.sort();
         regions.dedup();
-        Some(Endpoint { resource: Some(resource.address.clone()), name: resource.address.clone(), regions })
+        Some(Endpoint {
+            resource: Some(resource.address.clone()),
+            name: resource.address.clone(),
+            regions,
+            abroad: None,
+        })
     }
 
     /// Parts and their wholes, by `part-of`, sorted.

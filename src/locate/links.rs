@@ -31,6 +31,7 @@ impl Locator<'_> {
             resource: Some(Arc::clone(&resource.address)),
             name: Arc::clone(&resource.address),
             regions: vec![region.clone()],
+            abroad: None,
         };
         let further =
             placement.places.iter().filter(|place| place.role != Role::Primary && place.region != primary.region);
@@ -72,7 +73,12 @@ impl Locator<'_> {
             End::Itself => {
                 self.endpoint(index).map(|endpoint| Reached { endpoint, at: None, trail: None }).into_iter().collect()
             }
-            End::At(source) => self.reached(index, source, element),
+            End::At(sources) => {
+                let mut named = sources.iter().map(|source| self.reached(index, source, element));
+                let mut ends = named.by_ref().find(|ends| !ends.is_empty()).unwrap_or_default();
+                named.for_each(|also| say_where(&mut ends, &also));
+                ends
+            }
         }
     }
 
@@ -104,14 +110,15 @@ impl Locator<'_> {
             _ => Vec::new(),
         };
         let name = value.as_str().map_or_else(|| Arc::from("outside this stack"), Arc::from);
-        vec![Reached { endpoint: Endpoint { resource: None, name, regions }, at, trail }]
+        vec![Reached { endpoint: Endpoint { resource: None, name, regions, abroad: None }, at, trail }]
     }
 
     fn reached_regions(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
         let told = self.tell(index, source, element, 0);
         let reached = told.into_iter().filter_map(|told| match told {
             Told::Region { region, trail, .. } => {
-                let endpoint = Endpoint { resource: None, name: region.to_string().into(), regions: vec![region] };
+                let endpoint =
+                    Endpoint { resource: None, name: region.to_string().into(), regions: vec![region], abroad: None };
                 Some(Reached { endpoint, at: trail.as_ref().map(|trail| trail.at.clone()), trail })
             }
             _ => None,
@@ -126,6 +133,15 @@ struct Reached {
     endpoint: Endpoint,
     at: Option<Location>,
     trail: Option<Trail>,
+}
+
+/// Ends of which nobody knows the region are where another source says.
+fn say_where(ends: &mut [Reached], also: &[Reached]) {
+    let [also] = also else { return };
+    for end in ends.iter_mut().filter(|end| end.endpoint.regions.is_empty()) {
+        end.endpoint.regions.clone_from(&also.endpoint.regions);
+        end.trail.clone_from(&also.trail);
+    }
 }
 
 fn crossed(from: &[Reached], to: &[Reached], kind: LinkKind, class: Class, resource: &Resource) -> Vec<Link> {

@@ -3,6 +3,7 @@
 //! [`locate`] takes a stack whose resources hold partial values and answers for each where it lives, how complete that
 //! answer is, and what it sends where. Every place carries its trail. Nothing is judged here.
 
+mod across;
 mod groups;
 mod links;
 mod locator;
@@ -12,6 +13,7 @@ mod routing;
 mod scheduling;
 mod sources;
 
+pub use across::join;
 pub use region::Told;
 
 use std::sync::Arc;
@@ -43,7 +45,8 @@ pub struct Located {
     pub rules: Vec<Option<Arc<Rule>>>,
     /// What goes where, sorted by place.
     pub links: Vec<Link>,
-    /// Which resources are members of which group: pairs of indexes (member, group), sorted.
+    /// Which resources are members of which group: pairs of indexes (member, group), by group; the member that the others
+    /// copy from stands first, as far as that is said.
     pub members: Vec<(usize, usize)>,
     /// Which resources are parts of which: pairs of indexes (part, whole), sorted.
     pub parts: Vec<(usize, usize)>,

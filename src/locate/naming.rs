@@ -56,11 +56,18 @@ impl Names {
     }
 
     fn named(&self, name: &str, stack: &Stack, like: usize) -> Vec<usize> {
-        let name = name.strip_prefix("arn:aws:s3:::").unwrap_or(name);
+        let name = plain_name(name);
         let provider = |index: usize| stack.resources.get(index).map(|resource| provider_of(&resource.type_name));
         let known = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
         known.iter().copied().filter(|index| provider(*index) == provider(like) && *index != like).collect()
     }
+}
+
+/// The name inside an identifier that holds nothing else: an S3 bucket's ARN, a storage account's id.
+pub(super) fn plain_name(text: &str) -> &str {
+    let bucket = text.strip_prefix("arn:").and_then(|rest| rest.split_once(":s3:::")).map(|(_, name)| name);
+    let account = || text.rsplit_once("/providers/Microsoft.Storage/storageAccounts/").map(|(_, name)| name);
+    bucket.or_else(account).unwrap_or(text)
 }
 
 /// `aws_s3_bucket` -> `aws`; a Kubernetes group is as good.

@@ -72,6 +72,17 @@ pub struct Endpoint {
     pub name: Arc<str>,
     /// Its regions, sorted; empty when not known.
     pub regions: Vec<Region>,
+    /// The resource of another stack that it is, where a name proves it.
+    pub abroad: Option<Abroad>,
+}
+
+/// A resource of another stack.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Abroad {
+    /// The stack's name.
+    pub stack: Arc<str>,
+    /// The resource's address in it.
+    pub address: Arc<str>,
 }
 
 /// Data or traffic from one resource or region to another.

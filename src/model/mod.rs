@@ -17,7 +17,7 @@ mod stack;
 pub use burden::{Burden, RULE_OF_THUMB};
 pub use declaration::{Driver, DriverName, From, Ignore, Label, says_why};
 pub use driver_test::{AvailabilityQuestion, DriverTest, Far, LatencyQuestion, Question, RegulationQuestion};
-pub use link::{Endpoint, Link, LinkKind};
+pub use link::{Abroad, Endpoint, Link, LinkKind};
 pub use place::{Choice, Class, Completeness, Place, Placement, Role};
 pub use register::{RegisteredDriver, Review, Upcoming};
 pub use resource::{ModuleCall, Provider, Resource, ResourceKind};

@@ -49,11 +49,12 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
         links: rule.links.iter().map(|link| self::link(link, defaults)).collect::<Result<_>>()?,
-        member_of: rule.member_of.as_ref().map(membership).transpose()?,
+        member_of: rule.member_of.as_ref().map(|member| membership(member, defaults)).transpose()?,
         group: rule.group,
         part_of: rule.part_of.as_slice().iter().chain(&paths).map(|text| path(text)).collect::<Result<_>>()?,
         serves_through: rule.serves_through.as_deref().map(Into::into),
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
+        known_everywhere: rule.known_everywhere,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         opens: rule.opens.unwrap_or(true),
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
@@ -174,11 +175,11 @@ fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
 }
 
 fn link(written: &written::LinkRule, defaults: &Defaults) -> Result<LinkRule> {
-    let end = |end: &Option<written::Source>| match end {
-        None => Ok(End::Itself),
-        Some(written) => plain_source(written, defaults).map(End::At),
+    let end = |end: &written::OneOrMany<written::Source>| match end.as_slice() {
+        [] => Ok(End::Itself),
+        several => several.iter().map(|one| plain_source(one, defaults)).collect::<Result<_>>().map(End::At),
     };
-    if written.from.is_none() && written.to.is_none() {
+    if written.from.is_empty() && written.to.is_empty() {
         return Err(RuleError(format!("the {} link has neither `from` nor `to`", written.kind.name())));
     }
     Ok(LinkRule {
@@ -191,16 +192,21 @@ fn link(written: &written::LinkRule, defaults: &Defaults) -> Result<LinkRule> {
     })
 }
 
-fn membership(written: &written::Membership) -> Result<Membership> {
+fn membership(written: &written::Membership, defaults: &Defaults) -> Result<Membership> {
     Ok(match written {
-        written::Membership::Path(text) => {
-            Membership { resource: path(text)?, role: Role::Replica, link: LinkKind::Replication, named_by: None }
-        }
-        written::Membership::Full { resource, role, link, named_by } => Membership {
+        written::Membership::Path(text) => Membership {
+            resource: path(text)?,
+            role: Role::Replica,
+            link: LinkKind::Replication,
+            named_by: None,
+            first: Condition::default(),
+        },
+        written::Membership::Full { resource, role, link, named_by, first } => Membership {
             resource: path(resource)?,
             role: role.unwrap_or(Role::Replica),
             link: link.unwrap_or(LinkKind::Replication),
             named_by: named_by.as_deref().map(path).transpose()?,
+            first: conditions(first, defaults)?,
         },
     })
 }

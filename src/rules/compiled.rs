@@ -41,6 +41,8 @@ pub struct Rule {
     pub serves_through: Option<Arc<str>>,
     /// Attributes by whose values others name it.
     pub known_by: Vec<Path>,
+    /// Those names are unique in the whole world: other stacks name it by them as well.
+    pub known_everywhere: bool,
     /// Where and when it only serves a global service.
     pub serves_global: Option<(Vec<Arc<str>>, Condition)>,
     /// Whether it opens the region it lives in.
@@ -155,8 +157,8 @@ pub struct LinkRule {
 pub enum End {
     /// The resource itself.
     Itself,
-    /// Somewhere else.
-    At(Source),
+    /// Somewhere else: the first of these that names something; the others say where that is.
+    At(Vec<Source>),
 }
 
 /// Joining a group.
@@ -170,6 +172,8 @@ pub struct Membership {
     pub link: LinkKind,
     /// The path, on the group, to the value that names this member.
     pub named_by: Option<Path>,
+    /// What the first member alone says; none where nothing is asked.
+    pub first: Condition,
 }
 
 /// Spreading requests.

@@ -103,6 +103,9 @@ pub struct Rule {
     /// Attributes by whose values others name it.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub known_by: OneOrMany<String>,
+    /// Those names are unique in the whole world, so that other stacks can name it by them as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known_everywhere: bool,
     /// In these regions it only serves a global service, and opens no region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serves_global: Option<ServesGlobal>,
@@ -234,12 +237,13 @@ pub struct Source {
 pub struct LinkRule {
     /// What goes along.
     pub kind: LinkKind,
-    /// Where it begins; the resource itself when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<Source>,
-    /// Where it ends; the resource itself when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<Source>,
+    /// Where it begins; the resource itself when left out. Of several sources the first that names something counts, and
+    /// the others say where that is.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub from: OneOrMany<Source>,
+    /// Where it ends, in the same way.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub to: OneOrMany<Source>,
     /// For each element at this path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub each: Option<String>,
@@ -258,6 +262,7 @@ pub enum Membership {
     /// `member-of: global_cluster_identifier`
     Path(String),
     /// With what the member is for.
+    #[serde(rename_all = "kebab-case")]
     Full {
         /// The path to the value that names the group.
         resource: String,
@@ -270,6 +275,9 @@ pub enum Membership {
         /// The path, on the group, to the value that names this member instead.
         #[serde(default)]
         named_by: Option<String>,
+        /// What the first member alone says: the others copy from it.
+        #[serde(default)]
+        first: Conditions,
     },
 }
 

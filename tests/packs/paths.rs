@@ -45,7 +45,7 @@ impl Paths {
     fn link(&mut self, link: &LinkRule) {
         let each = self.each(link.each.as_deref(), None);
         self.conditions(&link.when, each.as_deref());
-        for end in link.from.iter().chain(&link.to) {
+        for end in link.from.as_slice().iter().chain(link.to.as_slice()) {
             self.source(end, each.as_deref());
         }
     }

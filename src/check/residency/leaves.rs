@@ -3,26 +3,24 @@
 use std::collections::BTreeSet;
 
 use super::flow::{Flow, Held};
+use super::ways::{Holder, Way};
 use super::{Told, finding};
+use crate::check::Estate;
 use crate::check::anchor::anchor;
 use crate::check::message::region;
-use crate::check::{Estate, Judged};
 use crate::finding::{Code, Finding};
 use crate::geo::Standing;
-use crate::model::{Link, Place, Role};
+use crate::model::{Place, Role};
 
-/// One finding per copy that leaves, with the resource (by index) that it arrives at, if it is one of the stack's.
-pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>) -> Vec<(Finding, Option<usize>)> {
+/// One finding per copy that leaves, with the resource that it arrives at, if it is one of the estate's.
+pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<(Finding, Option<Holder>)> {
     let mut findings = Vec::new();
-    for (index, held) in flow.all() {
-        findings.extend(own_copies(estate, judged, index, held).into_iter().map(|finding| (finding, None)));
-        let from = judged.located.stack.resources.get(index).map(|resource| resource.address.as_ref());
-        let links =
-            judged.located.links.iter().filter(|link| link.kind.copies() && link.from.resource.as_deref() == from);
-        for link in links.filter(|link| link.to.resource != link.from.resource) {
-            let target = link.to.resource.as_deref().and_then(|address| flow.index(address));
-            findings.extend(copy(estate, judged, held, link).map(|finding| (finding, target)));
+    for (holder, held) in flow.all() {
+        if !flow.is_told_with_its_whole(holder) && !flow.is_told_with_its_members(holder) {
+            findings.extend(own_copies(estate, holder, held).into_iter().map(|finding| (finding, None)));
         }
+        let copies = flow.ways_from(holder).iter().filter(|way| way.link.kind.copies());
+        findings.extend(copies.filter_map(|way| Some((copy(estate, held, way)?, way.to))));
     }
     let mut seen = BTreeSet::new();
     findings.retain(|(finding, _)| seen.insert((finding.at.clone(), finding.message.clone())));
@@ -30,15 +28,9 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>) -
 }
 
 /// Copies that a resource keeps by itself in further regions: replicas, paired regions, backups.
-fn own_copies(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Held<'_>) -> Vec<Finding> {
-    let located = judged.located;
-    let (Some(resource), Some(placement)) = (located.stack.resources.get(index), located.placements.get(index)) else {
-        return Vec::new();
-    };
-    // A part's copies are its whole's.
-    if located.parts.iter().any(|(part, _)| *part == index) {
-        return Vec::new();
-    }
+fn own_copies(estate: &Estate<'_>, holder: Holder, held: &Held<'_>) -> Vec<Finding> {
+    let (Some(judged), Some(resource)) = (holder.judged(estate), holder.resource(estate)) else { return Vec::new() };
+    let Some(placement) = judged.located.placements.get(holder.resource) else { return Vec::new() };
     let copies = placement.places.iter().filter(|place| place.role != Role::Primary);
     let foreign = copies.filter_map(|place| Some((place, country(estate, held, place)?)));
     let told = foreign.map(|(place, country)| {
@@ -74,7 +66,8 @@ fn country(estate: &Estate<'_>, held: &Held<'_>, place: &Place) -> Option<String
 }
 
 /// A link to another resource or region.
-fn copy(estate: &Estate<'_>, judged: &Judged<'_>, held: &Held<'_>, link: &Link) -> Option<Finding> {
+fn copy(estate: &Estate<'_>, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> {
+    let (judged, link) = (estate.stacks.get(way.stack)?, way.link);
     let foreign: Vec<_> = link
         .to
         .regions
@@ -93,7 +86,7 @@ fn copy(estate: &Estate<'_>, judged: &Judged<'_>, held: &Held<'_>, link: &Link) 
         link.to.name,
         region(estate.catalogue, first),
         link.kind.name(),
-        came_from(judged, held),
+        held.came_by(estate),
     );
     let told = Told {
         at: link.at.clone(),
@@ -104,16 +97,6 @@ fn copy(estate: &Estate<'_>, judged: &Judged<'_>, held: &Held<'_>, link: &Link) 
         trail: link.trail.as_ref(),
     };
     Some(finding(judged, Code::RL302, held, told))
-}
-
-/// Where the label was said, when the data came a longer way.
-fn came_from(judged: &Judged<'_>, held: &Held<'_>) -> String {
-    let names = held.path.iter().filter_map(|index| judged.located.stack.resources.get(*index));
-    let names: Vec<&str> = names.map(|resource| resource.address.as_ref()).collect();
-    match names.as_slice() {
-        [] | [_] => String::new(),
-        way => format!("; it came by {}", way.join(" -> ")),
-    }
 }
 
 fn help(held: &Held<'_>) -> String {

@@ -8,6 +8,7 @@ mod leaves;
 mod outside;
 mod served;
 mod unproven;
+mod ways;
 
 use std::collections::BTreeSet;
 
@@ -19,21 +20,19 @@ use crate::source::Location;
 use crate::value::Trail;
 
 use flow::{Flow, Held};
+use ways::Holder;
 
 /// All findings about labelled data.
 pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for judged in &estate.stacks {
-        findings.extend(label::check(estate, judged));
-        let flow = Flow::new(estate, judged);
-        let leaves = leaves::check(estate, judged, &flow);
-        // The target of a copy that was told is not told again as a place of its own.
-        let told: BTreeSet<usize> = leaves.iter().flat_map(|(_, target)| *target).collect();
-        findings.extend(leaves.into_iter().map(|(finding, _)| finding));
-        findings.extend(outside::check(estate, judged, &flow, &told));
-        findings.extend(served::check(estate, judged, &flow));
-        findings.extend(unproven::check(estate, judged, &flow));
-    }
+    let mut findings: Vec<Finding> = estate.stacks.iter().flat_map(|judged| label::check(estate, judged)).collect();
+    let flow = Flow::new(estate);
+    let leaves = leaves::check(estate, &flow);
+    // The target of a copy that was told is not told again as a place of its own.
+    let told: BTreeSet<Holder> = leaves.iter().flat_map(|(_, target)| *target).collect();
+    findings.extend(leaves.into_iter().map(|(finding, _)| finding));
+    findings.extend(outside::check(estate, &flow, &told));
+    findings.extend(served::check(estate, &flow));
+    findings.extend(unproven::check(estate, &flow));
     findings
 }
 

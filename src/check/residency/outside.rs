@@ -2,29 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::{Flow, Held};
+use super::flow::{Arrival, Flow, Held};
+use super::ways::Holder;
 use super::{Told, finding};
 use crate::check::anchor::anchor;
 use crate::check::message::{region, regions};
 use crate::check::{Estate, Judged};
 use crate::finding::{Code, Finding};
 use crate::geo::Standing;
-use crate::model::{Completeness, Placement, Role};
+use crate::model::{Completeness, Placement, Resource, Role};
 
 /// One finding per labelled resource whose own place lies outside. `told` are targets of copies told already.
-pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>, told: &BTreeSet<usize>) -> Vec<Finding> {
-    let located = judged.located;
-    let is_part =
-        |index: usize| located.parts.iter().any(|(part, whole)| *part == index && !flow.of(*whole).is_empty());
-    let own = |held: &Held<'_>| held.path.len() == 1;
-    let candidates = flow.all().filter(|(index, held)| own(held) && !told.contains(index) && !is_part(*index));
-    candidates.filter_map(|(index, held)| place_outside(estate, judged, index, held)).collect()
+pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>, told: &BTreeSet<Holder>) -> Vec<Finding> {
+    let candidates = flow.all().filter(|(holder, held)| {
+        held.arrival != Arrival::Copied
+            && !told.contains(holder)
+            && !flow.is_told_with_its_members(*holder)
+            && !flow.is_told_with_its_whole(*holder)
+    });
+    candidates.filter_map(|(holder, held)| place_outside(estate, holder, held)).collect()
 }
 
-fn place_outside(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &Held<'_>) -> Option<Finding> {
-    let resource = judged.located.stack.resources.get(index)?;
-    let placement = judged.located.placements.get(index)?;
-    if let Some(finding) = all_candidates_outside(estate, judged, index, held, placement) {
+fn place_outside(estate: &Estate<'_>, holder: Holder, held: &Held<'_>) -> Option<Finding> {
+    let (judged, resource) = (holder.judged(estate)?, holder.resource(estate)?);
+    let placement = judged.located.placements.get(holder.resource)?;
+    if let Some(finding) = all_candidates_outside(estate, judged, resource, held, placement) {
         return Some(finding);
     }
     let stored = placement.places.iter().filter(|place| place.role == Role::Primary);
@@ -39,8 +41,10 @@ fn place_outside(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &
             Standing::Inside | Standing::Unknown | Standing::Mixed { .. } => continue,
         };
         let message = format!(
-            "{} holds data labelled `{}`, and it is stored in {foreign}.",
-            resource.address, held.label.what.name
+            "{} holds data labelled `{}`, and it is stored in {foreign}{}.",
+            resource.address,
+            held.label.what.name,
+            held.came_by(estate)
         );
         return Some(finding(
             judged,
@@ -62,11 +66,10 @@ fn place_outside(estate: &Estate<'_>, judged: &Judged<'_>, index: usize, held: &
 fn all_candidates_outside(
     estate: &Estate<'_>,
     judged: &Judged<'_>,
-    index: usize,
+    resource: &Resource,
     held: &Held<'_>,
     placement: &Placement,
 ) -> Option<Finding> {
-    let resource = judged.located.stack.resources.get(index)?;
     let one_of = !placement.choices.is_empty() && placement.completeness == Completeness::Unknown;
     let outside = |candidate| matches!(estate.judge(&held.residence, candidate), Standing::Outside(_));
     if !one_of || !placement.candidates().iter().all(outside) {

@@ -1,29 +1,27 @@
 //! RL303: labelled data cached or processed outside its jurisdiction.
 
 use super::flow::{Flow, Held};
+use super::ways::Way;
 use super::{Told, finding};
+use crate::check::Estate;
 use crate::check::message::region;
-use crate::check::{Estate, Judged};
 use crate::finding::{Code, Finding};
 use crate::geo::Standing;
-use crate::model::Link;
 
 /// One finding per link that serves labelled data outside.
-pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>) -> Vec<Finding> {
+pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (index, held) in flow.all() {
-        let from = judged.located.stack.resources.get(index).map(|resource| resource.address.as_ref());
-        let links =
-            judged.located.links.iter().filter(|link| link.kind.serves() && link.from.resource.as_deref() == from);
-        findings.extend(links.filter_map(|link| served(estate, judged, flow, held, link)));
+    for (holder, held) in flow.all() {
+        let serving = flow.ways_from(holder).iter().filter(|way| way.link.kind.serves());
+        findings.extend(serving.filter_map(|way| served(estate, held, way)));
     }
     findings
 }
 
-fn served(estate: &Estate<'_>, judged: &Judged<'_>, flow: &Flow<'_>, held: &Held<'_>, link: &Link) -> Option<Finding> {
-    let target = link.to.resource.as_deref().and_then(|address| flow.index(address));
-    let worldwide =
-        target.and_then(|index| judged.located.placements.get(index)).is_some_and(|placement| placement.global);
+fn served(estate: &Estate<'_>, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> {
+    let (judged, link) = (estate.stacks.get(way.stack)?, way.link);
+    let placement = way.to.and_then(|target| target.judged(estate)?.located.placements.get(target.resource));
+    let worldwide = placement.is_some_and(|placement| placement.global);
     let outside = |region: &&crate::geo::Region| {
         matches!(estate.judge(&held.residence, region), Standing::Outside(_) | Standing::Mixed { .. })
     };

@@ -9,6 +9,7 @@ mod driver;
 mod fingerprint;
 mod latency;
 mod message;
+mod register;
 mod regulation;
 mod residency;
 mod review;
@@ -23,7 +24,7 @@ use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{DecisionSite, Delivery, Place, Stack, StackKind};
+use crate::model::{Burden, DecisionSite, Delivery, Place, RegisteredDriver, Stack, StackKind, Upcoming};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +65,12 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// Every decision site that was judged, in the order of stacks and kinds.
     pub sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub burden: Burden,
+    /// The register of drivers.
+    pub drivers: Vec<RegisteredDriver>,
+    /// Reviews and ends that come soon, sorted by place.
+    pub upcoming: Vec<Upcoming>,
     /// How many findings an ignore or an exception took out.
     pub suppressed: usize,
     /// The fleets, for the map: component, stacks by index, regions.
@@ -79,6 +86,7 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.extend(said.findings);
     findings.extend(residency::check(estate));
     findings.extend(review::check(estate));
+    let drivers = register::register(estate, &said.sites, &said.covered);
     findings.extend(contradiction::check(estate));
     let suppressed = used.suppress(estate, &mut findings);
     findings.extend(used.unused(estate));
@@ -88,7 +96,15 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
     tell_once(estate, &mut findings);
-    Verdict { findings, sites: said.sites, suppressed, fleets }
+    Verdict {
+        findings,
+        sites: said.sites,
+        burden: said.burden,
+        drivers,
+        upcoming: review::upcoming(estate),
+        suppressed,
+        fleets,
+    }
 }
 
 /// A plan and the source that it was made from are one deployment: what both show is told for the source.

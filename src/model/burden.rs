@@ -1,6 +1,7 @@
 //! What a decision to span regions multiplies.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// The rule of thumb: a second region costs between so many and so many times the first.
 ///
@@ -28,15 +29,19 @@ pub struct Burden {
     pub monthly: Option<f64>,
 }
 
-impl Burden {
-    /// Adds another decision's; regions are counted by who knows them all.
-    pub fn add(&mut self, other: &Self) {
-        self.resources += other.resources;
-        self.links += other.links;
-        self.copies += other.copies;
-        self.jurisdictions.extend(other.jurisdictions.iter().cloned());
-        if let Some(more) = other.monthly {
-            *self.monthly.get_or_insert(0.0) += more;
+/// `3 resources more, 2 copies (stale reads, lost writes), 2 jurisdictions`; with `#` without what copies bring about.
+impl fmt::Display for Burden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |count: usize, one: &'static str, more: &'static str| if count == 1 { one } else { more };
+        write!(f, "{} {} more", self.resources, plural(self.resources, "resource", "resources"))?;
+        if self.copies > 0 {
+            let copies = plural(self.copies, "copy", "copies");
+            let so = if f.alternate() { "" } else { " (stale reads, lost writes)" };
+            write!(f, ", {} {copies}{so}", self.copies)?;
+        }
+        match self.jurisdictions.len() {
+            0 | 1 => Ok(()),
+            many => write!(f, ", {many} jurisdictions"),
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::lint::{
 };
 use crate::model::{
     AvailabilityQuestion, Burden, Choice, Class, Completeness, DecisionSite, Driver, DriverName, DriverTest, Endpoint,
-    Far, From, Label, LatencyQuestion, Link, LinkKind, Place, Placement, Question, RegulationQuestion, Role, StackKind,
+    Far, From, Label, LatencyQuestion, Link, LinkKind, Place, Placement, Question, RegisteredDriver,
+    RegulationQuestion, Review, Role, StackKind, Upcoming,
 };
 use crate::source::{Location, SourceFile};
 use crate::value::{Step, Trail, Unknown};
@@ -98,7 +99,10 @@ pub(super) fn report() -> Report {
     let site = site(&spans);
     Report {
         findings: vec![spans, leaves, idle],
+        burden: site.burden.clone(),
         sites: vec![site],
+        drivers: Vec::new(),
+        upcoming: Vec::new(),
         problems: vec![
             Problem::at(find(&broken, "resource {"), "A block is never closed; close it with `}`."),
             Problem::file("y.yaml", "The key `name` stands twice.").as_note(),
@@ -168,6 +172,43 @@ fn site(finding: &Finding) -> DecisionSite {
         burden,
         findings: vec![finding.fingerprint.clone()],
     }
+}
+
+/// A report whose register has a driver in force and an idle one that is overdue.
+pub(super) fn register() -> Report {
+    let mut report = report();
+    let at = |what| find(&file("envs/prod/main.tf", MAIN), what);
+    let in_force = Driver { review_by: Some("2026-12-10".to_owned()), ..driver(at("replica")) };
+    let idle = Driver {
+        names: vec![DriverName::Latency],
+        reason: Some("<who?>".to_owned()),
+        owner: None,
+        review_by: Some("2026-11-01".to_owned()),
+        ..driver(at("provider"))
+    };
+    let as_of = jiff::civil::date(2026, 11, 23);
+    let registered = |driver: Driver, on: &str, sites: &[&str]| RegisteredDriver {
+        review: Review::of(driver.review_by.as_deref(), as_of),
+        driver,
+        on: on.to_owned(),
+        stacks: vec!["envs/prod[prod.tfvars]".to_owned()],
+        sites: sites.iter().map(ToString::to_string).collect(),
+        regions: sites.iter().map(|_| Region::new("aws:us-east-1")).collect(),
+        resources: sites.len(),
+    };
+    report.drivers = vec![
+        registered(idle, "provider.aws.dr", &[]),
+        registered(in_force, "aws_dynamodb_table.orders", &["aws_dynamodb_table.orders"]),
+    ];
+    report.upcoming = vec![Upcoming {
+        at: at("replica"),
+        days: 17,
+        word: "review-by",
+        date: "2026-12-10".to_owned(),
+        on: "aws_dynamodb_table.orders".to_owned(),
+        owner: Some("platform".to_owned()),
+    }];
+    report
 }
 
 /// A report without findings or problems.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::decision_row::DecisionRow;
-use super::{Error, json_text, sanitise};
+use super::decision_row::{BurdenRow, DecisionRow};
+use super::{Error, json_text, sanitise, verdict};
 use crate::finding::{Finding, Problem};
 use crate::lint::{Change, Report, Summary};
 use crate::source::Location;
@@ -24,12 +24,24 @@ struct Document<'a> {
     schema_version: u32,
     tool: Tool<'a>,
     as_of: &'a str,
-    summary: Summary,
+    summary: SummaryRow<'a>,
     findings: Vec<FindingRow<'a>>,
     problems: Vec<ProblemRow<'a>>,
+    /// Reviews and ends of ignores within a month.
+    upcoming: Vec<Remark<'a>>,
     skipped: Vec<SkippedRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeRow<'a>>,
+}
+
+/// The counts, and what all decisions to span regions multiply.
+#[derive(Serialize)]
+struct SummaryRow<'a> {
+    #[serde(flatten)]
+    counts: Summary,
+    decisions: usize,
+    undeclared_decisions: usize,
+    burden: BurdenRow<'a>,
 }
 
 /// The version and what the verdicts rest on.
@@ -108,9 +120,15 @@ impl<'a> Document<'a> {
                 config: &digests.config,
             },
             as_of: &report.as_of,
-            summary: report.summary,
+            summary: SummaryRow {
+                counts: report.summary,
+                decisions: report.sites.len(),
+                undeclared_decisions: report.sites.iter().filter(|site| site.driver.is_none()).count(),
+                burden: BurdenRow::of(&report.burden),
+            },
             findings: report.findings.iter().map(|finding| FindingRow::of(report, finding)).collect(),
             problems: report.problems.iter().map(ProblemRow::of).collect(),
+            upcoming: report.upcoming.iter().map(|one| Remark::at(&one.at, &verdict::upcoming(one))).collect(),
             skipped: report
                 .skipped
                 .iter()

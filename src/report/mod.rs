@@ -18,6 +18,7 @@ pub mod map;
 mod markdown;
 pub mod pages;
 pub mod regions;
+pub mod register;
 pub mod rules;
 pub mod sanitise;
 mod sarif;

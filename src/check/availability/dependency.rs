@@ -26,8 +26,9 @@ pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Op
     let alone = alone(estate, judged, site);
     (!alone.is_empty()).then(|| Doubt {
         but: format!(
-            "what runs beyond the home region leans on {}, which lives in {} alone",
+            "what runs beyond the home region leans on {}, which {} in {} alone",
             few(&alone),
+            if alone.len() == 1 { "lives" } else { "live" },
             region(estate.catalogue, home)
         ),
         instead: "Replicate what it leans on, or give each region its own: else the spare falls with the first.".into(),

@@ -12,6 +12,7 @@ pub(super) use cover::Busy;
 
 use std::collections::BTreeMap;
 
+use self::burden::Tally;
 use self::cover::{Cover, cover};
 use super::message::{regions, written};
 use super::sites::{Kind, Site, addresses, family};
@@ -32,6 +33,8 @@ pub(super) struct Said {
     pub(super) findings: Vec<Finding>,
     /// Every site that was judged.
     pub(super) sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub(super) burden: Burden,
     /// What each driver covers.
     pub(super) covered: Covered,
 }
@@ -43,11 +46,13 @@ struct Asked<'a> {
     site: &'a Site,
     test: DriverTest,
     burden: Burden,
+    tally: Tally,
 }
 
 /// All that is to be said about drivers. Drivers that cover a site are marked as used.
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Said {
     let mut said = Said::default();
+    let mut all = Tally::default();
     for site in sites {
         let Some(judged) = estate.stacks.get(site.stack) else { continue };
         if site.class == Class::Ambient && judged.config.ambient().is_none() {
@@ -59,9 +64,11 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Sai
         for driver in busy {
             said.covered.entry(driver).or_default().push(said.sites.len());
         }
+        all.add(&asked.tally);
         said.sites.push(asked.into_decision_site(driver, &findings));
         said.findings.extend(findings);
     }
+    said.burden = all.burden(estate);
     let busy: Busy = said.covered.keys().copied().collect();
     used.drivers(estate, &busy);
     for (index, judged) in estate.stacks.iter().enumerate() {
@@ -79,7 +86,8 @@ impl<'a> Asked<'a> {
             regulation: regulation::question(estate, judged, site),
             way_back: way_back::way_back(estate, judged, site),
         };
-        Self { estate, judged, site, test, burden: burden::burden(estate, judged, site) }
+        let tally = Tally::of(estate, judged, site);
+        Self { estate, judged, site, test, burden: tally.burden(estate), tally }
     }
 
     /// The findings about the site, and the driver that covers it.

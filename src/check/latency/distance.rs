@@ -6,7 +6,7 @@
 use super::light;
 use crate::check::Doubt;
 use crate::check::Estate;
-use crate::check::message::{count, region};
+use crate::check::message::{grouped, region, regions};
 use crate::check::sites::Site;
 use crate::geo::Region;
 
@@ -19,17 +19,19 @@ pub(super) fn doubt(estate: &Estate<'_>, site: &Site) -> Option<Doubt> {
     let beyond: Vec<&Region> = site.beyond();
     let distances: Option<Vec<f64>> = beyond.iter().map(|one| estate.catalogue.distance_km(home, one)).collect();
     let farthest = distances?.into_iter().reduce(f64::max)?;
+    let most = if beyond.len() == 1 { "" } else { "at most " };
     (farthest < FAR_KM).then(|| Doubt {
         but: format!(
-            "{} beyond {} {} at most {farthest:.0} km away, which saves {:.0} ms at best there and back",
-            count(beyond.len(), "region"),
-            region(estate.catalogue, home),
+            "{} {} {most}{farthest:.0} km from {}: that saves {:.0} ms at best there and back",
+            regions(estate.catalogue, beyond.iter().copied()),
             if beyond.len() == 1 { "is" } else { "are" },
+            region(estate.catalogue, home),
             light::best_ms(farthest),
         ),
         instead: format!(
-            "One region serves both. A region that is {FAR_KM:.0} km away or more would gain something; if something else \
-             needs this one, name that driver."
+            "One region serves both; one that is {} km away or more would gain something. If something else needs this one, \
+             name that driver.",
+            grouped(FAR_KM)
         ),
     })
 }

@@ -3,7 +3,7 @@
 use crate::report::sanitise;
 
 /// Prose inside a table's cell or a paragraph.
-pub(super) fn prose(text: &str, limit: usize) -> String {
+pub(in crate::report) fn prose(text: &str, limit: usize) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (count, character) in sanitise::line(text).chars().enumerate() {
         if count == limit {
@@ -25,7 +25,7 @@ pub(super) fn prose(text: &str, limit: usize) -> String {
 }
 
 /// A name inside a table's cell, as code: nothing in it is markup but the bar that ends a cell.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = sanitise::line(text).replace('|', "\\|");
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
@@ -37,7 +37,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// A name inside an HTML element, where Markdown's own escapes would be seen.
-pub(super) fn html(text: &str) -> String {
+pub(in crate::report) fn html(text: &str) -> String {
     sanitise::line(text).chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
         match character {
             '&' => escaped.push_str("&amp;"),
@@ -53,7 +53,7 @@ pub(super) fn html(text: &str) -> String {
 }
 
 /// Lines as a block of code that nothing in them can end.
-pub(super) fn fenced(lines: &[&str]) -> String {
+pub(in crate::report) fn fenced(lines: &[&str]) -> String {
     let lines: Vec<_> = lines.iter().map(|line| sanitise::line(line)).collect();
     let ticks = lines.iter().flat_map(|line| line.split(|character| character != '`')).map(str::len);
     let fence = "`".repeat(ticks.max().unwrap_or_default().max(2) + 1);

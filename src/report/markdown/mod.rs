@@ -1,6 +1,6 @@
 //! A step summary or a comment on a pull request: the verdict first, then the findings, then where everything lives.
 
-mod escape;
+pub(super) mod escape;
 mod graph;
 mod test;
 

@@ -116,11 +116,7 @@ impl Book {
             found.extend(own.filter_map(|rule| compile(rule, type_name, &pack.head).ok()).map(Arc::new));
         }
         found.extend(builtin::rules(type_name).filter_map(compile_indexed(type_name)));
-        if let Some(head) = self.users.iter().map(|pack| &pack.head).find(|head| answers(head, type_name)) {
-            found.extend(general(type_name, head));
-        } else if let Some(head) = builtin::heads().iter().find(|head| answers(head, type_name)) {
-            found.extend(general(type_name, head));
-        }
+        found.extend(self.head_for(type_name).and_then(|head| general(type_name, head)));
         found
     }
 
@@ -152,8 +148,8 @@ impl Book {
 
     /// The header of the pack that answers for a type.
     pub fn head_for(&self, type_name: &str) -> Option<&PackHead> {
-        let own = self.users.iter().map(|pack| &pack.head).find(|head| answers(head, type_name));
-        own.or_else(|| builtin::heads().iter().find(|head| answers(head, type_name)))
+        let own = nearest(self.users.iter().map(|pack| &pack.head), type_name);
+        own.or_else(|| nearest(builtin::heads().iter(), type_name))
     }
 }
 
@@ -169,8 +165,14 @@ fn general(type_name: &str, head: &PackHead) -> Option<Arc<Rule>> {
     compile(&rule, type_name, head).ok().map(Arc::new)
 }
 
-fn answers(head: &PackHead, type_name: &str) -> bool {
-    head.types.iter().any(|pattern| fits(pattern, type_name))
+/// The header that answers for a type: the one whose pattern has the longest beginning, since one pack answers for all
+/// types that no other knows.
+fn nearest<'h>(heads: impl Iterator<Item = &'h PackHead>, type_name: &str) -> Option<&'h PackHead> {
+    let beginning = |pattern: &String| pattern.find('*').unwrap_or(usize::MAX);
+    let longest = |head: &PackHead| head.types.iter().filter(|pattern| fits(pattern, type_name)).map(beginning).max();
+    let answering = heads.filter_map(|head| Some((longest(head)?, head)));
+    // Of equal ones the first.
+    answering.reduce(|best, one| if one.0 > best.0 { one } else { best }).map(|(_, head)| head)
 }
 
 fn compile_indexed(type_name: &str) -> impl Fn(&'static Indexed) -> Option<Arc<Rule>> {
@@ -200,6 +202,14 @@ mod tests {
     #[test]
     fn a_type_lives_where_its_pack_says() {
         assert!(matches!(rule("acme_queue").place[1].kind, SourceKind::Provider(_)));
+    }
+
+    #[test]
+    fn the_pack_that_answers_for_every_type_yields_to_any_other() {
+        let book = Book::new(Vec::new());
+        assert_eq!(book.head_for("random_password").map(|head| head.pack.as_str()), Some("local"));
+        assert_eq!(book.head_for("terraform_data").map(|head| head.pack.as_str()), Some("local"));
+        assert_eq!(book.head_for("apps/Deployment").map(|head| head.pack.as_str()), Some("kubernetes"));
     }
 
     #[test]

@@ -234,6 +234,14 @@ mod tests {
     }
 
     #[test]
+    fn the_pack_that_answers_for_every_type_yields_to_any_other() {
+        let book = Book::default();
+        assert_eq!(book.head_for("random_password").map(|head| head.pack.as_str()), Some("local"));
+        assert_eq!(book.head_for("terraform_data").map(|head| head.pack.as_str()), Some("local"));
+        assert_eq!(book.head_for("apps/Deployment").map(|head| head.pack.as_str()), Some("kubernetes"));
+    }
+
+    #[test]
     fn a_global_type_has_no_region() {
         assert!(matches!(rule("acme_user_key").place[0].kind, SourceKind::Global));
     }

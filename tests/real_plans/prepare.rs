@@ -28,7 +28,7 @@ pub(super) struct Root {
 }
 
 /// Copies a repository without its history, and makes its text one that this terraform takes without a network: no
-/// version of what it requires is asked for (one is at hand), types stand without quotes, and registry modules whose
+/// version of what it requires is asked for (one is at hand), types stand without quotes, random names become built-in data, and registry modules whose
 /// repositories lie beside this one are copied into it and called from there.
 pub(super) fn copy(repository: &Path, to: &Path) {
     copy_files(repository, to);
@@ -64,6 +64,10 @@ fn modernise(folder: &Path, repository: &Path, called: &mut BTreeSet<String>) {
     let short = Regex::new(r#"(?m)(^\s*aws\s*=\s*)"[^"]*""#).unwrap();
     let core = Regex::new(r#"(required_version\s*=\s*)"[^"]*""#).unwrap();
     let old = Regex::new(r#"(?s)(provider\s+"aws"\s*\{[^{}]*?\bversion\s*=\s*)"[^"]*""#).unwrap();
+    // What the random provider makes is unknown while planning, and so is the id of built-in data.
+    let random = Regex::new(r#"(?s)resource\s+"random_[a-z]+"\s+"([A-Za-z0-9_-]+)"\s*\{[^{}]*\}"#).unwrap();
+    let drawn = Regex::new(r"\brandom_[a-z]+\.([A-Za-z0-9_-]+)\.[a-z0-9_]+").unwrap();
+    let needed = Regex::new(r"(?m)^\s*random\s*=\s*\{[^{}]*\}").unwrap();
     let quoted = Regex::new(r#"(?m)^(\s*type\s*=\s*)"(string|list|map)"\s*$"#).unwrap();
     let module = Regex::new(
         r#"(source\s*=\s*)"terraform-aws-modules/([a-z0-9-]+)/aws(?://([^"]*))?"(\s*\n\s*version\s*=\s*"[^"]*")?"#,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Folders under `rules/` that hold something else than packs.
-const NO_PACKS: &[&str] = &["regions"];
+const NO_PACKS: &[&str] = &["regions", "schemas"];
 
 /// Rules by type; patterns stand after plain types.
 type Index = BTreeMap<(bool, String), Vec<(String, String)>>;

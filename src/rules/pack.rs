@@ -100,9 +100,8 @@ impl Pack {
 
     fn check(&self) -> Result<(), Misread> {
         for stated in &self.rules {
-            if let Some(name) = stated.rule.like.keys().next().filter(|_| stated.rule.under.is_none()) {
-                let message =
-                    format!("{name} is like another type, but `under` does not say where that one's attributes stand");
+            if !stated.rule.like.is_empty() && stated.rule.under.is_none() {
+                let message = "`under` does not say where the attributes of the other type stand".to_owned();
                 return Err(Misread { at: stated.at("like"), message });
             }
             for name in stated.types() {

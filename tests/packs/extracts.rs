@@ -21,7 +21,7 @@ use std::path::Path;
 use regionlint::rules::fits;
 use regionlint::rules::written::PackHead;
 
-use super::{Ruled, heads, kinds, paths, rules, sorted};
+use super::{Ruled, heads, paths, rules, sorted};
 
 #[path = "../../build/place.rs"]
 mod place;
@@ -37,19 +37,15 @@ pub(crate) fn extracts() -> BTreeMap<String, Schema> {
     for file in
         sorted(Path::new(EXTRACTS)).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "txt"))
     {
-        schemas.insert(file.file_stem().unwrap().to_str().unwrap().to_owned(), extract(&file));
+        let mut schema = Schema::new();
+        read_into(&mut schema, &fs::read_to_string(&file).unwrap());
+        schemas.insert(file.file_stem().unwrap().to_str().unwrap().to_owned(), schema);
     }
     schemas
 }
 
-/// One recorded schema.
-pub(crate) fn extract(file: &Path) -> Schema {
-    let mut schema = Schema::new();
-    read_into(&mut schema, &fs::read_to_string(file).unwrap());
-    schema
-}
-
-fn read_into(schema: &mut Schema, listing: &str) {
+/// Reads lines `type: path path ...`.
+pub(crate) fn read_into(schema: &mut Schema, listing: &str) {
     for line in listing.lines().filter(|line| !line.starts_with('#')) {
         let (type_name, paths) = line.split_once(':').unwrap_or((line, ""));
         schema.entry(type_name.to_owned()).or_default().extend(paths.split_whitespace().map(str::to_owned));
@@ -61,22 +57,14 @@ fn read_into(schema: &mut Schema, listing: &str) {
 fn rewrite_the_extracts() {
     let listings = std::env::var("SCHEMAS").expect("SCHEMAS names the folder of the full listings");
     let mut by_provider: BTreeMap<String, Vec<Listing>> = BTreeMap::new();
-    let mut of_kubernetes = Schema::new();
     for file in sorted(Path::new(&listings)) {
         let provider = file.file_stem().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned();
-        if provider == "kubernetes" {
-            read_into(&mut of_kubernetes, &fs::read_to_string(&file).unwrap());
-            continue;
-        }
         by_provider.entry(provider).or_default().push(Listing::read(&fs::read_to_string(&file).unwrap()));
     }
     let named = named_paths(&rules(), &heads());
     for (provider, mut listings) in by_provider {
         listings.sort_by_key(|listing| (listing.name.clone(), Reverse(listing.version.clone())));
         fs::write(format!("{EXTRACTS}/{provider}.txt"), cut(&listings, &named)).unwrap();
-    }
-    if !of_kubernetes.is_empty() {
-        fs::write(kinds::EXTRACT, kinds::cut(&of_kubernetes, &rules())).unwrap();
     }
 }
 

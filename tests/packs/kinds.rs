@@ -1,21 +1,26 @@
 //! Kubernetes rules against the published definitions of the kinds.
 //!
 //! `fixtures/schemas/kubernetes.txt` holds a line for each kind that a rule names (of a general pattern, one kind that fits it),
-//! with those of its field paths that the rules read. It is cut, by the same command as the other extracts, from listings
-//! `kubernetes-*.txt`, one line `group/Kind: path path ...` for each published definition: github.com/datreeio/CRDs-catalog,
-//! and the `CustomResourceDefinition`s in the operators' own repositories.
+//! with those of its field paths that the rules read (`a.b.*` for a map with free keys). It is cut from full listings, which
+//! are too large to keep: a line `group/Kind: path path ...` for each published definition, that is each schema of
+//! github.com/datreeio/CRDs-catalog and each `CustomResourceDefinition` in the operators' own repositories.
+//!
+//! ```sh
+//! KINDS=path/to/listings cargo test --test packs rewrite_the_kinds -- --ignored
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::fs;
 use std::path::Path;
 
 use regionlint::rules::written::{OneOrMany, Rule};
 use regionlint::rules::{fits, retold};
 
-use super::extracts::{Schema, extract, extracts};
-use super::{Ruled, none, paths, rules};
+use super::extracts::{Schema, extracts, read_into};
+use super::{Ruled, none, paths, rules, sorted};
 
-pub(crate) const EXTRACT: &str = "fixtures/schemas/kubernetes.txt";
+const KINDS: &str = "fixtures/schemas/kubernetes.txt";
 
 /// Kinds whose definition is not published as a schema, and where their fields are documented instead.
 const WITHOUT_SCHEMA: &[(&str, &str)] = &[
@@ -151,8 +156,19 @@ fn what_is_retold_is_published() {
     none(&lost);
 }
 
+#[test]
+#[ignore = "a developer's command: it rewrites the extract from full listings"]
+fn rewrite_the_kinds() {
+    let listings = std::env::var("KINDS").expect("KINDS names the folder of the full listings");
+    let mut full = Schema::new();
+    for file in sorted(Path::new(&listings)) {
+        read_into(&mut full, &fs::read_to_string(&file).unwrap());
+    }
+    fs::write(KINDS, cut(&full, &rules())).unwrap();
+}
+
 /// The extract: every kind that a rule names, with the fields that rules read.
-pub(crate) fn cut(full: &Schema, rules: &[Ruled]) -> String {
+fn cut(full: &Schema, rules: &[Ruled]) -> String {
     let full = by_kind(full);
     let mut kept: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for ruled in rules.iter().filter(|ruled| ruled.pack == "kubernetes") {
@@ -197,7 +213,9 @@ fn by_kind(full: &Schema) -> Schema {
 }
 
 fn schema() -> Schema {
-    extract(Path::new(EXTRACT))
+    let mut schema = Schema::new();
+    read_into(&mut schema, &fs::read_to_string(KINDS).unwrap());
+    schema
 }
 
 fn kubernetes() -> Vec<Ruled> {

@@ -8,7 +8,9 @@
 //! SCHEMAS=path/to/listings cargo test --test packs rewrite_the_extracts -- --ignored
 //! ```
 //!
-//! A new rule may name an attribute that the extract lacks: write it into the type's line, or make the extracts anew.
+//! `listing.py` beside this file makes a listing from a provider's documentation pages. What those pages do not show in its place
+//! stands in `unlisted.txt`. A new rule may name an attribute that the extract lacks: write it into the type's line, or make the
+//! extracts anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -21,6 +23,28 @@ use regionlint::rules::written::PackHead;
 use super::{Ruled, heads, none, paths, rules, sorted};
 
 const EXTRACTS: &str = "fixtures/schemas";
+
+/// Attribute paths that documentation pages name outside their block, so that `listing.py` does not find them.
+const UNLISTED: &str = include_str!("unlisted.txt");
+
+/// Packs whose provider's configuration decides for every type that is not global: its region, or the cluster, the account, the
+/// workspace that it points to.
+const PROVIDER_DECIDES: &[&str] = &[
+    "alicloud",
+    "aws",
+    "awscc",
+    "databricks",
+    "elasticstack",
+    "huaweicloud",
+    "ibm",
+    "oci",
+    "opentelekomcloud",
+    "scaleway",
+    "snowflake",
+    "stackit",
+    "tencentcloud",
+    "yandex",
+];
 
 /// Types and their attribute paths.
 type Schema = BTreeMap<String, BTreeSet<String>>;
@@ -93,8 +117,7 @@ fn every_type_has_a_home() {
     let schemas = extracts();
     let rules = rules();
     let mut homeless = Vec::new();
-    // The region of an AWS provider is for all types of AWS that are not global.
-    for (pack, head) in heads().into_iter().filter(|(pack, _)| pack != "aws") {
+    for (pack, head) in heads().into_iter().filter(|(pack, _)| !PROVIDER_DECIDES.contains(&pack.as_str())) {
         let says_place = |paths: &BTreeSet<String>| {
             head.place.as_slice().iter().filter_map(|source| source.attribute.as_ref()).any(|path| paths.contains(path))
         };
@@ -128,6 +151,10 @@ fn rewrite_the_extracts() {
         let stem = file.file_stem().unwrap().to_str().unwrap().to_owned();
         let provider = stem.split('-').next().unwrap().to_owned();
         read_into(full.entry(provider).or_default(), &fs::read_to_string(&file).unwrap());
+    }
+    for (provider, schema) in &mut full {
+        let own = UNLISTED.lines().filter(|line| provider_of(line) == provider);
+        read_into(schema, &own.collect::<Vec<_>>().join("\n"));
     }
     let rules = rules();
     let heads = heads();
@@ -167,6 +194,13 @@ fn cut(schema: &Schema, rules: &[Ruled], heads: &BTreeMap<String, PackHead>) -> 
     {
         for name in schema.keys().filter(|name| fits(pattern, name)) {
             named.entry(name).or_default().insert(path.clone());
+        }
+    }
+    for head in heads.values() {
+        let places = head.place.as_slice().iter().filter_map(|source| source.attribute.clone());
+        let places: BTreeSet<String> = places.collect();
+        for name in schema.keys().filter(|name| head.types.iter().any(|pattern| fits(pattern, name))) {
+            named.entry(name).or_default().extend(places.iter().cloned());
         }
     }
     let mut text =

@@ -141,7 +141,9 @@ fn what(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]
 fn where_to_write(judged: &Judged<'_>, site: &Site) -> &'static str {
     if judged.located.stack.kind == StackKind::Kubernetes {
         return match site.kind {
-            Kind::Fleet => "as `multi-region(stack)` into the Kustomization of each but one, or a decision in regionlint.yaml",
+            Kind::Fleet => {
+                "as `multi-region(stack)` into the Kustomization of each but one, or a decision in regionlint.yaml"
+            }
             _ => "above this object, or the annotation `regionlint.dev/driver` with `regionlint.dev/reason` on it",
         };
     }

@@ -6,6 +6,7 @@ mod anchor;
 mod availability;
 mod contradiction;
 mod cover;
+mod deliveries;
 mod driver;
 mod latency;
 mod message;
@@ -15,13 +16,15 @@ mod review;
 mod sites;
 mod waivers;
 
+pub use deliveries::Deliveries;
+
 use crate::config::Config;
 use crate::declare::Declared;
 use crate::discover::Requested;
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Delivery, Place};
+use crate::model::Place;
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +45,7 @@ pub struct Estate<'a> {
     /// The stacks, sorted by name.
     pub stacks: Vec<Judged<'a>>,
     /// Which objects deploy which stacks.
-    pub deliveries: &'a [Delivery],
+    pub deliveries: Deliveries<'a>,
     /// The regions there are.
     pub catalogue: &'a Catalogue,
     /// The day against which dates are held.

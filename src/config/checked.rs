@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::audience::Audience;
 use super::checking::Checking;
-use super::decision::Decision;
 use super::cluster::Cluster;
+use super::decision::Decision;
 use super::input::{Input, ModuleSource};
 use super::pattern::{PathPattern, resolve};
 use super::reading::Sheet;

@@ -28,8 +28,8 @@ mod tests;
 
 pub use audience::Audience;
 pub use checked::Config;
-pub use decision::Decision;
 pub use cluster::Cluster;
+pub use decision::Decision;
 pub use input::Input;
 pub use load::Configs;
 pub use pattern::{NamePattern, PathPattern, without_keys};

@@ -127,9 +127,10 @@ pub(super) fn judge(
     locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
+    let deliveries = check::Deliveries::new(&reading.deliveries, &stacks);
     let estate = Estate {
         stacks,
-        deliveries: &reading.deliveries,
+        deliveries,
         catalogue: &packs.catalogue,
         as_of: as_of(options),
         strict: options.strict,
@@ -170,12 +171,7 @@ fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery], packs: &P
 }
 
 fn options_of<'a>(config: &'a Arc<Config>, packs: &'a Packs) -> locate::Options<'a> {
-    locate::Options {
-        book: &packs.book,
-        catalogue: &packs.catalogue,
-        cloud: config.cloud(),
-        clusters: config.as_ref(),
-    }
+    locate::Options { book: &packs.book, catalogue: &packs.catalogue, cloud: config.cloud(), clusters: config.as_ref() }
 }
 
 /// A located and declared stack, with what it was judged by.

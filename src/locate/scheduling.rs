@@ -33,8 +33,13 @@ const REGION_KEYS: &[&str] =
     &["topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region", "topology.gke.io/region"];
 
 /// Labels of clusters and fields of policies over them that hold a region or a zone, beside the keys above.
-const CLUSTER_KEYS: &[&str] =
-    &["fleet.azure.com/location", "location", "region", "region.open-cluster-management.io", "topology.istio.io/region"];
+const CLUSTER_KEYS: &[&str] = &[
+    "fleet.azure.com/location",
+    "location",
+    "region",
+    "region.open-cluster-management.io",
+    "topology.istio.io/region",
+];
 
 /// What a set of requirements allows.
 #[derive(Clone, Debug, Default)]

@@ -24,11 +24,15 @@ impl Locator<'_> {
             return stated;
         }
         let requirements = requirements(selector);
-        let matching = self.clusters.all().iter().filter(|cluster| {
-            requirements.iter().all(|requirement| requirement.holds(&cluster.labels))
-        });
+        let matching = self
+            .clusters
+            .all()
+            .iter()
+            .filter(|cluster| requirements.iter().all(|requirement| requirement.holds(&cluster.labels)));
         let mut told: Vec<Told> = matching
-            .flat_map(|cluster| cluster.told.iter().map(|told| super::clusters::through(told.clone(), &selector.origin)))
+            .flat_map(|cluster| {
+                cluster.told.iter().map(|told| super::clusters::through(told.clone(), &selector.origin))
+            })
             .collect();
         let more = Unknown::Unstated("which clusters it selects is known only where they are registered".into());
         told.push(Told::Unknown(more, selector.origin.trail.clone()));

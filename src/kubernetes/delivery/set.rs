@@ -18,6 +18,10 @@ pub(crate) struct Known<'s> {
     pub(crate) tree: Option<&'s dyn Tree>,
     /// The Secrets by which Argo CD knows clusters.
     pub(crate) clusters: Vec<&'s Value>,
+    /// One set makes at most so many Applications here.
+    pub(super) limit: usize,
+    /// For one set so many folders, files and nodes of templates are looked at.
+    pub(super) budget: usize,
 }
 
 impl<'s> Known<'s> {
@@ -26,9 +30,18 @@ impl<'s> Known<'s> {
         let is_cluster = |body: &&Value| {
             let labels = body.get("metadata").and_then(|metadata| metadata.get("labels"));
             let kind = labels.and_then(|labels| labels.get("argocd.argoproj.io/secret-type"));
-            kind.and_then(Value::as_str) == Some("cluster") && body.get("kind").and_then(Value::as_str) == Some("Secret")
+            kind.and_then(Value::as_str) == Some("cluster")
+                && body.get("kind").and_then(Value::as_str) == Some("Secret")
         };
-        Self { tree, clusters: bodies.filter(is_cluster).collect() }
+        let is_set = |body: &Value| body.get("kind").and_then(Value::as_str) == Some("ApplicationSet");
+        let (mut clusters, mut sets) = (Vec::new(), 0);
+        for body in bodies {
+            sets += usize::from(is_set(body));
+            clusters.extend(Some(body).filter(is_cluster));
+        }
+        // Many sets may not make more together than a few large ones: what they make is bounded for the whole scan.
+        let share = |of_all: usize, least: usize, most: usize| (of_all / sets.max(1)).clamp(least, most);
+        Self { tree, clusters, limit: share(50_000, 10, 1_000), budget: share(2_000_000, 200, 20_000) }
     }
 }
 
@@ -103,7 +116,8 @@ fn with_own_tags(metadata: Value, set: &Resource) -> Value {
         (Arc::from(field), Value::map(entries.collect::<Vec<_>>()))
     });
     let merged: Vec<(Arc<str>, Value)> = merged.collect();
-    let namespace = own.and_then(|own| own.get("namespace")).map(|namespace| (Arc::from("namespace"), namespace.clone()));
+    let namespace =
+        own.and_then(|own| own.get("namespace")).map(|namespace| (Arc::from("namespace"), namespace.clone()));
     let name = metadata.get("name").filter(|name| written(name).is_some());
     let name = name.map(|name| (Arc::from("name"), name.clone()));
     Value::map(merged.into_iter().chain(namespace).chain(name))

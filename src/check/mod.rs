@@ -5,6 +5,7 @@
 mod anchor;
 mod availability;
 mod contradiction;
+mod deliveries;
 mod driver;
 mod fingerprint;
 mod latency;
@@ -16,6 +17,8 @@ mod review;
 mod sites;
 mod waivers;
 
+pub use deliveries::Deliveries;
+
 use std::collections::BTreeSet;
 
 use crate::config::Config;
@@ -24,7 +27,7 @@ use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Burden, DecisionSite, Delivery, Place, RegisteredDriver, Stack, StackKind, Upcoming};
+use crate::model::{Burden, DecisionSite, Place, RegisteredDriver, Stack, StackKind, Upcoming};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +50,7 @@ pub struct Estate<'a> {
     /// The stacks, sorted by name.
     pub stacks: Vec<Judged<'a>>,
     /// Which objects deploy which stacks.
-    pub deliveries: &'a [Delivery],
+    pub deliveries: Deliveries<'a>,
     /// The regions there are.
     pub catalogue: &'a Catalogue,
     /// The day against which dates are held.

@@ -153,9 +153,10 @@ pub(super) fn judge_by(
     locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
+    let deliveries = check::Deliveries::new(&reading.deliveries, &stacks);
     let estate = Estate {
         stacks,
-        deliveries: &reading.deliveries,
+        deliveries,
         catalogue: &packs.catalogue,
         as_of: as_of(options),
         strict: options.strict,

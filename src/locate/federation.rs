@@ -9,6 +9,7 @@ use super::locator::Locator;
 use super::region::Told;
 use super::sources::told_by;
 use crate::model::{Delivery, Placement, Stack, StackKind};
+use crate::source::Location;
 use crate::value::{Origin, Path};
 
 /// So many deliveries are followed one behind the other.
@@ -72,15 +73,20 @@ fn labels(body: &crate::value::Value) -> crate::value::Value {
     metadata.and_then(|metadata| metadata.get("labels").cloned()).unwrap_or_else(crate::value::Value::null)
 }
 
+/// Where each deploying object of a stack deploys to, and where it stands.
+type Deployed = BTreeMap<Arc<str>, (Placement, Location)>;
+
 /// The way from stack to stack along the deliveries.
 struct Walk<'w> {
     stacks: &'w [(&'w Stack, Options<'w>)],
     clusters: &'w Clusters,
     /// By the stack that is deployed: the deploying stack and object.
     to: BTreeMap<usize, Vec<(usize, Arc<str>)>>,
+    /// By stack: its objects that deploy others.
+    deploying: BTreeMap<usize, BTreeSet<Arc<str>>>,
     known: BTreeMap<usize, Vec<Told>>,
     /// Where the deploying objects of a stack deploy to.
-    placements: BTreeMap<usize, BTreeMap<Arc<str>, Placement>>,
+    placements: BTreeMap<usize, Deployed>,
     /// The stacks on the way: what is deployed by itself is where it was put first.
     active: BTreeSet<usize>,
 }
@@ -90,14 +96,17 @@ impl<'w> Walk<'w> {
         let manifests = stacks.iter().enumerate().filter(|(_, (stack, _))| stack.kind == StackKind::Kubernetes);
         let by_name: BTreeMap<String, usize> = manifests.map(|(index, (stack, _))| (stack.name(), index)).collect();
         let mut to: BTreeMap<usize, Vec<(usize, Arc<str>)>> = BTreeMap::new();
+        let mut deploying: BTreeMap<usize, BTreeSet<Arc<str>>> = BTreeMap::new();
         for delivery in deliveries {
             if let (Some(stack), Some(from)) = (by_name.get(&delivery.stack), by_name.get(&delivery.from))
                 && stack != from
             {
                 to.entry(*stack).or_default().push((*from, Arc::clone(&delivery.by)));
+                deploying.entry(*from).or_default().insert(Arc::clone(&delivery.by));
             }
         }
-        Self { stacks, clusters, to, known: BTreeMap::new(), placements: BTreeMap::new(), active: BTreeSet::new() }
+        let (known, placements, active) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { stacks, clusters, to, deploying, known, placements, active }
     }
 
     /// Where a stack runs: where what deploys it says, else where the configuration puts the cluster of its folder.
@@ -134,22 +143,19 @@ impl<'w> Walk<'w> {
             self.placements.insert(from, placements);
         }
         let placement = self.placements.get(&from).and_then(|known| known.get(by));
-        let at = self.stacks.get(from).and_then(|(stack, _)| {
-            stack.resources.iter().find(|resource| resource.address == *by).map(|resource| resource.at.clone())
-        });
-        let (Some(placement), Some(at)) = (placement, at) else { return Vec::new() };
-        deployed_by(placement, by, &at)
+        placement.map(|(placement, at)| deployed_by(placement, by, at)).unwrap_or_default()
     }
 
     /// Where all deploying objects of a stack deploy to.
-    fn placements_of(&mut self, from: usize, depth: usize) -> BTreeMap<Arc<str>, Placement> {
+    fn placements_of(&mut self, from: usize, depth: usize) -> Deployed {
         let running = self.running(from, depth + 1);
-        let Some((stack, options)) = self.stacks.get(from) else { return BTreeMap::new() };
-        let deploying = self.to.values().flatten().filter(|(other, _)| *other == from).map(|(_, by)| by);
-        let deploying: BTreeSet<&Arc<str>> = deploying.collect();
+        let (Some((stack, options)), Some(deploying)) = (self.stacks.get(from), self.deploying.get(&from)) else {
+            return Deployed::new();
+        };
         let locator = Locator::new(stack, *options, self.clusters, &running);
         let resources =
             stack.resources.iter().enumerate().filter(|(_, resource)| deploying.contains(&resource.address));
-        resources.map(|(index, resource)| (Arc::clone(&resource.address), locator.placement(index, 0))).collect()
+        let placed = resources.map(|(index, resource)| (resource, locator.placement(index, 0)));
+        placed.map(|(resource, placed)| (Arc::clone(&resource.address), (placed, resource.at.clone()))).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::check::sites::{Kind, Site, depth_of_choice};
 use crate::check::{Estate, Judged};
 use crate::declare::{Spoken, SpokenId};
 use crate::geo::Region;
-use crate::model::{Delivery, Driver};
+use crate::model::Driver;
 
 /// The drivers that cover some site, by stack.
 pub(in crate::check) type Busy = BTreeSet<(usize, SpokenId)>;
@@ -69,16 +69,11 @@ fn abroad(estate: &Estate<'_>, site: &Site) -> Vec<usize> {
 fn deployed_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Option<Cover<'a>> {
     let stack = &estate.stacks.get(site.stack)?.located.stack;
     let listed = site.resources.iter().filter_map(|index| stack.resources.get(*index));
-    let listed: BTreeSet<&str> = listed.map(|resource| resource.address.as_ref()).collect();
-    let name = stack.name();
-    let by_site = |delivery: &&Delivery| delivery.from == name && listed.contains(delivery.by.as_ref());
-    let deployed: BTreeSet<&str> =
-        estate.deliveries.iter().filter(by_site).map(|delivery| delivery.stack.as_str()).collect();
+    let deployed: BTreeSet<usize> =
+        listed.flat_map(|resource| estate.deliveries.from(site.stack, &resource.address)).copied().collect();
     let mut first = None;
-    for (index, judged) in estate.stacks.iter().enumerate() {
-        if !deployed.contains(judged.located.stack.name().as_str()) {
-            continue;
-        }
+    for index in deployed {
+        let judged = estate.stacks.get(index)?;
         let all: Vec<usize> = (0..judged.located.stack.resources.len()).collect();
         let cover = stack_cover(estate, index, &all, site, busy);
         let Cover::Declared(_) = cover else { return None };

@@ -6,71 +6,42 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Site;
 use super::fleet::Grouped;
 use crate::check::Estate;
-use crate::model::{Delivery, StackKind};
+use crate::model::StackKind;
 
 /// The fleets that nothing else explains.
 pub(super) fn undelivered(estate: &Estate<'_>, sites: &[Site], fleets: Vec<Grouped>) -> Vec<Grouped> {
     if estate.deliveries.is_empty() {
         return fleets;
     }
-    let deliveries = Deliveries::new(estate, sites);
-    let parents = deliveries.parents(&fleets);
+    let explained = Explained::new(estate, sites);
+    let parents = explained.parents(&fleets);
     let numbered = fleets.into_iter().enumerate();
-    let open = numbered.filter(|(fleet, grouped)| !deliveries.all_listed(grouped) && !is_explained(*fleet, &parents));
+    let open = numbered.filter(|(fleet, grouped)| !explained.all_listed(grouped) && !is_explained(*fleet, &parents));
     open.map(|(_, grouped)| grouped).collect()
 }
 
-/// The deliveries by the stack, by index, that they deploy.
-struct Deliveries<'a> {
-    to: BTreeMap<usize, Vec<&'a Delivery>>,
-    index_of: BTreeMap<String, usize>,
-    names: Vec<String>,
-    /// The blocks that other sites list, each with the name of its stack.
-    listed: BTreeSet<(String, &'a str)>,
+/// What is asked about deliveries to fleets.
+struct Explained<'a> {
+    estate: &'a Estate<'a>,
+    /// The blocks that other sites list, each with its stack.
+    listed: BTreeSet<(usize, &'a str)>,
 }
 
-impl<'a> Deliveries<'a> {
+impl<'a> Explained<'a> {
     fn new(estate: &'a Estate<'_>, sites: &[Site]) -> Self {
-        let names: Vec<String> = estate.stacks.iter().map(|judged| judged.located.stack.name()).collect();
-        let manifests = |index: &usize| {
-            let judged = estate.stacks.get(*index);
-            judged.is_some_and(|judged| judged.located.stack.kind == StackKind::Kubernetes)
-        };
-        let numbered = names.iter().enumerate().filter(|(index, _)| manifests(index));
-        let index_of: BTreeMap<String, usize> = numbered.map(|(index, name)| (name.clone(), index)).collect();
-        let mut to: BTreeMap<usize, Vec<&Delivery>> = BTreeMap::new();
-        for delivery in estate.deliveries {
-            if let Some(index) = index_of.get(&delivery.stack) {
-                to.entry(*index).or_default().push(delivery);
-            }
-        }
         let mut listed = BTreeSet::new();
         for site in sites {
             let Some(judged) = estate.stacks.get(site.stack) else { continue };
-            let stack = &judged.located.stack;
-            let resources = site.resources.iter().filter_map(|index| stack.resources.get(*index));
-            listed.extend(resources.map(|resource| (stack.name(), block(&resource.address))));
+            let resources = site.resources.iter().filter_map(|index| judged.located.stack.resources.get(*index));
+            listed.extend(resources.map(|resource| (site.stack, block(&resource.address))));
         }
-        Self { to, index_of, names, listed }
-    }
-
-    fn of(&self, stack: usize) -> &[&'a Delivery] {
-        self.to.get(&stack).map_or(&[], Vec::as_slice)
-    }
-
-    /// The stacks in whose folders a stack lies.
-    fn around(&self, stack: usize) -> Vec<usize> {
-        let Some(name) = self.names.get(stack).filter(|name| self.index_of.get(*name) == Some(&stack)) else {
-            return Vec::new();
-        };
-        let above = name.match_indices('/').filter_map(|(end, _)| name.get(..end));
-        above.filter_map(|folder| self.index_of.get(folder).copied()).collect()
+        Self { estate, listed }
     }
 
     /// Whether each stack of a fleet is deployed by something that a site lists.
     fn all_listed(&self, fleet: &Grouped) -> bool {
-        let is_listed = |delivery: &&Delivery| self.listed.contains(&(delivery.from.clone(), block(&delivery.by)));
-        fleet.stacks.iter().all(|stack| self.of(*stack).iter().any(is_listed))
+        let is_listed = |(from, by): &(usize, &str)| self.listed.contains(&(*from, block(by)));
+        fleet.stacks.iter().all(|stack| self.estate.deliveries.to(*stack).iter().any(is_listed))
     }
 
     /// For each fleet the others from which each of its stacks is deployed, or in whose folders each of them lies.
@@ -79,9 +50,8 @@ impl<'a> Deliveries<'a> {
         let fleet_of: BTreeMap<usize, usize> =
             numbered.flat_map(|(fleet, grouped)| grouped.stacks.iter().map(move |stack| (*stack, fleet))).collect();
         let from = |stack: usize, own: usize| -> BTreeSet<usize> {
-            let stacks = self.of(stack).iter().filter_map(|delivery| self.index_of.get(&delivery.from));
-            let around = self.around(stack).into_iter();
-            let fleets = stacks.copied().chain(around).filter_map(|stack| fleet_of.get(&stack).copied());
+            let deploying = self.estate.deliveries.to(stack).iter().map(|(from, _)| *from);
+            let fleets = deploying.chain(self.around(stack)).filter_map(|stack| fleet_of.get(&stack).copied());
             fleets.filter(|fleet| *fleet != own).collect()
         };
         let parents = fleets.iter().enumerate().map(|(own, grouped)| {
@@ -90,6 +60,12 @@ impl<'a> Deliveries<'a> {
             each.fold(first, |all, one| all.intersection(&one).copied().collect())
         });
         parents.collect()
+    }
+
+    fn around(&self, stack: usize) -> Vec<usize> {
+        let stack = self.estate.stacks.get(stack).map(|judged| &judged.located.stack);
+        let manifests = stack.filter(|stack| stack.kind == StackKind::Kubernetes);
+        manifests.map(|stack| self.estate.deliveries.around(&stack.name())).unwrap_or_default()
     }
 }
 

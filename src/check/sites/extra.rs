@@ -118,6 +118,10 @@ fn inhabitants<'a>(judged: &'a Judged<'_>) -> Inhabitants<'a> {
     let located = judged.located;
     let mut regions = Inhabitants::new();
     for (index, (resource, placement)) in located.stack.resources.iter().zip(&located.placements).enumerate() {
+        if placement.inherited && placement.regions().len() > 1 {
+            // Others deploy it to several: that is their site.
+            continue;
+        }
         for place in opened(placement, located.stack.is_child) {
             regions.entry(place.region.clone()).or_default().push(Settler { index, resource, place });
         }

@@ -11,6 +11,9 @@ use crate::model::{Delivery, ModuleCall, Resource, Stack};
 /// Objects that deploy something, by the positions of their stack and of themselves.
 type Deploying = BTreeMap<(usize, usize), Vec<Source>>;
 
+/// A stack that more objects deploy than this is deployed in some way that nothing is said about.
+const DEPLOYING: usize = 200;
+
 /// Finds which objects of the stacks (each with its directory in the tree) deploy which stacks, and notes on each object
 /// what it calls: an Application is to its folder what a module call is to its module.
 ///
@@ -21,16 +24,25 @@ pub(crate) fn find(tree: &dyn Tree, stacks: &mut [(String, Stack)]) -> Vec<Deliv
     let at_hand = repositories_at_hand(tree, &deploying);
     let by_directory: BTreeMap<&str, usize> =
         stacks.iter().enumerate().map(|(index, (directory, _))| (directory.as_str(), index)).collect();
-    let mut deliveries = BTreeSet::new();
-    for ((from, by), sources) in &deploying {
-        let Some((_, stack)) = stacks.get(*from) else { continue };
-        let Some(resource) = stack.resources.get(*by) else { continue };
+    let mut to: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for (deploying, sources) in &deploying {
         for source in sources.iter().filter(|source| at_hand.contains(&source.repository)) {
             for target in targets(tree, &by_directory, &source.part) {
-                let Some((_, target)) = stacks.get(target) else { continue };
-                let by = Arc::clone(&resource.address);
-                deliveries.insert(Delivery { stack: target.name(), from: stack.name(), by });
+                let known = to.entry(target).or_default();
+                if known.len() <= DEPLOYING && known.last() != Some(deploying) {
+                    known.push(*deploying);
+                }
             }
+        }
+    }
+    let mut deliveries = BTreeSet::new();
+    for (target, from) in to.into_iter().filter(|(_, from)| from.len() <= DEPLOYING) {
+        let Some((_, target)) = stacks.get(target) else { continue };
+        for (stack, by) in from {
+            let Some((_, stack)) = stacks.get(stack) else { continue };
+            let Some(resource) = stack.resources.get(by) else { continue };
+            let by = Arc::clone(&resource.address);
+            deliveries.insert(Delivery { stack: target.name(), from: stack.name(), by });
         }
     }
     for ((from, by), sources) in deploying {

@@ -13,9 +13,6 @@ use crate::value::Value;
 /// Generators inside generators are followed this deep; Argo CD itself allows two levels.
 const DEPTH: usize = 4;
 
-/// A set makes at most so many Applications here.
-const LIMIT: usize = 1_000;
-
 /// What some generators generate.
 #[derive(Clone, Debug)]
 pub(super) struct Generated {
@@ -30,17 +27,21 @@ impl Generated {
         Self { parameters: Vec::new(), complete: false }
     }
 
-    fn all(parameters: Vec<Parameters>) -> Self {
-        let complete = parameters.len() <= LIMIT;
-        let mut generated = Self { parameters, complete };
-        generated.parameters.truncate(LIMIT);
-        generated
+    fn all(parameters: Vec<Parameters>, known: &Known<'_>) -> Self {
+        Self { parameters, complete: true }.cut(known)
+    }
+
+    /// The first of them, as many as are read.
+    fn cut(mut self, known: &Known<'_>) -> Self {
+        self.complete &= self.parameters.len() <= known.limit;
+        self.parameters.truncate(known.limit);
+        self
     }
 }
 
 /// What a list of generators generates, one after the other.
 pub(super) fn all(generators: &Value, known: &Known<'_>) -> Generated {
-    in_list(generators, known, &mut 20_000, DEPTH)
+    in_list(generators, known, &mut { known.budget }, DEPTH)
 }
 
 fn in_list(generators: &Value, known: &Known<'_>, budget: &mut usize, depth: usize) -> Generated {
@@ -49,8 +50,8 @@ fn in_list(generators: &Value, known: &Known<'_>, budget: &mut usize, depth: usi
     for generator in generators {
         let more = one(generator, known, budget, depth);
         all.parameters.extend(more.parameters);
-        all.complete &= more.complete && all.parameters.len() <= LIMIT;
-        all.parameters.truncate(LIMIT);
+        all.complete &= more.complete;
+        all = all.cut(known);
     }
     all
 }
@@ -65,19 +66,22 @@ fn one(generator: &Value, known: &Known<'_>, budget: &mut usize, depth: usize) -
         return Generated::nothing_known();
     };
     match field {
-        "list" => list(body),
+        "list" => list(body, known),
         "clusters" => clusters(body, known),
-        "git" => git::generate(body, known).map_or_else(Generated::nothing_known, Generated::all),
+        "git" => match git::generate(body, known, budget) {
+            Some(parameters) => Generated::all(parameters, known),
+            None => Generated::nothing_known(),
+        },
         "matrix" => matrix(body, known, budget, depth),
         _ => merge(body, known, budget, depth),
     }
 }
 
-fn list(body: &Value) -> Generated {
+fn list(body: &Value, known: &Known<'_>) -> Generated {
     let elements = body.get("elements").and_then(Value::as_items);
     let complete = elements.is_some() && body.get("elementsYaml").is_none();
     let elements = elements.unwrap_or_default().iter().filter(|element| element.as_map().is_some());
-    let generated = Generated::all(elements.cloned().map(Parameters::new).collect());
+    let generated = Generated::all(elements.cloned().map(Parameters::new).collect(), known);
     Generated { complete: complete && generated.complete, ..generated }
 }
 
@@ -91,7 +95,7 @@ fn clusters(body: &Value, known: &Known<'_>) -> Generated {
         let values = parameters.fill(&values, &mut 1_000);
         parameters.with(&Parameters::new(values))
     });
-    Generated { complete: false, ..Generated::all(parameters.collect()) }
+    Generated { complete: false, ..Generated::all(parameters.collect(), known) }
 }
 
 fn selects(selector: &Value, secret: &Value) -> bool {
@@ -123,7 +127,7 @@ fn matrix(body: &Value, known: &Known<'_>, budget: &mut usize, depth: usize) -> 
     let outer = one(first, known, budget, depth - 1);
     let mut all = Generated { parameters: Vec::new(), complete: outer.complete };
     for parameters in outer.parameters {
-        if all.parameters.len() >= LIMIT || *budget <= 1 {
+        if all.parameters.len() >= known.limit || *budget <= 1 {
             all.complete = false;
             break;
         }
@@ -132,9 +136,7 @@ fn matrix(body: &Value, known: &Known<'_>, budget: &mut usize, depth: usize) -> 
         all.complete &= inner.complete;
         all.parameters.extend(inner.parameters.iter().map(|inner| parameters.with(inner)));
     }
-    all.complete &= all.parameters.len() <= LIMIT;
-    all.parameters.truncate(LIMIT);
-    all
+    all.cut(known)
 }
 
 /// What the first generates, with the parameters of the others on top where the merge keys agree.

@@ -10,17 +10,15 @@ use crate::discover::{EntryKind, Tree};
 use crate::kubernetes::{paths, yaml};
 use crate::value::{Origin, Value};
 
-/// So many entries of folders are looked at.
-const BUDGET: usize = 20_000;
-
 /// `**` stands for at most so many folders below each other.
 const DEPTH: usize = 12;
 
 /// Files nest aliases at most so far.
 const ALIASES: usize = 10_000;
 
-/// What it generates; none where that cannot be told: the paths may be those of another repository.
-pub(super) fn generate(generator: &Value, known: &Known<'_>) -> Option<Vec<Parameters>> {
+/// What it generates; none where that cannot be told: the paths may be those of another repository. `budget` says how
+/// many entries of folders may be looked at.
+pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize) -> Option<Vec<Parameters>> {
     let tree = known.tree?;
     let prefix = generator.get("pathParamPrefix").and_then(Value::as_str);
     let (patterns, kind) = match (generator.get("directories"), generator.get("files")) {
@@ -29,10 +27,9 @@ pub(super) fn generate(generator: &Value, known: &Known<'_>) -> Option<Vec<Param
         _ => return None,
     };
     let mut found: Vec<(String, Origin)> = Vec::new();
-    let mut budget = BUDGET;
     for entry in patterns.as_items()? {
         let pattern = entry.get("path")?;
-        let matching = matching(tree, pattern.as_str()?, kind, &mut budget)?;
+        let matching = matching(tree, pattern.as_str()?, kind, budget)?;
         if entry.get("exclude").and_then(Value::as_bool) == Some(true) {
             found.retain(|(path, _)| !matching.contains(path));
         } else {

@@ -14,3 +14,6 @@ mod source;
 
 pub(super) use find::find;
 pub(super) use set::{Known, applications};
+
+#[cfg(test)]
+mod tests;

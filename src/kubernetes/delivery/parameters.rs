@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
+use crate::kubernetes::filling::Filling;
 use crate::kubernetes::yaml::written;
-use crate::value::{Data, Origin, Step, Trail, Unknown, Value};
+use crate::value::Value;
 
 /// What the placeholders of a template stand for, by name; names nest.
 #[derive(Clone, Debug)]
@@ -63,53 +64,8 @@ impl Parameters {
 
     /// A value with its placeholders filled. `budget` says how many nodes may be looked at.
     pub(super) fn fill(&self, value: &Value, budget: &mut usize) -> Value {
-        *budget = budget.saturating_sub(1);
-        if *budget == 0 {
-            return Value::unknown(Unknown::TooLarge("this set makes more than is read".to_owned()));
-        }
-        let data = match &value.data {
-            Data::Map(entries) => {
-                let filled = entries.iter().map(|(key, entry)| (Arc::clone(key), self.fill(entry, budget)));
-                Data::Map(Arc::new(filled.collect()))
-            }
-            Data::List(items) => Data::List(Arc::new(items.iter().map(|item| self.fill(item, budget)).collect())),
-            Data::Unknown(_) => {
-                return template(value).and_then(|text| self.filled(text, value)).unwrap_or(value.clone());
-            }
-            _ => return value.clone(),
-        };
-        Value::new(data, value.origin.clone())
+        Filling { marks: &[("{{", "}}")], named: &|expression| self.get(expression) }.fill(value, budget)
     }
-
-    /// A text with all its placeholders filled; none where one of them cannot be.
-    fn filled(&self, text: &str, value: &Value) -> Option<Value> {
-        let mut filled = String::new();
-        let mut origins: Vec<Origin> = Vec::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once("{{") {
-            let (expression, behind) = after.split_once("}}")?;
-            let parameter = self.get(expression)?;
-            filled.push_str(before);
-            filled.push_str(parameter.why_unknown().is_none().then(|| written(&parameter))??);
-            origins.push(parameter.origin);
-            rest = behind;
-        }
-        filled.push_str(rest);
-        let from: Vec<Trail> = origins.iter().filter_map(|origin| origin.trail.clone()).collect();
-        let used = value.origin.trail.as_ref()?;
-        let step = Step { what: Arc::clone(&used.what), at: used.at.clone(), from };
-        let assumed = origins.iter().any(|origin| origin.assumed);
-        let origin = Origin { trail: Some(Arc::new(step)), references: None, assumed };
-        Some(Value::new(Data::String(filled.into()), origin))
-    }
-}
-
-/// The text of a scalar with placeholders. Of a long one only its first placeholder was kept, which must not pass for
-/// all of it.
-fn template(value: &Value) -> Option<&str> {
-    let Some(Unknown::Placeholder(text)) = value.why_unknown() else { return None };
-    let literal = value.origin.trail.as_ref()?.literal();
-    (text.contains("{{") && literal.at.text().trim_matches(['"', '\'']) == text).then_some(text)
 }
 
 #[cfg(test)]
@@ -127,7 +83,7 @@ mod tests {
     }
 
     fn filled(text: &str) -> Option<String> {
-        let parameters = "{cluster: prod-eu, metadata: {labels: {topology.kubernetes.io/region: eu-west-1, n: 7}}, path: {path: apps/web, basename: web, segments: [apps, web]}, later: '${X}'}";
+        let parameters = "{cluster: prod-eu, metadata: {labels: {topology.kubernetes.io/region: eu-west-1, rank: 7}}, path: {path: apps/web, basename: web, segments: [apps, web]}, later: '${X}'}";
         let template = value(&format!("{{of: '{text}'}}"));
         let filled = Parameters::new(value(parameters)).fill(&template, &mut 100);
         filled.get("of").and_then(Value::as_str).map(str::to_owned)
@@ -144,7 +100,7 @@ mod tests {
             ("{{.path.path}}", "apps/web"),
             ("{{path[0]}}", "apps"),
             ("{{index .path.segments 1}}", "web"),
-            ("{{metadata.labels.n}}", "7"),
+            ("{{metadata.labels.rank}}", "7"),
         ] {
             assert_eq!(filled(text).as_deref(), Some(expected), "{text}");
         }

@@ -18,6 +18,10 @@ pub(crate) struct Known<'s> {
     pub(crate) tree: Option<&'s dyn Tree>,
     /// The Secrets by which Argo CD knows clusters.
     pub(crate) clusters: Vec<&'s Value>,
+    /// One set makes at most so many Applications here.
+    pub(super) limit: usize,
+    /// For one set so many folders, files and nodes of templates are looked at.
+    pub(super) budget: usize,
 }
 
 impl<'s> Known<'s> {
@@ -29,7 +33,15 @@ impl<'s> Known<'s> {
             kind.and_then(Value::as_str) == Some("cluster")
                 && body.get("kind").and_then(Value::as_str) == Some("Secret")
         };
-        Self { tree, clusters: bodies.filter(is_cluster).collect() }
+        let is_set = |body: &Value| body.get("kind").and_then(Value::as_str) == Some("ApplicationSet");
+        let (mut clusters, mut sets) = (Vec::new(), 0);
+        for body in bodies {
+            sets += usize::from(is_set(body));
+            clusters.extend(Some(body).filter(is_cluster));
+        }
+        // Many sets may not make more together than a few large ones: what they make is bounded for the whole scan.
+        let share = |of_all: usize, least: usize, most: usize| (of_all / sets.max(1)).clamp(least, most);
+        Self { tree, clusters, limit: share(50_000, 10, 1_000), budget: share(2_000_000, 200, 20_000) }
     }
 }
 

@@ -121,6 +121,9 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
     let mut resources: Vec<usize> = outside.iter().flat_map(|(_, held)| held.resources.iter().copied()).collect();
     resources.sort_unstable();
     resources.dedup();
+    // The instances at home are of the same decision, wherever others see the home.
+    let all: BTreeSet<usize> = placed.iter().flat_map(|(_, held)| held.resources.iter().copied()).collect();
+    let explains = all.into_iter().filter(|index| !resources.contains(index)).collect();
     let first = resources.first().and_then(|index| judged.located.stack.resources.get(*index));
     let at = first.and_then(|first| installer(first, repetition.depth)).cloned().unwrap_or(at);
     Some(Site {
@@ -135,7 +138,7 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
         argument: None,
         depth: Some(repetition.depth),
         trails,
-        explains: Vec::new(),
+        explains,
         fleet: Vec::new(),
     })
 }

@@ -4,13 +4,15 @@ use crate::check::Judged;
 use crate::check::anchor::installer;
 use crate::check::message::few;
 use crate::check::sites::{Kind, Site};
-use crate::model::{ModuleCall, Resource, StackKind};
+use crate::model::{ModuleCall, Resource, ResourceKind, StackKind};
 
 /// The calls that need a word where a source is called several times, in file order.
 pub(super) fn silent_calls<'a>(judged: &Judged<'a>, site: &Site, missing: &[usize]) -> Vec<&'a ModuleCall> {
     let depth = site.depth.filter(|_| site.kind == Kind::Repeated);
     let resources = missing.iter().filter_map(|index| judged.located.stack.resources.get(*index));
     let call = |resource: &'a Resource| {
+        // An object's call is the set that made it, and the site stands on that already.
+        let depth = depth.filter(|_| resource.kind != ResourceKind::Object);
         let call = resource.calls.get(depth?)?;
         installer(resource, depth?).is_none().then_some(call.as_ref())
     };

@@ -119,7 +119,7 @@ fn entry(object: &mut Value, outer: &str, key: &str, new: Value) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing, reason = "tests may panic")]
+    #![allow(clippy::indexing_slicing, clippy::expect_used, reason = "tests may panic")]
 
     use super::*;
 

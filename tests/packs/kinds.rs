@@ -246,8 +246,12 @@ fn is_without_schema(name: &str) -> bool {
 
 /// The field at a path, or the map with free keys above it (`spec.config.*`).
 fn field<'k>(path: &str, known: &'k BTreeSet<String>) -> Option<&'k str> {
-    let above = path.match_indices('.').map(|(at, _)| format!("{}.*", &path[..at])).collect::<Vec<_>>();
-    let found = known.get(path).or_else(|| above.iter().rev().find_map(|free| known.get(free)));
+    let mut found = known.get(path);
+    let mut rest = path;
+    while let (None, Some((above, _))) = (found, rest.rsplit_once('.')) {
+        found = known.get(&format!("{above}.*"));
+        rest = above;
+    }
     found.map(String::as_str)
 }
 

@@ -79,7 +79,7 @@ fn the_shipped_example_in_every_format() {
             let shown = run(folder.path(), &["check", "--format", format, "--as-of", "2026-11-25"]);
             insta::assert_snapshot!(format!("orders.format.{format}"), shown);
         }
-        let shown = run(folder.path(), &["map", "--format", "json"]);
+        let shown = run(folder.path(), &["map", "--format", "json", "--as-of", "2026-11-25"]);
         insta::assert_snapshot!("orders.format.map-json", shown);
     });
 }

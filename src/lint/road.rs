@@ -196,6 +196,7 @@ fn read(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
+    let requested = Requested::new(tree, &found.requests);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
         let modules = terraform::with_callers(tree, &found.terraform, &wanted);
@@ -203,7 +204,9 @@ fn read(
         let sources = terraform::Sources { modules, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
         let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
-        terraform::read(tree, &sources, &terraform::Options { inputs, module_path: &module_path })
+        let is_requested = |shown: &str| requested.covers(shown);
+        let about = terraform::Options { inputs, module_path: &module_path, is_requested: &is_requested };
+        terraform::read(tree, &sources, &about)
     };
     let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
     let (terraform, kubernetes) = rayon::join(terraform, kubernetes);

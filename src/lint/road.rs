@@ -251,15 +251,19 @@ fn read(
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
     let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
+    let requested = Requested::new(tree, &found.requests);
+    let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
         let modules = terraform::with_callers(tree, &found.terraform, &wanted);
         let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
         let sources = terraform::Sources { modules, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
-        terraform::read(tree, &sources, &terraform::Options { inputs, module_path: &module_path })
+        let about = terraform::Options { inputs, module_path: &module_path, is_requested: &is_requested };
+        terraform::read(tree, &sources, &about)
     };
-    let of_plans = terraform::Options { inputs: BTreeMap::new(), module_path: &module_path };
+    let of_plans =
+        terraform::Options { inputs: BTreeMap::new(), module_path: &module_path, is_requested: &is_requested };
     let plans = || {
         let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)

@@ -11,7 +11,7 @@
 //!
 //! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -54,11 +54,14 @@ pub struct Options<'a> {
     pub inputs: BTreeMap<String, Vec<Inputs>>,
     /// Where the module of a source, as written but without its version, lies in the tree.
     pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// Whether a path, as reports show it, is to be judged: of units and components only those are read that have to
+    /// do with it.
+    pub is_requested: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { inputs: BTreeMap::new(), module_path: &|_| None }
+        Self { inputs: BTreeMap::new(), module_path: &|_| None, is_requested: &|_| true }
     }
 }
 
@@ -108,8 +111,8 @@ impl Sources {
 /// for each deployment, and every unit of Terragrunt, with the modules that they call, wherever in the tree those are.
 pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Reading {
     let library = Library::of(tree, &sources.modules);
-    let units = terragrunt::find(tree, &sources.terragrunt, options);
-    let components = components::find(&library, &sources.components);
+    let units = terragrunt::find(tree, sources, options);
+    let components = components::find(&library, sources, options);
     let called = units.called.union(&components.called).cloned().collect();
     let roots = roots::of(&library, &sources.modules, &called);
     let (roots, (units, components)) = rayon::join(
@@ -120,7 +123,7 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     for one in roots.into_iter().chain(units).chain(components) {
         reading.add(one);
     }
-    for module in library.all() {
+    for module in library.all().values() {
         reading.problems.extend(module.problems.iter().cloned());
         reading.files.extend(module.files.iter().map(|file| Arc::clone(&file.file)));
     }
@@ -129,6 +132,13 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     reading.files.sort_by(|one, other| one.path().cmp(other.path()));
     reading.files.dedup_by(|one, other| one.path() == other.path());
     reading
+}
+
+/// Problems of files that matter here: they were read for something that is judged, or are to be judged themselves.
+fn of_read_files(problems: Vec<Problem>, read: &[Reading], options: &Options<'_>) -> Reading {
+    let files: BTreeSet<&str> = read.iter().flat_map(|one| &one.files).map(|file| file.path()).collect();
+    let matters = |problem: &Problem| files.contains(problem.path.as_str()) || (options.is_requested)(&problem.path);
+    Reading { problems: problems.into_iter().filter(matters).collect(), ..Reading::default() }
 }
 
 /// Every deployment of one root module.

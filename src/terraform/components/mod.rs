@@ -3,7 +3,7 @@
 //! A configuration is read into the shape of a module, so its components are calls like any other; what is special is
 //! which deployments there are and what each passes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use super::inputs::Deployment;
 use super::module::{Argument, Block, Deploy, InstalledModules, Library, Module};
 use super::partial::inside;
 use super::stack::{Identity, Speaker};
-use super::{Options, Reading, paths, read_stack, roots};
+use super::{Options, Reading, Sources, of_read_files, paths, read_stack, roots};
 use crate::model::StackKind;
 use crate::value::{Data, Value};
 
@@ -24,32 +24,61 @@ pub(super) struct Configurations {
     pub(super) called: BTreeSet<String>,
 }
 
-/// Finds the configurations in the directories of some files. One that another embeds is deployed by that.
-pub(super) fn find(library: &Library<'_>, files: &[String]) -> Configurations {
-    let directories: BTreeSet<&str> = files.iter().map(|path| paths::folder(path)).collect();
+/// Finds the configurations in the directories of some files. One that another embeds is deployed by that; one that
+/// has nothing to do with what is judged is left out.
+pub(super) fn find(library: &Library<'_>, sources: &Sources, options: &Options<'_>) -> Configurations {
+    let directories: BTreeSet<&str> = sources.components.iter().map(|path| paths::folder(path)).collect();
     let modules: Vec<Arc<Module>> =
         directories.iter().filter_map(|directory| library.stack_configuration(directory)).collect();
-    let calls = modules.iter().flat_map(|module| module.calls.values().map(move |block| (module, block)));
-    let (mut called, mut embedded) = (BTreeSet::new(), BTreeSet::new());
-    for (module, block) in calls {
-        let Some(directory) = roots::called_directory(module, block) else { continue };
-        let directory = library.tree.real(&directory);
-        match block.kind.as_ref() {
-            "stack" => embedded.insert((module.directory.clone(), directory)),
-            _ => called.insert(directory),
-        };
+    let mut calls: BTreeMap<&str, Calls> = BTreeMap::new();
+    for module in &modules {
+        calls.insert(&module.directory, Calls::of(library, module));
     }
-    let is_embedded = |module: &Module| {
-        embedded.iter().any(|(caller, directory)| *directory == module.directory && *caller != module.directory)
+    let embedded: BTreeSet<&String> = calls
+        .iter()
+        .flat_map(|(caller, calls)| calls.embedded.iter().filter(move |directory| directory != caller))
+        .collect();
+    let matters = |module: &Module| {
+        let shown = library.tree.display(&module.directory);
+        let called = calls.get(module.directory.as_str()).into_iter().flat_map(|calls| &calls.components);
+        (options.is_requested)(&shown)
+            || module.files.iter().any(|file| (options.is_requested)(file.file.path()))
+            || called.into_iter().any(|directory| sources.modules.binary_search(directory).is_ok())
     };
-    let roots = modules.into_iter().filter(|module| !is_embedded(module)).collect();
-    Configurations { roots, called }
+    let roots = modules.iter().filter(|module| !embedded.contains(&module.directory) && matters(module));
+    let roots = roots.cloned().collect();
+    Configurations { roots, called: calls.into_values().flat_map(|calls| calls.components).collect() }
+}
+
+/// The directories that a configuration calls.
+struct Calls {
+    /// Modules.
+    components: BTreeSet<String>,
+    /// Other configurations.
+    embedded: BTreeSet<String>,
+}
+
+impl Calls {
+    fn of(library: &Library<'_>, module: &Module) -> Self {
+        let mut calls = Self { components: BTreeSet::new(), embedded: BTreeSet::new() };
+        for block in module.calls.values() {
+            let Some(directory) = roots::called_directory(module, block) else { continue };
+            let directory = library.tree.real(&directory);
+            match block.kind.as_ref() {
+                "stack" => calls.embedded.insert(directory),
+                _ => calls.components.insert(directory),
+            };
+        }
+        calls
+    }
 }
 
 impl Configurations {
     /// Reads the configurations: a stack for each deployment.
     pub(super) fn read(&self, library: &Library<'_>, options: &Options<'_>) -> Vec<Reading> {
-        self.roots.par_iter().map(|root| read(library, root, options)).collect()
+        let mut readings: Vec<Reading> = self.roots.par_iter().map(|root| read(library, root, options)).collect();
+        readings.push(of_read_files(library.stack_problems(), &readings, options));
+        readings
     }
 }
 
@@ -61,13 +90,14 @@ fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Rea
     let identity = |speakers| Identity {
         directory: paths::shown(library.tree, &root.directory),
         kind: StackKind::TerraformStacks,
-        components: Vec::new(),
+        components: vec![paths::shown(library.tree, &root.directory)],
         speakers,
         elsewhere: None,
     };
     let mut add = |module: &Arc<Module>, deployment: &Deployment, is_child, speakers| {
         let (stack, problems) =
             read_stack(library, options.module_path, module, deployment, is_child, identity(speakers));
+        reading.files.extend(stack.files.iter().cloned());
         reading.stacks.push(stack);
         reading.problems.extend(problems);
     };

@@ -78,16 +78,21 @@ impl<'a> Library<'a> {
         declare::module(&directory, parts, problems)
     }
 
-    /// Every module that was read, in the order of their directories.
-    pub(crate) fn all(&self) -> Vec<Arc<Module>> {
-        let mut all: BTreeMap<(String, bool), Arc<Module>> = BTreeMap::new();
-        for (is_stack, shelves) in [(false, &self.shelves), (true, &self.stacks)] {
-            let shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
-            let read = shelves.values().filter_map(|shelf| shelf.get()?.clone());
-            all.extend(read.map(|module| ((module.directory.clone(), is_stack), module)));
-        }
-        all.into_values().collect()
+    /// Every module that was read, by directory.
+    pub(crate) fn all(&self) -> BTreeMap<String, Arc<Module>> {
+        read_of(&self.shelves)
     }
+
+    /// What could not be read in configurations of Terraform Stacks.
+    pub(crate) fn stack_problems(&self) -> Vec<Problem> {
+        read_of(&self.stacks).values().flat_map(|module| module.problems.clone()).collect()
+    }
+}
+
+fn read_of(shelves: &Mutex<BTreeMap<String, Shelf>>) -> BTreeMap<String, Arc<Module>> {
+    let shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
+    let read = shelves.values().filter_map(|shelf| shelf.get()?.clone());
+    read.map(|module| (module.directory.clone(), module)).collect()
 }
 
 fn shelf(shelves: &Mutex<BTreeMap<String, Shelf>>, directory: &str) -> Shelf {

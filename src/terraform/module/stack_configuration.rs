@@ -3,6 +3,7 @@
 //! A component is a module call whose arguments stand under `inputs`, an embedded stack is one of another
 //! configuration, and a provider's settings stand under `config`. So the same road leads from both languages.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{Block, Content, Module, ModuleFile, ProviderBlock, Variable, requirements};
@@ -11,6 +12,7 @@ use crate::finding::Problem;
 use crate::source::SourceFile;
 use crate::terraform::paths;
 use crate::terraform::syntax::{self, Parsed};
+use crate::value::{Origin, Unknown, Value};
 
 /// The endings of configuration files.
 const CONFIGURATION: [&str; 4] = [".tfcomponent.hcl", ".tfcomponent.json", ".tfstack.hcl", ".tfstack.json"];
@@ -40,16 +42,48 @@ impl Deploy {
     pub(crate) fn read(tree: &dyn Tree, directory: &str) -> Self {
         let mut deploy = Self::default();
         deploy.module.directory = directory.to_owned();
+        let mut outside = Vec::new();
         for block in blocks(tree, &mut deploy.module, &DEPLOYMENTS).unwrap_or_default() {
             match block.kind.as_ref() {
                 "deployment" => deploy.deployments.push(block),
                 "locals" => add(&mut deploy.module, block),
-                // Stores, tokens, rules and groups of deployments place nothing.
+                "identity_token" | "store" | "upstream_input" => outside.push(block),
+                // Rules and groups of deployments place nothing.
                 _ => {}
             }
         }
+        deploy.module.insertions = unread(&outside);
         deploy
     }
+}
+
+/// What only Terraform's own service can read, by the names that lead there: `store.varset.shared`.
+fn unread(blocks: &[Block]) -> BTreeMap<Arc<str>, Value> {
+    let mut names: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+    for block in blocks {
+        // None has more than two labels; hostile input may.
+        let labels = block.labels.iter().take(2);
+        let path: Vec<&Arc<str>> = std::iter::once(&block.kind).chain(labels).collect();
+        let what = path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(".");
+        let origin = Origin::literal(what.as_str(), block.at.clone());
+        let value = Value::unknown(Unknown::Data(what)).with_origin(origin);
+        let labelled = |inner, label: &&Arc<str>| Value::map([(Arc::clone(label), inner)]);
+        let value = path.iter().skip(1).rev().fold(value, labelled);
+        let value = names.get(&block.kind).map_or(value.clone(), |known| together(known, &value));
+        names.insert(Arc::clone(&block.kind), value);
+    }
+    names
+}
+
+/// Maps of labels as one.
+fn together(known: &Value, more: &Value) -> Value {
+    let (Some(known), Some(more)) = (known.as_map(), more.as_map()) else { return more.clone() };
+    let mut all = known.clone();
+    for (label, value) in more {
+        let value = all.get(label).map_or_else(|| value.clone(), |known| together(known, value));
+        all.insert(Arc::clone(label), value);
+    }
+    Value::map(all)
 }
 
 /// The blocks of the files with certain endings, which become files of the module; none where there is no such file.

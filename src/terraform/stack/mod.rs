@@ -40,7 +40,7 @@ pub(crate) fn assemble(
         files: BTreeMap::new(),
         components: identity.components.into_iter().collect(),
         problems: Vec::new(),
-        is_unit: identity.kind == StackKind::Terragrunt,
+        is_one_component: identity.kind != StackKind::Terraform,
     };
     assembly.add_files(&deployment.files);
     assembly.visit(root, &Covering::default());
@@ -81,7 +81,7 @@ struct Assembly<'c, 'a> {
     files: BTreeMap<String, Arc<SourceFile>>,
     components: BTreeSet<String>,
     problems: Vec<Problem>,
-    is_unit: bool,
+    is_one_component: bool,
 }
 
 impl Assembly<'_, '_> {
@@ -128,8 +128,8 @@ impl Assembly<'_, '_> {
     }
 
     fn add_component(&mut self, target: &CallTarget, caller: &ModuleInstance) {
-        // A unit is one component, whatever its module calls.
-        if caller.caller.is_some() || self.is_unit {
+        // A unit or deployment is one component, whatever it calls.
+        if caller.caller.is_some() || self.is_one_component {
             return;
         }
         match target {

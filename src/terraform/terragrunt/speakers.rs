@@ -25,7 +25,7 @@ pub(super) fn of_callers(planned: &Planned) -> Vec<Speaker> {
 }
 
 fn of_file(config: &ConfigFile) -> Speaker {
-    let first = config.block("terraform").map(|block| block.at.clone());
+    let first = config.block("terraform").or(config.content.blocks.first()).map(|block| block.at.clone());
     let at = first.unwrap_or_else(|| Location::new(&config.file, Span::default()));
     Speaker::of_file(at, &config.comments)
 }

@@ -7,7 +7,7 @@ use super::context::{Context, Record};
 use super::file::{ConfigFile, Shelf};
 use super::source::{self, Source};
 use super::speakers;
-use super::stack_file::{Planned, values_beside};
+use super::stack_file::Planned;
 use super::{arguments, generated, unit};
 use crate::discover::EntryKind;
 use crate::finding::Problem;
@@ -40,9 +40,8 @@ pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs]) -> 
     planned.callers.iter().for_each(|(caller, _)| record.add(&caller.file));
     let Some(config) = &planned.config else { return not_at_hand(estate, planned, &record) };
     let own = planned.folder.copied_from.as_ref().unwrap_or(&planned.folder.path);
-    let values = planned.values.clone().or_else(|| values_beside(estate.shelf, own));
-    let is_template = values.is_none() && asks_for_values(config);
-    let unit = Context::of_unit(estate.shelf, config, planned.folder.clone(), values, &record);
+    let is_template = planned.values.is_none() && asks_for_values(config);
+    let unit = Context::of_unit(estate.shelf, config, planned.folder.clone(), planned.values.clone(), &record);
     let source = source::of_unit(&unit, &estate.module_path);
     if unit::is_skipped(&unit) || (source == Source::Own && estate.library.module(own).is_none()) {
         return Reading::default();

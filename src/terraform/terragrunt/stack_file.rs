@@ -34,6 +34,16 @@ pub(super) struct Planned {
     pub(super) source: Option<(Arc<str>, Location)>,
 }
 
+impl Planned {
+    /// A unit with a file of its own.
+    pub(super) fn of_file(shelf: &Shelf<'_>, path: &str) -> Option<Self> {
+        let config = shelf.file(path).ok()?;
+        let folder = Folder::real(config.folder());
+        let values = values_beside(shelf, &folder.path);
+        Some(Self { config: Some(config), folder, values, callers: Vec::new(), source: None })
+    }
+}
+
 /// The units that a stack file makes, and the folders that they are copied from.
 #[derive(Default)]
 pub(super) struct Made {
@@ -168,7 +178,7 @@ impl<'a> Reading<'a, '_> {
 }
 
 /// What a file of values beside a unit passes to it, as Terragrunt writes it.
-pub(super) fn values_beside<'a>(shelf: &'a Shelf<'a>, folder: &str) -> Option<Value> {
+fn values_beside(shelf: &Shelf<'_>, folder: &str) -> Option<Value> {
     let config = shelf.file(&paths::entry(folder, "terragrunt.values.hcl")).ok()?;
     let context = Context::of_unit(shelf, &config, Folder::real(folder), None, &Rc::default());
     let values = config.content.arguments.iter().map(|argument| (Arc::clone(&argument.name), context.value(argument)));

@@ -9,7 +9,7 @@ use super::region::{Meaning, Told};
 use super::{Contradiction, Located, Options, Route};
 use crate::geo::{Cloud, Region, Sought};
 use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, Role, Stack};
-use crate::rules::{Added, CloudOf, Rule, Satisfied};
+use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::Unknown;
 
@@ -166,14 +166,30 @@ impl<'a> Locator<'a> {
                 return;
             }
         }
-        let what = match &resource.provider {
+        answer.unknown.get_or_insert(self.untold(resource, rule));
+    }
+
+    /// Why no source says where a resource lives: what it refers to cannot be told, its module is not at hand, or
+    /// nothing says it.
+    fn untold(&self, resource: &Resource, rule: &Rule) -> Unknown {
+        if let Some(source) = resource.type_name.strip_prefix("module:") {
+            return Unknown::OpaqueModule(source.to_owned());
+        }
+        let referred = rule.place.iter().filter_map(|source| match &source.kind {
+            SourceKind::Resource(anchored) => Some(&anchored.path),
+            _ => None,
+        });
+        let mut values = referred.flat_map(|path| path.select(&resource.body));
+        if let Some(why) = values.find_map(|value| value.why_unknown().cloned()) {
+            return why;
+        }
+        Unknown::Unstated(match &resource.provider {
             Some(provider) if provider.left_to_caller => {
                 format!("the caller of this module configures {}", provider.label)
             }
             Some(provider) => format!("neither the resource nor {} says a region", provider.label),
             None => "nothing says a region".to_owned(),
-        };
-        answer.unknown.get_or_insert(Unknown::Unstated(what));
+        })
     }
 
     fn is_span(&self, told: &Told) -> bool {
@@ -182,7 +198,7 @@ impl<'a> Locator<'a> {
 
     fn added_places(&self, index: usize, added: &Added, depth: usize, answer: &mut Answer) {
         let Some(resource) = self.stack.resources.get(index) else { return };
-        if matches!(added.source.kind, crate::rules::SourceKind::Pair) {
+        if matches!(added.source.kind, SourceKind::Pair) {
             self.paired_place(index, added, answer);
             return;
         }

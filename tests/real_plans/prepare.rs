@@ -68,6 +68,10 @@ fn modernise(folder: &Path, repository: &Path, called: &mut BTreeSet<String>) {
     let random = Regex::new(r#"(?s)resource\s+"random_[a-z]+"\s+"([A-Za-z0-9_-]+)"\s*\{[^{}]*\}"#).unwrap();
     let drawn = Regex::new(r"\brandom_[a-z]+\.([A-Za-z0-9_-]+)\.[a-z0-9_]+").unwrap();
     let needed = Regex::new(r"(?m)^\s*random\s*=\s*\{[^{}]*\}").unwrap();
+    // What the random provider makes is unknown while planning, and so is the id of built-in data.
+    let random = Regex::new(r#"(?s)resource\s+"random_[a-z]+"\s+"([A-Za-z0-9_-]+)"\s*\{[^{}]*\}"#).unwrap();
+    let drawn = Regex::new(r"\brandom_[a-z]+\.([A-Za-z0-9_-]+)\.[a-z0-9_]+").unwrap();
+    let needed = Regex::new(r"(?m)^\s*random\s*=\s*\{[^{}]*\}").unwrap();
     let quoted = Regex::new(r#"(?m)^(\s*type\s*=\s*)"(string|list|map)"\s*$"#).unwrap();
     let module = Regex::new(
         r#"(source\s*=\s*)"terraform-aws-modules/([a-z0-9-]+)/aws(?://([^"]*))?"(\s*\n\s*version\s*=\s*"[^"]*")?"#,
@@ -85,6 +89,9 @@ fn modernise(folder: &Path, repository: &Path, called: &mut BTreeSet<String>) {
         for pattern in [&aws, &short, &core, &old] {
             modern = pattern.replace_all(&modern, "${1}\">= 0\"").into_owned();
         }
+        modern = random.replace_all(&modern, "resource \"terraform_data\" \"$1\" {}").into_owned();
+        modern = drawn.replace_all(&modern, "terraform_data.$1.id").into_owned();
+        modern = needed.replace_all(&modern, "").into_owned();
         modern = quoted
             .replace_all(&modern, |found: &Captures<'_>| {
                 let of_any = if &found[2] == "string" { "" } else { "(any)" };

@@ -68,10 +68,6 @@ fn modernise(folder: &Path, repository: &Path, called: &mut BTreeSet<String>) {
     let random = Regex::new(r#"(?s)resource\s+"random_[a-z]+"\s+"([A-Za-z0-9_-]+)"\s*\{[^{}]*\}"#).unwrap();
     let drawn = Regex::new(r"\brandom_[a-z]+\.([A-Za-z0-9_-]+)\.[a-z0-9_]+").unwrap();
     let needed = Regex::new(r"(?m)^\s*random\s*=\s*\{[^{}]*\}").unwrap();
-    // What the random provider makes is unknown while planning, and so is the id of built-in data.
-    let random = Regex::new(r#"(?s)resource\s+"random_[a-z]+"\s+"([A-Za-z0-9_-]+)"\s*\{[^{}]*\}"#).unwrap();
-    let drawn = Regex::new(r"\brandom_[a-z]+\.([A-Za-z0-9_-]+)\.[a-z0-9_]+").unwrap();
-    let needed = Regex::new(r"(?m)^\s*random\s*=\s*\{[^{}]*\}").unwrap();
     let quoted = Regex::new(r#"(?m)^(\s*type\s*=\s*)"(string|list|map)"\s*$"#).unwrap();
     let module = Regex::new(
         r#"(source\s*=\s*)"terraform-aws-modules/([a-z0-9-]+)/aws(?://([^"]*))?"(\s*\n\s*version\s*=\s*"[^"]*")?"#,

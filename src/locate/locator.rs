@@ -179,6 +179,7 @@ impl<'a> Locator<'a> {
             SourceKind::Resource(anchored) => Some(&anchored.path),
             _ => None,
         });
+        let referred = referred.chain(&rule.part_of);
         let mut values = referred.flat_map(|path| path.select(&resource.body));
         if let Some(why) = values.find_map(|value| value.why_unknown().cloned()) {
             return why;

@@ -204,19 +204,31 @@ impl<'a> Locator<'a> {
                 return;
             }
         }
-        if let (ResourceKind::OpaqueModule, Some(source)) = (resource.kind, resource.type_name.strip_prefix("module:"))
-        {
-            answer.unknown.get_or_insert(Unknown::OpaqueModule(source.to_owned()));
-            return;
+        answer.unknown.get_or_insert(self.untold(resource, rule));
+    }
+
+    /// Why no source says where a resource lives: what it refers to cannot be told, its module is not at hand, or
+    /// nothing says it.
+    fn untold(&self, resource: &Resource, rule: &Rule) -> Unknown {
+        if let Some(why) = not_at_hand(resource) {
+            return why;
         }
-        let what = match &resource.provider {
+        let referred = rule.place.iter().filter_map(|source| match &source.kind {
+            SourceKind::Resource(anchored) => Some(&anchored.path),
+            _ => None,
+        });
+        let referred = referred.chain(&rule.part_of);
+        let mut values = referred.flat_map(|path| path.select(&resource.body));
+        if let Some(why) = values.find_map(|value| value.why_unknown().cloned()) {
+            return why;
+        }
+        Unknown::Unstated(match &resource.provider {
             Some(provider) if provider.left_to_caller => {
                 format!("the caller of this module configures {}", provider.label)
             }
             Some(provider) => format!("neither the resource nor {} says a region", provider.label),
             None => "nothing says a region".to_owned(),
-        };
-        answer.unknown.get_or_insert(Unknown::Unstated(what));
+        })
     }
 
     fn is_span(&self, told: &Told) -> bool {

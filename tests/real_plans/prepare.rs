@@ -85,6 +85,9 @@ fn modernise(folder: &Path, repository: &Path, called: &mut BTreeSet<String>) {
         for pattern in [&aws, &short, &core, &old] {
             modern = pattern.replace_all(&modern, "${1}\">= 0\"").into_owned();
         }
+        modern = random.replace_all(&modern, "resource \"terraform_data\" \"$1\" {}").into_owned();
+        modern = drawn.replace_all(&modern, "terraform_data.$1.id").into_owned();
+        modern = needed.replace_all(&modern, "").into_owned();
         modern = quoted
             .replace_all(&modern, |found: &Captures<'_>| {
                 let of_any = if &found[2] == "string" { "" } else { "(any)" };

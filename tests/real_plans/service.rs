@@ -87,6 +87,37 @@ fn said(action: &str, region: &str) -> Option<String> {
              </virtualizationType><creationDate>2026-01-01T00:00:00.000Z</creationDate></item></imagesSet></DescribeImagesResponse>"
                 .to_owned()
         }
+        "DescribeVpcs" => {
+            "<DescribeVpcsResponse><vpcSet><item><vpcId>vpc-12345678</vpcId><cidrBlock>172.31.0.0/16</cidrBlock><state>available\
+             </state><isDefault>true</isDefault><ownerId>123456789012</ownerId></item></vpcSet></DescribeVpcsResponse>"
+                .to_owned()
+        }
+        "DescribeVpcAttribute" => {
+            let value = "<value>false</value>";
+            format!(
+                "<DescribeVpcAttributeResponse><vpcId>vpc-12345678</vpcId><enableDnsSupport>{value}</enableDnsSupport>\
+                 <enableDnsHostnames>{value}</enableDnsHostnames><enableNetworkAddressUsageMetrics>{value}\
+                 </enableNetworkAddressUsageMetrics></DescribeVpcAttributeResponse>"
+            )
+        }
+        "DescribeRouteTables" => {
+            "<DescribeRouteTablesResponse><routeTableSet><item><routeTableId>rtb-12345678</routeTableId><vpcId>vpc-12345678\
+             </vpcId></item></routeTableSet></DescribeRouteTablesResponse>"
+                .to_owned()
+        }
+        "DescribeSubnets" => {
+            format!(
+                "<DescribeSubnetsResponse><subnetSet><item><subnetId>subnet-12345678</subnetId><vpcId>vpc-12345678</vpcId>\
+                 <cidrBlock>172.31.0.0/20</cidrBlock><availabilityZone>{region}a</availabilityZone><state>available</state>\
+                 </item></subnetSet></DescribeSubnetsResponse>"
+            )
+        }
+        "DescribeSecurityGroups" => {
+            "<DescribeSecurityGroupsResponse><securityGroupInfo><item><groupId>sg-12345678</groupId><groupName>default\
+             </groupName><vpcId>vpc-12345678</vpcId><ownerId>123456789012</ownerId></item></securityGroupInfo>\
+             </DescribeSecurityGroupsResponse>"
+                .to_owned()
+        }
         _ => return None,
     };
     Some(text)

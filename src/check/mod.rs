@@ -6,6 +6,7 @@ mod anchor;
 mod availability;
 mod contradiction;
 mod driver;
+mod fingerprint;
 mod latency;
 mod message;
 mod register;
@@ -17,7 +18,7 @@ mod waivers;
 
 use crate::config::Config;
 use crate::declare::Declared;
-use crate::discover::Requested;
+use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
@@ -34,6 +35,8 @@ pub struct Judged<'a> {
     pub config: &'a Config,
     /// The catalogue's jurisdictions with its own.
     pub jurisdictions: &'a Jurisdictions,
+    /// Where its paths lie.
+    pub repositories: &'a Repositories,
 }
 
 /// Everything that is judged together.
@@ -128,6 +131,11 @@ impl Judged<'_> {
     /// The countries of a name in `audience`: a country, a jurisdiction or a continent.
     fn countries_of_users(&self, name: &str) -> Option<CountrySet> {
         self.jurisdictions.countries(name).or_else(|| geo::continent(name))
+    }
+
+    /// How many module calls lie between the root and the module of a file, at least; none for inputs from elsewhere.
+    fn depth_of(&self, path: &str) -> usize {
+        self.declared.depth_of(path)
     }
 
     /// The severity of a code for this stack: what the configuration says, else `usual`.

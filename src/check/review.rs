@@ -89,6 +89,6 @@ fn overdue(estate: &Estate<'_>, judged: &Judged<'_>, promise: &Promise<'_>) -> O
         resource: promise.on.to_owned(),
         regions: Vec::new(),
         related: Vec::new(),
-        fingerprint: Finding::fingerprint(&["RL105", promise.at.path(), promise.on]),
+        fingerprint: judged.fingerprint(Code::RL105, promise.at, promise.on, &[]),
     })
 }

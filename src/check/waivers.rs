@@ -138,6 +138,6 @@ fn useless(judged: &Judged<'_>, at: &Location, name: &str, message: &str) -> Fin
         resource: name.to_owned(),
         regions: Vec::new(),
         related: Vec::new(),
-        fingerprint: Finding::fingerprint(&["RL901", at.path(), name, message]),
+        fingerprint: judged.fingerprint(Code::RL901, at, name, &[message]),
     }
 }

@@ -4,8 +4,7 @@ use clap::ValueEnum;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{output, scope, terminal};
-use crate::lint;
+use super::{output, progress, scope, terminal};
 use crate::report;
 
 /// What is typed.
@@ -35,7 +34,7 @@ enum RegisterFormat {
 /// When the run cannot begin, or the register cannot be written.
 pub(super) fn run(args: DecisionsArgs) -> Result<Status, Failure> {
     let options = args.scope.options()?;
-    let report = lint::run(&options)?;
+    let report = progress::run(&options)?;
     output::print(&match args.format {
         RegisterFormat::Human => report::register::write_lines(&report),
         RegisterFormat::Json => report::register::write_json(&report)?,

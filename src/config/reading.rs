@@ -20,6 +20,8 @@ pub(super) struct Sheet {
     pub(super) written: written::Config,
     /// Where it says it.
     pub(super) positions: Positions,
+    /// Its text.
+    pub(super) file: Arc<SourceFile>,
 }
 
 impl Sheet {
@@ -36,7 +38,7 @@ impl Sheet {
             Ok(written) => written.unwrap_or_default(),
             Err(error) => return Err(explain(file, &positions, &error)),
         };
-        Ok(Self { folder: folder.into(), written, positions })
+        Ok(Self { folder: folder.into(), written, positions, file: Arc::clone(file) })
     }
 
     /// A problem with the value of a path.

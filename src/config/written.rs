@@ -49,6 +49,8 @@ pub struct Config {
     pub render: Render,
     /// Rule packs of one's own.
     pub rules: Rules,
+    /// A file of what this part of the tree lives with for now, relative to this one: `--update-baselines` writes it.
+    pub baseline: Option<String>,
     /// Globs of paths that are not looked at.
     pub exclude: Vec<String>,
 }

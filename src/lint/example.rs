@@ -5,7 +5,7 @@ use crate::discover::{Found, Memory};
 use crate::finding::{Finding, Problem};
 
 use super::road::judge;
-use super::{Options, UsageError};
+use super::{Options, Report, UsageError};
 
 /// The language of an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,15 @@ pub fn example(text: &str, language: Language) -> Result<(Vec<Finding>, Vec<Prob
 pub fn files<'f>(
     files: impl IntoIterator<Item = (&'f str, &'f str)>,
 ) -> Result<(Vec<Finding>, Vec<Problem>), UsageError> {
+    let report = report_on(files)?;
+    Ok((report.findings, report.problems))
+}
+
+/// The whole report on them.
+///
+/// # Errors
+/// When a configuration among the files is broken.
+pub fn report_on<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<Report, UsageError> {
     let files: Vec<(&str, &str)> = files.into_iter().collect();
     let tree = Memory::new(files.iter().copied());
     let mut found = Found::default();
@@ -52,6 +61,5 @@ pub fn files<'f>(
     found.requests.push(crate::discover::Request { path: String::new(), kind: crate::discover::EntryKind::Directory });
     let configs = Configs::read(&tree, &found.configs);
     let options = Options { as_of: Some(jiff::civil::date(2026, 1, 1)), ..Options::default() };
-    let report = judge(&options, &tree, &found, &configs, None)?;
-    Ok((report.findings, report.problems))
+    judge(&options, &tree, &found, &configs, None)
 }

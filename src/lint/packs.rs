@@ -47,6 +47,13 @@ pub(super) fn load(tree: &dyn Tree, configs: &Configs) -> Result<Packs, UsageErr
     if problems.is_empty() { Ok(Packs { book: Book::new(packs), catalogue }) } else { Err(UsageError { problems }) }
 }
 
+/// The packs that configurations name, as reports show them.
+pub(super) fn named(tree: &dyn Tree, configs: &Configs) -> Vec<String> {
+    let named: BTreeSet<String> =
+        configs.all().flat_map(|config| config.packs()).map(|(path, _)| tree.display(path)).collect();
+    named.into_iter().collect()
+}
+
 fn read(tree: &dyn Tree, path: &str) -> Result<Pack, Problem> {
     let file = tree.read(path).map_err(|error| Problem::file(tree.display(path), error.to_string()))?;
     let head = written::PackHead { pack: tree.display(path), ..written::PackHead::default() };

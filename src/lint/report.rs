@@ -1,13 +1,15 @@
 //! What one run says: all that the formats print, and nothing that they would have to look up.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::Change;
+use super::{Change, Owners};
+use crate::discover::Repositories;
 use crate::finding::{Finding, Problem, Severity};
 use crate::model::{
-    Burden, DecisionSite, Driver, Label, Link, Place, Placement, RegisteredDriver, StackKind, Upcoming,
+    Burden, DecisionSite, Driver, Label, Link, Place, Placement, RegisteredDriver, ScopeKind, StackKind, Upcoming,
 };
-use crate::source::Location;
+use crate::source::{Location, SourceFile};
 
 /// The outcome of one run.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +40,14 @@ pub struct Report {
     pub digests: Digests,
     /// The day against which review dates were held: YYYY-MM-DD.
     pub as_of: String,
+    /// The repositories that were read from.
+    pub repositories: Repositories,
+    /// Who owns the files, as the repositories say.
+    pub owners: Owners,
+    /// The rule packs in force beside the built-in ones, sorted.
+    pub packs: Vec<String>,
+    /// The baselines that configurations name, sorted by path.
+    pub baselines: Vec<Arc<SourceFile>>,
 }
 
 impl Report {
@@ -54,6 +64,17 @@ impl Report {
     /// The decision site that a finding is about; none for findings about anything else.
     pub fn site_of(&self, finding: &Finding) -> Option<&DecisionSite> {
         self.sites.iter().find(|site| site.findings.contains(&finding.fingerprint))
+    }
+
+    /// A stack's name as every working directory sees it: with its path in the repository.
+    pub fn steady_name(&self, stack: &str) -> String {
+        let known = self.map.stacks.iter().find(|known| known.name == stack);
+        let directory = known.map_or(stack, |known| known.directory.as_str());
+        let inputs = stack.strip_prefix(directory).unwrap_or_default();
+        match self.repositories.path(directory) {
+            path if path.is_empty() => format!(".{inputs}"),
+            path => format!("{path}{inputs}"),
+        }
     }
 
     /// Whether a finding weighs at least `severity` (exit status 1).
@@ -157,6 +178,25 @@ pub struct MappedStack {
     pub resources: Vec<MappedResource>,
     /// The links in it, sorted.
     pub links: Vec<Link>,
+    /// What an annotation can stand on, sorted by place: blocks, objects, the stack itself.
+    pub scopes: Vec<MappedScope>,
+    /// The configuration files in force for it, the nearest first.
+    pub configs: Vec<Arc<SourceFile>>,
+    /// The baseline that its configuration names, as reports show it.
+    pub baseline: Option<String>,
+}
+
+/// Something that an annotation can stand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedScope {
+    /// What it is.
+    pub kind: ScopeKind,
+    /// Its name in messages: an address without instance keys, `provider.aws.dr`, a stack's name.
+    pub name: String,
+    /// The block's header, the object's first key; a file's first byte for a stack without a block of its own.
+    pub at: Location,
+    /// The driver that is said on it.
+    pub driver: Option<Driver>,
 }
 
 /// One resource on the map.

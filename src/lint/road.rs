@@ -1,5 +1,6 @@
 //! The road: find, read, locate, declare, check, report.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,11 +11,13 @@ use super::mapping;
 use super::packs::{self, Packs};
 use super::report::{Digests, Report, Skipped, Summary};
 use super::since;
-use super::{Options, UsageError};
+use super::{Options, Owners, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Requested, Tree, Walked, open, walk};
+use crate::discover::{
+    Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Repositories, Requested, Tree, Walked, open, walk,
+};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -47,6 +50,7 @@ fn from_disk(options: &Options) -> Result<Report, UsageError> {
         return Ok(since::nothing(options, past, as_of(options).to_string()));
     }
     let walked = walk(&opened.disk, &opened.requests);
+    options.progress.watch(opened.disk.reads(), walked.files.len());
     let configs = configs(options, &opened.disk, &opened.disk, &walked)?;
     let walked_then = past.as_ref().map(|past| past.walked(&walked));
     let found = Found::sort(&opened.disk, walked, &opened.requests, &|path| configs.excludes(path));
@@ -126,7 +130,7 @@ pub(super) fn judge(
         with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
     locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
-    let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
+    let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
     let estate = Estate {
         stacks,
         catalogue: &packs.catalogue,
@@ -137,7 +141,7 @@ pub(super) fn judge(
     let verdict = check::check(&estate);
 
     let mut report = Report {
-        map: mapping::map(&estate, &verdict),
+        map: mapping::map(tree, &estate, &verdict),
         summary: Summary {
             files: reading.files.len(),
             skipped: reading.skipped.len(),
@@ -160,9 +164,20 @@ pub(super) fn judge(
             config: digest(located.iter().map(|land| land.config.digest())),
         },
         as_of: as_of(options).to_string(),
+        repositories: requested.repositories().clone(),
+        owners: Owners::read(tree, requested.repositories()),
+        packs: packs::named(tree, configs),
+        baselines: baselines(tree, &located)?,
     };
     finish(options, &mut report, &located);
     Ok(report)
+}
+
+/// The baselines that the configurations in force name. One that is not there yet is left to who needs it.
+fn baselines(tree: &dyn Tree, located: &[Land]) -> Result<Vec<Arc<SourceFile>>, UsageError> {
+    let named: BTreeSet<&str> = located.iter().filter_map(|land| land.config.baseline()).collect();
+    let files = named.into_iter().filter(|path| tree.is_file(path));
+    files.map(|path| tree.read(path).map_err(|error| UsageError::new(tree.display(path), error.to_string()))).collect()
 }
 
 /// A located and declared stack, with what it was judged by.
@@ -183,12 +198,13 @@ impl Land {
         Self { located, declared, config, jurisdictions }
     }
 
-    fn judged(&self) -> Judged<'_> {
+    fn judged<'a>(&'a self, repositories: &'a Repositories) -> Judged<'a> {
         Judged {
             located: &self.located,
             declared: &self.declared,
             config: &self.config,
             jurisdictions: &self.jurisdictions,
+            repositories,
         }
     }
 }

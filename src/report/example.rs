@@ -127,6 +127,7 @@ pub(super) fn report() -> Report {
             config: "sha256:00bb".to_owned(),
         },
         as_of: "2026-11-23".to_owned(),
+        ..Report::default()
     }
 }
 
@@ -313,6 +314,9 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
             resource("aws_s3_bucket.c", bucket_at.clone(), either),
         ],
         links: vec![link(bucket_at, "arn:aws:s3:::b")],
+        scopes: Vec::new(),
+        configs: Vec::new(),
+        baseline: None,
     };
     let app = MappedStack {
         name: "live/app".to_owned(),
@@ -322,6 +326,9 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
         regions: Vec::new(),
         resources: Vec::new(),
         links: Vec::new(),
+        scopes: Vec::new(),
+        configs: Vec::new(),
+        baseline: None,
     };
     let fleet = Fleet {
         component: "modules/app".to_owned(),

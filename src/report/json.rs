@@ -6,7 +6,6 @@ use super::decision_row::{BurdenRow, DecisionRow};
 use super::{Error, json_text, sanitise, verdict};
 use crate::finding::{Finding, Problem};
 use crate::lint::{Change, Report, Summary};
-use crate::model::DecisionSite;
 use crate::source::Location;
 
 /// The version of the contract: fields may be added, never renamed.
@@ -69,6 +68,7 @@ struct FindingRow<'a> {
     stack: &'a str,
     resource: &'a str,
     regions: &'a [String],
+    owners: &'a [String],
     related: Vec<Remark<'a>>,
     fingerprint: &'a str,
     /// The decision that the finding is about, where it is about one.
@@ -126,7 +126,7 @@ impl<'a> Document<'a> {
                 undeclared_decisions: report.sites.iter().filter(|site| site.driver.is_none()).count(),
                 burden: BurdenRow::of(&report.burden),
             },
-            findings: report.findings.iter().map(|finding| FindingRow::of(finding, report.site_of(finding))).collect(),
+            findings: report.findings.iter().map(|finding| FindingRow::of(report, finding)).collect(),
             problems: report.problems.iter().map(ProblemRow::of).collect(),
             upcoming: report.upcoming.iter().map(|one| Remark::at(&one.at, &verdict::upcoming(one))).collect(),
             skipped: report
@@ -152,7 +152,7 @@ impl<'a> ChangeRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(finding: &'a Finding, site: Option<&'a DecisionSite>) -> Self {
+    fn of(report: &'a Report, finding: &'a Finding) -> Self {
         let (start, end) = (finding.at.start(), finding.at.end());
         Self {
             code: finding.code.id(),
@@ -168,9 +168,10 @@ impl<'a> FindingRow<'a> {
             stack: &finding.stack,
             resource: &finding.resource,
             regions: &finding.regions,
+            owners: report.owners.of(finding.at.path()),
             related: finding.related.iter().map(|related| Remark::at(&related.at, &related.message)).collect(),
             fingerprint: &finding.fingerprint,
-            decision: site.map(DecisionRow::of),
+            decision: report.site_of(finding).map(DecisionRow::of),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Every format passes the user's text through [`sanitise`] and then escapes it for its own syntax: names in JSON stay
 //! exact and are escaped by JSON alone.
 
+pub mod basis;
 mod compact;
 mod decision_row;
 #[cfg(test)]

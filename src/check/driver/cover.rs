@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::Estate;
-use crate::check::sites::{Kind, Site};
+use crate::check::sites::{Kind, Site, depth_of_choice};
+use crate::check::{Estate, Judged};
 use crate::declare::{Spoken, SpokenId};
 use crate::geo::Region;
 use crate::model::Driver;
@@ -74,7 +74,7 @@ fn stack_cover<'a>(
     let mut beyond = None;
     let mut first = None;
     for index in resources {
-        match judged.declared.driver(*index, site.depth) {
+        match judged.declared.driver(*index, depth_at(judged, site, *index)) {
             None => missing.push(*index),
             Some(spoken) if spoken.what.names.is_empty() => wrong = wrong.or(Some(spoken)),
             Some(spoken) => {
@@ -94,6 +94,13 @@ fn stack_cover<'a>(
         _ if missing.is_empty() => Cover::Declared(first),
         _ => Cover::Missing(missing),
     }
+}
+
+/// How deep a driver for one of a site's resources may stand: a module that chose its region itself may say why itself.
+fn depth_at(judged: &Judged<'_>, site: &Site, resource: usize) -> Option<usize> {
+    let depth = site.depth?;
+    let chosen = || depth_of_choice(judged, resource, &site.beyond());
+    Some(if site.kind == Kind::Extra { depth.max(chosen()) } else { depth })
 }
 
 fn fleet_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Cover<'a> {

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use self::burden::Tally;
 use self::cover::{Cover, cover};
 use super::message::{regions, written};
-use super::sites::{Kind, Site, addresses};
+use super::sites::{Kind, Site, addresses, family};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::{Spoken, SpokenId};
@@ -117,13 +117,6 @@ impl<'a> Asked<'a> {
             findings: findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
         }
     }
-
-    fn finding(&self, code: Code, usual: Severity, message: String, help: String) -> Finding {
-        let Self { judged, site, .. } = self;
-        let mut finding = finding(judged, site, code, usual, message, help);
-        finding.help = format!("{}\n{}", finding.help, burden::line(&self.burden));
-        finding
-    }
 }
 
 /// RL201 to RL203: the stated drivers held against what is configured. Where several are stated, one that holds is
@@ -139,7 +132,7 @@ fn contradictions(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Vec<Finding> {
         };
         let Some(doubt) = doubt else { return Vec::new() };
         let message = format!("The driver of {} is {name}, but {}.", site.name, doubt.but);
-        let mut finding = asked.finding(code, code.severity(), message, doubt.instead);
+        let mut finding = finding(asked, code, code.severity(), message, doubt.instead);
         finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the driver".into() });
         findings.push(finding);
     }
@@ -154,7 +147,12 @@ fn undeclared(asked: &Asked<'_>, missing: &[usize]) -> Finding {
         Class::Ambient => judged.config.ambient().unwrap_or(Severity::Off),
     };
     let message = undeclared::message(estate, judged, site, missing);
-    asked.finding(Code::RL101, usual, message, undeclared::help(site, test))
+    let calls = undeclared::silent_calls(judged, site, missing);
+    let mut finding = finding(asked, Code::RL101, usual, message, undeclared::help(site, test, &calls));
+    if let Some(first) = calls.first() {
+        finding.at = first.at.clone();
+    }
+    finding
 }
 
 fn unknown(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Finding {
@@ -170,7 +168,7 @@ fn unknown(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Finding {
     };
     let help =
         "Cost or habit is no reason for a second region. Name the driver that holds, or keep one region.".to_owned();
-    let mut finding = asked.finding(Code::RL102, Severity::Error, message, help);
+    let mut finding = finding(asked, Code::RL102, Severity::Error, message, help);
     finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the annotation".into() });
     finding
 }
@@ -184,12 +182,14 @@ fn exceeded(asked: &Asked<'_>, spoken: &Spoken<Driver>, beyond: &[Region]) -> Fi
         spoken.what.regions.join(", "),
     );
     let help = "Add the region to `regions=` with the reason that holds for it, or take it out.".to_owned();
-    let mut finding = asked.finding(Code::RL101, Severity::Error, message, help);
+    let mut finding = finding(asked, Code::RL101, Severity::Error, message, help);
     finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the driver".into() });
     finding
 }
 
-fn finding(judged: &Judged<'_>, site: &Site, code: Code, usual: Severity, message: String, help: String) -> Finding {
+/// A finding about a site, what it costs said last.
+fn finding(asked: &Asked<'_>, code: Code, usual: Severity, message: String, help: String) -> Finding {
+    let Asked { estate, judged, site, .. } = asked;
     let mut related = Vec::new();
     for (one, trail) in &site.trails {
         let literal = trail.literal();
@@ -207,26 +207,39 @@ fn finding(judged: &Judged<'_>, site: &Site, code: Code, usual: Severity, messag
         code,
         severity: judged.severity(code, usual),
         message,
-        help,
+        help: format!("{help}\n{}", burden::line(&asked.burden)),
         at: site.at.clone(),
         stack: judged.located.stack.name(),
         resource: site.name.clone(),
-        fingerprint: fingerprint(code, site),
+        fingerprint: fingerprint(estate, judged, code, site),
         regions: written,
         related,
     }
 }
 
-/// Names the decision: not its line, not a count, not which stack comes first.
-fn fingerprint(code: Code, site: &Site) -> String {
-    let beyond: Vec<String> = written(site.beyond());
+/// Names the decision: not its line, not a count, not which stack or which call comes first.
+fn fingerprint(estate: &Estate<'_>, judged: &Judged<'_>, code: Code, site: &Site) -> String {
     let kind = format!("{:?}", site.kind);
-    let mut parts = vec![code.id(), &kind, site.at.path(), &site.name];
-    parts.extend(site.argument.as_deref());
-    if site.kind == Kind::Extra {
-        parts.extend(beyond.iter().map(String::as_str));
+    let beyond: Vec<String> = written(site.beyond());
+    let place = match site.kind {
+        Kind::Fleet => family(estate, judged),
+        Kind::Extra => judged.steady(&judged.located.stack.directory),
+        Kind::Repeated => folder(&judged.repositories.path(site.at.path())).to_owned(),
+        Kind::Itself | Kind::Workload | Kind::Routing => judged.repositories.path(site.at.path()),
+    };
+    let name = judged.steady(&site.name);
+    let mut parts = vec![code.id(), &kind, &place];
+    match site.kind {
+        Kind::Fleet => {}
+        Kind::Extra => parts.extend(beyond.iter().map(String::as_str)),
+        _ => parts.push(&name),
     }
+    parts.extend(site.argument.as_deref());
     Finding::fingerprint(&parts)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn on_annotation(judged: &Judged<'_>, spoken: &Spoken<Driver>, code: Code, message: String, help: String) -> Finding {
@@ -240,6 +253,6 @@ fn on_annotation(judged: &Judged<'_>, spoken: &Spoken<Driver>, code: Code, messa
         resource: spoken.name.clone(),
         regions: Vec::new(),
         related: Vec::new(),
-        fingerprint: Finding::fingerprint(&[code.id(), spoken.what.at.path(), &spoken.name]),
+        fingerprint: judged.fingerprint(code, &spoken.what.at, &spoken.name, &[]),
     }
 }

@@ -1,9 +1,10 @@
 //! RL101's words: what spans, the comments that would answer, the way back.
 
+use crate::check::anchor::installer;
 use crate::check::message::{count, few, region, regions};
 use crate::check::sites::{Kind, Site, addresses};
 use crate::check::{Estate, Judged};
-use crate::model::{Class, DriverTest};
+use crate::model::{Class, DriverTest, ModuleCall, Resource};
 
 /// What is wrong and why it matters.
 pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]) -> String {
@@ -68,18 +69,37 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
 }
 
 /// What to do: the three comments, one of which may be true, and the way back.
-pub(super) fn help(site: &Site, test: &DriverTest) -> String {
-    let mut lines = vec![format!("Paste the one that holds {}, its question answered:", where_to_write(site))];
+pub(super) fn help(site: &Site, test: &DriverTest, calls: &[&ModuleCall]) -> String {
+    let mut lines = vec![format!("Paste the one that holds {}, its question answered:", where_to_write(site, calls))];
     lines.extend(test.questions().into_iter().map(|(_, question)| question.comment.clone()));
     lines.push(format!("If none holds, {}.", test.way_back));
     lines.join("\n")
 }
 
-fn where_to_write(site: &Site) -> &'static str {
+/// The calls that need a word where a source is called several times, in file order.
+pub(super) fn silent_calls<'a>(judged: &Judged<'a>, site: &Site, missing: &[usize]) -> Vec<&'a ModuleCall> {
+    let depth = site.depth.filter(|_| site.kind == Kind::Repeated);
+    let resources = missing.iter().filter_map(|index| judged.located.stack.resources.get(*index));
+    let call = |resource: &'a Resource| {
+        let call = resource.calls.get(depth?)?;
+        installer(resource, depth?).is_none().then_some(call.as_ref())
+    };
+    let mut calls: Vec<&ModuleCall> = resources.filter_map(call).collect();
+    calls.sort_by(|one, other| one.at.cmp(&other.at));
+    calls.dedup_by(|later, first| later.at == first.at);
+    calls
+}
+
+fn where_to_write(site: &Site, calls: &[&ModuleCall]) -> String {
     match site.kind {
+        Kind::Repeated if calls.len() > 1 => {
+            let names: Vec<&str> = calls.iter().map(|call| call.block.as_ref()).collect();
+            return format!("above {} (or above the `terraform` block, for all)", few(&names));
+        }
         Kind::Itself | Kind::Routing | Kind::Repeated => "above this block",
         Kind::Workload => "above this object",
         Kind::Extra => "above the block that opens the region",
         Kind::Fleet => "above this stack's `terraform` block",
     }
+    .to_owned()
 }

@@ -58,9 +58,9 @@ fn finding(judged: &Judged<'_>, code: Code, held: &Held<'_>, told: Told<'_>) -> 
     }
     related.retain(|other| other.at != told.at);
     let regions = written(told.regions.iter().copied());
-    let mut parts = vec![code.id(), told.at.path(), told.resource, held.label.what.name.as_str()];
-    parts.extend(regions.iter().map(String::as_str));
-    let fingerprint = Finding::fingerprint(&parts);
+    let label = std::iter::once(held.label.what.name.as_str());
+    let further: Vec<&str> = label.chain(regions.iter().map(String::as_str)).collect();
+    let fingerprint = judged.fingerprint(code, &told.at, told.resource, &further);
     Finding {
         code,
         severity: judged.severity(code, code.severity()),

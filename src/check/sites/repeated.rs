@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Kind, Site, opened};
+use crate::check::anchor::installer;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
 use crate::model::Class;
@@ -109,6 +110,8 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
     let mut resources: Vec<usize> = outside.iter().flat_map(|(_, held)| held.resources.iter().copied()).collect();
     resources.sort_unstable();
     resources.dedup();
+    let first = resources.first().and_then(|index| judged.located.stack.resources.get(*index));
+    let at = first.and_then(|first| installer(first, repetition.depth)).cloned().unwrap_or(at);
     Some(Site {
         kind: Kind::Repeated,
         stack,

@@ -23,6 +23,7 @@ pub(super) fn write(report: &Report, options: &Options) -> Result<String, fmt::E
     for finding in &report.findings {
         handler.render_report(&mut text, &Shown::finding(finding))?;
         write_rest(&mut text, finding)?;
+        write_owners(&mut text, report.owners.of(finding.at.path()))?;
         text.push('\n');
     }
     let (notes, problems): (Vec<_>, Vec<_>) = report.problems.iter().partition(|problem| problem.note);
@@ -51,6 +52,13 @@ fn write_rest(text: &mut String, finding: &Finding) -> fmt::Result {
         writeln!(text, "  at {}: {}", sanitise::line(&at), sanitise::line(&related.message))?;
     }
     Ok(())
+}
+
+fn write_owners(text: &mut String, owners: &[String]) -> fmt::Result {
+    if owners.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "  owned by {}", sanitise::line(&owners.join(" ")))
 }
 
 fn write_problems(text: &mut String, title: &str, problems: &[&Problem], options: &Options) -> fmt::Result {

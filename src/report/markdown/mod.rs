@@ -7,7 +7,7 @@ mod test;
 use std::fmt::Write;
 
 use super::verdict;
-use crate::finding::{Finding, Problem, Severity};
+use crate::finding::{Problem, Severity};
 use crate::lint::{Change, Loosening, Report};
 
 /// Rows of a table; a comment may hold 65,536 characters.
@@ -22,7 +22,7 @@ pub(super) fn write(report: &Report) -> String {
     if let Some(sentence) = verdict::incomplete(report) {
         let _ = write!(text, "\n**{sentence}.**\n");
     }
-    write_findings(&mut text, &report.findings);
+    write_findings(&mut text, report);
     test::write(&mut text, report);
     if let Some(change) = &report.change {
         write_change(&mut text, change);
@@ -36,7 +36,8 @@ pub(super) fn write(report: &Report) -> String {
     text
 }
 
-fn write_findings(text: &mut String, findings: &[Finding]) {
+fn write_findings(text: &mut String, report: &Report) {
+    let findings = &report.findings;
     if findings.is_empty() {
         return;
     }
@@ -44,15 +45,21 @@ fn write_findings(text: &mut String, findings: &[Finding]) {
     for finding in findings.iter().take(ROWS) {
         let _ = writeln!(
             text,
-            "| {} | {} {} | {} | {} |",
+            "| {} | {} {} | {} | {}{} |",
             if finding.severity == Severity::Error { "❌" } else { "⚠️" },
             finding.code,
             finding.code.name(),
             escape::code(&finding.at.to_string()),
             escape::prose(&finding.message, MESSAGE),
+            owned(report.owners.of(finding.at.path())),
         );
     }
     write_more(text, findings.len());
+}
+
+/// Who to ask, without calling them.
+fn owned(owners: &[String]) -> String {
+    if owners.is_empty() { String::new() } else { format!(" Owned by {}.", escape::code(&owners.join(" "))) }
 }
 
 fn write_change(text: &mut String, change: &Change) {

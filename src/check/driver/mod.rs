@@ -118,13 +118,6 @@ impl<'a> Asked<'a> {
             findings: findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
         }
     }
-
-    fn finding(&self, code: Code, usual: Severity, message: String, help: String) -> Finding {
-        let Self { estate, judged, site, .. } = self;
-        let mut finding = finding(estate, judged, site, code, usual, message, help);
-        finding.help = format!("{}\n{}", finding.help, burden::line(&self.burden));
-        finding
-    }
 }
 
 /// RL201 to RL203: the stated drivers held against what is configured. Where several are stated, one that holds is
@@ -140,7 +133,7 @@ fn contradictions(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Vec<Finding> {
         };
         let Some(doubt) = doubt else { return Vec::new() };
         let message = format!("The driver of {} is {name}, but {}.", site.name, doubt.but);
-        let mut finding = asked.finding(code, code.severity(), message, doubt.instead);
+        let mut finding = finding(asked, code, code.severity(), message, doubt.instead);
         finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the driver".into() });
         findings.push(finding);
     }
@@ -156,7 +149,7 @@ fn undeclared(asked: &Asked<'_>, missing: &[usize]) -> Finding {
     };
     let message = undeclared::message(estate, judged, site, missing);
     let calls = answer::silent_calls(judged, site, missing);
-    let mut finding = asked.finding(Code::RL101, usual, message, undeclared::help(judged, site, test, &calls));
+    let mut finding = finding(asked, Code::RL101, usual, message, undeclared::help(judged, site, test, &calls));
     if let Some(first) = calls.first() {
         finding.at = first.at.clone();
     }
@@ -176,7 +169,7 @@ fn unknown(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Finding {
     };
     let help =
         "Cost or habit is no reason for a second region. Name the driver that holds, or keep one region.".to_owned();
-    let mut finding = asked.finding(Code::RL102, Severity::Error, message, help);
+    let mut finding = finding(asked, Code::RL102, Severity::Error, message, help);
     finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the annotation".into() });
     finding
 }
@@ -190,20 +183,14 @@ fn exceeded(asked: &Asked<'_>, spoken: &Spoken<Driver>, beyond: &[Region]) -> Fi
         spoken.what.regions.join(", "),
     );
     let help = "Add the region to `regions=` with the reason that holds for it, or take it out.".to_owned();
-    let mut finding = asked.finding(Code::RL101, Severity::Error, message, help);
+    let mut finding = finding(asked, Code::RL101, Severity::Error, message, help);
     finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the driver".into() });
     finding
 }
 
-fn finding(
-    estate: &Estate<'_>,
-    judged: &Judged<'_>,
-    site: &Site,
-    code: Code,
-    usual: Severity,
-    message: String,
-    help: String,
-) -> Finding {
+/// A finding about a site, what it costs said last.
+fn finding(asked: &Asked<'_>, code: Code, usual: Severity, message: String, help: String) -> Finding {
+    let Asked { estate, judged, site, .. } = asked;
     let mut related = Vec::new();
     for (one, trail) in &site.trails {
         let literal = trail.literal();
@@ -221,7 +208,7 @@ fn finding(
         code,
         severity: judged.severity(code, usual),
         message,
-        help,
+        help: format!("{help}\n{}", burden::line(&asked.burden)),
         at: site.at.clone(),
         stack: judged.located.stack.name(),
         resource: site.name.clone(),

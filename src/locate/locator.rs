@@ -271,7 +271,6 @@ impl<'a> Locator<'a> {
             }
         }
     }
-
 }
 
 /// Takes the one region of a cloud out of each choice that has just one.

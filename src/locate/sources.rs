@@ -87,12 +87,7 @@ impl Locator<'_> {
         told
     }
 
-    fn through_provider(
-        &self,
-        index: usize,
-        path: &crate::value::Path,
-        meaning: Meaning<'_>,
-    ) -> Vec<Told> {
+    fn through_provider(&self, index: usize, path: &crate::value::Path, meaning: Meaning<'_>) -> Vec<Told> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
-use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source, SourceKind};
+use super::compiled::{
+    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source, SourceKind,
+};
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
 use super::written::{self, Scalar};

@@ -57,12 +57,7 @@ pub(super) fn sites(
 }
 
 /// Whether another site tells why a resource is in a region: its own, or that of what it is a part of.
-fn is_explained(
-    judged: &Judged<'_>,
-    index: usize,
-    region: &Region,
-    explained: &BTreeSet<(usize, Region)>,
-) -> bool {
+fn is_explained(judged: &Judged<'_>, index: usize, region: &Region, explained: &BTreeSet<(usize, Region)>) -> bool {
     let parts = &judged.located.parts;
     let whole_of = |part: &usize| {
         let at = parts.binary_search_by_key(part, |(part, _)| *part).ok()?;

@@ -11,6 +11,9 @@ use crate::geo::Region;
 use crate::model::{Class, ModuleCall, Place, Resource, StackKind};
 use crate::source::Location;
 
+/// How deep a part of a part is followed.
+const PARTS_DEEP: usize = 16;
+
 /// One site per region beyond the home in which something lives that no other site explains.
 pub(super) fn sites(
     estate: &Estate<'_>,
@@ -49,7 +52,7 @@ fn among(
     regions.retain(|region, _| !homes.contains(region) && !estate.catalogue.spans_regions(region));
     let mut sites = Vec::new();
     for (region, mut settlers) in regions {
-        settlers.retain(|settler| !explained.contains(&(settler.index, region.clone())));
+        settlers.retain(|settler| !is_explained(judged, settler.index, &region, explained));
         settlers.sort_by_key(|settler| settler.resource.at.clone());
         let Some(first) = settlers.first() else { continue };
         let Some(home) = homes.iter().find(|home| home.cloud() == region.cloud()) else { continue };
@@ -77,6 +80,17 @@ fn among(
 
 /// The resources of each region.
 type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
+
+/// Whether another site tells why a resource is in a region: its own, or that of what it is a part of.
+fn is_explained(judged: &Judged<'_>, index: usize, region: &Region, explained: &BTreeSet<(usize, Region)>) -> bool {
+    let parts = &judged.located.parts;
+    let whole_of = |part: &usize| {
+        let at = parts.binary_search_by_key(part, |(part, _)| *part).ok()?;
+        parts.get(at).map(|(_, whole)| *whole)
+    };
+    let mut wholes = std::iter::successors(Some(index), whole_of).take(PARTS_DEEP);
+    wholes.any(|whole| explained.contains(&(whole, region.clone())))
+}
 
 /// A resource that lives in a region.
 struct Settler<'a> {

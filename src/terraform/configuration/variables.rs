@@ -28,9 +28,9 @@ impl View<'_, '_> {
     /// A child module's variable: the caller's argument, else the default.
     fn passed(&self, caller: &Self, name: &Arc<str>, variable: &Variable) -> Value {
         let block = self.instance.call(&caller.instance);
-        match block.and_then(|block| block.content.argument(name)) {
-            Some(argument) => {
-                let value = typed(variable, &caller.evaluate(argument));
+        match block.and_then(|block| caller.call_input(block, name)) {
+            Some(value) => {
+                let value = typed(variable, &value);
                 if value.is_null() && !is_nullable(variable) { default(variable).unwrap_or(value) } else { value }
             }
             None => default(variable).unwrap_or_else(|| unset(name, variable)),
@@ -41,6 +41,8 @@ impl View<'_, '_> {
     fn given(&self, name: &Arc<str>, variable: &Variable) -> Value {
         let input = self.configuration.values.get(name).map(|value| typed(variable, &read_text(variable, value)));
         let input = input.filter(|value| !value.is_null() || is_nullable(variable));
+        // Something that cannot be told may set it.
+        let input = input.or_else(|| self.configuration.open.clone());
         let value = input.or_else(|| default(variable).map(|value| assumed(&value)));
         value.unwrap_or_else(|| candidates(name, variable, self).unwrap_or_else(|| unset(name, variable)))
     }

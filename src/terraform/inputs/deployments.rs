@@ -10,6 +10,7 @@ use crate::finding::Problem;
 use crate::source::SourceFile;
 use crate::terraform::module::Module;
 use crate::terraform::paths;
+use crate::value::Value;
 
 /// One set of inputs of a root module.
 #[derive(Clone, Debug, Default)]
@@ -20,17 +21,27 @@ pub(crate) struct Deployment {
     pub(crate) workspace: Option<String>,
     /// The values of the root's variables.
     pub(crate) values: Assignments,
+    /// Why other variables may be set too, in a way that cannot be told.
+    pub(crate) open: Option<Value>,
     /// The files that were read for it.
     pub(crate) files: Vec<Arc<SourceFile>>,
 }
 
 impl Deployment {
-    fn load(&mut self, file: &VariablesFile) {
+    /// Adds what a file of variables sets.
+    pub(crate) fn load(&mut self, file: &VariablesFile) {
         self.values.extend(file.values.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
         self.files.push(Arc::clone(&file.file));
     }
 
-    fn set(&mut self, vars: &BTreeMap<String, crate::value::Value>) {
+    /// Adds something that may set any variable, and cannot be told.
+    pub(crate) fn overlay(&mut self, unknown: &Value) {
+        self.values.clear();
+        self.open = Some(unknown.clone());
+    }
+
+    /// Sets variables by name.
+    pub(crate) fn set(&mut self, vars: &BTreeMap<String, Value>) {
         self.values.extend(vars.iter().map(|(name, value)| (Arc::from(name.as_str()), value.clone())));
     }
 }

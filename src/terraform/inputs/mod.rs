@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use crate::value::Value;
 
-mod automatic;
+pub(crate) mod automatic;
 mod constants;
 mod deployments;
 mod discovered;
-mod tfvars;
+pub(crate) mod tfvars;
 mod together;
 
 pub(crate) use constants::Constants;

@@ -11,10 +11,11 @@ use super::document::Document;
 use super::marks::Marks;
 use super::values::constant;
 use crate::model::{ModuleCall, Provider, Resource, ResourceKind, Stack};
+use crate::terraform::Options;
 use crate::terraform::configuration::{Configuration, Surroundings};
 use crate::terraform::inputs::Deployment;
 use crate::terraform::module::{InstalledModules, Library, Mode, Module};
-use crate::terraform::{Options, stack};
+use crate::terraform::stack::{self, Identity};
 
 /// The root module of a plan, evaluated with the plan's variables.
 #[derive(Debug, Default)]
@@ -45,7 +46,7 @@ impl Source {
         let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
         let configuration = Configuration::new(surroundings, Arc::clone(root), &deployment, false);
         // What could not be read here is told where the source itself is judged.
-        let (stack, _) = stack::assemble(&configuration, &deployment);
+        let (stack, _) = stack::assemble(&configuration, &deployment, Identity::of_root(library.tree, root));
         Self::index(stack)
     }
 

@@ -165,7 +165,10 @@ impl Walk<'_, '_> {
         }
         let Some(wanted) = selector::match_labels(map) else { return };
         let mut targets = self.index.labelled(Labels::Own, &wanted, self.from);
-        targets.retain(|target| kind::fit(self.index.kind_words(*target), &words) == Some(Fit::Same));
+        // Labels select objects of every kind: those are meant whose kind fits the field best.
+        let fit = |target: &usize| kind::fit(self.index.kind_words(*target), &words);
+        let best = targets.iter().filter_map(fit).max();
+        targets.retain(|target| best.is_some() && fit(target) == best);
         let one = targets.len() == 1;
         self.push(targets, None, one);
     }

@@ -172,6 +172,19 @@ fn what_everybody_shares_joins_nobody_but_is_referred_to() {
 }
 
 #[test]
+fn labels_select_the_kind_that_fits_the_field_best() {
+    let selector = "spec: {forProvider: {partnerNamespaceIdSelector: {matchLabels: {part: second}}}}";
+    let text = [
+        object("eventhub.azure.upbound.io/v1beta1", "EventHubNamespace", "second, labels: {part: second}", "spec: {}"),
+        object("eventhub.azure.upbound.io/v1beta1", "AuthorizationRule", "rule, labels: {part: second}", "spec: {}"),
+        object("eventhub.azure.upbound.io/v1beta1", "NamespaceDisasterRecoveryConfig", "both", selector),
+    ];
+    let objects = objects(&text.concat());
+    let path = ["spec", "forProvider", "partnerNamespaceIdSelector"];
+    assert_eq!(refers(&objects, "NamespaceDisasterRecoveryConfig/both", &path), ["EventHubNamespace/second"]);
+}
+
+#[test]
 fn an_identity_and_a_resource_group_join_nobody() {
     let spec = "spec: {forProvider: {roleRef: {name: runner}, resourceGroupNameRef: {name: all}}}";
     let text = [

@@ -8,6 +8,7 @@
 mod audience;
 mod checked;
 mod checking;
+mod cluster;
 mod decision;
 mod geography;
 mod input;
@@ -25,8 +26,9 @@ mod tests;
 
 pub use audience::Audience;
 pub use checked::Config;
+pub use cluster::Cluster;
 pub use decision::Decision;
-pub use input::{Cluster, Input};
+pub use input::Input;
 pub use load::Configs;
 pub use pattern::{NamePattern, PathPattern, without_keys};
 pub use render::{Chart, Render};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Data, Value};
+use super::{Data, Origin, Value};
 
 /// One step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,8 +123,7 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
         (Data::Map(entries), Segment::Any) => entries.values().for_each(|entry| select(rest, entry, found)),
         (Data::Map(entries), Segment::Keys) => {
             for (key, entry) in entries.iter() {
-                let key = Value::new(Data::String(Arc::clone(key)), entry.origin.clone());
-                select(rest, &key, found);
+                select(rest, &of_key(key, entry), found);
             }
         }
         (Data::String(text), Segment::Json) => {
@@ -136,6 +135,15 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
         (_, Segment::Json) => select(rest, value, found),
         (Data::Bool(_) | Data::Number(_) | Data::String(_), _) => {}
     }
+}
+
+/// A key as a value: its trail shows the key, at the place of its entry, and not what the entry holds.
+fn of_key(key: &Arc<str>, entry: &Value) -> Value {
+    let mut origin = entry.origin.clone();
+    if let Some(at) = entry.origin.at().cloned() {
+        origin.trail = Origin::literal(format!("\"{key}\""), at).trail;
+    }
+    Value::new(Data::String(Arc::clone(key)), origin)
 }
 
 /// Lists at the end of a path are opened too: `locations` selects each of its items.

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::chosen::chosen_depth;
 use super::{Kind, Site, opened};
-use crate::check::anchor::anchor;
+use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, Place, Resource, StackKind};
+use crate::model::{Class, ModuleCall, Place, Resource, StackKind};
 use crate::source::Location;
 
 /// One site per region beyond the home in which something lives that no other site explains.
@@ -53,14 +54,13 @@ fn among(
         let Some(first) = settlers.first() else { continue };
         let Some(home) = homes.iter().find(|home| home.cloud() == region.cloud()) else { continue };
         let trail = settlers.iter().find_map(|settler| settler.place.trail.clone());
-        let field = first.place.trail.as_ref().map(|trail| &trail.at);
         let mut both = vec![home.clone(), region.clone()];
         both.sort();
         sites.push(Site {
             kind: Kind::Extra,
             stack,
-            at: opening(&settlers).unwrap_or_else(|| anchor(first.resource, field)),
-            name: first.provider_label().unwrap_or(&first.resource.address).to_string(),
+            at: opening(judged, &settlers).unwrap_or_else(|| decided_at(judged, first)),
+            name: name(judged, first),
             trails: trail.map(|trail| (region, trail)).into_iter().collect(),
             resources: settlers.iter().map(|settler| settler.index).collect(),
             regions: both,
@@ -86,6 +86,10 @@ struct Settler<'a> {
 }
 
 impl<'a> Settler<'a> {
+    fn chosen_depth(&self, judged: &Judged<'_>) -> usize {
+        chosen_depth(judged, self.place)
+    }
+
     /// The provider's label, when it was the provider that said the place, and not the resource itself.
     fn provider_label(&self) -> Option<&'a Arc<str>> {
         let label = &self.resource.provider.as_ref()?.label;
@@ -114,6 +118,10 @@ fn inhabitants<'a>(judged: &'a Judged<'_>) -> Inhabitants<'a> {
     let located = judged.located;
     let mut regions = Inhabitants::new();
     for (index, (resource, placement)) in located.stack.resources.iter().zip(&located.placements).enumerate() {
+        if placement.inherited && placement.regions().len() > 1 {
+            // Others deploy it to several: that is their site.
+            continue;
+        }
         for place in opened(placement, located.stack.is_child) {
             regions.entry(place.region.clone()).or_default().push(Settler { index, resource, place });
         }
@@ -156,10 +164,41 @@ fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> 
     Some(heaviest.0.clone())
 }
 
-/// The provider block through which all of them live; none when they do not share one, or it is the home's.
-fn opening(settlers: &[Settler<'_>]) -> Option<Location> {
+/// Where the resource, or the outermost call that leads to it, says the region: text further inside only passes it on.
+fn decided_at(judged: &Judged<'_>, first: &Settler<'_>) -> Location {
+    match call_that_chose(judged, first) {
+        Some(call) => call.at.clone(),
+        None => anchor(first.resource, first.place.trail.as_ref().map(|trail| &trail.at)),
+    }
+}
+
+fn name(judged: &Judged<'_>, first: &Settler<'_>) -> String {
+    let depth = first.chosen_depth(judged);
+    let is_its_own = |block: &Location| judged.depth_of(block.path()) <= depth;
+    match first.provider_label().filter(|_| first.provider_block().is_none_or(is_its_own)) {
+        Some(label) => label.to_string(),
+        None => match call_that_chose(judged, first) {
+            Some(call) => call.block.to_string(),
+            None => first.resource.address.to_string(),
+        },
+    }
+}
+
+/// The module call whose caller chose the region; none where the resource's own text did, or the text is not the user's.
+fn call_that_chose<'a>(judged: &Judged<'_>, first: &Settler<'a>) -> Option<&'a ModuleCall> {
+    let depth = first.chosen_depth(judged);
+    let is_users = installer(first.resource, depth).is_none();
+    first.resource.calls.get(depth).filter(|_| is_users).map(AsRef::as_ref)
+}
+
+/// The provider block through which all of them live; none when they do not share one, it is the home's, it only passes a
+/// region on, or its text belongs to a module that was installed.
+fn opening(judged: &Judged<'_>, settlers: &[Settler<'_>]) -> Option<Location> {
     let block = settlers.first()?.provider_block()?;
     let shared = settlers.iter().all(|settler| settler.provider_block() == Some(block));
     let is_default = settlers.iter().any(Settler::lives_through_default);
-    (shared && !is_default).then(|| block.clone())
+    let depth = judged.depth_of(block.path());
+    let is_installed = installer(settlers.first()?.resource, depth).is_some();
+    let chooses = settlers.iter().all(|settler| depth <= settler.chosen_depth(judged));
+    (shared && chooses && !is_default && !is_installed).then(|| block.clone())
 }

@@ -109,8 +109,13 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         // Places that a caller chooses are the caller's decision.
         places.retain(|place| !place.assumed);
     }
+    if placement.inherited {
+        // That its clusters lie in several regions was decided where it is deployed.
+        places.retain(|place| place.role != Role::Primary || Some(&place.region) == home.as_ref());
+    }
     let certain: Vec<Region> = places.iter().map(|place| place.region.clone()).collect();
-    if !several(&places) && !judged.located.stack.is_child && placement.chooses_beyond(&certain) {
+    let open = !judged.located.stack.is_child && !placement.inherited;
+    if !several(&places) && open && placement.chooses_beyond(&certain) {
         // It cannot be told which regions, but they are two at least.
         let mut regions = placement.candidates();
         regions.extend(placement.regions());

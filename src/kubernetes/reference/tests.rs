@@ -199,7 +199,7 @@ fn an_identity_and_a_resource_group_join_nobody() {
 }
 
 #[test]
-fn a_namespace_is_referred_to_and_a_wrapped_reference_is_one() {
+fn a_namespace_that_speaks_for_its_objects_is_referred_to_and_a_wrapped_reference_is_one() {
     let text = [
         object(
             "eks.services.k8s.aws/v1alpha1",
@@ -208,10 +208,13 @@ fn a_namespace_is_referred_to_and_a_wrapped_reference_is_one() {
             "spec: {clusterRef: {from: {name: main}}}",
         ),
         object("eks.services.k8s.aws/v1alpha1", "Cluster", "main, namespace: shop", "spec: {}"),
-        object("v1", "Namespace", "shop", ""),
+        object("v1", "Namespace", "shop, annotations: {services.k8s.aws/default-region: eu-west-1}", ""),
+        object("eks.services.k8s.aws/v1alpha1", "Cluster", "plain, namespace: other", "spec: {}"),
+        object("v1", "Namespace", "other", ""),
     ];
     let objects = objects(&text.concat());
     assert_eq!(refers(&objects, "Nodegroup/shop/nodes", &["metadata", "namespace"]), ["Namespace/shop"]);
+    assert!(refers(&objects, "Cluster/other/plain", &["metadata", "namespace"]).is_empty());
     assert!(together(&objects, "Nodegroup/shop/nodes", "Cluster/shop/main"));
     assert!(!together(&objects, "Cluster/shop/main", "Namespace/shop"));
 }

@@ -12,6 +12,8 @@ mod region;
 mod routing;
 mod scheduling;
 mod sources;
+mod users;
+mod zones;
 
 pub use across::join;
 pub use region::Told;

@@ -4,7 +4,7 @@
 //! term all hold, `NotIn` and `DoesNotExist` take away, a preference binds nobody.
 
 use crate::geo::{Catalogue, Region, Sought};
-use crate::model::{Completeness, Placement, Resource};
+use crate::model::{Class, Completeness, Placement, Resource, UnnamedSpan};
 use crate::rules::{Rule, SourceKind};
 use crate::source::Location;
 use crate::value::{Path, Value};
@@ -144,7 +144,7 @@ fn named(key: &str, values: &[Value], meaning: Meaning<'_>, catalogue: &Catalogu
 }
 
 /// Where a workload asks to be spread over the topology key of regions, unless it may run in one region only.
-pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &Placement) -> Option<Location> {
+pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &Placement) -> Option<UnnamedSpan> {
     let pod_path = rule.place.iter().find_map(|source| match &source.kind {
         SourceKind::Pods(anchored) => Some(&anchored.path),
         _ => None,
@@ -158,7 +158,8 @@ pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &
         return None;
     }
     let pods = pod_path.select(&resource.body);
-    pods.iter().find_map(spread_constraint)
+    let at = pods.iter().find_map(spread_constraint)?;
+    Some(UnnamedSpan { at, class: Class::Deliberate, argument: None })
 }
 
 fn spread_constraint(pod: &Value) -> Option<Location> {

@@ -12,7 +12,7 @@ mod stack;
 
 pub use declaration::{Driver, DriverName, From, Ignore, Label};
 pub use link::{Abroad, Endpoint, Link, LinkKind};
-pub use place::{Choice, Class, Completeness, Place, Placement, Role};
+pub use place::{Choice, Class, Completeness, Place, Placement, Role, UnnamedSpan};
 pub use resource::{ModuleCall, Provider, Resource, ResourceKind};
 pub use scope::{Comment, Scope, ScopeId, ScopeKind};
 pub use stack::{Stack, StackKind};

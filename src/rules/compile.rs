@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
-use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind};
+use super::compiled::{
+    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServesGlobal, Source, SourceKind,
+};
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
 use super::written::{self, Scalar};
@@ -45,7 +47,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         stores: rule.stores,
         cloud: cloud(rule.cloud.as_ref(), head.cloud.as_deref())?,
         service: rule.service.as_deref().map(Into::into),
-        place: sources(&own_place, defaults)?,
+        place: local_sources(&own_place, defaults)?,
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
         links: rule.links.iter().map(|link| self::link(link, defaults)).collect::<Result<_>>()?,
@@ -56,9 +58,15 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         known_everywhere: rule.known_everywhere,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
+        zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
         opens: rule.opens.unwrap_or(true),
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
     })
+}
+
+/// Where zones are said: by the rule, else by the header for all.
+fn zones<'r>(rule: &'r written::Rule, head: &'r written::PackHead) -> &'r [String] {
+    if rule.zone.is_empty() { head.zone.as_slice() } else { rule.zone.as_slice() }
 }
 
 /// The paths at which the pack's header says that a type names its whole; the rule's own words come first.
@@ -106,6 +114,16 @@ fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Sourc
     written.iter().map(|source| plain_source(source, defaults)).collect()
 }
 
+/// Sources of a place of its own, of which `everywhere` is none: what is in no region of its own is `global`.
+fn local_sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
+    if written.iter().any(|source| source.everywhere) {
+        return Err(RuleError(
+            "`everywhere` belongs to places under `also` and to links; a service without a region is `global`".into(),
+        ));
+    }
+    sources(written, defaults)
+}
+
 /// A source outside `also`, where role, link and class mean nothing.
 fn plain_source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if written.role.is_some() || written.link.is_some() || written.class.is_some() {
@@ -136,17 +154,24 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if written.global {
         kinds.push(SourceKind::Global);
     }
+    if written.everywhere {
+        kinds.push(SourceKind::Everywhere);
+    }
     if written.pair {
         kinds.push(SourceKind::Pair);
     }
     let count = kinds.len();
     let (Some(kind), 1) = (kinds.pop(), count) else {
         return Err(RuleError(format!(
-            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, pair, pods, requirements; here are {count}"
+            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, everywhere, pair, pods, requirements; here are {count}"
         )));
     };
+    if !written.of.is_empty() && !matches!(kind, SourceKind::Resource(_)) {
+        return Err(RuleError("`of` says of which types the named resource is: it goes with `resource`".into()));
+    }
     Ok(Source {
         kind,
+        of: texts(&written.of),
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         cloud: written.cloud.as_deref().map(Into::into),
@@ -210,9 +235,16 @@ fn membership(written: &written::Membership, defaults: &Defaults) -> Result<Memb
     })
 }
 
-fn serves_global(written: &written::ServesGlobal, defaults: &Defaults) -> Result<(Vec<Arc<str>>, Condition)> {
-    let regions = written.regions.as_slice().iter().map(|region| region.as_str().into()).collect();
-    Ok((regions, conditions(&written.when, defaults)?))
+fn serves_global(written: &written::ServesGlobal, defaults: &Defaults) -> Result<ServesGlobal> {
+    Ok(ServesGlobal {
+        regions: texts(&written.regions),
+        users: texts(&written.users),
+        when: conditions(&written.when, defaults)?,
+    })
+}
+
+fn texts(written: &written::OneOrMany<String>) -> Vec<Arc<str>> {
+    written.as_slice().iter().map(|text| text.as_str().into()).collect()
 }
 
 fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {

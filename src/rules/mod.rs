@@ -17,7 +17,7 @@ pub mod written;
 pub use book::{Book, Listed};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores,
+    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, ServesGlobal, Source, SourceKind, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use coverage::{Coverage, SchemaCoverage};

@@ -10,7 +10,7 @@ use std::process::Command;
 
 /// Folders of cases, and single cases.
 const CASES: &[&str] = &["fixtures/terraform", "fixtures/kubernetes", "fixtures/residency"];
-const SINGLE: &[&str] = &["fixtures/orders", "fixtures/config", "fixtures/problems"];
+const SINGLE: &[&str] = &["fixtures/orders", "fixtures/config", "fixtures/own-pack", "fixtures/problems"];
 const FORMATS: &[&str] = &["human", "compact", "json", "sarif", "github", "gitlab", "junit", "markdown"];
 
 fn cases() -> Vec<PathBuf> {

@@ -23,3 +23,8 @@ pub use condition::{Condition, Satisfied, Test};
 pub use coverage::{Coverage, SchemaCoverage};
 pub use pack::{Pack, Stated};
 pub use pattern::fits;
+
+/// The JSON Schema of a pack's file, for editors.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(written::PackFile).to_value()
+}

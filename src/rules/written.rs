@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::de::{self, IntoDeserializer};
 use serde::{Deserialize, Serialize};
 
+use crate::geo::CloudRows;
 use crate::model::{Class, LinkKind, Role};
 
 /// A file of a pack: a list of rules, or a header with rules below it.
@@ -50,7 +51,7 @@ pub struct PackHead {
     pub rules: Vec<Rule>,
     /// Regions that the catalogue lacks or has wrong, in the catalogue's own form.
     #[serde(default)]
-    pub regions: Vec<serde_json::Value>,
+    pub regions: Vec<CloudRows>,
 }
 
 /// One rule: what one type (or a family of types) says about places, links and data.

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Folders of cases, and single cases.
-const CASES: &[&str] = &["fixtures/terraform", "fixtures/kubernetes", "fixtures/residency"];
+const CASES: &[&str] =
+    &["fixtures/terraform", "fixtures/plans", "fixtures/kubernetes", "fixtures/residency", "fixtures/contradictions"];
 const SINGLE: &[&str] = &["fixtures/orders", "fixtures/config", "fixtures/problems"];
 const FORMATS: &[&str] = &["human", "compact", "json", "sarif", "github", "gitlab", "junit", "markdown"];
 

@@ -5,7 +5,6 @@ use clap::ValueEnum;
 use super::failure::Failure;
 use super::status::Status;
 use super::{output, progress, scope, terminal};
-use crate::lint::Report;
 use crate::report;
 
 /// What is typed.
@@ -43,10 +42,6 @@ pub(super) fn run(args: MapArgs) -> Result<Status, Failure> {
         MapFormat::Human => report::map::write_tree(&report.map),
         MapFormat::Json => report::map::write_json(&report)?,
     })?;
-    output::complain(&report::write_errors(&unread(&report), &terminal::options_for_errors())?);
+    output::complain(&report::write_errors(&report.unread(), &terminal::options_for_errors())?);
     Ok(if report.is_incomplete() { Status::Failed } else { Status::Clean })
-}
-
-fn unread(report: &Report) -> Vec<crate::finding::Problem> {
-    report.problems.iter().filter(|problem| !problem.note).cloned().collect()
 }

@@ -7,8 +7,10 @@ mod annotate;
 mod arguments;
 mod check;
 mod completions;
+mod decisions;
 mod explain;
 mod failure;
+mod in_force;
 mod init;
 mod judging;
 mod man;
@@ -56,6 +58,7 @@ fn dispatch(cli: Cli) -> Result<Status, Failure> {
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Map(args)) => map::run(args),
         Some(Command::Annotate(args)) => annotate::run(args),
+        Some(Command::Decisions(args)) => decisions::run(args),
         Some(Command::Init(args)) => init::run(args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Regions(args)) => regions::run(&args),

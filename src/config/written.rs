@@ -167,7 +167,7 @@ pub struct Audience {
     /// How long a request may take there and back, in milliseconds.
     #[serde(default)]
     pub latency_ms: Option<f64>,
-    /// Shares of users by country or jurisdiction, in percent; `rest` for all others.
+    /// Shares of users in percent: by country (`US`), jurisdiction (`EU`) or continent (`north-america`); `rest` for all others.
     #[serde(default)]
     pub users: BTreeMap<String, f64>,
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::{Change, Owners};
 use crate::discover::Repositories;
 use crate::finding::{Finding, Problem, Severity};
-use crate::model::{Driver, Label, Link, Place, Placement, ScopeKind, StackKind};
+use crate::model::{
+    Burden, DecisionSite, Driver, Label, Link, Place, Placement, RegisteredDriver, ScopeKind, StackKind, Upcoming,
+};
 use crate::source::{Location, SourceFile};
 
 /// The outcome of one run.
@@ -14,6 +16,14 @@ use crate::source::{Location, SourceFile};
 pub struct Report {
     /// What is wrong, sorted by [`Finding::sort_key`].
     pub findings: Vec<Finding>,
+    /// Every spot where somebody chose to span regions, declared or not, by stack.
+    pub sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub burden: Burden,
+    /// The register: every driver, by place.
+    pub drivers: Vec<RegisteredDriver>,
+    /// Reviews of drivers and ends of ignores that come soon, by place.
+    pub upcoming: Vec<Upcoming>,
     /// What could not be read, sorted by [`Problem::sort_key`]; notes are among them.
     pub problems: Vec<Problem>,
     /// The counts.
@@ -41,6 +51,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// What in scope could not be read, notes left out.
+    pub fn unread(&self) -> Vec<Problem> {
+        self.problems.iter().filter(|problem| !problem.note).cloned().collect()
+    }
+
     /// Whether something in scope could not be read (exit status 2).
     pub fn is_incomplete(&self) -> bool {
         self.problems.iter().any(|problem| !problem.note)
@@ -55,6 +70,11 @@ impl Report {
             path if path.is_empty() => format!(".{inputs}"),
             path => format!("{path}{inputs}"),
         }
+    }
+
+    /// The decision site that a finding is about; none for findings about anything else.
+    pub fn site_of(&self, finding: &Finding) -> Option<&DecisionSite> {
+        self.sites.iter().find(|site| site.findings.contains(&finding.fingerprint))
     }
 
     /// Whether a finding weighs at least `severity` (exit status 1).

@@ -5,6 +5,7 @@
 
 pub mod basis;
 mod compact;
+mod decision_row;
 #[cfg(test)]
 mod example;
 mod github;
@@ -17,6 +18,7 @@ pub mod map;
 mod markdown;
 pub mod pages;
 pub mod regions;
+pub mod register;
 pub mod rules;
 pub mod sanitise;
 mod sarif;

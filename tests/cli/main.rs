@@ -7,3 +7,4 @@ mod estate;
 mod harness;
 mod init;
 mod news;
+mod rules;

@@ -35,6 +35,7 @@ pub(super) fn write(report: &Report, options: &Options) -> Result<String, fmt::E
     if let Some(change) = &report.change {
         write_change(&mut text, change, options)?;
     }
+    write_upcoming(&mut text, report, options)?;
     write_verdict(&mut text, report, options)?;
     Ok(text)
 }
@@ -124,9 +125,21 @@ fn write_change(text: &mut String, change: &Change, options: &Options) -> fmt::R
     Ok(())
 }
 
+/// Reviews that come soon: nothing is wrong yet.
+fn write_upcoming(text: &mut String, report: &Report, options: &Options) -> fmt::Result {
+    if report.upcoming.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{}", bold("Soon to be looked at again:", options))?;
+    for upcoming in &report.upcoming {
+        writeln!(text, "  {}", sanitise::path(&verdict::upcoming(upcoming)))?;
+    }
+    text.write_char('\n')
+}
+
 fn write_verdict(text: &mut String, report: &Report, options: &Options) -> fmt::Result {
     writeln!(text, "{}", bold(&verdict::line(report), options))?;
-    if let Some(sentence) = verdict::incomplete(report) {
+    for sentence in verdict::incomplete(report).into_iter().chain(verdict::burden(report)) {
         writeln!(text, "{sentence}")?;
     }
     let codes: BTreeSet<_> = report.findings.iter().map(|finding| finding.code).collect();

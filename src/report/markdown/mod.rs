@@ -1,7 +1,8 @@
 //! A step summary or a comment on a pull request: the verdict first, then the findings, then where everything lives.
 
-mod escape;
+pub(super) mod escape;
 mod graph;
+mod test;
 
 use std::fmt::Write;
 
@@ -22,6 +23,7 @@ pub(super) fn write(report: &Report) -> String {
         let _ = write!(text, "\n**{sentence}.**\n");
     }
     write_findings(&mut text, report);
+    test::write(&mut text, report);
     if let Some(change) = &report.change {
         write_change(&mut text, change);
     }
@@ -112,9 +114,27 @@ mod tests {
     #[test]
     fn hostile_text_is_no_markup() {
         let text = super::write(&example::hostile());
-        assert!(!text.replace("\\<", "").contains("<img") && !text.contains("@everyone") && !text.contains("](http"));
+        let prose = outside_code(&text);
+        assert!(
+            !prose.replace("\\<", "").contains("<img") && !prose.contains("@everyone") && !prose.contains("](http")
+        );
         assert!(!text.chars().any(|character| !"\n\u{200b}".contains(character) && sanitise::is_hostile(character)));
         assert_eq!(text.lines().filter(|line| line.starts_with("| ❌")).count(), 1);
+    }
+
+    /// In a block of code nothing is markup; `escape::fenced` holds that none of them is left early.
+    fn outside_code(text: &str) -> String {
+        let mut fence = None;
+        let prose = text.lines().filter(|line| {
+            let ticks = line.chars().take_while(|character| *character == '`').count();
+            match fence {
+                Some(open) if ticks == open && line.len() == open => fence = None,
+                None if ticks > 2 => fence = Some(ticks),
+                open => return open.is_none(),
+            }
+            false
+        });
+        prose.collect::<Vec<_>>().join("\n")
     }
 
     #[test]

@@ -4,14 +4,15 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::clusters::Clusters;
 use super::naming::Names;
-use super::region::{Meaning, Told};
+use super::region::Told;
 use super::{Contradiction, Located, Options, Route};
-use crate::geo::{Cloud, Region, Sought};
+use crate::geo::{Cloud, Region};
 use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack};
-use crate::rules::{Added, CloudOf, Rule, Satisfied};
+use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
 use crate::source::Location;
-use crate::value::Unknown;
+use crate::value::{Unknown, Value};
 
 /// How deep "lives where that lives" is followed.
 const DEPTH: usize = 16;
@@ -47,6 +48,12 @@ impl Answers {
 pub(super) struct Locator<'a> {
     pub(super) stack: &'a Stack,
     pub(super) options: Options<'a>,
+    /// The clusters of the scan.
+    pub(super) clusters: &'a Clusters,
+    /// Where the clusters are that the stack runs in.
+    pub(super) running: &'a [Told],
+    /// By object: the policies that deploy it.
+    pub(super) policies: BTreeMap<usize, Vec<usize>>,
     pub(super) rules: Vec<Option<Arc<Rule>>>,
     pub(super) names: Names,
     /// Members and groups by index, from `member-of`.
@@ -56,13 +63,24 @@ pub(super) struct Locator<'a> {
 }
 
 impl<'a> Locator<'a> {
-    pub(super) fn new(stack: &'a Stack, options: Options<'a>) -> Self {
+    pub(super) fn new(stack: &'a Stack, options: Options<'a>, clusters: &'a Clusters, running: &'a [Told]) -> Self {
         let rules: Vec<_> = stack.resources.iter().map(|resource| pick(resource, options)).collect();
         let names = Names::new(stack, &rules);
         let placements = RefCell::new(vec![None; stack.resources.len()]);
-        let mut locator =
-            Self { stack, options, rules, names, members: Vec::new(), placements, contradictions: RefCell::default() };
+        let mut locator = Self {
+            stack,
+            options,
+            clusters,
+            running,
+            policies: BTreeMap::new(),
+            rules,
+            names,
+            members: Vec::new(),
+            placements,
+            contradictions: RefCell::default(),
+        };
         locator.members = locator.find_members();
+        locator.policies = locator.find_policies();
         locator
     }
 
@@ -91,6 +109,19 @@ impl<'a> Locator<'a> {
 
     pub(super) fn rule(&self, index: usize) -> Option<&Arc<Rule>> {
         self.rules.get(index).and_then(Option::as_ref)
+    }
+
+    /// The policies over each object, by `deploys`.
+    fn find_policies(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut policies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (policy, resource) in self.stack.resources.iter().enumerate() {
+            let deploys = self.rule(policy).map(|rule| rule.deploys.as_slice()).unwrap_or_default();
+            let named = deploys.iter().flat_map(|path| path.select(&resource.body));
+            for object in named.flat_map(|value| self.names.find(&value, self.stack, policy)) {
+                policies.entry(object).or_default().push(policy);
+            }
+        }
+        policies
     }
 
     /// Where a resource lives; remembered. `depth` counts the hops of "lives where that lives".
@@ -160,10 +191,15 @@ impl<'a> Locator<'a> {
             let told = self.tell(index, source, &resource.body, depth);
             if !told.is_empty() {
                 // A single plain region spans nothing: only what is added to it can.
+                answer.inherited = matches!(source.kind, SourceKind::InCluster);
                 let spans = told.len() > 1 || told.iter().any(|told| self.is_span(told));
-                let class = if spans { rule.class } else { Class::Deliberate };
+                let (class, argument) = match source.when.holds(&resource.body, &resource.body) {
+                    _ if !spans => (Class::Deliberate, None),
+                    Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
+                    _ => (rule.class, None),
+                };
                 for told in told {
-                    answer.add(told, Role::Primary, class, None);
+                    answer.add(told, Role::Primary, class, argument.clone());
                 }
                 return;
             }
@@ -189,7 +225,7 @@ impl<'a> Locator<'a> {
 
     fn added_places(&self, index: usize, added: &Added, depth: usize, answer: &mut Answer) {
         let Some(resource) = self.stack.resources.get(index) else { return };
-        if matches!(added.source.kind, crate::rules::SourceKind::Pair) {
+        if matches!(added.source.kind, SourceKind::Pair) {
             self.paired_place(index, added, answer);
             return;
         }
@@ -207,8 +243,12 @@ impl<'a> Locator<'a> {
                 Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
                 Satisfied::Yes { by_default: None } => (added.class, None),
             };
+            let promotable = is_promotable(added, &element, resource);
             for told in self.tell_element(index, &added.source, &element, depth) {
                 answer.add(told, added.role, class, argument.clone());
+                if let Some(place) = answer.places.last_mut().filter(|_| !promotable) {
+                    place.promotable = false;
+                }
             }
         }
     }
@@ -239,6 +279,7 @@ impl<'a> Locator<'a> {
                     trail: primary.trail.clone(),
                     assumed: primary.assumed,
                     readable: added.role == Role::Replica,
+                    promotable: is_promotable(added, &resource.body, resource),
                 }),
                 None if class == Class::Deliberate => self.contradict(
                     index,
@@ -265,9 +306,9 @@ impl<'a> Locator<'a> {
             && matches!(when.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
     }
 
-    /// The cloud and service that a rule's region words belong to.
-    pub(super) fn meaning<'r>(&'r self, index: usize, rule: &'r Rule, own: Option<&'r str>) -> Meaning<'r> {
-        let cloud = own.or_else(|| match &rule.cloud {
+    /// The cloud that a rule's region words belong to.
+    pub(super) fn cloud_of<'r>(&'r self, index: usize, rule: &'r Rule) -> Option<&'r str> {
+        match &rule.cloud {
             CloudOf::Fixed(cloud) => Some(cloud.as_ref()),
             CloudOf::Any => self.options.cloud,
             CloudOf::Read(path, names) => {
@@ -276,8 +317,7 @@ impl<'a> Locator<'a> {
                 let word = words.first()?.as_str()?.to_owned();
                 names.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|(_, cloud)| cloud.as_ref())
             }
-        });
-        Meaning { cloud, service: rule.service.as_deref(), sought: Sought::Either }
+        }
     }
 }
 
@@ -297,6 +337,7 @@ fn settle(placement: &mut Placement, cloud: Cloud) {
                 trail: choice.trail,
                 assumed: false,
                 readable: true,
+                promotable: true,
             }),
             _ => placement.choices.push(choice),
         }
@@ -307,6 +348,12 @@ fn settle(placement: &mut Placement, cloud: Cloud) {
     }
     placement.places.sort_by(|a, b| (a.role, &a.region).cmp(&(b.role, &b.region)));
     placement.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
+}
+
+/// Whether a copy can take over; only what the rule proves cannot.
+fn is_promotable(added: &Added, element: &Value, resource: &Resource) -> bool {
+    let never = &added.unpromotable;
+    never.is_empty() || !matches!(never.holds(element, &resource.body), Satisfied::Yes { .. })
 }
 
 /// The first rule of the type whose condition holds.
@@ -333,6 +380,8 @@ pub(super) struct Answer {
     /// Something may add places.
     pub(super) incomplete: Option<Unknown>,
     pub(super) global: bool,
+    /// It lives where others deploy it.
+    pub(super) inherited: bool,
 }
 
 impl Answer {
@@ -340,7 +389,8 @@ impl Answer {
         match told {
             Told::Region { region, zone, trail, assumed } => {
                 let readable = matches!(role, Role::Primary | Role::Replica | Role::Edge);
-                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable });
+                let promotable = true;
+                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable, promotable });
             }
             Told::Candidates(regions, trail) => {
                 self.choices.push(Choice { regions, trail });
@@ -377,6 +427,15 @@ impl Answer {
             (None, _) if self.places.iter().any(|place| place.assumed) => Completeness::Assumed,
             (None, _) => Completeness::Known,
         };
-        Placement { completeness, why, places: self.places, choices: self.choices, global, ..Placement::global() }
+        let inherited = self.inherited;
+        Placement {
+            completeness,
+            why,
+            places: self.places,
+            choices: self.choices,
+            global,
+            inherited,
+            ..Placement::global()
+        }
     }
 }

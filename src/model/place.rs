@@ -80,6 +80,8 @@ pub struct Place {
     pub assumed: bool,
     /// It can be read there; not so standbys, backups, and pairs without read access.
     pub readable: bool,
+    /// It can take over when the primary place is lost; not so what does not vote or waits for the lost one.
+    pub promotable: bool,
 }
 
 /// How much of the truth the places are.
@@ -132,6 +134,8 @@ pub struct Placement {
     /// It opens the region it lives in: not so what only serves a global service (a certificate for a CDN) or costs and
     /// holds nothing there.
     pub opens: bool,
+    /// It lives where others deploy it: that they chose several regions is theirs to explain.
+    pub inherited: bool,
     /// Data spans regions although none is named: a spread over the topology key of regions.
     pub unnamed_span: Option<Location>,
 }
@@ -151,6 +155,7 @@ impl Placement {
             choices: Vec::new(),
             global: true,
             opens: true,
+            inherited: false,
             unnamed_span: None,
         }
     }

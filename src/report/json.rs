@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Error, json_text, sanitise};
+use super::decision_row::{BurdenRow, DecisionRow};
+use super::{Error, json_text, sanitise, verdict};
 use crate::finding::{Finding, Problem};
 use crate::lint::{Change, Report, Summary};
 use crate::source::Location;
@@ -23,12 +24,24 @@ struct Document<'a> {
     schema_version: u32,
     tool: Tool<'a>,
     as_of: &'a str,
-    summary: Summary,
+    summary: SummaryRow<'a>,
     findings: Vec<FindingRow<'a>>,
     problems: Vec<ProblemRow<'a>>,
+    /// Reviews and ends of ignores within a month.
+    upcoming: Vec<Remark<'a>>,
     skipped: Vec<SkippedRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeRow<'a>>,
+}
+
+/// The counts, and what all decisions to span regions multiply.
+#[derive(Serialize)]
+struct SummaryRow<'a> {
+    #[serde(flatten)]
+    counts: Summary,
+    decisions: usize,
+    undeclared_decisions: usize,
+    burden: BurdenRow<'a>,
 }
 
 /// The version and what the verdicts rest on.
@@ -55,8 +68,12 @@ struct FindingRow<'a> {
     stack: &'a str,
     resource: &'a str,
     regions: &'a [String],
+    owners: &'a [String],
     related: Vec<Remark<'a>>,
     fingerprint: &'a str,
+    /// The decision that the finding is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionRow<'a>>,
 }
 
 /// A place and what is to be seen there.
@@ -103,9 +120,15 @@ impl<'a> Document<'a> {
                 config: &digests.config,
             },
             as_of: &report.as_of,
-            summary: report.summary,
-            findings: report.findings.iter().map(FindingRow::of).collect(),
+            summary: SummaryRow {
+                counts: report.summary,
+                decisions: report.sites.len(),
+                undeclared_decisions: report.sites.iter().filter(|site| site.driver.is_none()).count(),
+                burden: BurdenRow::of(&report.burden),
+            },
+            findings: report.findings.iter().map(|finding| FindingRow::of(report, finding)).collect(),
             problems: report.problems.iter().map(ProblemRow::of).collect(),
+            upcoming: report.upcoming.iter().map(|one| Remark::at(&one.at, &verdict::upcoming(one))).collect(),
             skipped: report
                 .skipped
                 .iter()
@@ -129,7 +152,7 @@ impl<'a> ChangeRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    fn of(report: &'a Report, finding: &'a Finding) -> Self {
         let (start, end) = (finding.at.start(), finding.at.end());
         Self {
             code: finding.code.id(),
@@ -145,8 +168,10 @@ impl<'a> FindingRow<'a> {
             stack: &finding.stack,
             resource: &finding.resource,
             regions: &finding.regions,
+            owners: report.owners.of(finding.at.path()),
             related: finding.related.iter().map(|related| Remark::at(&related.at, &related.message)).collect(),
             fingerprint: &finding.fingerprint,
+            decision: report.site_of(finding).map(DecisionRow::of),
         }
     }
 }

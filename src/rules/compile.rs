@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
-use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind};
+use super::compiled::{
+    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source,
+    SourceKind, Spread,
+};
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
 use super::written::{self, Scalar};
@@ -44,7 +47,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         when: conditions(&rule.when, defaults)?,
         stores: rule.stores,
         cloud: cloud(rule.cloud.as_ref(), head.cloud.as_deref())?,
-        service: rule.service.as_deref().map(Into::into),
+        service: rule.service.as_ref().map(service).transpose()?,
         place: sources(&own_place, defaults)?,
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
@@ -58,7 +61,22 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         opens: rule.opens.unwrap_or(true),
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
+        cluster: rule.cluster.as_ref().map(|cluster| self::cluster(cluster, defaults)).transpose()?,
+        deploys: rule.deploys.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
+        spreads: rule.spreads.as_slice().iter().map(|spread| self::spread(spread, defaults)).collect::<Result<_>>()?,
     })
+}
+
+/// A rule that says itself what its pack's header adds, so that it means the same in any pack.
+pub(super) fn made_whole(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> written::Rule {
+    let paths = parts(rule, type_name, head);
+    let own_cloud = || head.cloud.clone().map(written::CloudName::Fixed);
+    written::Rule {
+        place: written::OneOrMany::Many(place(rule, &paths, head)),
+        part_of: written::OneOrMany::Many(rule.part_of.as_slice().iter().chain(&paths).cloned().collect()),
+        cloud: rule.cloud.clone().or_else(own_cloud),
+        ..rule.clone()
+    }
 }
 
 /// The paths at which the pack's header says that a type names its whole; the rule's own words come first.
@@ -102,14 +120,21 @@ fn cloud(own: Option<&written::CloudName>, pack: Option<&str>) -> Result<CloudOf
     })
 }
 
+fn service(written: &written::ServiceName) -> Result<ServiceOf> {
+    Ok(match written {
+        written::ServiceName::Fixed(name) => ServiceOf::Fixed(name.as_str().into()),
+        written::ServiceName::Read { attribute } => ServiceOf::Read(anchored(attribute)?),
+    })
+}
+
 fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
     written.iter().map(|source| plain_source(source, defaults)).collect()
 }
 
 /// A source outside `also`, where role, link and class mean nothing.
 fn plain_source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
-    if written.role.is_some() || written.link.is_some() || written.class.is_some() {
-        return Err(RuleError("role, link and class belong to places under `also`".into()));
+    if written.role.is_some() || written.link.is_some() || written.class.is_some() || !written.unpromotable.is_empty() {
+        return Err(RuleError("role, link, class and unpromotable belong to places under `also`".into()));
     }
     source(written, defaults)
 }
@@ -127,6 +152,8 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     paths(&written.resource, SourceKind::Resource)?;
     paths(&written.pods, SourceKind::Pods)?;
     paths(&written.requirements, SourceKind::Requirements)?;
+    paths(&written.clusters, SourceKind::Clusters)?;
+    paths(&written.select_clusters, SourceKind::SelectClusters)?;
     if let Some(text) = &written.provider {
         kinds.push(SourceKind::Provider(path(text)?));
     }
@@ -139,10 +166,13 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if written.pair {
         kinds.push(SourceKind::Pair);
     }
+    if written.in_cluster {
+        kinds.push(SourceKind::InCluster);
+    }
     let count = kinds.len();
     let (Some(kind), 1) = (kinds.pop(), count) else {
         return Err(RuleError(format!(
-            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, pair, pods, requirements; here are {count}"
+            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, pair, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
         )));
     };
     Ok(Source {
@@ -150,6 +180,7 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         cloud: written.cloud.as_deref().map(Into::into),
+        service: written.service.as_ref().map(service).transpose()?,
         forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
     })
 }
@@ -170,6 +201,7 @@ fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
         role: written.role.unwrap_or(Role::Replica),
         link: written.link,
         class: written.class.unwrap_or_default(),
+        unpromotable: conditions(&written.unpromotable, defaults)?,
     })
 }
 
@@ -221,6 +253,15 @@ fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
         to: sources(written.to.as_slice(), defaults)?,
         unchecked: conditions(&written.unchecked, defaults)?,
     })
+}
+
+fn cluster(written: &written::ClusterRule, defaults: &Defaults) -> Result<ClusterRule> {
+    let named = written.named.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?;
+    Ok(ClusterRule { named, place: sources(written.place.as_slice(), defaults)? })
+}
+
+fn spread(written: &written::Spread, defaults: &Defaults) -> Result<Spread> {
+    Ok(Spread { each: path(&written.each)?, when: conditions(&written.when, defaults)? })
 }
 
 fn conditions(written: &written::Conditions, defaults: &Defaults) -> Result<Condition> {

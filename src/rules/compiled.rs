@@ -22,7 +22,7 @@ pub struct Rule {
     /// The cloud of its region ids.
     pub cloud: CloudOf,
     /// The service, where one word means different places.
-    pub service: Option<Arc<str>>,
+    pub service: Option<ServiceOf>,
     /// Where it lives: the first that says something.
     pub place: Vec<Source>,
     /// The class of a span that comes from the place itself.
@@ -49,6 +49,12 @@ pub struct Rule {
     pub opens: bool,
     /// It spreads requests over regions.
     pub routing: Option<Routing>,
+    /// It stands for a cluster.
+    pub cluster: Option<ClusterRule>,
+    /// Paths to what names objects that run where this one says.
+    pub deploys: Vec<Path>,
+    /// It asks to be spread over regions without naming any.
+    pub spreads: Vec<Spread>,
 }
 
 /// Which cloud's region ids a rule's places are.
@@ -62,6 +68,15 @@ pub enum CloudOf {
     Read(Path, Vec<(Arc<str>, Arc<str>)>),
 }
 
+/// Which service's words a rule's places are.
+#[derive(Clone, Debug)]
+pub enum ServiceOf {
+    /// This one's.
+    Fixed(Arc<str>),
+    /// That of the service that the value names.
+    Read(Anchored),
+}
+
 /// Where a place is said.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -73,6 +88,8 @@ pub struct Source {
     pub when: Condition,
     /// The cloud, where it is another than the rule's.
     pub cloud: Option<Arc<str>>,
+    /// The service, where it is another than the rule's.
+    pub service: Option<ServiceOf>,
     /// Forms in which the name is written; empty: as it is.
     pub forms: Vec<Form>,
 }
@@ -118,6 +135,12 @@ pub enum SourceKind {
     Pods(Anchored),
     /// What node requirements allow.
     Requirements(Anchored),
+    /// Where the clusters run that are named there.
+    Clusters(Anchored),
+    /// Where the clusters run that the label selectors there select.
+    SelectClusters(Anchored),
+    /// Where the clusters run that the stack is deployed to.
+    InCluster,
 }
 
 /// A further place.
@@ -131,6 +154,8 @@ pub struct Added {
     pub link: Option<LinkKind>,
     /// Whether somebody decided it; a condition that holds by a provider's default makes it a default.
     pub class: Class,
+    /// When this copy can never take over; never, when there is no condition.
+    pub unpromotable: Condition,
 }
 
 /// A link.
@@ -172,6 +197,24 @@ pub struct Membership {
     pub named_by: Option<Path>,
     /// What the first member alone says; none where nothing is asked.
     pub first: Condition,
+}
+
+/// An object that stands for a cluster.
+#[derive(Clone, Debug)]
+pub struct ClusterRule {
+    /// The names by which others deploy to it.
+    pub named: Vec<Path>,
+    /// Where the cluster runs; where the object itself lives when empty.
+    pub place: Vec<Source>,
+}
+
+/// A spread over regions that names none.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    /// The elements of which one must ask for it.
+    pub each: Path,
+    /// What it asks.
+    pub when: Condition,
 }
 
 /// Spreading requests.

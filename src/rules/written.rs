@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Class, LinkKind, Role};
 
+mod clusters;
+
+pub use clusters::{ClusterRule, Spread};
+
 /// A file of a pack: a list of rules, or a header with rules below it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "a list of rules, or a pack's header with `pack:` and `rules:`")]
@@ -60,6 +64,12 @@ pub struct Rule {
     /// Several types that say the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<String>,
+    /// Types that say the same as another type, each with that type: `dynamodb.aws.*upbound.io/Table: aws_dynamodb_table`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub like: BTreeMap<String, String>,
+    /// With `like`: the field under which the other type's attributes stand, in camel case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<String>,
     /// Only resources that satisfy this; the first rule of a type that does is the one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: Conditions,
@@ -74,7 +84,7 @@ pub struct Rule {
     pub cloud: Option<CloudName>,
     /// The service, where one word means different places: `storage`, `spanner`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub service: Option<String>,
+    pub service: Option<ServiceName>,
     /// Where it lives: the first source that says something.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub place: OneOrMany<Source>,
@@ -115,6 +125,15 @@ pub struct Rule {
     /// It spreads requests over regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routing: Option<Routing>,
+    /// It stands for a cluster, to which other objects are deployed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<ClusterRule>,
+    /// Paths to values that name objects which run where this one says.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub deploys: OneOrMany<String>,
+    /// It asks to be spread over regions without naming any.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub spreads: OneOrMany<Spread>,
     /// One sentence of background, where a choice is close.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -172,6 +191,19 @@ pub enum CloudName {
     },
 }
 
+/// A service by name, or read from an attribute: the provider below a service that runs on several clouds.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "a service, or {attribute: ...}")]
+pub enum ServiceName {
+    /// `storage`
+    Fixed(String),
+    /// `{attribute: provider_name}`
+    Read {
+        /// The attribute that names the service.
+        attribute: String,
+    },
+}
+
 /// Where a place is said. Exactly one of the first group of keys is given.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -203,6 +235,15 @@ pub struct Source {
     /// A path to node requirements (`key`, `operator`, `values`): what they allow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requirements: Option<String>,
+    /// A path to values that name clusters: where these run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<String>,
+    /// A path to label selectors over clusters: where those run that they select.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub select_clusters: Option<String>,
+    /// Inside the clusters that its stack is deployed to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_cluster: bool,
 
     /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits counts.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
@@ -216,6 +257,9 @@ pub struct Source {
     /// The cloud, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cloud: Option<String>,
+    /// The service, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceName>,
 
     /// In `also`: what the place is for; a replica when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -226,6 +270,9 @@ pub struct Source {
     /// In `also`: whether somebody decided it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Class>,
+    /// In `also`: then this copy can never take over: it does not vote, or nothing makes it the primary.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unpromotable: Conditions,
 }
 
 /// A link.

@@ -8,6 +8,8 @@
 //! `inputs` with which values, `configuration` evaluates one of these on demand, and `stack` puts the result
 //! into the words of the model. `terragrunt` makes
 //! root modules and inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole road.
+//!
+//! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,6 +31,7 @@ mod memo;
 mod module;
 mod partial;
 mod paths;
+mod plan;
 mod roots;
 mod stack;
 pub mod syntax;
@@ -42,6 +45,7 @@ use stack::Identity;
 pub use callers::with_callers;
 pub use evaluate::console;
 pub use inputs::Inputs;
+pub use plan::{read_plan, read_plans};
 
 /// What the project's configuration says beyond the files.
 #[derive(Clone)]
@@ -70,6 +74,14 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// The files that were read, by path.
     pub files: Vec<Arc<SourceFile>>,
+}
+
+impl Reading {
+    fn add(&mut self, more: Self) {
+        self.stacks.extend(more.stacks);
+        self.problems.extend(more.problems);
+        self.files.extend(more.files);
+    }
 }
 
 /// What there is to read: paths of the tree, sorted.
@@ -109,9 +121,7 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     );
     let mut reading = Reading::default();
     for one in roots.into_iter().chain(units).chain(components) {
-        reading.stacks.extend(one.stacks);
-        reading.problems.extend(one.problems);
-        reading.files.extend(one.files);
+        reading.add(one);
     }
     for module in library.all().values() {
         reading.problems.extend(module.problems.iter().cloned());

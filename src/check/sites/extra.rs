@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::chosen::chosen_depth;
 use super::{Kind, Site, opened};
-use crate::check::anchor::anchor;
+use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, Place, Resource, StackKind};
+use crate::model::{Class, ModuleCall, Place, Resource, StackKind};
 use crate::source::Location;
 
 /// One site per region beyond the home in which something lives that no other site explains.
@@ -17,11 +18,32 @@ pub(super) fn sites(
     judged: &Judged<'_>,
     explained: &BTreeSet<(usize, Region)>,
 ) -> Vec<Site> {
-    if judged.located.stack.kind == StackKind::Kubernetes {
-        // Objects of one folder need not belong together.
-        return Vec::new();
+    let neighbourhoods = neighbourhoods(judged).into_values();
+    neighbourhoods.flat_map(|regions| among(estate, stack, judged, regions, explained)).collect()
+}
+
+/// Which resources live in which region, for those that belong together: all of a stack, but of a stack of manifests each
+/// deployment by itself, since objects of one folder need not belong together.
+fn neighbourhoods<'a>(judged: &'a Judged<'_>) -> BTreeMap<&'a str, Inhabitants<'a>> {
+    let is_manifests = judged.located.stack.kind == StackKind::Kubernetes;
+    let mut neighbourhoods: BTreeMap<&str, Inhabitants<'a>> = BTreeMap::new();
+    for (region, settlers) in inhabitants(judged) {
+        for settler in settlers {
+            let deployment = settler.resource.deployment.as_deref().unwrap_or(&settler.resource.address);
+            let neighbourhood = if is_manifests { deployment } else { "" };
+            neighbourhoods.entry(neighbourhood).or_default().entry(region.clone()).or_default().push(settler);
+        }
     }
-    let mut regions = inhabitants(judged);
+    neighbourhoods
+}
+
+fn among(
+    estate: &Estate<'_>,
+    stack: usize,
+    judged: &Judged<'_>,
+    mut regions: Inhabitants<'_>,
+    explained: &BTreeSet<(usize, Region)>,
+) -> Vec<Site> {
     let homes = homes(estate, &regions);
     // A multi-region location is a site of its own.
     regions.retain(|region, _| !homes.contains(region) && !estate.catalogue.spans_regions(region));
@@ -37,21 +59,24 @@ pub(super) fn sites(
         sites.push(Site {
             kind: Kind::Extra,
             stack,
-            at: opening(&settlers).unwrap_or_else(|| anchor(first.resource, None)),
-            name: first.provider_label().unwrap_or(&first.resource.address).to_string(),
+            at: opening(judged, &settlers).unwrap_or_else(|| decided_at(judged, first)),
+            name: name(judged, first),
             trails: trail.map(|trail| (region, trail)).into_iter().collect(),
             resources: settlers.iter().map(|settler| settler.index).collect(),
             regions: both,
             home: Some(home.clone()),
             class: Class::Deliberate,
             argument: None,
-            depth: Some(0),
+            depth: (judged.located.stack.kind != StackKind::Kubernetes).then_some(0),
             explains: Vec::new(),
             fleet: Vec::new(),
         });
     }
     sites
 }
+
+/// The resources of each region.
+type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
 
 /// A resource that lives in a region.
 struct Settler<'a> {
@@ -61,6 +86,10 @@ struct Settler<'a> {
 }
 
 impl<'a> Settler<'a> {
+    fn chosen_depth(&self, judged: &Judged<'_>) -> usize {
+        chosen_depth(judged, self.place)
+    }
+
     /// The provider's label, when it was the provider that said the place, and not the resource itself.
     fn provider_label(&self) -> Option<&'a Arc<str>> {
         let label = &self.resource.provider.as_ref()?.label;
@@ -85,10 +114,14 @@ impl<'a> Settler<'a> {
 }
 
 /// Which resources live in which region.
-fn inhabitants<'a>(judged: &'a Judged<'_>) -> BTreeMap<Region, Vec<Settler<'a>>> {
+fn inhabitants<'a>(judged: &'a Judged<'_>) -> Inhabitants<'a> {
     let located = judged.located;
-    let mut regions: BTreeMap<Region, Vec<Settler<'a>>> = BTreeMap::new();
+    let mut regions = Inhabitants::new();
     for (index, (resource, placement)) in located.stack.resources.iter().zip(&located.placements).enumerate() {
+        if placement.inherited && placement.regions().len() > 1 {
+            // Others deploy it to several: that is their site.
+            continue;
+        }
         for place in opened(placement, located.stack.is_child) {
             regions.entry(place.region.clone()).or_default().push(Settler { index, resource, place });
         }
@@ -103,7 +136,7 @@ pub(super) fn home(estate: &Estate<'_>, judged: &Judged<'_>) -> Option<Region> {
 }
 
 /// A home for each cloud: two clouds side by side are no second region of either.
-fn homes(estate: &Estate<'_>, regions: &BTreeMap<Region, Vec<Settler<'_>>>) -> BTreeSet<Region> {
+fn homes(estate: &Estate<'_>, regions: &Inhabitants<'_>) -> BTreeSet<Region> {
     let clouds: BTreeSet<_> = regions.keys().map(Region::cloud).collect();
     let of = |cloud| regions.iter().filter(|(region, _)| region.cloud() == cloud).collect::<Vec<_>>();
     clouds.into_iter().filter_map(|cloud| home_among(estate, &of(cloud))).collect()
@@ -131,10 +164,41 @@ fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> 
     Some(heaviest.0.clone())
 }
 
-/// The provider block through which all of them live; none when they do not share one, or it is the home's.
-fn opening(settlers: &[Settler<'_>]) -> Option<Location> {
+/// Where the resource, or the outermost call that leads to it, says the region: text further inside only passes it on.
+fn decided_at(judged: &Judged<'_>, first: &Settler<'_>) -> Location {
+    match call_that_chose(judged, first) {
+        Some(call) => call.at.clone(),
+        None => anchor(first.resource, first.place.trail.as_ref().map(|trail| &trail.at)),
+    }
+}
+
+fn name(judged: &Judged<'_>, first: &Settler<'_>) -> String {
+    let depth = first.chosen_depth(judged);
+    let is_its_own = |block: &Location| judged.depth_of(block.path()) <= depth;
+    match first.provider_label().filter(|_| first.provider_block().is_none_or(is_its_own)) {
+        Some(label) => label.to_string(),
+        None => match call_that_chose(judged, first) {
+            Some(call) => call.block.to_string(),
+            None => first.resource.address.to_string(),
+        },
+    }
+}
+
+/// The module call whose caller chose the region; none where the resource's own text did, or the text is not the user's.
+fn call_that_chose<'a>(judged: &Judged<'_>, first: &Settler<'a>) -> Option<&'a ModuleCall> {
+    let depth = first.chosen_depth(judged);
+    let is_users = installer(first.resource, depth).is_none();
+    first.resource.calls.get(depth).filter(|_| is_users).map(AsRef::as_ref)
+}
+
+/// The provider block through which all of them live; none when they do not share one, it is the home's, it only passes a
+/// region on, or its text belongs to a module that was installed.
+fn opening(judged: &Judged<'_>, settlers: &[Settler<'_>]) -> Option<Location> {
     let block = settlers.first()?.provider_block()?;
     let shared = settlers.iter().all(|settler| settler.provider_block() == Some(block));
     let is_default = settlers.iter().any(Settler::lives_through_default);
-    (shared && !is_default).then(|| block.clone())
+    let depth = judged.depth_of(block.path());
+    let is_installed = installer(settlers.first()?.resource, depth).is_some();
+    let chooses = settlers.iter().all(|settler| depth <= settler.chosen_depth(judged));
+    (shared && chooses && !is_default && !is_installed).then(|| block.clone())
 }

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kind, Site, opened};
+use super::{Kind, Site, delivered, opened};
+use crate::check::anchor::deciding;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
 use crate::model::{Class, ScopeKind, StackKind};
@@ -83,7 +84,7 @@ pub(in crate::check) fn fleets(estate: &Estate<'_>) -> Vec<Grouped> {
     let mut by_name: BTreeMap<(StackKind, String), Vec<usize>> = BTreeMap::new();
     for (index, judged) in estate.stacks.iter().enumerate() {
         let stack = &judged.located.stack;
-        if stack.is_child || matches!(stack.kind, StackKind::Kubernetes) {
+        if stack.is_child {
             continue;
         }
         by_name.entry((stack.kind, struck(estate, &stack.name()))).or_default().push(index);
@@ -104,6 +105,14 @@ fn group(estate: &Estate<'_>, mut stacks: Vec<usize>) -> Option<Grouped> {
     }
     let regions: BTreeSet<Region> = homes.iter().flatten().cloned().collect();
     let (component, proven) = common(estate, &stacks);
+    // Folders of manifests are samples as often as deployments: likeness of names says nothing about them.
+    let first = &estate.stacks.get(*stacks.first()?)?.located.stack;
+    let component = match first.kind {
+        StackKind::Kubernetes if !proven => return None,
+        // What folders of manifests share is what they are made of, not what they are.
+        StackKind::Kubernetes => struck(estate, &first.name()),
+        _ => component,
+    };
     Some(Grouped { stacks, component, proven, regions: regions.into_iter().collect() })
 }
 
@@ -135,6 +144,12 @@ fn common(estate: &Estate<'_>, stacks: &[usize]) -> (String, bool) {
         both > 0 && both * 2 >= own.len().max(theirs.len())
     });
     (struck(estate, &first.located.stack.name()), same)
+}
+
+/// What stays of a stack's name in its repository when region words are struck out: the name of its fleet, which does not
+/// hang on which stack comes first.
+pub(in crate::check) fn family(estate: &Estate<'_>, judged: &Judged<'_>) -> String {
+    struck(estate, &judged.steady(&judged.located.stack.name()))
 }
 
 /// The name with its region words struck out: `live/prod/eu-west-1` -> `live/prod/*`.
@@ -177,8 +192,8 @@ pub(super) fn regions_of(judged: &Judged<'_>) -> BTreeMap<Region, Option<Trail>>
 }
 
 /// One site per fleet, at the second stack in path order.
-pub(super) fn sites(estate: &Estate<'_>, _others: &[Site]) -> Vec<Site> {
-    fleets(estate).into_iter().filter_map(|fleet| site(estate, fleet)).collect()
+pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
+    delivered::undelivered(estate, others, fleets(estate)).into_iter().filter_map(|fleet| site(estate, fleet)).collect()
 }
 
 fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
@@ -190,7 +205,17 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
             .get(**index)
             .is_some_and(|judged| regions_of(judged).keys().any(|region| Some(region) != home.as_ref()))
     };
-    let second = *fleet.stacks.iter().skip(1).find(elsewhere).or_else(|| fleet.stacks.get(1))?;
+    // The one that says nothing is the one to ask.
+    let silent = |index: &&usize| {
+        let judged = estate.stacks.get(**index);
+        judged.is_some_and(|judged| {
+            (0..judged.located.stack.resources.len())
+                .any(|resource| judged.declared.driver(resource, Some(0)).is_none())
+        })
+    };
+    let others = || fleet.stacks.iter().skip(1);
+    let asked = others().filter(elsewhere).find(silent).or_else(|| others().find(elsewhere));
+    let second = *asked.or_else(|| fleet.stacks.get(1))?;
     let judged = estate.stacks.get(second)?;
     let trails =
         regions_of(judged).into_iter().filter_map(|(region, trail)| Some((region, trail?))).collect::<Vec<_>>();
@@ -223,6 +248,12 @@ fn anchor(judged: &Judged<'_>, trails: &[(Region, Trail)]) -> Option<Location> {
     let literal = trails.first().map(|(_, trail)| trail.literal().at.clone());
     if !stack.inputs.is_empty() && literal.is_some() {
         return literal;
+    }
+    if stack.kind == StackKind::Kubernetes {
+        let below = format!("{}/", stack.directory);
+        let own = |path: &str| path.starts_with(&below) || stack.files.iter().any(|file| file.path() == path);
+        let field = trails.iter().find_map(|(_, trail)| deciding(trail, own));
+        return field.or_else(|| stack.resources.iter().map(|resource| resource.at.clone()).min());
     }
     let blocks = stack.resources.iter().filter_map(|resource| {
         resource.calls.first().map(|call| call.at.clone()).or_else(|| Some(resource.at.clone()))

@@ -6,7 +6,9 @@ use super::{Kind, Site};
 use crate::check::anchor::anchor;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, Place, ResourceKind, Role};
+use crate::locate::Located;
+use crate::model::{Class, Place, Role};
+use crate::rules::{Source, SourceKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -37,7 +39,7 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
             _ => (at, None),
         };
         let site = by_decision.entry(key.clone()).or_insert_with(|| Site {
-            kind: if resource.kind == ResourceKind::Object { Kind::Workload } else { Kind::Itself },
+            kind: if is_scheduled(located, index) { Kind::Workload } else { Kind::Itself },
             stack,
             at: key.0,
             name: resource.address.to_string(),
@@ -61,6 +63,13 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
         site.trails.extend(span.trails);
     }
     by_decision.into_values().collect()
+}
+
+/// Whether a scheduler chooses the place: of pods, and of what nodes are asked for.
+fn is_scheduled(located: &Located, index: usize) -> bool {
+    let rule = located.rules.get(index).and_then(Option::as_ref);
+    let chosen = |source: &Source| matches!(source.kind, SourceKind::Pods(_) | SourceKind::Requirements(_));
+    rule.is_some_and(|rule| rule.place.iter().any(chosen))
 }
 
 /// The members of a group with their parts: they exist because of it.
@@ -100,8 +109,13 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         // Places that a caller chooses are the caller's decision.
         places.retain(|place| !place.assumed);
     }
+    if placement.inherited {
+        // That its clusters lie in several regions was decided where it is deployed.
+        places.retain(|place| place.role != Role::Primary || Some(&place.region) == home.as_ref());
+    }
     let certain: Vec<Region> = places.iter().map(|place| place.region.clone()).collect();
-    if !several(&places) && !judged.located.stack.is_child && placement.chooses_beyond(&certain) {
+    let open = !judged.located.stack.is_child && !placement.inherited;
+    if !several(&places) && open && placement.chooses_beyond(&certain) {
         // It cannot be told which regions, but they are two at least.
         let mut regions = placement.candidates();
         regions.extend(placement.regions());

@@ -1,6 +1,6 @@
 //! The road: find, read, locate, declare, check, report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -262,8 +262,7 @@ fn read(
         let about = terraform::Options { inputs, module_path: &module_path, is_requested: &is_requested };
         terraform::read(tree, &sources, &about)
     };
-    let of_plans =
-        terraform::Options { inputs: BTreeMap::new(), module_path: &module_path, is_requested: &is_requested };
+    let of_plans = terraform::Options { module_path: &module_path, ..terraform::Options::default() };
     let plans = || {
         let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)

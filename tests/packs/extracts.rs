@@ -10,8 +10,9 @@
 //! SCHEMAS=path/to/listings cargo test --test packs rewrite_the_extracts -- --ignored
 //! ```
 //!
-//! `listing.py` beside this file makes a listing from a provider's documentation pages, which has no version. What those pages do
-//! not show in its place stands in `unlisted.txt`. A new rule may name an attribute that the extract lacks: write it into the type's line, or make the extracts anew.
+//! `listing.py` beside this file makes a listing from a provider's documentation pages. What those pages do not show in its place
+//! stands in `unlisted.txt`. A new rule may name an attribute that the extract lacks: write it into the type's line, or make the
+//! extracts anew.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

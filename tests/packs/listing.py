@@ -2,8 +2,9 @@
 """Lists what a Terraform provider's documentation pages name: one line for each resource type, `type: path path ...`.
 
     git clone https://github.com/hetznercloud/terraform-provider-hcloud
-    python3 tests/packs/listing.py hcloud terraform-provider-hcloud > listings/hcloud.txt
-    SCHEMAS=listings cargo test --test packs rewrite_the_extracts -- --ignored
+    python3 tests/packs/listing.py hetznercloud/hcloud terraform-provider-hcloud > listings/hcloud.txt
+
+The version is the newest tag's, or a third argument. `extracts.rs` beside this file says what is made of the listing.
 
 The pages (`docs/resources`, `website/docs/r`) are those that the registry shows. Nesting is read from what they have of it: nested
 bullets, headings ("Nested Schema for `a.b`", "### `a-b`"), and sentences ("The `b` object of `a` supports the following").
@@ -92,7 +93,10 @@ def paths(text):
 
 
 def main():
-    provider, repo = sys.argv[1], sys.argv[2]
+    name, repo = sys.argv[1], sys.argv[2]
+    provider = name.split("/")[1]
+    tag = subprocess.run(["git", "-C", repo, "describe", "--tags", "--abbrev=0"], capture_output=True, text=True).stdout
+    print(f"# {name} {sys.argv[3] if len(sys.argv) > 3 else tag.strip().lstrip('v')}")
     for name, text in pages(repo):
         if name == "index":
             continue

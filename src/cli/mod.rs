@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod explain;
 mod failure;
+mod in_force;
 mod init;
 mod judging;
 mod man;

@@ -14,12 +14,10 @@ mod geography;
 mod input;
 mod load;
 mod pattern;
-mod positions;
 mod reading;
 mod render;
 mod residency;
 mod severity;
-mod suggestion;
 mod vocabulary;
 pub mod written;
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::yaml::{Node, Reader, Syntax, written};
-use super::{comments, definition, openshift};
+use super::{comments, composition, definition, openshift};
 use crate::finding::Problem;
 use crate::model::Comment;
 use crate::source::{Location, SourceFile};
@@ -99,7 +99,18 @@ pub(super) fn of_document(
         let at = object.body.origin.at().cloned().unwrap_or_else(|| Location::new(file, root.span));
         Manifest { identity: object.identity, body: object.body, at, comments }
     };
-    objects.into_iter().zip(shares).map(manifest).collect()
+    objects.into_iter().zip(shares).map(manifest).flat_map(with_composed).collect()
+}
+
+/// A manifest, and behind it what it makes if it is a Composition; its comments hold for that, too.
+fn with_composed(manifest: Manifest) -> Vec<Manifest> {
+    let composed = composition::composed(&manifest.identity, &manifest.body);
+    let of = |body: Value| {
+        let at = body.origin.at().unwrap_or(&manifest.at).clone();
+        Some(Manifest { identity: Identity::of(&body)?, body, at, comments: manifest.comments.clone() })
+    };
+    let composed: Vec<Manifest> = composed.into_iter().filter_map(of).collect();
+    [vec![manifest], composed].concat()
 }
 
 /// An object found in a document.

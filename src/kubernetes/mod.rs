@@ -11,6 +11,7 @@
 
 mod chart;
 mod comments;
+mod composition;
 mod definition;
 mod delivery;
 mod file;

@@ -1,11 +1,12 @@
 //! The whole road on one page: paths in, report out.
 //!
-//! [`run`] is what the commands, the hook and an editor call. [`example`] judges one text, for the examples of rules
-//! and pages.
+//! [`run`] is what the commands, the hook and an editor call. [`example`] judges one text, for the examples of pages;
+//! [`try_packs`] those of rules.
 
 mod baseline;
 mod change;
 mod example;
+mod in_force;
 mod inputs;
 mod known;
 mod loosening;
@@ -15,11 +16,14 @@ mod packs;
 mod report;
 mod road;
 mod since;
+mod trial;
 
 pub use baseline::{Baseline, Entry, KnownProblem};
 pub use change::Change;
 pub use example::{Language, example, files};
+pub use in_force::{InForce, in_force};
 pub use known::Known;
 pub use options::{Options, UsageError};
 pub use report::{Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary};
 pub use road::run;
+pub use trial::{Complaint, Failure, Trial, try_packs};

@@ -34,10 +34,13 @@ const NO_MANIFEST: &str = "no manifest";
 /// # Errors
 /// When a path does not exist, or a configuration or rule pack is broken.
 pub fn run(options: &Options) -> Result<Report, UsageError> {
-    // Two threads are enough for small trees, and starting more would cost more than it brings.
+    with_threads(|| from_disk(options))
+}
+
+/// Does work on threads with room for what nests deep.
+pub(super) fn with_threads<T: Send>(work: impl FnOnce() -> Result<T, UsageError> + Send) -> Result<T, UsageError> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build();
-    let pool = pool.map_err(|error| UsageError::new("threads", error.to_string()))?;
-    pool.install(|| from_disk(options))
+    pool.map_err(|error| UsageError::new("threads", error.to_string()))?.install(work)
 }
 
 fn from_disk(options: &Options) -> Result<Report, UsageError> {
@@ -81,7 +84,14 @@ fn configs(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Walked) -> 
     let is_config =
         |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
     let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
-    let Some(named) = &options.config else { return Ok(Configs::read(tree, &files)) };
+    match &options.config {
+        Some(named) => named_config(disk, named),
+        None => Ok(Configs::read(tree, &files)),
+    }
+}
+
+/// The configuration that the user named, for everything.
+pub(super) fn named_config(disk: &Disk, named: &str) -> Result<Configs, UsageError> {
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
     Configs::single(disk, &file, folder(&path)).map_err(|problems| UsageError { problems })
@@ -108,7 +118,18 @@ pub(super) fn judge(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Result<Report, UsageError> {
-    let packs = packs::load(tree, configs)?;
+    judge_by(&packs::load(tree, configs)?, options, tree, found, configs, stdin)
+}
+
+/// The same by packs that are loaded already.
+pub(super) fn judge_by(
+    packs: &Packs,
+    options: &Options,
+    tree: &dyn Tree,
+    found: &Found,
+    configs: &Configs,
+    stdin: Option<Arc<SourceFile>>,
+) -> Result<Report, UsageError> {
     let mut reading = read(options, tree, found, configs, stdin);
     let requested = Requested::new(tree, &found.requests);
     reading.stacks.retain(|stack| belongs(stack, &requested));
@@ -123,7 +144,7 @@ pub(super) fn judge(
         }
         with_config.push((stack, Arc::clone(config)));
     }
-    let mut located = located(with_config, &reading.deliveries, &packs);
+    let mut located = located(with_config, &reading.deliveries, packs);
     locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();

@@ -191,9 +191,13 @@ impl<'a> Locator<'a> {
                 // A single plain region spans nothing: only what is added to it can.
                 answer.inherited = matches!(source.kind, SourceKind::InCluster);
                 let spans = told.len() > 1 || told.iter().any(|told| self.is_span(told));
-                let class = if spans { rule.class } else { Class::Deliberate };
+                let (class, argument) = match source.when.holds(&resource.body, &resource.body) {
+                    _ if !spans => (Class::Deliberate, None),
+                    Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
+                    _ => (rule.class, None),
+                };
                 for told in told {
-                    answer.add(told, Role::Primary, class, None);
+                    answer.add(told, Role::Primary, class, argument.clone());
                 }
                 return;
             }

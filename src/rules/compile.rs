@@ -66,6 +66,18 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
     })
 }
 
+/// A rule that says itself what its pack's header adds, so that it means the same in any pack.
+pub(super) fn made_whole(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> written::Rule {
+    let paths = parts(rule, type_name, head);
+    let own_cloud = || head.cloud.clone().map(written::CloudName::Fixed);
+    written::Rule {
+        place: written::OneOrMany::Many(place(rule, &paths, head)),
+        part_of: written::OneOrMany::Many(rule.part_of.as_slice().iter().chain(&paths).cloned().collect()),
+        cloud: rule.cloud.clone().or_else(own_cloud),
+        ..rule.clone()
+    }
+}
+
 /// The paths at which the pack's header says that a type names its whole; the rule's own words come first.
 fn parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Vec<String> {
     if !rule.place.is_empty() || !rule.part_of.is_empty() {

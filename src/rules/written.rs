@@ -64,6 +64,12 @@ pub struct Rule {
     /// Several types that say the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<String>,
+    /// Types that say the same as another type, each with that type: `dynamodb.aws.*upbound.io/Table: aws_dynamodb_table`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub like: BTreeMap<String, String>,
+    /// With `like`: the field under which the other type's attributes stand, in camel case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<String>,
     /// Only resources that satisfy this; the first rule of a type that does is the one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: Conditions,

@@ -60,13 +60,6 @@ fn completions_and_manual_are_printed() {
 }
 
 #[test]
-fn rules_are_listed() {
-    let said = Project::new(&[]).run(&["rules", "--format", "json"], 0);
-    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
-    assert!(value["rules"].is_array());
-}
-
-#[test]
 fn regions_are_found_by_id_zone_country_and_place() {
     let project = Project::new(&[]);
     assert!(project.run(&["regions", "aws:eu-west-2"], 0).out.contains("London"));

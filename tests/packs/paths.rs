@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use regionlint::rules::written::{Conditions, LinkRule, Membership, Rule, Source};
 
-/// Every path that a rule reads from a resource of its own type.
+/// Every path that a rule reads from a resource of its own type; ways of which one counts are parted by `|`.
 pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
     let mut paths = Paths::default();
     paths.conditions(&rule.when, None);
@@ -70,7 +70,9 @@ impl Paths {
     }
 
     fn add(&mut self, path: &str, each: Option<&str>) {
-        self.found.insert(in_schema(&within(path, each)));
+        let (anchor, rest) = if path.starts_with("$.") { path.split_at(2) } else { ("", path) };
+        let ways = rest.split('|').map(|way| in_schema(&within(&format!("{anchor}{way}"), each)));
+        self.found.insert(ways.collect::<Vec<_>>().join("|"));
     }
 }
 

@@ -17,11 +17,32 @@ pub(super) fn sites(
     judged: &Judged<'_>,
     explained: &BTreeSet<(usize, Region)>,
 ) -> Vec<Site> {
-    if judged.located.stack.kind == StackKind::Kubernetes {
-        // Objects of one folder need not belong together.
-        return Vec::new();
+    let neighbourhoods = neighbourhoods(judged).into_values();
+    neighbourhoods.flat_map(|regions| among(estate, stack, judged, regions, explained)).collect()
+}
+
+/// Which resources live in which region, for those that belong together: all of a stack, but of a stack of manifests each
+/// deployment by itself, since objects of one folder need not belong together.
+fn neighbourhoods<'a>(judged: &'a Judged<'_>) -> BTreeMap<&'a str, Inhabitants<'a>> {
+    let is_manifests = judged.located.stack.kind == StackKind::Kubernetes;
+    let mut neighbourhoods: BTreeMap<&str, Inhabitants<'a>> = BTreeMap::new();
+    for (region, settlers) in inhabitants(judged) {
+        for settler in settlers {
+            let deployment = settler.resource.deployment.as_deref().unwrap_or(&settler.resource.address);
+            let neighbourhood = if is_manifests { deployment } else { "" };
+            neighbourhoods.entry(neighbourhood).or_default().entry(region.clone()).or_default().push(settler);
+        }
     }
-    let mut regions = inhabitants(judged);
+    neighbourhoods
+}
+
+fn among(
+    estate: &Estate<'_>,
+    stack: usize,
+    judged: &Judged<'_>,
+    mut regions: Inhabitants<'_>,
+    explained: &BTreeSet<(usize, Region)>,
+) -> Vec<Site> {
     let homes = homes(estate, &regions);
     // A multi-region location is a site of its own.
     regions.retain(|region, _| !homes.contains(region) && !estate.catalogue.spans_regions(region));
@@ -32,12 +53,13 @@ pub(super) fn sites(
         let Some(first) = settlers.first() else { continue };
         let Some(home) = homes.iter().find(|home| home.cloud() == region.cloud()) else { continue };
         let trail = settlers.iter().find_map(|settler| settler.place.trail.clone());
+        let field = first.place.trail.as_ref().map(|trail| &trail.at);
         let mut both = vec![home.clone(), region.clone()];
         both.sort();
         sites.push(Site {
             kind: Kind::Extra,
             stack,
-            at: opening(&settlers).unwrap_or_else(|| anchor(first.resource, None)),
+            at: opening(&settlers).unwrap_or_else(|| anchor(first.resource, field)),
             name: first.provider_label().unwrap_or(&first.resource.address).to_string(),
             trails: trail.map(|trail| (region, trail)).into_iter().collect(),
             resources: settlers.iter().map(|settler| settler.index).collect(),
@@ -45,13 +67,16 @@ pub(super) fn sites(
             home: Some(home.clone()),
             class: Class::Deliberate,
             argument: None,
-            depth: Some(0),
+            depth: (judged.located.stack.kind != StackKind::Kubernetes).then_some(0),
             explains: Vec::new(),
             fleet: Vec::new(),
         });
     }
     sites
 }
+
+/// The resources of each region.
+type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
 
 /// A resource that lives in a region.
 struct Settler<'a> {
@@ -85,9 +110,9 @@ impl<'a> Settler<'a> {
 }
 
 /// Which resources live in which region.
-fn inhabitants<'a>(judged: &'a Judged<'_>) -> BTreeMap<Region, Vec<Settler<'a>>> {
+fn inhabitants<'a>(judged: &'a Judged<'_>) -> Inhabitants<'a> {
     let located = judged.located;
-    let mut regions: BTreeMap<Region, Vec<Settler<'a>>> = BTreeMap::new();
+    let mut regions = Inhabitants::new();
     for (index, (resource, placement)) in located.stack.resources.iter().zip(&located.placements).enumerate() {
         if placement.inherited && placement.regions().len() > 1 {
             // Others deploy it to several: that is their site.
@@ -107,7 +132,7 @@ pub(super) fn home(estate: &Estate<'_>, judged: &Judged<'_>) -> Option<Region> {
 }
 
 /// A home for each cloud: two clouds side by side are no second region of either.
-fn homes(estate: &Estate<'_>, regions: &BTreeMap<Region, Vec<Settler<'_>>>) -> BTreeSet<Region> {
+fn homes(estate: &Estate<'_>, regions: &Inhabitants<'_>) -> BTreeSet<Region> {
     let clouds: BTreeSet<_> = regions.keys().map(Region::cloud).collect();
     let of = |cloud| regions.iter().filter(|(region, _)| region.cloud() == cloud).collect::<Vec<_>>();
     clouds.into_iter().filter_map(|cloud| home_among(estate, &of(cloud))).collect()

@@ -6,7 +6,9 @@ use super::{Kind, Site};
 use crate::check::anchor::anchor;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, Place, ResourceKind, Role};
+use crate::locate::Located;
+use crate::model::{Class, Place, Role};
+use crate::rules::{Source, SourceKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -37,7 +39,7 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
             _ => (at, None),
         };
         let site = by_decision.entry(key.clone()).or_insert_with(|| Site {
-            kind: if resource.kind == ResourceKind::Object { Kind::Workload } else { Kind::Itself },
+            kind: if is_scheduled(located, index) { Kind::Workload } else { Kind::Itself },
             stack,
             at: key.0,
             name: resource.address.to_string(),
@@ -61,6 +63,16 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
         site.trails.extend(span.trails);
     }
     by_decision.into_values().collect()
+}
+
+/// Whether a scheduler chooses the place: of pods, of what nodes are asked for, of what is sent to clusters.
+fn is_scheduled(located: &Located, index: usize) -> bool {
+    let rule = located.rules.get(index).and_then(Option::as_ref);
+    let chosen = |source: &Source| {
+        use SourceKind::{Clusters, Pods, Requirements, SelectClusters};
+        matches!(source.kind, Pods(_) | Requirements(_) | Clusters(_) | SelectClusters(_))
+    };
+    rule.is_some_and(|rule| rule.place.iter().any(chosen))
 }
 
 /// The members of a group with their parts: they exist because of it.

@@ -36,7 +36,7 @@ pub(super) fn mentions(index: &Index<'_>, from: usize) -> Vec<Mention> {
     let Some(object) = index.objects.get(from) else { return Vec::new() };
     let mut walk = Walk { index, from, path: Vec::new(), found: Vec::new() };
     for (field, value) in object.body.as_map().into_iter().flatten() {
-        // `metadata.name` is the object's own name; what else stands there that names others are its owners.
+        // `metadata.name` is the object's own name; what else stands there that names others are its namespace and its owners.
         if field.as_ref() == "metadata" {
             walk.metadata(value);
         } else {
@@ -56,11 +56,16 @@ struct Walk<'w, 's> {
 
 impl Walk<'_, '_> {
     fn metadata(&mut self, metadata: &Value) {
+        self.path.push(Step::Key("metadata".into()));
         if let Some(owners) = metadata.get("ownerReferences") {
-            self.path.push(Step::Key("metadata".into()));
             self.entry(&Arc::from("ownerReferences"), owners);
-            self.path.pop();
         }
+        if let Some(name) = metadata.get("namespace").and_then(written) {
+            let kind = WantedKind::Exactly { kind: "Namespace", group: Some("") };
+            let namespace = self.index.find(&Wanted { name, kind, namespace: None }, self.from);
+            self.push(namespace.into_iter().collect(), Some("namespace"), false);
+        }
+        self.path.pop();
     }
 
     fn entry(&mut self, field: &Arc<str>, value: &Value) {
@@ -90,6 +95,7 @@ impl Walk<'_, '_> {
     fn names(&mut self, field: &str, value: &Value) {
         if value.as_map().is_some() {
             self.reference_map(field, value);
+            self.wrapped_reference(field, value);
             self.label_selector(field, value);
         } else if let Some(name) = written(value).filter(|name| !name.is_empty()) {
             self.bare_name(field, name);
@@ -132,6 +138,14 @@ impl Walk<'_, '_> {
             let kind = WantedKind::Like { words: &words, at_least };
             self.add(&Wanted { name, kind, namespace }, Some("name"));
         }
+    }
+
+    /// `clusterRef: {from: {name: main}}`: AWS Controllers for Kubernetes wrap what they refer to.
+    fn wrapped_reference(&mut self, field: &str, map: &Value) {
+        let Some(from) = map.get("from").filter(|_| field.ends_with("Ref")) else { return };
+        self.path.push(Step::Key("from".into()));
+        self.reference_map(field, from);
+        self.path.pop();
     }
 
     /// `dependsOn: [{name: database}]`: Flux means objects of the same kind.

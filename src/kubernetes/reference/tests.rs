@@ -172,6 +172,38 @@ fn what_everybody_shares_joins_nobody_but_is_referred_to() {
 }
 
 #[test]
+fn an_identity_and_a_resource_group_join_nobody() {
+    let spec = "spec: {forProvider: {roleRef: {name: runner}, resourceGroupNameRef: {name: all}}}";
+    let text = [
+        object("lambda.aws.upbound.io/v1beta1", "Function", "near", spec),
+        object("lambda.aws.upbound.io/v1beta1", "Function", "far", spec),
+        object("iam.aws.upbound.io/v1beta1", "Role", "runner", "spec: {}"),
+        object("azure.upbound.io/v1beta1", "ResourceGroup", "all", "spec: {}"),
+    ];
+    let objects = objects(&text.concat());
+    assert_eq!(refers(&objects, "Function/far", &["spec", "forProvider", "roleRef", "name"]), ["Role/runner"]);
+    assert!(!together(&objects, "Function/near", "Function/far"));
+}
+
+#[test]
+fn a_namespace_is_referred_to_and_a_wrapped_reference_is_one() {
+    let text = [
+        object(
+            "eks.services.k8s.aws/v1alpha1",
+            "Nodegroup",
+            "nodes, namespace: shop",
+            "spec: {clusterRef: {from: {name: main}}}",
+        ),
+        object("eks.services.k8s.aws/v1alpha1", "Cluster", "main, namespace: shop", "spec: {}"),
+        object("v1", "Namespace", "shop", ""),
+    ];
+    let objects = objects(&text.concat());
+    assert_eq!(refers(&objects, "Nodegroup/shop/nodes", &["metadata", "namespace"]), ["Namespace/shop"]);
+    assert!(together(&objects, "Nodegroup/shop/nodes", "Cluster/shop/main"));
+    assert!(!together(&objects, "Cluster/shop/main", "Namespace/shop"));
+}
+
+#[test]
 fn variants_of_one_deployment_in_one_folder_stay_apart() {
     let variant = [
         object("v1", "PersistentVolumeClaim", "data", ""),

@@ -1,4 +1,4 @@
-//! Where the parts of a configuration file stand, so that an error and an entry can point at them.
+//! Where the parts of a YAML file of the user's stand (a configuration, a rule pack), so that an error can point at them.
 //!
 //! serde gives values without places; this reads the same text for the places alone.
 
@@ -7,13 +7,12 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Parser, Span as YamlSpan};
 
-use crate::finding::Problem;
-use crate::source::{Location, SourceFile, Span};
+use super::{Location, Misread, SourceFile, Span};
 
 /// The places of a YAML document's parts by their paths: `decisions[0].scope`.
 #[derive(Debug)]
-pub(super) struct Positions {
-    file: Arc<SourceFile>,
+pub struct Positions {
+    pub(super) file: Arc<SourceFile>,
     values: BTreeMap<String, Span>,
     keys: BTreeMap<String, Span>,
     /// Where the last word or bracket ended.
@@ -31,21 +30,21 @@ impl Positions {
     ///
     /// # Errors
     /// When it is no YAML, or a key stands twice.
-    pub(super) fn read(file: &Arc<SourceFile>) -> Result<Self, Problem> {
+    pub fn read(file: &Arc<SourceFile>) -> Result<Self, Misread> {
         let mut positions = Self { file: Arc::clone(file), values: BTreeMap::new(), keys: BTreeMap::new(), end: 0 };
         let mut open: Vec<Open> = Vec::new();
         let options = granit_parser::options! { emit_comments: false };
         for event in Parser::new_from_str_with_options(file.text(), options) {
             let (event, span) = event.map_err(|error| {
                 let at = error.marker().byte_offset().unwrap_or_default();
-                Problem::at(Location::new(file, at..at), format!("this is no YAML: {}", error.kind()))
+                Misread { at: Location::new(file, at..at), message: format!("this is no YAML: {}", error.kind()) }
             })?;
             positions.take(&event, bytes(&span), &mut open)?;
         }
         Ok(positions)
     }
 
-    fn take(&mut self, event: &Event<'_>, span: Span, open: &mut Vec<Open>) -> Result<(), Problem> {
+    fn take(&mut self, event: &Event<'_>, span: Span, open: &mut Vec<Open>) -> Result<(), Misread> {
         match event {
             Event::Scalar(text, ..) => self.word(open, Some(text), span)?,
             Event::Alias(_) => self.word(open, None, span)?,
@@ -71,7 +70,7 @@ impl Positions {
         Ok(())
     }
 
-    fn word(&mut self, open: &mut [Open], text: Option<&str>, span: Span) -> Result<(), Problem> {
+    fn word(&mut self, open: &mut [Open], text: Option<&str>, span: Span) -> Result<(), Misread> {
         self.end = span.end;
         if let Some(path) = self.enter(open, text, span)? {
             self.values.insert(path, span);
@@ -80,7 +79,7 @@ impl Positions {
     }
 
     /// The path of a node that begins now; none when it is a key.
-    fn enter(&mut self, open: &mut [Open], text: Option<&str>, span: Span) -> Result<Option<String>, Problem> {
+    fn enter(&mut self, open: &mut [Open], text: Option<&str>, span: Span) -> Result<Option<String>, Misread> {
         match open.last_mut() {
             None => Ok(Some(String::new())),
             Some(Open::List { path, next, .. }) => {
@@ -94,7 +93,7 @@ impl Positions {
                     let own = below(path, text.unwrap_or("?"));
                     if self.keys.insert(own.clone(), span).is_some() {
                         let message = format!("the key `{}` stands here twice", text.unwrap_or("?"));
-                        return Err(Problem::at(Location::new(&self.file, span), message));
+                        return Err(Misread { at: Location::new(&self.file, span), message });
                     }
                     *key = Some(own);
                     Ok(None)
@@ -104,7 +103,7 @@ impl Positions {
     }
 
     /// Where the value of a path stands; where it was not written, the nearest part around it.
-    pub(super) fn value(&self, path: &str) -> Location {
+    pub fn value(&self, path: &str) -> Location {
         let mut path = path;
         loop {
             if let Some(span) = self.values.get(path) {
@@ -119,7 +118,7 @@ impl Positions {
     }
 
     /// Where the key of a path stands; where it was not written, its value or the nearest part around it.
-    pub(super) fn key(&self, path: &str) -> Location {
+    pub fn key(&self, path: &str) -> Location {
         match self.keys.get(path) {
             Some(span) => Location::new(&self.file, *span),
             None => self.value(path),
@@ -141,7 +140,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
 
-    fn read(text: &str) -> Result<Positions, Problem> {
+    fn read(text: &str) -> Result<Positions, Misread> {
         Positions::read(&Arc::new(SourceFile::new("regionlint.yaml", text)))
     }
 
@@ -161,14 +160,14 @@ mod tests {
     fn a_key_that_stands_twice_is_told() {
         let problem = read("a: 1\nb: {c: 1, c: 2}\n").unwrap_err();
         assert_eq!(problem.message, "the key `c` stands here twice");
-        assert_eq!(problem.at.unwrap().start().column, 11);
+        assert_eq!(problem.at.start().column, 11);
     }
 
     #[test]
     fn broken_yaml_is_told_with_its_place() {
         let problem = read("a: 1\nb: [1\nc: 2\n").unwrap_err();
         assert!(problem.message.starts_with("this is no YAML"), "{}", problem.message);
-        assert!(problem.at.is_some());
+        assert_eq!(problem.at.start().line, 3);
         assert!(read(&"[".repeat(100_000)).is_err());
     }
 }

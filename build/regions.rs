@@ -7,6 +7,8 @@
 mod countries;
 #[path = "jurisdictions.rs"]
 mod jurisdictions;
+#[path = "people.rs"]
+mod people;
 #[path = "../src/geo/written.rs"]
 #[expect(unreachable_pub, reason = "it is public in the library")]
 mod written;
@@ -27,17 +29,18 @@ use written::{CloudRows, Confidence, RegionRow, WrittenCountries, fold, qualify}
 type Rows<'a> = BTreeMap<String, (&'a CloudRows, &'a RegionRow)>;
 
 /// Files of the folder that hold no cloud.
-const OTHERS: [&str; 3] = ["countries.yaml", "jurisdictions.yaml", "regimes.yaml"];
+const OTHERS: [&str; 4] = ["countries.yaml", "jurisdictions.yaml", "regimes.yaml", "people.yaml"];
 
 /// Reads the folder and writes the tables.
 pub(crate) fn tabulate(folder: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
-    let [countries, sets, regimes] = OTHERS.map(|name| folder.join(name));
+    let [countries, sets, regimes, settled] = OTHERS.map(|name| folder.join(name));
     let codes = Codes::read(&countries)?;
     let sets = Sets::read(&sets, &regimes)?;
     let clouds = read_clouds(folder)?;
     let mut out = String::from("// Written by build/regions.rs from rules/regions.\n\n");
     codes.emit(&mut out)?;
     sets.emit(&codes, &mut out)?;
+    people::emit(&settled, &codes, &mut out)?;
     emit_clouds(&clouds, &mut out)?;
     emit_regions(&clouds, &codes, &sets, &mut out)?;
     emit_words(&clouds, &mut out)?;

@@ -22,6 +22,7 @@
 //! | [`declare`] | drivers, labels and ignores from comments, tags, annotations and config |
 //! | [`check`] | one file per family of codes |
 //! | [`lint`] | the whole road on one page: paths in, report out |
+//! | [`edit`] | the only room that writes into the user's files: annotations and decisions |
 //! | [`report`] | one file per format, a pure function of the report |
 //! | [`cli`] | one file per command |
 //!
@@ -32,6 +33,7 @@ pub mod cli;
 pub mod config;
 pub mod declare;
 pub mod discover;
+pub mod edit;
 pub mod finding;
 pub mod geo;
 pub mod kubernetes;

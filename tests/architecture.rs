@@ -21,6 +21,7 @@ const ROOMS: &[&str] = &[
     "declare",
     "check",
     "lint",
+    "edit",
     "report",
     "cli",
 ];

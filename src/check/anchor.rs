@@ -10,11 +10,12 @@ pub(super) fn anchor(resource: &Resource, field: Option<&Location>) -> Location 
     if resource.kind == ResourceKind::Object {
         return field.unwrap_or(&resource.at).clone();
     }
-    let installed = resource.calls.iter().position(|call| call.installed);
-    match installed.and_then(|position| resource.calls.get(position)) {
-        Some(call) => call.at.clone(),
-        None => resource.at.clone(),
-    }
+    installer(resource, resource.calls.len()).unwrap_or(&resource.at).clone()
+}
+
+/// The `module` block through which text that lies `depth` calls below the root was installed; none when it is the user's.
+pub(super) fn installer(resource: &Resource, depth: usize) -> Option<&Location> {
+    resource.calls.iter().take(depth).find(|call| call.installed).map(|call| &call.at)
 }
 
 /// Trails are looked through so far.

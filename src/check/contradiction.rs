@@ -22,11 +22,6 @@ fn told(judged: &Judged<'_>, contradiction: &crate::locate::Contradiction) -> Op
         resource: resource.address.to_string(),
         regions: Vec::new(),
         related: Vec::new(),
-        fingerprint: Finding::fingerprint(&[
-            "RL902",
-            contradiction.at.path(),
-            &resource.address,
-            &contradiction.message,
-        ]),
+        fingerprint: judged.fingerprint(Code::RL902, &contradiction.at, &resource.address, &[&contradiction.message]),
     })
 }

@@ -47,3 +47,40 @@ pub(super) fn written<'r>(regions: impl IntoIterator<Item = &'r Region>) -> Vec<
     written.dedup();
     written
 }
+
+/// `2 %`; below one, `less than 1 %`.
+pub(super) fn percent(share: f64) -> String {
+    if share > 0.0 && share < 1.0 { "less than 1 %".to_owned() } else { format!("{share:.0} %") }
+}
+
+/// A whole number with its thousands parted: `5,460`.
+pub(super) fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let lead = digits.len() % 3;
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && index % 3 == lead {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_parted() {
+        for (number, text) in [(0.0, "0"), (999.0, "999"), (5_459.6, "5,460"), (15_000.0, "15,000"), (1e6, "1,000,000")]
+        {
+            assert_eq!(grouped(number), text);
+        }
+    }
+
+    #[test]
+    fn a_small_share_is_not_nothing() {
+        assert_eq!((percent(0.2).as_str(), percent(2.4).as_str()), ("less than 1 %", "2 %"));
+    }
+}

@@ -5,11 +5,12 @@
 mod anchor;
 mod availability;
 mod contradiction;
-mod cover;
 mod deliveries;
 mod driver;
+mod fingerprint;
 mod latency;
 mod message;
+mod register;
 mod regulation;
 mod residency;
 mod review;
@@ -18,13 +19,15 @@ mod waivers;
 
 pub use deliveries::Deliveries;
 
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::declare::Declared;
-use crate::discover::Requested;
+use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
-use crate::geo::{Catalogue, Jurisdictions, Region, Residence, Standing};
+use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::Place;
+use crate::model::{Burden, DecisionSite, Place, RegisteredDriver, Stack, StackKind, Upcoming};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +40,8 @@ pub struct Judged<'a> {
     pub config: &'a Config,
     /// The catalogue's jurisdictions with its own.
     pub jurisdictions: &'a Jurisdictions,
+    /// Where its paths lie.
+    pub repositories: &'a Repositories,
 }
 
 /// Everything that is judged together.
@@ -61,6 +66,14 @@ pub struct Estate<'a> {
 pub struct Verdict {
     /// The findings, sorted.
     pub findings: Vec<Finding>,
+    /// Every decision site that was judged, in the order of stacks and kinds.
+    pub sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub burden: Burden,
+    /// The register of drivers.
+    pub drivers: Vec<RegisteredDriver>,
+    /// Reviews and ends that come soon, sorted by place.
+    pub upcoming: Vec<Upcoming>,
     /// How many findings an ignore or an exception took out.
     pub suppressed: usize,
     /// The fleets, for the map: component, stacks by index, regions.
@@ -72,9 +85,11 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     let sites = sites::find(estate);
     let mut findings = Vec::new();
     let mut used = waivers::Used::default();
-    findings.extend(driver::check(estate, &sites, &mut used));
+    let said = driver::check(estate, &sites, &mut used);
+    findings.extend(said.findings);
     findings.extend(residency::check(estate));
     findings.extend(review::check(estate));
+    let drivers = register::register(estate, &said.sites, &said.covered);
     findings.extend(contradiction::check(estate));
     let suppressed = used.suppress(estate, &mut findings);
     findings.extend(used.unused(estate));
@@ -83,7 +98,28 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
-    Verdict { findings, suppressed, fleets }
+    tell_once(estate, &mut findings);
+    Verdict {
+        findings,
+        sites: said.sites,
+        burden: said.burden,
+        drivers,
+        upcoming: review::upcoming(estate),
+        suppressed,
+        fleets,
+    }
+}
+
+/// A plan and the source that it was made from are one deployment: what both show is told for the source.
+fn tell_once(estate: &Estate<'_>, findings: &mut Vec<Finding>) {
+    let stacks = estate.stacks.iter().map(|judged| &judged.located.stack);
+    let plans: BTreeSet<String> = stacks.filter(|stack| stack.kind == StackKind::Plan).map(Stack::name).collect();
+    if plans.is_empty() {
+        return;
+    }
+    let key = |finding: &Finding| (finding.code, finding.at.clone(), finding.resource.clone());
+    let of_source: BTreeSet<_> = findings.iter().filter(|finding| !plans.contains(&finding.stack)).map(key).collect();
+    findings.retain(|finding| !plans.contains(&finding.stack) || !of_source.contains(&key(finding)));
 }
 
 /// Why a stated driver does not hold, and what would make it true.
@@ -112,6 +148,16 @@ impl Estate<'_> {
 }
 
 impl Judged<'_> {
+    /// How many module calls lie between the root and the module of a file, at least; none for inputs from elsewhere.
+    fn depth_of(&self, path: &str) -> usize {
+        self.declared.depth_of(path)
+    }
+
+    /// The countries of a name in `audience`: a country, a jurisdiction or a continent.
+    fn countries_of_users(&self, name: &str) -> Option<CountrySet> {
+        self.jurisdictions.countries(name).or_else(|| geo::continent(name))
+    }
+
     /// The severity of a code for this stack: what the configuration says, else `usual`.
     fn severity(&self, code: Code, usual: Severity) -> Severity {
         self.config.severity(code, &self.located.stack.directory).unwrap_or(usual)

@@ -1,17 +1,45 @@
 //! RL105: a review-by or until date that has passed, or that is no date.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{Estate, Judged};
 use crate::finding::{Code, Finding};
+use crate::model::{Review, Upcoming};
 use crate::source::Location;
 
 /// A date that somebody wrote, and on what.
 struct Promise<'a> {
     word: &'static str,
     written: &'a str,
-    on: String,
+    on: &'a str,
+    owner: Option<&'a str>,
     at: &'a Location,
+}
+
+/// Dates of drivers and ignores that come within a month, told once wherever they speak; sorted by place.
+pub(super) fn upcoming(estate: &Estate<'_>) -> Vec<Upcoming> {
+    let promises = estate.stacks.iter().flat_map(|judged| promises(judged));
+    let soon = promises.filter_map(|promise| match Review::of(Some(promise.written), estate.as_of) {
+        Review::Soon(days) => Some(promise.upcoming(days)),
+        _ => None,
+    });
+    let soon: BTreeSet<Upcoming> = soon.collect();
+    soon.into_iter().collect()
+}
+
+impl Promise<'_> {
+    fn upcoming(&self, days: i64) -> Upcoming {
+        Upcoming {
+            at: self.at.clone(),
+            days,
+            word: self.word,
+            date: self.written.to_owned(),
+            on: self.on.to_owned(),
+            owner: self.owner.map(ToOwned::to_owned),
+        }
+    }
 }
 
 /// Every date of drivers, ignores, exceptions and decisions that is over or cannot be read.
@@ -30,11 +58,12 @@ pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
 fn promises<'a>(judged: &'a Judged<'_>) -> impl Iterator<Item = Promise<'a>> {
     let drivers = judged.declared.all_drivers().filter_map(|spoken| {
         let written = spoken.what.review_by.as_deref()?;
-        Some(Promise { word: "review-by", written, on: spoken.name.clone(), at: &spoken.what.at })
+        let owner = spoken.what.owner.as_deref();
+        Some(Promise { word: "review-by", written, on: &spoken.name, owner, at: &spoken.what.at })
     });
     let ignores = judged.declared.all_ignores().filter_map(|spoken| {
         let written = spoken.what.until.as_deref()?;
-        Some(Promise { word: "until", written, on: spoken.name.clone(), at: &spoken.what.at })
+        Some(Promise { word: "until", written, on: &spoken.name, owner: None, at: &spoken.what.at })
     });
     drivers.chain(ignores)
 }
@@ -57,9 +86,9 @@ fn overdue(estate: &Estate<'_>, judged: &Judged<'_>, promise: &Promise<'_>) -> O
                 .to_owned(),
         at: promise.at.clone(),
         stack: judged.located.stack.name(),
-        resource: promise.on.clone(),
+        resource: promise.on.to_owned(),
         regions: Vec::new(),
         related: Vec::new(),
-        fingerprint: Finding::fingerprint(&["RL105", promise.at.path(), &promise.on]),
+        fingerprint: judged.fingerprint(Code::RL105, promise.at, promise.on, &[]),
     })
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::cover::Busy;
+use super::driver::Busy;
 use super::{Estate, Judged};
 use crate::config::{Config, Exception};
 use crate::declare::{Spoken, SpokenId};
 use crate::finding::{Code, Finding};
-use crate::model::{From, Ignore};
+use crate::model::{From, Ignore, says_why};
 use crate::source::Location;
 
 /// What was of use in this run.
@@ -95,7 +95,7 @@ fn is_good(estate: &Estate<'_>, ignore: &Ignore) -> bool {
 }
 
 fn has_reason(ignore: &Ignore) -> bool {
-    ignore.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
+    says_why(ignore.reason.as_deref())
 }
 
 /// A date that has passed or cannot be read waives nothing.
@@ -138,6 +138,6 @@ fn useless(judged: &Judged<'_>, at: &Location, name: &str, message: &str) -> Fin
         resource: name.to_owned(),
         regions: Vec::new(),
         related: Vec::new(),
-        fingerprint: Finding::fingerprint(&["RL901", at.path(), name, message]),
+        fingerprint: judged.fingerprint(Code::RL901, at, name, &[message]),
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use super::{check, completions, explain, init, map, regions, rules};
+use super::{annotate, check, completions, decisions, explain, init, map, regions, rules};
 
 /// Know why you span regions.
 ///
@@ -32,6 +32,10 @@ pub(super) enum Command {
     Check(check::CheckArgs),
     /// Show where everything lives, findings or none
     Map(map::MapArgs),
+    /// List every driver of the tree: why things span regions, who answers for it, when to look again
+    Decisions(decisions::DecisionsArgs),
+    /// Write why something spans regions where it is decided, and change no other byte
+    Annotate(annotate::AnnotateArgs),
     /// Write a commented configuration, the pre-commit hook and the workflow; nothing is overwritten
     Init(init::InitArgs),
     /// Explain a code: what it means, why it matters, how to fix it

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{judging, news, output, scope, terminal};
-use crate::lint;
+use super::{judging, news, output, progress, scope, terminal};
 use crate::report::{self, Format};
 
 /// What is typed.
@@ -50,12 +49,15 @@ pub(super) fn run(args: CheckArgs) -> Result<Status, Failure> {
     let mut options = args.scope.options()?;
     let judging = args.judging.apply(&mut options);
     options.since = args.news.since();
-    let mut report = lint::run(&options)?;
+    let mut report = progress::run(&options)?;
     if args.news.write(&report)? {
         return Ok(Status::Clean);
     }
     args.news.apply(&mut report, &options)?;
 
+    if args.terminal.verbose {
+        output::complain(&report::basis::write(&report));
+    }
     let shown = report::Options { fail_on: judging.fail_on, ..args.terminal.options() };
     let plain = report::Options { color: false, ..shown };
     for Destination { format, file } in &args.output.outputs {

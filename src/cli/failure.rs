@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::edit::Refusal;
 use crate::finding::Problem;
 use crate::lint::UsageError;
 use crate::report::{self, sanitise};
@@ -52,6 +53,12 @@ impl Failure {
 impl From<UsageError> for Failure {
     fn from(error: UsageError) -> Self {
         Self::Usage(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Usage(UsageError { problems: vec![refusal.into_problem()] })
     }
 }
 

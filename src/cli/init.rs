@@ -4,8 +4,7 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{output, scope};
-use crate::lint;
+use super::{output, progress, scope};
 use crate::report::starter;
 
 /// What is typed.
@@ -32,7 +31,7 @@ struct Starter {
 /// When the tree cannot be looked at, or a file cannot be written.
 pub(super) fn run(args: InitArgs) -> Result<Status, Failure> {
     let options = args.scope.options()?;
-    let report = lint::run(&options)?;
+    let report = progress::run(&options)?;
     let mut said = String::new();
     for starter in starters(&options.working, starter::configuration(&report)) {
         said.push_str(&begin(&options.working, &starter, args.dry_run)?);

@@ -4,8 +4,7 @@ use clap::ValueEnum;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{output, scope, terminal};
-use crate::lint::{self, Report};
+use super::{output, progress, scope, terminal};
 use crate::report;
 
 /// What is typed.
@@ -35,15 +34,14 @@ enum MapFormat {
 /// When the run cannot begin, or the map cannot be written.
 pub(super) fn run(args: MapArgs) -> Result<Status, Failure> {
     let options = args.scope.options()?;
-    let report = lint::run(&options)?;
+    let report = progress::run(&options)?;
+    if args.terminal.verbose {
+        output::complain(&report::basis::write(&report));
+    }
     output::print(&match args.format {
         MapFormat::Human => report::map::write_tree(&report.map),
-        MapFormat::Json => report::map::write_json(&report.map)?,
+        MapFormat::Json => report::map::write_json(&report)?,
     })?;
-    output::complain(&report::write_errors(&unread(&report), &terminal::options_for_errors())?);
+    output::complain(&report::write_errors(&report.unread(), &terminal::options_for_errors())?);
     Ok(if report.is_incomplete() { Status::Failed } else { Status::Clean })
-}
-
-fn unread(report: &Report) -> Vec<crate::finding::Problem> {
-    report.problems.iter().filter(|problem| !problem.note).cloned().collect()
 }

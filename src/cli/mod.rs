@@ -3,9 +3,11 @@
 //! What is typed (`arguments`, and the arguments of each command) is turned into plain options; nothing behind the
 //! commands knows how it was typed.
 
+mod annotate;
 mod arguments;
 mod check;
 mod completions;
+mod decisions;
 mod explain;
 mod failure;
 mod in_force;
@@ -15,6 +17,7 @@ mod man;
 mod map;
 mod news;
 mod output;
+mod progress;
 mod regions;
 mod rules;
 mod scope;
@@ -54,6 +57,8 @@ fn dispatch(cli: Cli) -> Result<Status, Failure> {
         None => check::run(cli.check),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Map(args)) => map::run(args),
+        Some(Command::Decisions(args)) => decisions::run(args),
+        Some(Command::Annotate(args)) => annotate::run(args),
         Some(Command::Init(args)) => init::run(args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Regions(args)) => regions::run(&args),

@@ -1,5 +1,6 @@
 //! What is new: the options that leave out what was there before.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use super::failure::Failure;
 use super::output;
 use crate::finding::Code;
-use crate::lint::{Baseline, Options, Report};
+use crate::lint::{Baseline, Known, Options, Report, UsageError};
 use crate::report;
 use crate::source::SourceFile;
 
@@ -27,6 +28,9 @@ pub(super) struct NewsArgs {
     /// Write everything that is found now to a baseline, and succeed
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
+    /// Write everything that is found now to the baselines that configurations name, each for its own stacks, and succeed
+    #[arg(long, conflicts_with = "write_baseline")]
+    update_baselines: bool,
 }
 
 impl NewsArgs {
@@ -35,31 +39,44 @@ impl NewsArgs {
         self.since.clone().filter(|_| !self.all)
     }
 
-    /// Writes the baseline, if one is wanted; whether it was.
+    /// Writes the baselines, if any are wanted; whether they were.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When a file cannot be written, or no configuration names one.
     pub(super) fn write(&self, report: &Report) -> Result<bool, Failure> {
-        let Some(path) = &self.write_baseline else { return Ok(false) };
-        let baseline = Baseline::of(report);
-        output::write_file(path, &report::write_baseline(&baseline)?)?;
-        let (findings, problems) = (baseline.findings.len(), baseline.problems.len());
-        let path = path.to_string_lossy();
-        let path = report::sanitise::line(&path);
-        output::complain(&format!("{path}: {findings} findings and {problems} problems written\n"));
+        if let Some(path) = &self.write_baseline {
+            write(path, &Baseline::of(report))?;
+            return Ok(true);
+        }
+        if !self.update_baselines {
+            return Ok(false);
+        }
+        let named: BTreeSet<&str> = report.map.stacks.iter().filter_map(|stack| stack.baseline.as_deref()).collect();
+        if named.is_empty() {
+            let message = "no configuration in force has the key `baseline`";
+            return Err(UsageError::new("--update-baselines", message).into());
+        }
+        for path in named {
+            write(Path::new(path), &Baseline::named(report, path))?;
+        }
         Ok(true)
     }
 
-    /// Takes out what the baseline has.
+    /// Takes out what the baselines have: the one that was asked for, and those of the configurations.
     ///
     /// # Errors
-    /// When the baseline cannot be read.
+    /// When one of them cannot be read.
     pub(super) fn apply(&self, report: &mut Report, options: &Options) -> Result<(), Failure> {
-        let Some(path) = &self.baseline else { return Ok(()) };
-        let file = read(path)?;
-        let baseline = Baseline::read(&file)?;
-        let stale = baseline.stale(report, &file);
-        report.summary.suppressed += report.forget(&baseline.known());
+        let asked = self.baseline.as_deref().map(read).transpose()?;
+        let files: Vec<Arc<SourceFile>> = report.baselines.iter().cloned().chain(asked).collect();
+        let mut stale = Vec::new();
+        let mut known = Known::default();
+        for file in &files {
+            let baseline = Baseline::read(file)?;
+            stale.extend(baseline.stale(report, file));
+            known.add(baseline.known());
+        }
+        report.summary.suppressed += report.forget(&known);
         if options.reports(Code::RL901) {
             report.findings.extend(stale);
             report.findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
@@ -67,6 +84,15 @@ impl NewsArgs {
         }
         Ok(())
     }
+}
+
+fn write(path: &Path, baseline: &Baseline) -> Result<(), Failure> {
+    output::write_file(path, &report::write_baseline(baseline)?)?;
+    let (findings, problems) = (baseline.findings.len(), baseline.problems.len());
+    let path = path.to_string_lossy();
+    let path = report::sanitise::line(&path);
+    output::complain(&format!("{path}: {findings} findings and {problems} problems written\n"));
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<Arc<SourceFile>, Failure> {

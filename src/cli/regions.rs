@@ -61,6 +61,9 @@ fn nothing(catalogue: &Catalogue, query: &str) -> String {
         Match::Unknown { nearest: Some(near) } => {
             format!("no region is called \"{query_shown}\"; did you mean {near}?\n")
         }
-        _ => format!("no region is called \"{query_shown}\"\n"),
+        _ => match catalogue.nearest_place(query) {
+            Some(near) => format!("no region is called \"{query_shown}\"; did you mean {near}?\n"),
+            None => format!("no region is called \"{query_shown}\"\n"),
+        },
     }
 }

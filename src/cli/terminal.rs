@@ -19,7 +19,7 @@ pub(super) struct TerminalArgs {
     /// Use no colours
     #[arg(long, overrides_with = "color")]
     no_color: bool,
-    /// Say more: what was skipped, which stacks were found
+    /// Say more: the configuration files and rule packs in force, the stacks found with their inputs, what was skipped
     #[arg(long, short)]
     pub(super) verbose: bool,
 }

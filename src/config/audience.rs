@@ -11,13 +11,16 @@ use crate::source::Location;
 pub struct Audience {
     /// How long a request may take there and back, in milliseconds.
     pub latency_ms: Option<f64>,
-    /// Shares of users in percent by country or jurisdiction, as written; `rest` for all others.
+    /// Shares of users in percent by country, jurisdiction or continent, as written; `rest` for all others.
     pub users: BTreeMap<String, f64>,
     /// Where it was written.
     pub at: Location,
 }
 
 impl Audience {
+    /// The name of all users who are not named.
+    pub const REST: &'static str = "rest";
+
     pub(super) fn check(checking: &mut Checking<'_>, written: &written::Audience) -> Self {
         if written.latency_ms.is_some_and(|latency| !latency.is_finite() || latency <= 0.0) {
             checking.wrong("audience.latency-ms", "a time is needed, in milliseconds");

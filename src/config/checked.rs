@@ -1,6 +1,7 @@
 //! The checked form: what the rest of the program asks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -18,7 +19,7 @@ use super::vocabulary::Vocabulary;
 use crate::discover::Tree;
 use crate::finding::{Code, Problem, Severity};
 use crate::model::Label;
-use crate::source::Location;
+use crate::source::{Location, SourceFile};
 
 /// The configuration in force for a stack: the nearest file and all that it builds on. Lists keep their order, the
 /// nearest file's entries first, and where several fit, the first one counts.
@@ -45,9 +46,11 @@ pub struct Config {
     pub(super) unknown: Option<Severity>,
     pub(super) render: Render,
     pub(super) packs: Vec<(String, Location)>,
+    pub(super) baseline: Option<String>,
     pub(super) exclude: Vec<PathPattern>,
     pub(super) digest: String,
     pub(super) working: String,
+    pub(super) files: Vec<Arc<SourceFile>>,
 }
 
 impl Config {
@@ -161,9 +164,19 @@ impl Config {
         &self.packs
     }
 
+    /// The baseline of the stacks that it is in force for, as a path of the tree.
+    pub fn baseline(&self) -> Option<&str> {
+        self.baseline.as_deref()
+    }
+
     /// Whether a path of the tree is not looked at.
     pub fn excludes(&self, path: &str) -> bool {
         self.exclude.iter().any(|pattern| pattern.covers(path))
+    }
+
+    /// The files that it was read from, the nearest first.
+    pub fn files(&self) -> &[Arc<SourceFile>] {
+        &self.files
     }
 
     /// `sha256:...` of all that is said; comments, order of keys and spacing make no difference.
@@ -181,7 +194,8 @@ impl Config {
     /// # Errors
     /// All that is wrong in any of them.
     pub(super) fn merge(tree: &dyn Tree, sheets: &[Sheet]) -> Result<Self, Vec<Problem>> {
-        let mut config = Self { working: tree.working().to_owned(), digest: digest(sheets), ..Self::default() };
+        let files = sheets.iter().map(|sheet| Arc::clone(&sheet.file)).collect();
+        let mut config = Self { working: tree.working().to_owned(), digest: digest(sheets), files, ..Self::default() };
         let mut problems = Vec::new();
         for sheet in sheets {
             let mut checking = Checking::new(sheet);
@@ -265,6 +279,9 @@ impl Config {
             let path = format!("rules.packs[{index}]");
             let at = checking.at(&path);
             self.packs.extend(checking.path(&path, pack).map(|pack| (pack, at)));
+        }
+        if let (None, Some(baseline)) = (&self.baseline, &written.baseline) {
+            self.baseline = checking.path("baseline", baseline);
         }
         for (index, glob) in written.exclude.iter().enumerate() {
             self.exclude.extend(checking.glob(&format!("exclude[{index}]"), glob));

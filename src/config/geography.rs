@@ -1,8 +1,9 @@
 //! Words for places: whether jurisdictions, labels, regions and clouds of the configuration are any.
 
+use super::audience::Audience;
 use super::checked::Config;
 use crate::finding::Problem;
-use crate::geo::{Catalogue, Jurisdictions, Match};
+use crate::geo::{self, Catalogue, Jurisdictions, Match};
 use crate::model::Label;
 use crate::source::Location;
 
@@ -31,8 +32,9 @@ impl Config {
         let labels = labels.filter(|(word, _)| !word.contains(':') && *word != Label::ANYWHERE);
         let users =
             self.audience.iter().flat_map(|audience| audience.users.keys().map(|place| (place.as_str(), &audience.at)));
-        let users = users.filter(|(place, _)| *place != "rest");
-        let unknown = labels.chain(users).filter(|(word, _)| jurisdictions.countries(word).is_none());
+        let users = users.filter(|(place, _)| *place != Audience::REST);
+        let nowhere = users.filter(|(place, _)| geo::continent(place).is_none());
+        let unknown = labels.chain(nowhere).filter(|(word, _)| jurisdictions.countries(word).is_none());
         unknown.map(|(word, at)| no_jurisdiction(word, at, jurisdictions.nearest(word))).collect()
     }
 

@@ -18,6 +18,8 @@ pub(super) struct Sheet {
     pub(super) written: written::Config,
     /// Where it says it.
     pub(super) positions: Positions,
+    /// Its text.
+    pub(super) file: Arc<SourceFile>,
 }
 
 impl Sheet {
@@ -32,7 +34,7 @@ impl Sheet {
         let positions = Positions::read(file)?;
         let written: Option<written::Config> = positions.read_as()?;
         let written = written.unwrap_or_default();
-        Ok(Self { folder: folder.into(), written, positions })
+        Ok(Self { folder: folder.into(), written, positions, file: Arc::clone(file) })
     }
 
     /// A problem with the value of a path.

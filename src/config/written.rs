@@ -49,6 +49,8 @@ pub struct Config {
     pub render: Render,
     /// Rule packs of one's own.
     pub rules: Rules,
+    /// A file of what this part of the tree lives with for now, relative to this one: `--update-baselines` writes it.
+    pub baseline: Option<String>,
     /// Globs of paths that are not looked at.
     pub exclude: Vec<String>,
 }
@@ -165,7 +167,7 @@ pub struct Audience {
     /// How long a request may take there and back, in milliseconds.
     #[serde(default)]
     pub latency_ms: Option<f64>,
-    /// Shares of users by country or jurisdiction, in percent; `rest` for all others.
+    /// Shares of users in percent: by country (`US`), jurisdiction (`EU`) or continent (`north-america`); `rest` for all others.
     #[serde(default)]
     pub users: BTreeMap<String, f64>,
 }

@@ -33,6 +33,13 @@ pub(super) fn annotations(comments: &[Comment]) -> Vec<(Annotation, Location)> {
     found
 }
 
+/// How many of these comments, each on a line of its own, the annotation takes that begins with the first one.
+pub fn annotation_lines(comments: &[Comment]) -> usize {
+    let lines: Vec<Line<'_>> = comments.iter().flat_map(lines).collect();
+    let Some((first, below)) = lines.split_first() else { return 0 };
+    1 + below.iter().zip(1..).take_while(|(next, distance)| goes_on(first, next, *distance)).count()
+}
+
 fn goes_on(first: &Line<'_>, next: &Line<'_>, distance: usize) -> bool {
     let (line, column) = first.marker;
     next.marker == (line + distance, column) && indent(next.text) > indent(first.text) && !begins(next.text)

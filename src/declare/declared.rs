@@ -41,6 +41,8 @@ pub struct Declared {
     pub(super) undecided: Vec<Undecided>,
     pub(super) covered: BTreeMap<SpokenId, Vec<usize>>,
     pub(super) notes: Vec<Problem>,
+    /// How many module calls lie between the root and each folder's text, at least.
+    pub(super) depths: BTreeMap<String, usize>,
 }
 
 impl Declared {
@@ -114,6 +116,11 @@ impl Declared {
         self.covered.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// How many module calls lie between the root and the module of a file, at least; none for inputs from elsewhere.
+    pub fn depth_of(&self, path: &str) -> usize {
+        self.depths.get(folder(path)).copied().unwrap_or_default()
+    }
+
     /// What was meant to declare something and does not: annotations that stand on nothing, misspelt keys, tags that
     /// cannot be told. All are notes, sorted.
     pub fn notes(&self) -> &[Problem] {
@@ -126,4 +133,9 @@ impl Declared {
             Says::Undecided(at) => self.undecided.get(at),
         }
     }
+}
+
+/// The folder of a file's path.
+pub(super) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::declared::{Declared, Says, Voice, Voices};
+use super::declared::{Declared, Says, Voice, Voices, folder};
 use super::reading::{Declaration, of_tags};
 use super::register::Slot;
 use super::spoken::Undecided;
@@ -51,27 +51,19 @@ struct Gathering<'a> {
     declared: Declared,
     /// By scope.
     said: Vec<Said>,
-    /// How deep below the root each file is called, at least.
-    depths: BTreeMap<&'a str, usize>,
     /// Undecided tags by place, key and reason: many resources may share one.
     known_undecided: BTreeMap<(Location, String, String), usize>,
 }
 
 impl<'a> Gathering<'a> {
     fn new(stack: &'a Stack, config: &'a Config) -> Self {
-        let mut depths = BTreeMap::new();
-        for scope in stack.scopes.iter().filter(|scope| scope.kind == ScopeKind::File) {
-            let depth = depths.entry(scope.at.path()).or_insert(scope.depth);
+        let mut declared = Declared::default();
+        for scope in &stack.scopes {
+            let folder = folder(scope.at.path()).to_owned();
+            let depth = declared.depths.entry(folder).or_insert(scope.depth);
             *depth = scope.depth.min(*depth);
         }
-        let mut gathering = Self {
-            stack,
-            config,
-            declared: Declared::default(),
-            said: Vec::new(),
-            depths,
-            known_undecided: BTreeMap::new(),
-        };
+        let mut gathering = Self { stack, config, declared, said: Vec::new(), known_undecided: BTreeMap::new() };
         gathering.listen_to_scopes();
         gathering
     }
@@ -195,7 +187,7 @@ impl<'a> Gathering<'a> {
         let fields = [TagField::Driver, TagField::Decision];
         let driver = fields.iter().find_map(|field| tags.get(field));
         let at = driver.map_or_else(|| resource.at.clone(), |tag| tags::place(&tag.value, &resource.at));
-        self.depths.get(at.path()).copied().unwrap_or_default()
+        self.declared.depth_of(at.path())
     }
 
     fn cover(&mut self, position: usize, voices: &Voices) {

@@ -18,6 +18,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+pub use comments::annotation_lines;
 pub use declared::Declared;
 pub use gathering::declare;
 pub use spoken::{Spoken, SpokenId, Undecided};

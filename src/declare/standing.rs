@@ -2,6 +2,7 @@
 
 use super::annotation::{Annotation, Reach};
 use super::comments::annotations;
+use super::declared::folder;
 use super::reading::{Declaration, of_comment};
 use crate::config::Vocabulary;
 use crate::finding::Problem;
@@ -56,14 +57,10 @@ fn targets(scopes: &[Scope], position: usize, annotation: &Annotation) -> Vec<us
                 return whole;
             }
             // In a called module, `(stack)` means the module: nothing in it speaks for its caller.
-            let near = |scope: &Scope| own.depth == 0 || folder(scope) == folder(own);
+            let near = |scope: &Scope| own.depth == 0 || folder(scope.at.path()) == folder(own.at.path());
             at_depth(ScopeKind::File).filter(|(_, scope)| near(scope)).map(|(target, _)| target).collect()
         }
     }
-}
-
-fn folder(scope: &Scope) -> &str {
-    scope.at.path().rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn stray(at: Location) -> Problem {

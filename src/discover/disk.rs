@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::decode::decode;
@@ -20,6 +21,8 @@ pub struct Disk {
     bases: Vec<PathBuf>,
     /// The working directory in the tree.
     working: String,
+    /// How many files were read.
+    reads: Arc<AtomicUsize>,
     /// Directories are listed again and again while modules are looked for.
     listings: Mutex<BTreeMap<String, Arc<[Entry]>>>,
 }
@@ -31,12 +34,12 @@ impl Disk {
         bases.dedup_by(|inner, outer| inner.starts_with(outer));
         let root = bases.iter().try_fold(working.to_owned(), |root, base| shared_ancestor(&root, base))?;
         let working = tree_path(&root, working)?;
-        Some(Self { root, bases, working, listings: Mutex::default() })
+        Some(Self { root, bases, working, reads: Arc::default(), listings: Mutex::default() })
     }
 
-    /// The folders that may be read, as paths of the tree.
-    pub fn bases(&self) -> Vec<String> {
-        self.bases.iter().filter_map(|base| self.tree_path(base)).collect()
+    /// Where it can be seen how many files were read so far.
+    pub fn reads(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.reads)
     }
 
     /// The real path of a path of the tree, without looking whether it exists.
@@ -129,6 +132,7 @@ impl Disk {
 
 impl Tree for Disk {
     fn read(&self, path: &str) -> Result<Arc<SourceFile>, ReadError> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         read_text(&self.resolve(path)?, self.display(path))
     }
 
@@ -149,6 +153,10 @@ impl Tree for Disk {
         &self.working
     }
 
+    fn bases(&self) -> Vec<String> {
+        self.bases.iter().filter_map(|base| self.tree_path(base)).collect()
+    }
+
     fn is_file(&self, path: &str) -> bool {
         let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
         let listing = self.listing(directory);
@@ -163,7 +171,7 @@ pub(super) fn join(directory: &str, name: &str) -> String {
 }
 
 /// One path of the tree as seen from another; `.` for itself.
-fn relative(from: &str, to: &str) -> String {
+pub(super) fn relative(from: &str, to: &str) -> String {
     let (from, to) = (parts(from), parts(to));
     let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
     let up = std::iter::repeat_n("..", from.len() - shared);

@@ -130,6 +130,10 @@ impl Tree for Past<'_> {
     fn working(&self) -> &str {
         self.disk.working()
     }
+
+    fn bases(&self) -> Vec<String> {
+        self.disk.bases()
+    }
 }
 
 /// Whether a verdict can hang on a file, by its name.

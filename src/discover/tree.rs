@@ -78,6 +78,11 @@ pub trait Tree: Send + Sync {
         ""
     }
 
+    /// The folders that may be read, as paths of the tree: usually one repository.
+    fn bases(&self) -> Vec<String> {
+        vec![String::new()]
+    }
+
     /// Whether a regular file is there.
     fn is_file(&self, path: &str) -> bool {
         let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Disk, EntryKind, FileKind, ReadError, Request, SIZE_LIMIT};
+use super::{Disk, EntryKind, FileKind, ReadError, Request, SIZE_LIMIT, Tree};
 
 /// Folders that hold other people's code. Hidden ones (`.git`, `.terraform`, `.terragrunt-cache`) are skipped anyway.
 const FOREIGN_FOLDERS: &[&str] = &["node_modules"];

@@ -103,6 +103,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether it is about the driver of a span, or the lack of one.
+    pub fn is_about_drivers(self) -> bool {
+        self.id().starts_with("RL1") || self.id().starts_with("RL2")
+    }
+
     /// Residency codes cannot be ignored inline, only excepted in the configuration.
     pub fn is_residency(self) -> bool {
         self.id().starts_with("RL3")

@@ -6,6 +6,7 @@ use super::country::{Countries, CountrySet};
 use super::find::Word;
 use super::info::{CloudInfo, Point, RegionInfo};
 use super::jurisdiction::{Jurisdiction, Regime, Storage};
+use super::people::{People, Settlement};
 use super::region::{Cloud, Region};
 use super::written::{Kind, Status};
 

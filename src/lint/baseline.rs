@@ -28,13 +28,13 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// The file it was found in.
+    /// The file it was found in: its path in the repository.
     pub file: String,
     /// The code's id.
     pub code: String,
     /// The resource or site.
     pub resource: String,
-    /// The stack.
+    /// The stack, by its path in the repository.
     pub stack: String,
     /// The fingerprint.
     pub fingerprint: String,
@@ -44,7 +44,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownProblem {
-    /// The file or folder.
+    /// The file or folder: its path in the repository.
     pub file: String,
     /// The message.
     pub message: String,
@@ -53,14 +53,25 @@ pub struct KnownProblem {
 impl Baseline {
     /// All that a report says.
     pub fn of(report: &Report) -> Self {
-        let findings: BTreeSet<Entry> = report.findings.iter().map(Entry::of).collect();
+        let findings: BTreeSet<Entry> = report.findings.iter().map(|finding| Entry::of(report, finding)).collect();
         let problems = report.problems.iter().filter(|problem| !problem.note);
-        let problems: BTreeSet<KnownProblem> = problems.map(KnownProblem::of).collect();
+        let problems: BTreeSet<KnownProblem> = problems.map(|problem| KnownProblem::of(report, problem)).collect();
         Self {
             schema_version: SCHEMA_VERSION,
             findings: findings.into_iter().collect(),
             problems: problems.into_iter().collect(),
         }
+    }
+
+    /// What a report says about the stacks whose configuration names a baseline, by its path as reports show it. Problems
+    /// are of files, which belong to no stack: they are not among it.
+    pub fn named(report: &Report, path: &str) -> Self {
+        let stacks = report.map.stacks.iter().filter(|stack| stack.baseline.as_deref() == Some(path));
+        let stacks: BTreeSet<String> = stacks.map(|stack| report.steady_name(&stack.name)).collect();
+        let mut all = Self::of(report);
+        all.findings.retain(|entry| stacks.contains(&entry.stack));
+        all.problems.clear();
+        all
     }
 
     /// Reads a baseline's file.
@@ -95,22 +106,22 @@ impl Baseline {
     /// A finding for every entry that matches nothing any more. An entry of a stack that was not judged may still match.
     pub fn stale(&self, report: &Report, file: &Arc<SourceFile>) -> Vec<Finding> {
         let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
-        let judged: BTreeSet<&str> = report.map.stacks.iter().map(|stack| stack.name.as_str()).collect();
+        let judged: BTreeSet<String> = report.map.stacks.iter().map(|stack| report.steady_name(&stack.name)).collect();
         let stale = self
             .findings
             .iter()
-            .filter(|entry| judged.contains(entry.stack.as_str()) && !found.contains(entry.fingerprint.as_str()));
+            .filter(|entry| judged.contains(&entry.stack) && !found.contains(entry.fingerprint.as_str()));
         stale.map(|entry| entry.stale(file)).collect()
     }
 }
 
 impl Entry {
-    fn of(finding: &Finding) -> Self {
+    fn of(report: &Report, finding: &Finding) -> Self {
         Self {
-            file: finding.at.path().to_owned(),
+            file: report.repositories.path(finding.at.path()),
             code: finding.code.id().to_owned(),
             resource: finding.resource.clone(),
-            stack: finding.stack.clone(),
+            stack: report.steady_name(&finding.stack),
             fingerprint: finding.fingerprint.clone(),
         }
     }
@@ -135,8 +146,8 @@ impl Entry {
 }
 
 impl KnownProblem {
-    fn of(problem: &Problem) -> Self {
-        Self { file: problem.path.clone(), message: problem.message.clone() }
+    fn of(report: &Report, problem: &Problem) -> Self {
+        Self { file: report.repositories.path(&problem.path), message: problem.message.clone() }
     }
 }
 
@@ -173,6 +184,9 @@ mod tests {
             regions: Vec::new(),
             resources: Vec::new(),
             links: Vec::new(),
+            scopes: Vec::new(),
+            configs: Vec::new(),
+            baseline: None,
         };
         let mut report = Report { findings, problems: vec![Problem::file("b.tf", "broken")], ..Report::default() };
         report.map.stacks.push(stack);

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Problem};
 
 use super::packs::{self, Packs};
 use super::road;
-use super::{Options, UsageError};
+use super::{Options, Report, UsageError};
 
 /// The language of an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,8 @@ pub(super) fn judge_by(
     text: &str,
     language: Language,
 ) -> Result<(Vec<Finding>, Vec<Problem>), UsageError> {
-    Alone::new(&[(language.file_name(), text)]).judge(Some(packs))
+    let report = Alone::new(&[(language.file_name(), text)]).judge_by(packs)?;
+    Ok((report.findings, report.problems))
 }
 
 /// The same for several files by their names; `regionlint.yaml` may be among them.
@@ -58,7 +59,16 @@ pub(super) fn judge_by(
 pub fn files<'f>(
     files: impl IntoIterator<Item = (&'f str, &'f str)>,
 ) -> Result<(Vec<Finding>, Vec<Problem>), UsageError> {
-    Alone::new(&files.into_iter().collect::<Vec<_>>()).judge(None)
+    let report = report_on(files)?;
+    Ok((report.findings, report.problems))
+}
+
+/// The whole report on them.
+///
+/// # Errors
+/// When a configuration among the files is broken.
+pub fn report_on<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<Report, UsageError> {
+    Alone::new(&files.into_iter().collect::<Vec<_>>()).judge()
 }
 
 /// Files that are judged alone, out of memory.
@@ -85,13 +95,17 @@ impl Alone {
         Self { tree: Memory::new(files.iter().copied()), found }
     }
 
-    /// Judges them by `packs`, else by those that a configuration among the files names.
-    fn judge(&self, packs: Option<&Packs>) -> Result<(Vec<Finding>, Vec<Problem>), UsageError> {
-        let configs = Configs::read(&self.tree, &self.found.configs);
+    /// Judges them by the packs that a configuration among the files names.
+    fn judge(&self) -> Result<Report, UsageError> {
+        self.judge_by(&packs::load(&self.tree, &self.configs())?)
+    }
+
+    fn judge_by(&self, packs: &Packs) -> Result<Report, UsageError> {
         let options = Options { as_of: Some(jiff::civil::date(2026, 1, 1)), ..Options::default() };
-        let named = if packs.is_none() { Some(packs::load(&self.tree, &configs)?) } else { None };
-        let Some(packs) = packs.or(named.as_ref()) else { return Ok((Vec::new(), Vec::new())) };
-        let report = road::judge_by(packs, &options, &self.tree, &self.found, &configs, None)?;
-        Ok((report.findings, report.problems))
+        road::judge_by(packs, &options, &self.tree, &self.found, &self.configs(), None)
+    }
+
+    fn configs(&self) -> Configs {
+        Configs::read(&self.tree, &self.found.configs)
     }
 }

@@ -10,23 +10,30 @@ use crate::finding::{Problem, Severity};
 pub struct Known {
     /// Fingerprints of findings.
     pub findings: BTreeSet<String>,
-    /// Paths and messages of problems, which have no lines.
+    /// Paths in the repository and messages of problems, which have no lines.
     pub problems: BTreeSet<(String, String)>,
 }
 
 impl Known {
+    /// Adds what others know.
+    pub fn add(&mut self, more: Self) {
+        self.findings.extend(more.findings);
+        self.problems.extend(more.problems);
+    }
+
     /// All that a report says.
     pub fn of(report: &Report) -> Self {
         let problems = report.problems.iter().filter(|problem| !problem.note);
         Self {
             findings: report.findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
-            problems: problems.map(|problem| (problem.path.clone(), problem.message.clone())).collect(),
+            problems: problems.map(|problem| key(report, problem)).collect(),
         }
     }
+}
 
-    fn has(&self, problem: &Problem) -> bool {
-        self.problems.contains(&(problem.path.clone(), problem.message.clone()))
-    }
+/// What tells a problem from others: its path in the repository, and its message.
+fn key(report: &Report, problem: &Problem) -> (String, String) {
+    (report.repositories.path(&problem.path), problem.message.clone())
 }
 
 impl Report {
@@ -35,8 +42,9 @@ impl Report {
     pub fn forget(&mut self, known: &Known) -> usize {
         let before = self.findings.len();
         self.findings.retain(|finding| !known.findings.contains(&finding.fingerprint));
-        for problem in &mut self.problems {
-            problem.note |= known.has(problem);
+        let is_known: Vec<bool> = self.problems.iter().map(|one| known.problems.contains(&key(self, one))).collect();
+        for (problem, is_known) in self.problems.iter_mut().zip(is_known) {
+            problem.note |= is_known;
         }
         self.count_findings();
         before - self.findings.len()

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedStack};
+use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedScope, MappedStack};
 use crate::check::{Estate, Judged, Verdict};
+use crate::discover::Tree;
 use crate::geo::{Countries, Region};
-use crate::model::{Link, Place};
+use crate::model::{Driver, Link, Place, ScopeKind};
+use crate::source::Location;
 
 /// The map of an estate, its fleets included.
-pub(super) fn map(estate: &Estate<'_>, verdict: &Verdict) -> Map {
+pub(super) fn map(tree: &dyn Tree, estate: &Estate<'_>, verdict: &Verdict) -> Map {
     let stacks = &estate.stacks;
     let name = |index: &usize| stacks.get(*index).map(|judged| judged.located.stack.name());
     let fleets = verdict.fleets.iter().map(|(component, members, regions)| Fleet {
@@ -16,14 +18,14 @@ pub(super) fn map(estate: &Estate<'_>, verdict: &Verdict) -> Map {
         stacks: members.iter().filter_map(name).collect(),
         regions: regions.iter().map(ToString::to_string).collect(),
     });
-    let stacks: Vec<MappedStack> = stacks.iter().map(mapped).collect();
+    let stacks: Vec<MappedStack> = stacks.iter().map(|judged| mapped(tree, judged)).collect();
     let mut map = Map { regions: regions(estate, &stacks), stacks, fleets: fleets.collect() };
     map.stacks.sort_by(|a, b| (&a.name, a.kind).cmp(&(&b.name, b.kind)));
     map.fleets.sort();
     map
 }
 
-fn mapped(judged: &Judged<'_>) -> MappedStack {
+fn mapped(tree: &dyn Tree, judged: &Judged<'_>) -> MappedStack {
     let located = judged.located;
     let stack = &located.stack;
     let mut regions: Vec<String> = located
@@ -51,7 +53,28 @@ fn mapped(judged: &Judged<'_>) -> MappedStack {
         regions,
         resources: resources.collect(),
         links: located.links.clone(),
+        scopes: scopes(judged),
+        configs: judged.config.files().to_vec(),
+        baseline: judged.config.baseline().map(|path| tree.display(path)),
     }
+}
+
+/// Blocks, objects and the stack itself, with the drivers that are said on them; files hold only what stands in them.
+fn scopes(judged: &Judged<'_>) -> Vec<MappedScope> {
+    let mut drivers: BTreeMap<&Location, &Driver> = BTreeMap::new();
+    for spoken in judged.declared.all_drivers() {
+        drivers.entry(&spoken.on).or_insert(&spoken.what);
+    }
+    let standing = judged.located.stack.scopes.iter().filter(|scope| scope.kind != ScopeKind::File);
+    let scopes = standing.map(|scope| MappedScope {
+        kind: scope.kind,
+        name: scope.name.clone(),
+        at: scope.at.clone(),
+        driver: drivers.get(&scope.at).map(|driver| (*driver).clone()),
+    });
+    let mut scopes: Vec<MappedScope> = scopes.collect();
+    scopes.sort_by(|one, other| (&one.at, one.kind, &one.name).cmp(&(&other.at, other.kind, &other.name)));
+    scopes
 }
 
 /// What the catalogue says of all regions on the map, and of zones that lie elsewhere than their region.

@@ -12,7 +12,9 @@ mod known;
 mod loosening;
 mod mapping;
 mod options;
+mod owners;
 mod packs;
+mod progress;
 mod report;
 mod road;
 mod since;
@@ -20,10 +22,14 @@ mod trial;
 
 pub use baseline::{Baseline, Entry, KnownProblem};
 pub use change::Change;
-pub use example::{Language, example, files};
+pub use example::{Language, example, files, report_on};
 pub use in_force::{InForce, in_force};
 pub use known::Known;
 pub use options::{Options, UsageError};
-pub use report::{Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary};
+pub use owners::Owners;
+pub use progress::Progress;
+pub use report::{
+    Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedScope, MappedStack, Report, Skipped, Summary,
+};
 pub use road::run;
 pub use trial::{Complaint, Failure, Trial, try_packs};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::Progress;
 use crate::finding::{Code, Problem};
 
 /// What a run is asked to do: plain data, filled by the command line, the hook or an editor.
@@ -30,6 +31,8 @@ pub struct Options {
     pub variables: Vec<(String, String)>,
     /// Files of root variables, relative to the working directory.
     pub variable_files: Vec<String>,
+    /// Where it can be seen how far the run has come.
+    pub progress: Progress,
 }
 
 impl Options {

@@ -61,6 +61,13 @@ pub(super) fn corrected(packs: &[Pack]) -> Result<Catalogue, Vec<Problem>> {
     if problems.is_empty() { Ok(catalogue) } else { Err(problems) }
 }
 
+/// The packs that configurations name, as reports show them.
+pub(super) fn named(tree: &dyn Tree, configs: &Configs) -> Vec<String> {
+    let named: BTreeSet<String> =
+        configs.all().flat_map(|config| config.packs()).map(|(path, _)| tree.display(path)).collect();
+    named.into_iter().collect()
+}
+
 fn rows(pack: &Pack) -> Result<Vec<CloudRows>, String> {
     let rows = pack.head.regions.iter().cloned();
     rows.map(|row| serde_json::from_value(row).map_err(|error| format!("a region of the pack: {error}"))).collect()

@@ -1,17 +1,29 @@
 //! What one run says: all that the formats print, and nothing that they would have to look up.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::Change;
+use super::{Change, Owners};
+use crate::discover::Repositories;
 use crate::finding::{Finding, Problem, Severity};
-use crate::model::{Driver, Label, Link, Place, Placement, StackKind};
-use crate::source::Location;
+use crate::model::{
+    Burden, DecisionSite, Driver, Label, Link, Place, Placement, RegisteredDriver, ScopeKind, StackKind, Upcoming,
+};
+use crate::source::{Location, SourceFile};
 
 /// The outcome of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// What is wrong, sorted by [`Finding::sort_key`].
     pub findings: Vec<Finding>,
+    /// Every spot where somebody chose to span regions, declared or not, by stack.
+    pub sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub burden: Burden,
+    /// The register: every driver, by place.
+    pub drivers: Vec<RegisteredDriver>,
+    /// Reviews of drivers and ends of ignores that come soon, by place.
+    pub upcoming: Vec<Upcoming>,
     /// What could not be read, sorted by [`Problem::sort_key`]; notes are among them.
     pub problems: Vec<Problem>,
     /// The counts.
@@ -28,12 +40,41 @@ pub struct Report {
     pub digests: Digests,
     /// The day against which review dates were held: YYYY-MM-DD.
     pub as_of: String,
+    /// The repositories that were read from.
+    pub repositories: Repositories,
+    /// Who owns the files, as the repositories say.
+    pub owners: Owners,
+    /// The rule packs in force beside the built-in ones, sorted.
+    pub packs: Vec<String>,
+    /// The baselines that configurations name, sorted by path.
+    pub baselines: Vec<Arc<SourceFile>>,
 }
 
 impl Report {
+    /// What in scope could not be read, notes left out.
+    pub fn unread(&self) -> Vec<Problem> {
+        self.problems.iter().filter(|problem| !problem.note).cloned().collect()
+    }
+
     /// Whether something in scope could not be read (exit status 2).
     pub fn is_incomplete(&self) -> bool {
         self.problems.iter().any(|problem| !problem.note)
+    }
+
+    /// A stack's name as every working directory sees it: with its path in the repository.
+    pub fn steady_name(&self, stack: &str) -> String {
+        let known = self.map.stacks.iter().find(|known| known.name == stack);
+        let directory = known.map_or(stack, |known| known.directory.as_str());
+        let inputs = stack.strip_prefix(directory).unwrap_or_default();
+        match self.repositories.path(directory) {
+            path if path.is_empty() => format!(".{inputs}"),
+            path => format!("{path}{inputs}"),
+        }
+    }
+
+    /// The decision site that a finding is about; none for findings about anything else.
+    pub fn site_of(&self, finding: &Finding) -> Option<&DecisionSite> {
+        self.sites.iter().find(|site| site.findings.contains(&finding.fingerprint))
     }
 
     /// Whether a finding weighs at least `severity` (exit status 1).
@@ -137,6 +178,25 @@ pub struct MappedStack {
     pub resources: Vec<MappedResource>,
     /// The links in it, sorted.
     pub links: Vec<Link>,
+    /// What an annotation can stand on, sorted by place: blocks, objects, the stack itself.
+    pub scopes: Vec<MappedScope>,
+    /// The configuration files in force for it, the nearest first.
+    pub configs: Vec<Arc<SourceFile>>,
+    /// The baseline that its configuration names, as reports show it.
+    pub baseline: Option<String>,
+}
+
+/// Something that an annotation can stand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedScope {
+    /// What it is.
+    pub kind: ScopeKind,
+    /// Its name in messages: an address without instance keys, `provider.aws.dr`, a stack's name.
+    pub name: String,
+    /// The block's header, the object's first key; a file's first byte for a stack without a block of its own.
+    pub at: Location,
+    /// The driver that is said on it.
+    pub driver: Option<Driver>,
 }
 
 /// One resource on the map.

@@ -1,5 +1,6 @@
 //! The road: find, read, locate, declare, check, report.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,11 +11,14 @@ use super::mapping;
 use super::packs::{self, Packs};
 use super::report::{Digests, Report, Skipped, Summary};
 use super::since;
-use super::{Options, UsageError};
+use super::{Options, Owners, UsageError};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
-use crate::discover::{Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Requested, Tree, Walked, open, walk};
+use crate::discover::{
+    Content, Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Repositories, Requested, Tree, Walked, open,
+    walk,
+};
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
@@ -50,6 +54,7 @@ fn from_disk(options: &Options) -> Result<Report, UsageError> {
         return Ok(since::nothing(options, past, as_of(options).to_string()));
     }
     let walked = walk(&opened.disk, &opened.requests);
+    options.progress.watch(opened.disk.reads(), walked.files.len());
     let configs = configs(options, &opened.disk, &opened.disk, &walked)?;
     let walked_then = past.as_ref().map(|past| past.walked(&walked));
     let found = Found::sort(&opened.disk, walked, &opened.requests, &|path| configs.excludes(path));
@@ -147,7 +152,7 @@ pub(super) fn judge_by(
     let mut located = located(with_config, &reading.deliveries, packs);
     locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
-    let stacks: Vec<Judged<'_>> = located.iter().map(Land::judged).collect();
+    let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
     let deliveries = check::Deliveries::new(&reading.deliveries, &stacks);
     let estate = Estate {
         stacks,
@@ -160,7 +165,7 @@ pub(super) fn judge_by(
     let verdict = check::check(&estate);
 
     let mut report = Report {
-        map: mapping::map(&estate, &verdict),
+        map: mapping::map(tree, &estate, &verdict),
         summary: Summary {
             files: reading.files.len(),
             skipped: reading.skipped.len(),
@@ -169,6 +174,10 @@ pub(super) fn judge_by(
             ..Summary::default()
         },
         findings: verdict.findings,
+        sites: verdict.sites,
+        burden: verdict.burden,
+        drivers: verdict.drivers,
+        upcoming: verdict.upcoming,
         problems: reading.problems,
         skipped: reading.skipped,
         loosenings: loosening::of(&estate.stacks),
@@ -179,9 +188,20 @@ pub(super) fn judge_by(
             config: digest(located.iter().map(|land| land.config.digest())),
         },
         as_of: as_of(options).to_string(),
+        repositories: requested.repositories().clone(),
+        owners: Owners::read(tree, requested.repositories()),
+        packs: packs::named(tree, configs),
+        baselines: baselines(tree, &located)?,
     };
     finish(options, &mut report, &located);
     Ok(report)
+}
+
+/// The baselines that the configurations in force name. One that is not there yet is left to who needs it.
+fn baselines(tree: &dyn Tree, located: &[Land]) -> Result<Vec<Arc<SourceFile>>, UsageError> {
+    let named: BTreeSet<&str> = located.iter().filter_map(|land| land.config.baseline()).collect();
+    let files = named.into_iter().filter(|path| tree.is_file(path));
+    files.map(|path| tree.read(path).map_err(|error| UsageError::new(tree.display(path), error.to_string()))).collect()
 }
 
 /// Stacks with all that is known of them; clusters are known across all.
@@ -212,12 +232,13 @@ impl Land {
         Self { located, declared, config, jurisdictions }
     }
 
-    fn judged(&self) -> Judged<'_> {
+    fn judged<'a>(&'a self, repositories: &'a Repositories) -> Judged<'a> {
         Judged {
             located: &self.located,
             declared: &self.declared,
             config: &self.config,
             jurisdictions: &self.jurisdictions,
+            repositories,
         }
     }
 }
@@ -229,20 +250,36 @@ fn read(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
+    let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
+    let requested = Requested::new(tree, &found.requests);
+    let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
-        let directories = terraform::with_callers(tree, &found.terraform, &wanted);
-        let inputs = inputs::by_directory(options, tree, &directories, configs);
-        let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
-        terraform::read(tree, &directories, &terraform::Options { inputs, module_path: &module_path })
+        let modules = terraform::with_callers(tree, &found.terraform, &wanted);
+        let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
+        let sources = terraform::Sources { modules, terragrunt, components };
+        let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
+        let about = terraform::Options { inputs, module_path: &module_path, is_requested: &is_requested };
+        terraform::read(tree, &sources, &about)
+    };
+    let of_plans =
+        terraform::Options { inputs: BTreeMap::new(), module_path: &module_path, is_requested: &is_requested };
+    let plans = || {
+        let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
+        terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
     };
     let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
-    let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
+    let ((terraform, plans), kubernetes) = rayon::join(|| rayon::join(terraform, plans), kubernetes);
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
+    reading.add_terraform(plans);
     reading.add_kubernetes(kubernetes);
-    if let Some(file) = stdin {
-        reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
+    match stdin {
+        Some(file) if Content::of_text(file.text()) == Some(Content::Plan) => {
+            reading.add_terraform(terraform::read_plan(tree, &file, &found.terraform, &of_plans));
+        }
+        Some(file) => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
+        None => {}
     }
     reading.problems.extend(found.unreadable.iter().map(|one| {
         let problem = Problem::file(tree.display(&one.path), one.why.to_string());
@@ -348,7 +385,7 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     {
         report.problems.push(Problem::file(
             ".",
-            "nothing to check was found here: no Terraform root module and no Kubernetes manifest",
+            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest",
         ));
     }
 }

@@ -1,11 +1,14 @@
 //! What is new since a commit: both trees are judged whole, so that a variable changed in one file and a region opened in
 //! another is seen.
 
+use std::collections::BTreeSet;
+
 use super::change::{self, Change};
-use super::report::{Digests, Loosening, Report};
+use super::report::{Digests, Fleet, Loosening, MappedScope, MappedStack, Report};
 use super::{Known, Options, UsageError};
 use crate::discover::{Disk, FileKind, Past, Tree};
 use crate::geo::REGIONS_AS_OF;
+use crate::model::ScopeKind;
 use crate::rules::Book;
 use crate::source::Location;
 
@@ -28,9 +31,46 @@ pub(super) fn nothing(options: &Options, past: &Past<'_>, as_of: String) -> Repo
 /// Keeps what is new in a report, and tells the story.
 pub(super) fn compare(options: &Options, past: &Past<'_>, then: &Report, now: &mut Report) {
     now.forget(&Known::of(then));
+    blame_what_is_new(then, now);
     let (story, mut loosenings) = change::between(then, now);
     loosenings.extend(configurations(past));
+    loosenings.extend(baselines(past, now));
     now.change = Some(Change { story, loosenings, ..begin(options, past) });
+}
+
+/// Baselines that have changed: every entry lets something through.
+fn baselines(past: &Past<'_>, now: &Report) -> Vec<Loosening> {
+    let changed: BTreeSet<String> = past.changed().map(|path| past.display(path)).collect();
+    let files = now.baselines.iter().filter(|file| changed.contains(file.path()));
+    files.map(|file| Loosening { what: "the baseline changes".to_owned(), at: Location::new(file, 0..0) }).collect()
+}
+
+/// A fleet is told at one of its stacks: at one that is new, if there is one, and not at another team's that has been there.
+fn blame_what_is_new(then: &Report, now: &mut Report) {
+    let old: BTreeSet<&str> = then.map.stacks.iter().map(|stack| stack.name.as_str()).collect();
+    let fleets = &now.map.fleets;
+    let stacks = &now.map.stacks;
+    for finding in now.findings.iter_mut().filter(|finding| old.contains(finding.stack.as_str())) {
+        let its = |fleet: &&Fleet| fleet.component == finding.resource && fleet.stacks.contains(&finding.stack);
+        let Some(fleet) = fleets.iter().find(its) else { continue };
+        let is_new = |stack: &&MappedStack| !old.contains(stack.name.as_str()) && fleet.stacks.contains(&stack.name);
+        let new = stacks.iter().find(is_new).and_then(|stack| Some((stack, first_block(stack)?)));
+        if let Some((stack, at)) = new {
+            finding.stack.clone_from(&stack.name);
+            finding.at = at;
+        }
+    }
+    now.findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+}
+
+/// The first block of a stack that deploys something.
+fn first_block(stack: &MappedStack) -> Option<Location> {
+    let deploys = |scope: &&MappedScope| matches!(scope.kind, ScopeKind::Resource | ScopeKind::Module);
+    let own = |scope: &&MappedScope| {
+        let folder = scope.at.path().rsplit_once('/').map_or(".", |(folder, _)| folder);
+        folder == stack.directory
+    };
+    stack.scopes.iter().filter(deploys).find(own).map(|scope| scope.at.clone())
 }
 
 fn begin(options: &Options, past: &Past<'_>) -> Change {
@@ -45,7 +85,10 @@ fn begin(options: &Options, past: &Past<'_>) -> Change {
 /// Configurations that have changed: any line of them may loosen.
 fn configurations(past: &Past<'_>) -> Vec<Loosening> {
     let is_config = |path: &&str| {
-        FileKind::of_name(path.rsplit_once('/').map_or(*path, |(_, name)| name)) == Some(FileKind::Config)
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        // A workflow may have the same name.
+        let is_hidden = folder.split('/').any(|part| part.starts_with('.'));
+        !is_hidden && FileKind::of_name(name) == Some(FileKind::Config)
     };
     let changed = past.changed().filter(is_config);
     let files = changed.filter_map(|path| past.now(path).or_else(|_| past.read(path)).ok());

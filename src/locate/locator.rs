@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::clusters::Clusters;
 use super::naming::Names;
-use super::region::{Meaning, Told};
+use super::region::Told;
 use super::{Contradiction, Located, Options, Route};
-use crate::geo::{Cloud, Region, Sought};
-use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, Role, Stack};
+use crate::geo::{Cloud, Region};
+use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack};
 use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
 use crate::source::Location;
-use crate::value::Unknown;
+use crate::value::{Unknown, Value};
 
 /// How deep "lives where that lives" is followed.
 const DEPTH: usize = 16;
@@ -159,7 +159,9 @@ impl<'a> Locator<'a> {
 
     fn work_out(&self, index: usize, depth: usize) -> Placement {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
-            return Placement::unknown(Unknown::Unstated("no rule pack knows this type".into()));
+            let unread = self.stack.resources.get(index).and_then(not_at_hand);
+            let why = unread.unwrap_or_else(|| Unknown::Unstated("no rule pack knows this type".into()));
+            return Placement::unknown(why);
         };
         let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
         if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
@@ -202,14 +204,31 @@ impl<'a> Locator<'a> {
                 return;
             }
         }
-        let what = match &resource.provider {
+        answer.unknown.get_or_insert(self.untold(resource, rule));
+    }
+
+    /// Why no source says where a resource lives: what it refers to cannot be told, its module is not at hand, or
+    /// nothing says it.
+    fn untold(&self, resource: &Resource, rule: &Rule) -> Unknown {
+        if let Some(why) = not_at_hand(resource) {
+            return why;
+        }
+        let referred = rule.place.iter().filter_map(|source| match &source.kind {
+            SourceKind::Resource(anchored) => Some(&anchored.path),
+            _ => None,
+        });
+        let referred = referred.chain(&rule.part_of);
+        let mut values = referred.flat_map(|path| path.select(&resource.body));
+        if let Some(why) = values.find_map(|value| value.why_unknown().cloned()) {
+            return why;
+        }
+        Unknown::Unstated(match &resource.provider {
             Some(provider) if provider.left_to_caller => {
                 format!("the caller of this module configures {}", provider.label)
             }
             Some(provider) => format!("neither the resource nor {} says a region", provider.label),
             None => "nothing says a region".to_owned(),
-        };
-        answer.unknown.get_or_insert(Unknown::Unstated(what));
+        })
     }
 
     fn is_span(&self, told: &Told) -> bool {
@@ -236,8 +255,12 @@ impl<'a> Locator<'a> {
                 Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
                 Satisfied::Yes { by_default: None } => (added.class, None),
             };
+            let promotable = is_promotable(added, &element, resource);
             for told in self.tell_element(index, &added.source, &element, depth) {
                 answer.add(told, added.role, class, argument.clone());
+                if let Some(place) = answer.places.last_mut().filter(|_| !promotable) {
+                    place.promotable = false;
+                }
             }
         }
     }
@@ -268,6 +291,7 @@ impl<'a> Locator<'a> {
                     trail: primary.trail.clone(),
                     assumed: primary.assumed,
                     readable: added.role == Role::Replica,
+                    promotable: is_promotable(added, &resource.body, resource),
                 }),
                 None if class == Class::Deliberate => self.contradict(
                     index,
@@ -294,9 +318,9 @@ impl<'a> Locator<'a> {
             && matches!(when.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
     }
 
-    /// The cloud and service that a rule's region words belong to.
-    pub(super) fn meaning<'r>(&'r self, index: usize, rule: &'r Rule, own: Option<&'r str>) -> Meaning<'r> {
-        let cloud = own.or_else(|| match &rule.cloud {
+    /// The cloud that a rule's region words belong to.
+    pub(super) fn cloud_of<'r>(&'r self, index: usize, rule: &'r Rule) -> Option<&'r str> {
+        match &rule.cloud {
             CloudOf::Fixed(cloud) => Some(cloud.as_ref()),
             CloudOf::Any => self.options.cloud,
             CloudOf::Read(path, names) => {
@@ -305,8 +329,7 @@ impl<'a> Locator<'a> {
                 let word = words.first()?.as_str()?.to_owned();
                 names.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|(_, cloud)| cloud.as_ref())
             }
-        });
-        Meaning { cloud, service: rule.service.as_deref(), sought: Sought::Either }
+        }
     }
 }
 
@@ -326,6 +349,7 @@ fn settle(placement: &mut Placement, cloud: Cloud) {
                 trail: choice.trail,
                 assumed: false,
                 readable: true,
+                promotable: true,
             }),
             _ => placement.choices.push(choice),
         }
@@ -338,11 +362,23 @@ fn settle(placement: &mut Placement, cloud: Cloud) {
     placement.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
 }
 
+/// Whether a copy can take over; only what the rule proves cannot.
+fn is_promotable(added: &Added, element: &Value, resource: &Resource) -> bool {
+    let never = &added.unpromotable;
+    never.is_empty() || !matches!(never.holds(element, &resource.body), Satisfied::Yes { .. })
+}
+
 /// The first rule of the type whose condition holds.
 fn pick(resource: &Resource, options: Options<'_>) -> Option<Arc<Rule>> {
     let rules = options.book.rules_for(&resource.type_name);
     let holds = |rule: &&Arc<Rule>| matches!(rule.when.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
     rules.iter().find(holds).cloned()
+}
+
+/// Why a module that is not at hand lives nowhere that could be told.
+fn not_at_hand(resource: &Resource) -> Option<Unknown> {
+    let source = resource.type_name.strip_prefix("module:").filter(|_| resource.kind == ResourceKind::OpaqueModule)?;
+    Some(Unknown::OpaqueModule(source.to_owned()))
 }
 
 /// An answer as it grows.
@@ -365,7 +401,8 @@ impl Answer {
         match told {
             Told::Region { region, zone, trail, assumed } => {
                 let readable = matches!(role, Role::Primary | Role::Replica | Role::Edge);
-                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable });
+                let promotable = true;
+                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable, promotable });
             }
             Told::Candidates(regions, trail) => {
                 self.choices.push(Choice { regions, trail });

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::locator::Locator;
-use super::region::{Told, by_identifier, by_name};
+use super::region::{Meaning, Told, by_identifier, by_name};
 use super::scheduling;
+use crate::geo::Sought;
 use crate::model::{Completeness, Placement};
-use crate::rules::{Anchored, Form, Satisfied, Source, SourceKind};
+use crate::rules::{Anchored, Form, Satisfied, ServiceOf, Source, SourceKind};
 use crate::value::{Data, Origin, Step, Trail, Unknown, Value};
 
 impl Locator<'_> {
@@ -38,10 +39,15 @@ impl Locator<'_> {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
             return Vec::new();
         };
-        let meaning = self.meaning(index, rule, source.cloud.as_deref());
         let catalogue = self.options.catalogue;
         let select =
             |anchored: &Anchored| anchored.path.select(if anchored.at_resource { &resource.body } else { element });
+        let service = source.service.as_ref().or(rule.service.as_ref()).and_then(|service| match service {
+            ServiceOf::Fixed(name) => Some(name.to_string()),
+            ServiceOf::Read(path) => select(path).first().and_then(Value::as_str).map(str::to_owned),
+        });
+        let cloud = source.cloud.as_deref().or_else(|| self.cloud_of(index, rule));
+        let meaning = Meaning { cloud, service: service.as_deref(), sought: Sought::Either };
         match &source.kind {
             SourceKind::Attribute(path) => {
                 // An empty text is how people write "not set".
@@ -89,12 +95,7 @@ impl Locator<'_> {
         told
     }
 
-    fn through_provider(
-        &self,
-        index: usize,
-        path: &crate::value::Path,
-        meaning: super::region::Meaning<'_>,
-    ) -> Vec<Told> {
+    fn through_provider(&self, index: usize, path: &crate::value::Path, meaning: Meaning<'_>) -> Vec<Told> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };

@@ -91,6 +91,36 @@ pub struct Driver {
     pub at: Location,
 }
 
+impl Driver {
+    /// Whether a sentence says why.
+    pub fn says_why(&self) -> bool {
+        says_why(self.reason.as_deref())
+    }
+}
+
+/// Whether a reason is one: not blank, and more than placeholders like the `<who is far away?>` of a suggested comment.
+pub fn says_why(reason: Option<&str>) -> bool {
+    reason.is_some_and(|reason| without_placeholders(reason).chars().any(char::is_alphanumeric))
+}
+
+/// The text outside `<...>`. A bracket that is never closed is text: `< 80 ms`.
+fn without_placeholders(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        kept.push_str(before);
+        match after.split_once('>') {
+            Some((_, behind)) => rest = behind,
+            None => {
+                rest = after;
+                break;
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept
+}
+
 /// A declared jurisdiction of data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -125,4 +155,25 @@ pub struct Ignore {
     pub reason: Option<String>,
     /// Where it was said.
     pub at: Location,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_is_no_reason() {
+        for reason in ["", "  ", "<who is near aws:us-east-1?>", "<who?>, <what?>.", "--"] {
+            assert!(!says_why(Some(reason)), "{reason}");
+        }
+        assert!(!says_why(None));
+    }
+
+    #[test]
+    fn words_beside_brackets_are_a_reason() {
+        for reason in ["players in Asia need < 80 ms", "<b>players</b> in Asia", "RTO <15 min>, see ADR-042", "東京"]
+        {
+            assert!(says_why(Some(reason)), "{reason}");
+        }
+    }
 }

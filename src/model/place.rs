@@ -80,6 +80,8 @@ pub struct Place {
     pub assumed: bool,
     /// It can be read there; not so standbys, backups, and pairs without read access.
     pub readable: bool,
+    /// It can take over when the primary place is lost; not so what does not vote or waits for the lost one.
+    pub promotable: bool,
 }
 
 /// How much of the truth the places are.

@@ -9,8 +9,9 @@ use crate::lint::{
     Change, Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary,
 };
 use crate::model::{
-    Choice, Class, Completeness, Driver, DriverName, Endpoint, From, Label, Link, LinkKind, Place, Placement, Role,
-    StackKind,
+    AvailabilityQuestion, Burden, Choice, Class, Completeness, DecisionSite, Driver, DriverName, DriverTest, Endpoint,
+    Far, From, Label, LatencyQuestion, Link, LinkKind, Place, Placement, Question, RegisteredDriver,
+    RegulationQuestion, Review, Role, StackKind, Upcoming,
 };
 use crate::source::{Location, SourceFile};
 use crate::value::{Step, Trail, Unknown};
@@ -95,8 +96,13 @@ pub(super) fn report() -> Report {
     let mut idle = finding(Code::RL104, find(&variables, "variable \"dr_region\""), "The driver covers one region.");
     idle.stack = "live/app".to_owned();
     let broken = file("x.tf", "a\nb\nresource {");
+    let site = site(&spans);
     Report {
         findings: vec![spans, leaves, idle],
+        burden: site.burden.clone(),
+        sites: vec![site],
+        drivers: Vec::new(),
+        upcoming: Vec::new(),
         problems: vec![
             Problem::at(find(&broken, "resource {"), "A block is never closed; close it with `}`."),
             Problem::file("y.yaml", "The key `name` stands twice.").as_note(),
@@ -121,13 +127,94 @@ pub(super) fn report() -> Report {
             config: "sha256:00bb".to_owned(),
         },
         as_of: "2026-11-23".to_owned(),
+        ..Report::default()
     }
+}
+
+/// The decision that a finding is about.
+fn site(finding: &Finding) -> DecisionSite {
+    let home = Region::new("aws:eu-west-1");
+    let far =
+        Far { region: Region::new("aws:us-east-1"), distance_km: 5_463.4, best_ms: 54.634, users_percent: Some(15.0) };
+    let question = |driver, keys, ask: &str, shown: &str| {
+        Question::answered_by(driver, keys, ask.to_owned(), vec![shown.to_owned()])
+    };
+    let test = DriverTest {
+        latency: LatencyQuestion {
+            question: question(DriverName::Latency, "", "who is near aws:us-east-1?", "it is 5,463 km away"),
+            far: vec![far],
+        },
+        availability: AvailabilityQuestion {
+            question: question(DriverName::Availability, "", "what must survive?", "aws_kms_key.a is there alone"),
+            alone: vec!["aws_kms_key.a".to_owned()],
+            unchecked: Vec::new(),
+        },
+        regulation: RegulationQuestion {
+            question: question(DriverName::Regulation, "regime=<law>", "what must lie there?", "no label says"),
+            countries: vec!["IE".to_owned(), "US".to_owned()],
+            labels: Vec::new(),
+            data: vec![finding.resource.clone()],
+        },
+        way_back: "keep aws:eu-west-1 and take aws:us-east-1 out".to_owned(),
+    };
+    let jurisdictions = ["United States", "the European Union"].map(ToOwned::to_owned);
+    let burden =
+        Burden { resources: 1, regions: 2, links: 1, copies: 1, jurisdictions: jurisdictions.into(), monthly: None };
+    DecisionSite {
+        name: finding.resource.clone(),
+        at: finding.at.clone(),
+        stack: finding.stack.clone(),
+        regions: vec![home.clone(), Region::new("aws:us-east-1")],
+        home: Some(home),
+        resources: vec![finding.resource.clone()],
+        driver: None,
+        test,
+        burden,
+        findings: vec![finding.fingerprint.clone()],
+    }
+}
+
+/// A report whose register has a driver in force and an idle one that is overdue.
+pub(super) fn register() -> Report {
+    let mut report = report();
+    let at = |what| find(&file("envs/prod/main.tf", MAIN), what);
+    let in_force = Driver { review_by: Some("2026-12-10".to_owned()), ..driver(at("replica")) };
+    let idle = Driver {
+        names: vec![DriverName::Latency],
+        reason: Some("<who?>".to_owned()),
+        owner: None,
+        review_by: Some("2026-11-01".to_owned()),
+        ..driver(at("provider"))
+    };
+    let as_of = jiff::civil::date(2026, 11, 23);
+    let registered = |driver: Driver, on: &str, sites: &[&str]| RegisteredDriver {
+        review: Review::of(driver.review_by.as_deref(), as_of),
+        driver,
+        on: on.to_owned(),
+        stacks: vec!["envs/prod[prod.tfvars]".to_owned()],
+        sites: sites.iter().map(ToString::to_string).collect(),
+        regions: sites.iter().map(|_| Region::new("aws:us-east-1")).collect(),
+        resources: sites.len(),
+    };
+    report.drivers = vec![
+        registered(idle, "provider.aws.dr", &[]),
+        registered(in_force, "aws_dynamodb_table.orders", &["aws_dynamodb_table.orders"]),
+    ];
+    report.upcoming = vec![Upcoming {
+        at: at("replica"),
+        days: 17,
+        word: "review-by",
+        date: "2026-12-10".to_owned(),
+        on: "aws_dynamodb_table.orders".to_owned(),
+        owner: Some("platform".to_owned()),
+    }];
+    report
 }
 
 /// A report without findings or problems.
 pub(super) fn clean() -> Report {
     let summary = Summary { files: 12, stacks: 2, resources: 40, ..Summary::default() };
-    Report { findings: Vec::new(), problems: Vec::new(), skipped: Vec::new(), summary, ..report() }
+    Report { findings: Vec::new(), sites: Vec::new(), problems: Vec::new(), skipped: Vec::new(), summary, ..report() }
 }
 
 /// A report that is held against a commit.
@@ -172,6 +259,13 @@ pub(super) fn hostile() -> Report {
         ));
         stack.links.push(link(find(&odd, "resource"), "a\n::error::b\u{1b}"));
     }
+    let mut site = site(&hostile);
+    site.resources = vec![message.to_owned()];
+    site.test.way_back = message.to_owned();
+    for question in [&mut site.test.latency.question, &mut site.test.regulation.question] {
+        *question = Question::answered_by(DriverName::Latency, "", message.to_owned(), vec![message.to_owned()]);
+    }
+    report.sites = vec![site];
     report.problems = vec![Problem::file(path, message), Problem::at(find(&odd, "resource"), message)];
     report.findings = vec![hostile];
     report
@@ -220,6 +314,9 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
             resource("aws_s3_bucket.c", bucket_at.clone(), either),
         ],
         links: vec![link(bucket_at, "arn:aws:s3:::b")],
+        scopes: Vec::new(),
+        configs: Vec::new(),
+        baseline: None,
     };
     let app = MappedStack {
         name: "live/app".to_owned(),
@@ -229,6 +326,9 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
         regions: Vec::new(),
         resources: Vec::new(),
         links: Vec::new(),
+        scopes: Vec::new(),
+        configs: Vec::new(),
+        baseline: None,
     };
     let fleet = Fleet {
         component: "modules/app".to_owned(),
@@ -257,6 +357,7 @@ fn place(region: &str, role: Role, trail: Option<Trail>) -> Place {
         trail,
         assumed: false,
         readable: true,
+        promotable: true,
     }
 }
 

@@ -16,11 +16,11 @@ const LIMIT: usize = 10;
 pub(super) fn write(report: &Report) -> String {
     let mut page = Page::default();
     for problem in &report.problems {
-        page.add(level_of(problem), || problem_command(problem), || compact::problem_line(problem));
+        page.add(level_of(problem), || problem_command(report, problem), || compact::problem_line(problem));
     }
     for finding in &report.findings {
         let level = if finding.severity == Severity::Error { Level::Error } else { Level::Warning };
-        page.add(level, || finding_command(finding, level), || compact::finding_line(finding));
+        page.add(level, || finding_command(report, finding, level), || compact::finding_line(finding));
     }
     page.finish(report)
 }
@@ -90,7 +90,7 @@ fn level_of(problem: &Problem) -> Level {
     if problem.note { Level::Notice } else { Level::Error }
 }
 
-fn finding_command(finding: &Finding, level: Level) -> String {
+fn finding_command(report: &Report, finding: &Finding, level: Level) -> String {
     let (start, end) = (finding.at.start(), finding.at.end());
     // Columns count only on one line.
     let columns = if start.line == end.line {
@@ -101,7 +101,7 @@ fn finding_command(finding: &Finding, level: Level) -> String {
     format!(
         "::{} file={},line={},endLine={}{columns},title={}::{}",
         level.command(),
-        property(finding.at.path()),
+        property(&report.repositories.uploaded(finding.at.path())),
         start.line,
         end.line,
         property(&format!("{} {}", finding.code, finding.code.name())),
@@ -109,12 +109,12 @@ fn finding_command(finding: &Finding, level: Level) -> String {
     )
 }
 
-fn problem_command(problem: &Problem) -> String {
+fn problem_command(report: &Report, problem: &Problem) -> String {
     let line = problem.at.as_ref().map(|at| format!(",line={},col={}", at.start().line, at.start().column));
     format!(
         "::{} file={}{},title={}::{}",
         level_of(problem).command(),
-        property(&problem.path),
+        property(&report.repositories.uploaded(&problem.path)),
         line.unwrap_or_default(),
         if problem.note { "regionlint" } else { "regionlint could not read this" },
         message(&sanitise::prose(&problem.message)),

@@ -11,25 +11,26 @@ use crate::lint::Report;
 /// # Errors
 /// When JSON refuses, which is a fault of the tool.
 pub(super) fn write(report: &Report) -> Result<String, Error> {
-    let problems = report.problems.iter().map(Issue::of_problem);
-    let issues: Vec<_> = report.findings.iter().map(Issue::of_finding).chain(problems).collect();
+    let problems = report.problems.iter().map(|problem| Issue::of_problem(report, problem));
+    let issues: Vec<_> =
+        report.findings.iter().map(|finding| Issue::of_finding(report, finding)).chain(problems).collect();
     json_text::write(&issues)
 }
 
 /// One entry.
 #[derive(Serialize)]
-struct Issue<'a> {
+struct Issue {
     description: String,
     check_name: String,
     fingerprint: String,
     /// `info`, `minor`, `major`, `critical` or `blocker`.
     severity: &'static str,
-    location: Place<'a>,
+    location: Place,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
-    path: &'a str,
+struct Place {
+    path: String,
     lines: Lines,
 }
 
@@ -38,31 +39,32 @@ struct Lines {
     begin: usize,
 }
 
-impl<'a> Issue<'a> {
-    fn of_finding(finding: &'a Finding) -> Self {
+impl Issue {
+    fn of_finding(report: &Report, finding: &Finding) -> Self {
         Self {
             description: sanitise::line(&finding.message).into_owned(),
             check_name: format!("{} {}", finding.code, finding.code.name()),
             fingerprint: finding.fingerprint.clone(),
             severity: if finding.severity == Severity::Error { "critical" } else { "minor" },
-            location: Place::new(finding.at.path(), finding.at.start().line),
+            location: Place::new(report, finding.at.path(), finding.at.start().line),
         }
     }
 
-    fn of_problem(problem: &'a Problem) -> Self {
+    fn of_problem(report: &Report, problem: &Problem) -> Self {
         Self {
             description: sanitise::line(&problem.message).into_owned(),
             check_name: if problem.note { "note" } else { "unreadable" }.to_owned(),
-            fingerprint: Finding::fingerprint(&["problem", &problem.path, &problem.message]),
+            fingerprint: Finding::fingerprint(&["problem", &report.repositories.path(&problem.path), &problem.message]),
             severity: if problem.note { "info" } else { "major" },
-            location: Place::new(&problem.path, problem.at.as_ref().map_or(1, |at| at.start().line)),
+            location: Place::new(report, &problem.path, problem.at.as_ref().map_or(1, |at| at.start().line)),
         }
     }
 }
 
-impl<'a> Place<'a> {
-    fn new(path: &'a str, begin: usize) -> Self {
-        Self { path, lines: Lines { begin } }
+impl Place {
+    /// GitLab knows files by their paths in the repository.
+    fn new(report: &Report, path: &str, begin: usize) -> Self {
+        Self { path: report.repositories.uploaded(path), lines: Lines { begin } }
     }
 }
 

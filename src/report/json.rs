@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Error, json_text, sanitise};
+use super::decision_row::{BurdenRow, DecisionRow};
+use super::{Error, json_text, sanitise, verdict};
 use crate::finding::{Finding, Problem};
-use crate::lint::{Change, Report, Summary};
+use crate::lint::{Change, Digests, Report, Summary};
 use crate::source::Location;
 
 /// The version of the contract: fields may be added, never renamed.
@@ -23,17 +24,29 @@ struct Document<'a> {
     schema_version: u32,
     tool: Tool<'a>,
     as_of: &'a str,
-    summary: Summary,
+    summary: SummaryRow<'a>,
     findings: Vec<FindingRow<'a>>,
     problems: Vec<ProblemRow<'a>>,
+    /// Reviews and ends of ignores within a month.
+    upcoming: Vec<Remark<'a>>,
     skipped: Vec<SkippedRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeRow<'a>>,
 }
 
+/// The counts, and what all decisions to span regions multiply.
+#[derive(Serialize)]
+struct SummaryRow<'a> {
+    #[serde(flatten)]
+    counts: Summary,
+    decisions: usize,
+    undeclared_decisions: usize,
+    burden: BurdenRow<'a>,
+}
+
 /// The version and what the verdicts rest on.
 #[derive(Serialize)]
-struct Tool<'a> {
+pub(super) struct Tool<'a> {
     version: &'static str,
     rules: &'a str,
     regions: &'a str,
@@ -55,8 +68,12 @@ struct FindingRow<'a> {
     stack: &'a str,
     resource: &'a str,
     regions: &'a [String],
+    owners: &'a [String],
     related: Vec<Remark<'a>>,
     fingerprint: &'a str,
+    /// The decision that the finding is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionRow<'a>>,
 }
 
 /// A place and what is to be seen there.
@@ -93,19 +110,19 @@ struct ChangeRow<'a> {
 
 impl<'a> Document<'a> {
     fn of(report: &'a Report) -> Self {
-        let digests = &report.digests;
         Self {
             schema_version: SCHEMA_VERSION,
-            tool: Tool {
-                version: env!("CARGO_PKG_VERSION"),
-                rules: &digests.rules,
-                regions: &digests.regions,
-                config: &digests.config,
-            },
+            tool: Tool::of(&report.digests),
             as_of: &report.as_of,
-            summary: report.summary,
-            findings: report.findings.iter().map(FindingRow::of).collect(),
+            summary: SummaryRow {
+                counts: report.summary,
+                decisions: report.sites.len(),
+                undeclared_decisions: report.sites.iter().filter(|site| site.driver.is_none()).count(),
+                burden: BurdenRow::of(&report.burden),
+            },
+            findings: report.findings.iter().map(|finding| FindingRow::of(report, finding)).collect(),
             problems: report.problems.iter().map(ProblemRow::of).collect(),
+            upcoming: report.upcoming.iter().map(|one| Remark::at(&one.at, &verdict::upcoming(one))).collect(),
             skipped: report
                 .skipped
                 .iter()
@@ -113,6 +130,14 @@ impl<'a> Document<'a> {
                 .collect(),
             change: report.change.as_ref().map(ChangeRow::of),
         }
+    }
+}
+
+impl<'a> Tool<'a> {
+    /// This version, with the digests of a run.
+    pub(super) fn of(digests: &'a Digests) -> Self {
+        let Digests { rules, regions, config } = digests;
+        Self { version: env!("CARGO_PKG_VERSION"), rules, regions, config }
     }
 }
 
@@ -129,7 +154,7 @@ impl<'a> ChangeRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    fn of(report: &'a Report, finding: &'a Finding) -> Self {
         let (start, end) = (finding.at.start(), finding.at.end());
         Self {
             code: finding.code.id(),
@@ -145,8 +170,10 @@ impl<'a> FindingRow<'a> {
             stack: &finding.stack,
             resource: &finding.resource,
             regions: &finding.regions,
+            owners: report.owners.of(finding.at.path()),
             related: finding.related.iter().map(|related| Remark::at(&related.at, &related.message)).collect(),
             fingerprint: &finding.fingerprint,
+            decision: report.site_of(finding).map(DecisionRow::of),
         }
     }
 }

@@ -3,7 +3,9 @@
 //! Every format passes the user's text through [`sanitise`] and then escapes it for its own syntax: names in JSON stay
 //! exact and are escaped by JSON alone.
 
+pub mod basis;
 mod compact;
+mod decision_row;
 #[cfg(test)]
 mod example;
 mod github;
@@ -16,6 +18,7 @@ pub mod map;
 mod markdown;
 pub mod pages;
 pub mod regions;
+pub mod register;
 pub mod rules;
 pub mod sanitise;
 mod sarif;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::sanitise;
 use crate::lint::{Report, Summary};
+use crate::model::{RULE_OF_THUMB, Upcoming};
 
 /// `2 errors, 1 warning in 2 stacks (12 files, 40 resources; 3 places unknown)`.
 pub(super) fn line(report: &Report) -> String {
@@ -26,6 +27,29 @@ pub(super) fn line(report: &Report) -> String {
 pub(super) fn incomplete(report: &Report) -> Option<String> {
     let unread = report.problems.iter().filter(|problem| !problem.note).count();
     (unread > 0).then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
+}
+
+/// What all decisions to span regions multiply; none where there is none.
+pub(super) fn burden(report: &Report) -> Option<String> {
+    let (from, to) = RULE_OF_THUMB;
+    let undeclared = report.sites.iter().filter(|site| site.driver.is_none()).count();
+    let silent = if undeclared == 0 { String::new() } else { format!(" ({undeclared} undeclared)") };
+    (!report.sites.is_empty()).then(|| {
+        let decisions = Count(report.sites.len(), "decision");
+        format!("{decisions} to span regions{silent}, {from}-{to}x the cost as a rule: {:#}", report.burden)
+    })
+}
+
+/// `main.tf:3: the review-by date on provider.aws.dr is 2026-12-10, in 15 days (owner platform)`.
+pub(super) fn upcoming(upcoming: &Upcoming) -> String {
+    let Upcoming { at, days, word, date, on, owner } = upcoming;
+    let owner = owner.as_ref().map_or_else(String::new, |owner| format!(" (owner {owner})"));
+    let when = if *days == 0 {
+        "today".to_owned()
+    } else {
+        format!("in {}", Count(usize::try_from(*days).unwrap_or_default(), "day"))
+    };
+    format!("{at}: the {word} date on {on} is {date}, {when}{owner}")
 }
 
 fn findings(report: &Report) -> String {

@@ -65,8 +65,7 @@ impl Book {
 
     fn look_up(&self, type_name: &str) -> Vec<Arc<Rule>> {
         let own = self.written(type_name);
-        let compiled = own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head));
-        compiled.collect()
+        own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head)).collect()
     }
 
     /// The written rules for a type with the headers of their packs.
@@ -77,12 +76,22 @@ impl Book {
             found.extend(own_rules(pack, type_name).map(|rule| (Cow::Borrowed(rule), head.clone())));
         }
         let builtin = builtin::rules(type_name).filter(|indexed| self.has_builtin(indexed.pack));
-        let read = builtin.filter_map(read_indexed).map(|(rule, head)| (Cow::Owned(rule), Cow::Borrowed(head)));
-        found.extend(read);
+        found.extend(builtin.filter_map(read_indexed).map(|(rule, head)| (Cow::Owned(rule), Cow::Borrowed(head))));
         if let Some(head) = self.head_for(type_name) {
             found.push((Cow::Owned(general(type_name, head)), Cow::Borrowed(head)));
         }
         found
+    }
+
+    /// One written rule compiled; one that says the same as another type, that type's rules retold.
+    fn compiled(&self, rule: &written::Rule, type_name: &str, head: &PackHead) -> Vec<Arc<Rule>> {
+        let model = rule.like.iter().find(|(name, _)| fits(name, type_name)).map(|(_, model)| model);
+        let compiled = |rule: &written::Rule| compile(rule, type_name, head).ok().map(Arc::new);
+        let (Some(model), Some(under)) = (model, &rule.under) else { return compiled(rule).into_iter().collect() };
+        // A model has attributes of its own: what is like another type is none.
+        let models = self.written(model).into_iter().filter(|(rule, _)| rule.like.is_empty());
+        let whole = models.map(|(rule, head)| made_whole(&rule, model, &head));
+        whole.filter_map(|whole| compiled(&retold(&whole, under, &rule.known_by))).collect()
     }
 
     /// What a pack's header says of a type; where it says nothing, as in a plain list of rules, the header of the built-in pack
@@ -101,17 +110,6 @@ impl Book {
 
     fn has_builtin(&self, pack: &str) -> bool {
         !self.replaced.contains(pack)
-    }
-
-    /// One written rule compiled; one that says the same as another type, that type's rules retold.
-    fn compiled(&self, rule: &written::Rule, type_name: &str, head: &PackHead) -> Vec<Arc<Rule>> {
-        let model = rule.like.iter().find(|(name, _)| fits(name, type_name)).map(|(_, model)| model);
-        let compiled = |rule: &written::Rule| compile(rule, type_name, head).ok().map(Arc::new);
-        let (Some(model), Some(under)) = (model, &rule.under) else { return compiled(rule).into_iter().collect() };
-        // A model has attributes of its own: what is like another type is none.
-        let models = self.written(model).into_iter().filter(|(rule, _)| rule.like.is_empty());
-        let whole = models.map(|(rule, head)| made_whole(&rule, model, &head));
-        whole.filter_map(|whole| compiled(&retold(&whole, under, &rule.known_by))).collect()
     }
 
     /// The digest of all rules in force.
@@ -195,11 +193,18 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
     use super::*;
-    use crate::rules::SourceKind;
+    use crate::rules::{ServiceOf, SourceKind};
     use crate::source::SourceFile;
 
     fn pack(text: &str) -> Pack {
         Pack::read(&Arc::new(SourceFile::new("pack.yaml", text)), &PackHead::default()).unwrap()
+    }
+
+    fn service(rule: &Rule) -> Option<String> {
+        match rule.service.as_ref()? {
+            ServiceOf::Fixed(name) => Some(name.to_string()),
+            ServiceOf::Read(_) => None,
+        }
     }
 
     /// What a small pack's header says of a type without a rule.
@@ -217,13 +222,23 @@ mod tests {
 
     #[test]
     fn a_type_that_is_like_another_has_its_rule_retold() {
-        let text = "pack: acme\ntypes: ['*.acme.example/*']\nrules: [{like: {'db.acme.example/Table': aws_dynamodb_table}, under: spec.forProvider}]\n";
-        let rule = Arc::clone(&Book::new(vec![pack(text)]).rules_for("db.acme.example/Table")[0]);
+        let book = Book::new(vec![pack(
+            "pack: acme\ntypes: ['*.acme.example/*']\nrules: [{like: {'db.acme.example/Table': aws_dynamodb_table}, under: spec.forProvider}]\n",
+        )]);
+        let rule = Arc::clone(&book.rules_for("db.acme.example/Table")[0]);
         assert!(
             matches!(&rule.place[0].kind, SourceKind::Attribute(at) if at.path.to_string() == "spec.forProvider.region")
         );
         assert!(matches!(&rule.cloud, crate::rules::CloudOf::Fixed(cloud) if cloud.as_ref() == "aws"));
         assert_eq!(rule.also[0].source.each.as_ref().unwrap().to_string(), "spec.forProvider.replica");
+    }
+
+    #[test]
+    fn the_pack_that_answers_for_every_type_yields_to_any_other() {
+        let book = Book::default();
+        assert_eq!(book.head_for("random_password").map(|head| head.pack.as_str()), Some("local"));
+        assert_eq!(book.head_for("terraform_data").map(|head| head.pack.as_str()), Some("local"));
+        assert_eq!(book.head_for("apps/Deployment").map(|head| head.pack.as_str()), Some("kubernetes"));
     }
 
     #[test]
@@ -244,8 +259,8 @@ mod tests {
         let book = Book::new(vec![pack(
             "pack: acme\nrules: [{type: 'acme_*', service: c}, {type: 'acme_b*', service: b}, {type: acme_bucket, service: a}]\n",
         )]);
-        let services: Vec<_> = book.rules_for("acme_bucket").iter().filter_map(|rule| rule.service.clone()).collect();
-        assert_eq!(services, ["a", "b", "c"].map(Arc::from));
+        let services: Vec<_> = book.rules_for("acme_bucket").iter().filter_map(|rule| service(rule)).collect();
+        assert_eq!(services, ["a", "b", "c"]);
     }
 
     #[test]
@@ -263,7 +278,7 @@ mod tests {
     fn a_plain_list_has_its_types_live_where_the_built_in_pack_says() {
         let book = Book::new(vec![pack("- type: aws_s3_bucket\n  service: own\n")]);
         let rules = book.rules_for("aws_s3_bucket");
-        assert_eq!(rules[0].service.as_deref(), Some("own"));
+        assert_eq!(service(&rules[0]).as_deref(), Some("own"));
         assert!(rules[0].place.iter().any(|source| matches!(source.kind, SourceKind::Provider(_))));
     }
 
@@ -271,8 +286,8 @@ mod tests {
     fn a_pack_may_stand_in_place_of_a_built_in_one() {
         let text = "pack: aws\nrules: [{type: aws_s3_bucket, service: own}]\n";
         let services =
-            |book: Book| book.rules_for("aws_s3_bucket").iter().map(|rule| rule.service.clone()).collect::<Vec<_>>();
+            |book: Book| book.rules_for("aws_s3_bucket").iter().map(|rule| service(rule)).collect::<Vec<_>>();
         assert!(services(Book::new(vec![pack(text)])).len() > 1, "the built-in rule stands behind the user's");
-        assert_eq!(services(Book::in_place(vec![pack(text)])), [Some(Arc::from("own"))]);
+        assert_eq!(services(Book::in_place(vec![pack(text)])), [Some("own".to_owned())]);
     }
 }

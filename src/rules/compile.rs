@@ -7,7 +7,8 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 
 use super::compiled::{
-    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Spread,
+    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source,
+    SourceKind, Spread,
 };
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
@@ -46,7 +47,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         when: conditions(&rule.when, defaults)?,
         stores: rule.stores,
         cloud: cloud(rule.cloud.as_ref(), head.cloud.as_deref())?,
-        service: rule.service.as_deref().map(Into::into),
+        service: rule.service.as_ref().map(service).transpose()?,
         place: sources(&own_place, defaults)?,
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
@@ -119,14 +120,21 @@ fn cloud(own: Option<&written::CloudName>, pack: Option<&str>) -> Result<CloudOf
     })
 }
 
+fn service(written: &written::ServiceName) -> Result<ServiceOf> {
+    Ok(match written {
+        written::ServiceName::Fixed(name) => ServiceOf::Fixed(name.as_str().into()),
+        written::ServiceName::Read { attribute } => ServiceOf::Read(anchored(attribute)?),
+    })
+}
+
 fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
     written.iter().map(|source| plain_source(source, defaults)).collect()
 }
 
 /// A source outside `also`, where role, link and class mean nothing.
 fn plain_source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
-    if written.role.is_some() || written.link.is_some() || written.class.is_some() {
-        return Err(RuleError("role, link and class belong to places under `also`".into()));
+    if written.role.is_some() || written.link.is_some() || written.class.is_some() || !written.unpromotable.is_empty() {
+        return Err(RuleError("role, link, class and unpromotable belong to places under `also`".into()));
     }
     source(written, defaults)
 }
@@ -172,6 +180,7 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         cloud: written.cloud.as_deref().map(Into::into),
+        service: written.service.as_ref().map(service).transpose()?,
         forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
     })
 }
@@ -192,6 +201,7 @@ fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
         role: written.role.unwrap_or(Role::Replica),
         link: written.link,
         class: written.class.unwrap_or_default(),
+        unpromotable: conditions(&written.unpromotable, defaults)?,
     })
 }
 

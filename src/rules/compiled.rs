@@ -22,7 +22,7 @@ pub struct Rule {
     /// The cloud of its region ids.
     pub cloud: CloudOf,
     /// The service, where one word means different places.
-    pub service: Option<Arc<str>>,
+    pub service: Option<ServiceOf>,
     /// Where it lives: the first that says something.
     pub place: Vec<Source>,
     /// The class of a span that comes from the place itself.
@@ -68,6 +68,15 @@ pub enum CloudOf {
     Read(Path, Vec<(Arc<str>, Arc<str>)>),
 }
 
+/// Which service's words a rule's places are.
+#[derive(Clone, Debug)]
+pub enum ServiceOf {
+    /// This one's.
+    Fixed(Arc<str>),
+    /// That of the service that the value names.
+    Read(Anchored),
+}
+
 /// Where a place is said.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -79,6 +88,8 @@ pub struct Source {
     pub when: Condition,
     /// The cloud, where it is another than the rule's.
     pub cloud: Option<Arc<str>>,
+    /// The service, where it is another than the rule's.
+    pub service: Option<ServiceOf>,
     /// Forms in which the name is written; empty: as it is.
     pub forms: Vec<Form>,
 }
@@ -143,6 +154,8 @@ pub struct Added {
     pub link: Option<LinkKind>,
     /// Whether somebody decided it; a condition that holds by a provider's default makes it a default.
     pub class: Class,
+    /// When this copy can never take over; never, when there is no condition.
+    pub unpromotable: Condition,
 }
 
 /// A link.

@@ -18,8 +18,8 @@ pub mod written;
 pub use book::{Book, Listed};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Spread,
-    Stores,
+    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServiceOf, Source,
+    SourceKind, Spread, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use coverage::{Coverage, SchemaCoverage};

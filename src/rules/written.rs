@@ -84,7 +84,7 @@ pub struct Rule {
     pub cloud: Option<CloudName>,
     /// The service, where one word means different places: `storage`, `spanner`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub service: Option<String>,
+    pub service: Option<ServiceName>,
     /// Where it lives: the first source that says something.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub place: OneOrMany<Source>,
@@ -191,6 +191,19 @@ pub enum CloudName {
     },
 }
 
+/// A service by name, or read from an attribute: the provider below a service that runs on several clouds.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "a service, or {attribute: ...}")]
+pub enum ServiceName {
+    /// `storage`
+    Fixed(String),
+    /// `{attribute: provider_name}`
+    Read {
+        /// The attribute that names the service.
+        attribute: String,
+    },
+}
+
 /// Where a place is said. Exactly one of the first group of keys is given.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -244,6 +257,9 @@ pub struct Source {
     /// The cloud, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cloud: Option<String>,
+    /// The service, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceName>,
 
     /// In `also`: what the place is for; a replica when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -254,6 +270,9 @@ pub struct Source {
     /// In `also`: whether somebody decided it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Class>,
+    /// In `also`: then this copy can never take over: it does not vote, or nothing makes it the primary.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unpromotable: Conditions,
 }
 
 /// A link.

@@ -11,7 +11,7 @@ mod location;
 mod positions;
 mod suggestion;
 
-pub use file::{Position, SourceFile};
+pub use file::{Passage, Position, SourceFile};
 pub use form::Misread;
 pub use location::{Location, Span};
 pub use positions::Positions;

@@ -60,6 +60,13 @@ fn completions_and_manual_are_printed() {
 }
 
 #[test]
+fn a_mistyped_place_is_answered_with_the_right_one() {
+    let project = Project::new(&[]);
+    assert!(project.run(&["regions", "franfurt"], 1).err.contains("did you mean Frankfurt?"));
+    assert!(project.run(&["regions", "xyzzy"], 1).err.ends_with("called \"xyzzy\"\n"));
+}
+
+#[test]
 fn regions_are_found_by_id_zone_country_and_place() {
     let project = Project::new(&[]);
     assert!(project.run(&["regions", "aws:eu-west-2"], 0).out.contains("London"));

@@ -128,3 +128,42 @@ fn a_baseline_takes_out_what_it_has_and_tells_what_it_has_in_vain() {
     project.write("base.json", "{}");
     assert!(project.run(&["--baseline", "base.json"], 2).err.contains("This is no baseline"));
 }
+
+#[test]
+fn a_baseline_does_not_hang_on_the_working_directory() {
+    let tagged = SPAN.replace("resource", "# regionlint: ignore RL101\n# multi-region(stack): cost\nresource");
+    let estate = [("live/eu/main.tf", tagged.as_str()), ("live/eu/broken/main.tf", "resource {"), (".git/HEAD", "")];
+    for (written, read) in [("", "live"), ("live", ""), ("live/eu", "live"), ("", "live/eu")] {
+        let project = Project::new(&estate);
+        let run = |folder: &str, flag: &str, status: i32| {
+            let base = project.path("base.json");
+            let mut command =
+                project.command(&[flag, base.to_str().unwrap(), "--format", "compact", "--fail-on", "warning"]);
+            let output = command.current_dir(project.path(folder)).output().unwrap();
+            let said =
+                format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            assert_eq!(output.status.code(), Some(status), "written in {written:?}, read in {read:?}: {said}");
+        };
+        run(written, "--write-baseline", 0);
+        run(read, "--baseline", 0);
+        // And what is there no more is told.
+        project.write("live/eu/main.tf", HOME);
+        run(read, "--baseline", 1);
+    }
+}
+
+#[test]
+fn a_stack_that_joins_a_fleet_is_told_at_its_own_place() {
+    let queue = "variable \"r\" {}\nprovider \"aws\" {\n  region = var.r\n}\nresource \"aws_sqs_queue\" \"q\" {}\n";
+    let live = |region: &str, why: &str| {
+        format!("{why}module \"app\" {{\n  source = \"../../modules/app\"\n  r      = \"{region}\"\n}}\n")
+    };
+    let why = "# multi-region: latency -- users in the US\n";
+    let (eu, us) = (live("eu-west-1", ""), live("us-east-1", why));
+    let project = Project::new(&[("modules/app/main.tf", queue), ("live/eu/main.tf", &eu), ("live/us/main.tf", &us)]);
+    project.commit();
+    project.since(&[], 0);
+    project.write("live/ap/main.tf", &live("ap-south-1", ""));
+    let said = project.since(&[], 1);
+    assert!(said.starts_with("live/ap/main.tf:1:1: error RL101"), "{said}");
+}

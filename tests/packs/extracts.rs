@@ -10,7 +10,8 @@
 //! SCHEMAS=path/to/listings cargo test --test packs rewrite_the_extracts -- --ignored
 //! ```
 //!
-//! A new rule may name an attribute that the extract lacks: write it into the type's line, or make the extracts anew.
+//! `listing.py` beside this file makes a listing from a provider's documentation pages, which has no version. What those pages do
+//! not show in its place stands in `unlisted.txt`. A new rule may name an attribute that the extract lacks: write it into the type's line, or make the extracts anew.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,9 @@ use super::{Ruled, heads, paths, rules, sorted};
 mod place;
 
 const EXTRACTS: &str = "rules/schemas";
+
+/// Attribute paths that documentation pages name outside their block, so that `listing.py` does not find them.
+const UNLISTED: &str = include_str!("unlisted.txt");
 
 /// Types and their attribute paths.
 pub(crate) type Schema = BTreeMap<String, BTreeSet<String>>;
@@ -61,16 +65,24 @@ fn rewrite_the_extracts() {
         let provider = file.file_stem().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned();
         by_provider.entry(provider).or_default().push(Listing::read(&fs::read_to_string(&file).unwrap()));
     }
+    let unlisted: Vec<(&str, &str)> = UNLISTED.lines().map(|line| (provider_of(line), line)).collect();
+    for (provider, listings) in &mut by_provider {
+        let own = unlisted.iter().filter(|(of, _)| of == provider).map(|(_, line)| *line);
+        let types = &mut listings.first_mut().unwrap().types;
+        read_into(types, &own.collect::<Vec<_>>().join("\n"));
+    }
     let named = named_paths(&rules(), &heads());
     for (provider, mut listings) in by_provider {
-        listings.sort_by_key(|listing| (listing.name.clone(), Reverse(listing.version.clone())));
+        // What has a version comes before what pages say.
+        listings
+            .sort_by_key(|listing| (listing.name.is_empty(), listing.name.clone(), Reverse(listing.version.clone())));
         fs::write(format!("{EXTRACTS}/{provider}.txt"), cut(&listings, &named)).unwrap();
     }
 }
 
 /// A full listing of one version.
 struct Listing {
-    /// `hashicorp/aws`.
+    /// `hashicorp/aws`; empty where the listing does not say.
     name: String,
     /// Its numbers.
     version: Vec<u64>,
@@ -79,19 +91,23 @@ struct Listing {
 
 impl Listing {
     fn read(text: &str) -> Self {
-        let header = text.lines().next().unwrap().trim_start_matches("# ");
-        let header = header.split(';').next().unwrap();
-        let (name, version) = header.split_once(' ').expect("the first line is `# namespace/name version`");
+        let header = text.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap_or_default();
+        let (name, version) = header.split(';').next().unwrap().split_once(' ').unwrap_or_default();
         let mut types = Schema::new();
         read_into(&mut types, text);
-        let version = version.split('.').map(|number| number.parse().unwrap()).collect();
+        let version = version.split('.').filter_map(|number| number.parse().ok()).collect();
         Self { name: name.to_owned(), version, types }
     }
 
-    fn header(&self) -> String {
+    fn header(&self) -> Option<String> {
         let version: Vec<String> = self.version.iter().map(u64::to_string).collect();
-        format!("# {} {}", self.name, version.join("."))
+        (!self.name.is_empty()).then(|| format!("# {} {}", self.name, version.join(".")))
     }
+}
+
+/// `aws_s3_bucket: ...` -> `aws`.
+fn provider_of(line: &str) -> &str {
+    line.split_once('_').map_or("", |(provider, _)| provider)
 }
 
 /// The paths that rules and headers name, by type or pattern.
@@ -99,7 +115,12 @@ fn named_paths(rules: &[Ruled], heads: &BTreeMap<String, PackHead>) -> Vec<(Stri
     let of_rules = rules.iter().flat_map(|ruled| ruled.types().map(|name| (name.to_owned(), paths::of(&ruled.rule))));
     let parts = heads.values().flat_map(|head| &head.parts);
     let of_parts = parts.flat_map(|(path, all)| all.iter().map(|one| (one.clone(), BTreeSet::from([path.clone()]))));
-    of_rules.chain(of_parts).collect()
+    let places = |head: &PackHead| {
+        let places: BTreeSet<String> =
+            head.place.as_slice().iter().filter_map(|source| source.attribute.clone()).collect();
+        head.types.iter().map(move |pattern| (pattern.clone(), places.clone())).collect::<Vec<_>>()
+    };
+    of_rules.chain(of_parts).chain(heads.values().flat_map(places)).collect()
 }
 
 /// What tests need of the versions of a provider.
@@ -112,7 +133,7 @@ fn cut(listings: &[Listing], named: &[(String, BTreeSet<String>)]) -> String {
         String::from("# Resource types, with the attribute paths that rules name or that look like a place.\n");
     let mut told: BTreeSet<&str> = BTreeSet::new();
     for listing in listings {
-        writeln!(text, "{}", listing.header()).unwrap();
+        listing.header().into_iter().for_each(|header| writeln!(text, "{header}").unwrap());
         for name in listing.types.keys().filter(|name| told.insert(name)) {
             let own: Vec<_> = named.iter().filter(|(pattern, _)| fits(pattern, name)).map(|(_, paths)| paths).collect();
             let kept =

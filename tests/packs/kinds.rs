@@ -28,13 +28,25 @@ const WITHOUT_SCHEMA: &[(&str, &str)] = &[
     ("PersistentVolume", CORE),
     ("PersistentVolumeClaim", CORE),
     ("Pod", CORE),
+    ("Secret", CORE),
+    ("Service", CORE),
     ("apps/*", CORE),
     ("batch/*", CORE),
+    ("networking.k8s.io/*", CORE),
     ("storage.k8s.io/*", CORE),
     (
         "eksctl.io/ClusterConfig",
         "read by a command, not by a cluster: docs.aws.amazon.com/eks/latest/eksctl/schema.html",
     ),
+    ("*.karmada.io/*", "no schema in the catalogue: karmada.io/docs/reference/karmada-api"),
+    ("*.kubernetes-fleet.io/*", "no schema in the catalogue: kubefleet.dev/docs/api-reference"),
+    ("fleet.cattle.io/*", "no schema in the catalogue: fleet.rancher.io/ref-crds"),
+    ("types.kubefed.io/*", "made for each kind by an archived project: github.com/kubernetes-retired/kubefed"),
+    (
+        "networking.gke.io/MultiClusterService",
+        "served by Google's hub: cloud.google.com/kubernetes-engine/docs/reference/multiclusterservice",
+    ),
+    ("admiral.io/*", "no schema in the catalogue: github.com/istio-ecosystem/admiral/blob/main/install/admiral/base"),
     ("core.gardener.cloud/*", "served by Gardener's own API server: gardener.cloud/docs/gardener/api-reference/core"),
 ];
 

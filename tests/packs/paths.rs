@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use regionlint::rules::written::{Conditions, LinkRule, Membership, Rule, Source};
+use regionlint::rules::written::{Conditions, LinkRule, Membership, Rule, ServiceName, Source};
 
 /// Every path that a rule reads from a resource of its own type; ways of which one counts are parted by `|`.
 pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
     let mut paths = Paths::default();
     paths.conditions(&rule.when, None);
     paths.add_all(rule.defaults.keys(), None);
+    paths.service(rule.service.as_ref(), None);
     for source in rule.place.as_slice().iter().chain(&rule.also) {
         paths.source(source, None);
     }
@@ -39,7 +40,14 @@ impl Paths {
         let each = self.each(source.each.as_deref(), outer);
         let read = [&source.attribute, &source.identifier, &source.resource, &source.pods, &source.requirements];
         self.add_all(read.into_iter().flatten(), each.as_deref());
+        self.service(source.service.as_ref(), each.as_deref());
         self.conditions(&source.when, each.as_deref());
+    }
+
+    fn service(&mut self, service: Option<&ServiceName>, each: Option<&str>) {
+        if let Some(ServiceName::Read { attribute }) = service {
+            self.add(attribute, each);
+        }
     }
 
     fn link(&mut self, link: &LinkRule) {

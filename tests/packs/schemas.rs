@@ -7,6 +7,25 @@ use regionlint::rules::fits;
 use super::extracts::extracts;
 use super::{heads, none, paths, rules};
 
+/// Packs whose provider's configuration decides for every type that is not global: its region, or the cluster, the account, the
+/// workspace that it points to.
+const PROVIDER_DECIDES: &[&str] = &[
+    "alicloud",
+    "aws",
+    "awscc",
+    "databricks",
+    "elasticstack",
+    "huaweicloud",
+    "ibm",
+    "oci",
+    "opentelekomcloud",
+    "scaleway",
+    "snowflake",
+    "stackit",
+    "tencentcloud",
+    "yandex",
+];
+
 #[test]
 fn every_type_is_in_the_schema() {
     let schemas = extracts();
@@ -70,13 +89,16 @@ fn every_pattern_of_parts_fits_a_type_that_names_its_whole() {
 #[test]
 fn every_type_has_a_home() {
     /// Where these lie, no argument says, and no page.
-    const NOBODY_KNOWS: &[&str] =
-        &["azurerm_api_connection", "azurerm_resource_group_template_deployment", "azurerm_template_deployment"];
+    const NOBODY_KNOWS: &[&str] = &[
+        "azurerm_api_connection",
+        "azurerm_resource_group_template_deployment",
+        "azurerm_template_deployment",
+        "singlestoredb_sql_execute",
+    ];
     let schemas = extracts();
     let rules = rules();
     let mut homeless = Vec::new();
-    // The region of an AWS provider is for all types of AWS that are not global.
-    for (pack, head) in heads().into_iter().filter(|(pack, _)| pack != "aws") {
+    for (pack, head) in heads().into_iter().filter(|(pack, _)| !PROVIDER_DECIDES.contains(&pack.as_str())) {
         let says_place = |paths: &BTreeSet<String>| {
             head.place.as_slice().iter().filter_map(|source| source.attribute.as_ref()).any(|path| paths.contains(path))
         };

@@ -21,7 +21,7 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>) -> Vec<Finding> {
             resource: spoken.name.clone(),
             regions: Vec::new(),
             related: Vec::new(),
-            fingerprint: Finding::fingerprint(&[code.id(), spoken.what.at.path(), &spoken.name, &spoken.what.name]),
+            fingerprint: judged.fingerprint(code, &spoken.what.at, &spoken.name, &[&spoken.what.name]),
         });
     }
     findings

@@ -3,12 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::chosen::chosen_depth;
 use super::{Kind, Site, opened};
-use crate::check::anchor::anchor;
+use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, Place, Resource, StackKind};
+use crate::model::{Class, ModuleCall, Place, Resource, StackKind};
 use crate::source::Location;
+
+/// How deep a part of a part is followed.
+const PARTS_DEEP: usize = 16;
 
 /// One site per region beyond the home in which something lives that no other site explains.
 pub(super) fn sites(
@@ -48,19 +52,18 @@ fn among(
     regions.retain(|region, _| !homes.contains(region) && !estate.catalogue.spans_regions(region));
     let mut sites = Vec::new();
     for (region, mut settlers) in regions {
-        settlers.retain(|settler| !explained.contains(&(settler.index, region.clone())));
+        settlers.retain(|settler| !is_explained(judged, settler.index, &region, explained));
         settlers.sort_by_key(|settler| settler.resource.at.clone());
         let Some(first) = settlers.first() else { continue };
         let Some(home) = homes.iter().find(|home| home.cloud() == region.cloud()) else { continue };
         let trail = settlers.iter().find_map(|settler| settler.place.trail.clone());
-        let field = first.place.trail.as_ref().map(|trail| &trail.at);
         let mut both = vec![home.clone(), region.clone()];
         both.sort();
         sites.push(Site {
             kind: Kind::Extra,
             stack,
-            at: opening(&settlers).unwrap_or_else(|| anchor(first.resource, field)),
-            name: first.provider_label().unwrap_or(&first.resource.address).to_string(),
+            at: opening(judged, &settlers).unwrap_or_else(|| decided_at(judged, first)),
+            name: name(judged, first),
             trails: trail.map(|trail| (region, trail)).into_iter().collect(),
             resources: settlers.iter().map(|settler| settler.index).collect(),
             regions: both,
@@ -78,6 +81,17 @@ fn among(
 /// The resources of each region.
 type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
 
+/// Whether another site tells why a resource is in a region: its own, or that of what it is a part of.
+fn is_explained(judged: &Judged<'_>, index: usize, region: &Region, explained: &BTreeSet<(usize, Region)>) -> bool {
+    let parts = &judged.located.parts;
+    let whole_of = |part: &usize| {
+        let at = parts.binary_search_by_key(part, |(part, _)| *part).ok()?;
+        parts.get(at).map(|(_, whole)| *whole)
+    };
+    let mut wholes = std::iter::successors(Some(index), whole_of).take(PARTS_DEEP);
+    wholes.any(|whole| explained.contains(&(whole, region.clone())))
+}
+
 /// A resource that lives in a region.
 struct Settler<'a> {
     index: usize,
@@ -86,6 +100,10 @@ struct Settler<'a> {
 }
 
 impl<'a> Settler<'a> {
+    fn chosen_depth(&self, judged: &Judged<'_>) -> usize {
+        chosen_depth(judged, self.place)
+    }
+
     /// The provider's label, when it was the provider that said the place, and not the resource itself.
     fn provider_label(&self) -> Option<&'a Arc<str>> {
         let label = &self.resource.provider.as_ref()?.label;
@@ -160,10 +178,41 @@ fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> 
     Some(heaviest.0.clone())
 }
 
-/// The provider block through which all of them live; none when they do not share one, or it is the home's.
-fn opening(settlers: &[Settler<'_>]) -> Option<Location> {
+/// Where the resource, or the outermost call that leads to it, says the region: text further inside only passes it on.
+fn decided_at(judged: &Judged<'_>, first: &Settler<'_>) -> Location {
+    match call_that_chose(judged, first) {
+        Some(call) => call.at.clone(),
+        None => anchor(first.resource, first.place.trail.as_ref().map(|trail| &trail.at)),
+    }
+}
+
+fn name(judged: &Judged<'_>, first: &Settler<'_>) -> String {
+    let depth = first.chosen_depth(judged);
+    let is_its_own = |block: &Location| judged.depth_of(block.path()) <= depth;
+    match first.provider_label().filter(|_| first.provider_block().is_none_or(is_its_own)) {
+        Some(label) => label.to_string(),
+        None => match call_that_chose(judged, first) {
+            Some(call) => call.block.to_string(),
+            None => first.resource.address.to_string(),
+        },
+    }
+}
+
+/// The module call whose caller chose the region; none where the resource's own text did, or the text is not the user's.
+fn call_that_chose<'a>(judged: &Judged<'_>, first: &Settler<'a>) -> Option<&'a ModuleCall> {
+    let depth = first.chosen_depth(judged);
+    let is_users = installer(first.resource, depth).is_none();
+    first.resource.calls.get(depth).filter(|_| is_users).map(AsRef::as_ref)
+}
+
+/// The provider block through which all of them live; none when they do not share one, it is the home's, it only passes a
+/// region on, or its text belongs to a module that was installed.
+fn opening(judged: &Judged<'_>, settlers: &[Settler<'_>]) -> Option<Location> {
     let block = settlers.first()?.provider_block()?;
     let shared = settlers.iter().all(|settler| settler.provider_block() == Some(block));
     let is_default = settlers.iter().any(Settler::lives_through_default);
-    (shared && !is_default).then(|| block.clone())
+    let depth = judged.depth_of(block.path());
+    let is_installed = installer(settlers.first()?.resource, depth).is_some();
+    let chooses = settlers.iter().all(|settler| depth <= settler.chosen_depth(judged));
+    (shared && chooses && !is_default && !is_installed).then(|| block.clone())
 }

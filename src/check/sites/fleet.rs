@@ -9,7 +9,7 @@ use super::{Kind, Site, delivered, opened};
 use crate::check::anchor::deciding;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, StackKind};
+use crate::model::{Class, ScopeKind, StackKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -146,6 +146,12 @@ fn common(estate: &Estate<'_>, stacks: &[usize]) -> (String, bool) {
     (struck(estate, &first.located.stack.name()), same)
 }
 
+/// What stays of a stack's name in its repository when region words are struck out: the name of its fleet, which does not
+/// hang on which stack comes first.
+pub(in crate::check) fn family(estate: &Estate<'_>, judged: &Judged<'_>) -> String {
+    struck(estate, &judged.steady(&judged.located.stack.name()))
+}
+
 /// The name with its region words struck out: `live/prod/eu-west-1` -> `live/prod/*`.
 fn struck(estate: &Estate<'_>, name: &str) -> String {
     let mut parts = Vec::new();
@@ -199,7 +205,17 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
             .get(**index)
             .is_some_and(|judged| regions_of(judged).keys().any(|region| Some(region) != home.as_ref()))
     };
-    let second = *fleet.stacks.iter().skip(1).find(elsewhere).or_else(|| fleet.stacks.get(1))?;
+    // The one that says nothing is the one to ask.
+    let silent = |index: &&usize| {
+        let judged = estate.stacks.get(**index);
+        judged.is_some_and(|judged| {
+            (0..judged.located.stack.resources.len())
+                .any(|resource| judged.declared.driver(resource, Some(0)).is_none())
+        })
+    };
+    let others = || fleet.stacks.iter().skip(1);
+    let asked = others().filter(elsewhere).find(silent).or_else(|| others().find(elsewhere));
+    let second = *asked.or_else(|| fleet.stacks.get(1))?;
     let judged = estate.stacks.get(second)?;
     let trails =
         regions_of(judged).into_iter().filter_map(|(region, trail)| Some((region, trail?))).collect::<Vec<_>>();
@@ -224,6 +240,11 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
 /// A stack made by its inputs is reported where they say the region, any other at its first block.
 fn anchor(judged: &Judged<'_>, trails: &[(Region, Trail)]) -> Option<Location> {
     let stack = &judged.located.stack;
+    let own = stack.scopes.iter().find(|scope| scope.kind == ScopeKind::Stack).map(|scope| scope.at.clone());
+    // A unit's module lies elsewhere, and other units call it too.
+    if own.is_some() && matches!(stack.kind, StackKind::Terragrunt | StackKind::TerraformStacks) {
+        return own;
+    }
     let literal = trails.first().map(|(_, trail)| trail.literal().at.clone());
     if !stack.inputs.is_empty() && literal.is_some() {
         return literal;

@@ -3,6 +3,7 @@
 //! There is one file per kind of site, in the order in which they explain each other: what a site of a lower number
 //! lists is not told again by a higher one.
 
+mod chosen;
 mod delivered;
 mod environment;
 mod extra;
@@ -12,7 +13,8 @@ mod linked;
 mod repeated;
 mod routing;
 
-pub(super) use fleet::fleets;
+pub(super) use chosen::depth_of_choice;
+pub(super) use fleet::{family, fleets};
 
 use std::collections::BTreeSet;
 

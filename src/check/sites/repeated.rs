@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::environment::environment;
 use super::{Kind, Site, opened};
-use crate::check::anchor::deciding;
+use crate::check::anchor::{deciding, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
 use crate::model::{Class, Resource, ResourceKind};
@@ -121,6 +121,11 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
     let mut resources: Vec<usize> = outside.iter().flat_map(|(_, held)| held.resources.iter().copied()).collect();
     resources.sort_unstable();
     resources.dedup();
+    // The instances at home are of the same decision, wherever others see the home.
+    let all: BTreeSet<usize> = placed.iter().flat_map(|(_, held)| held.resources.iter().copied()).collect();
+    let explains = all.into_iter().filter(|index| !resources.contains(index)).collect();
+    let first = resources.first().and_then(|index| judged.located.stack.resources.get(*index));
+    let at = first.and_then(|first| installer(first, repetition.depth)).cloned().unwrap_or(at);
     Some(Site {
         kind: Kind::Repeated,
         stack,
@@ -133,7 +138,7 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
         argument: None,
         depth: Some(repetition.depth),
         trails,
-        explains: Vec::new(),
+        explains,
         fleet: Vec::new(),
     })
 }

@@ -23,6 +23,7 @@ pub(super) fn write(report: &Report, options: &Options) -> Result<String, fmt::E
     for finding in &report.findings {
         handler.render_report(&mut text, &Shown::finding(finding))?;
         write_rest(&mut text, finding)?;
+        write_owners(&mut text, report.owners.of(finding.at.path()))?;
         text.push('\n');
     }
     let (notes, problems): (Vec<_>, Vec<_>) = report.problems.iter().partition(|problem| problem.note);
@@ -34,6 +35,7 @@ pub(super) fn write(report: &Report, options: &Options) -> Result<String, fmt::E
     if let Some(change) = &report.change {
         write_change(&mut text, change, options)?;
     }
+    write_upcoming(&mut text, report, options)?;
     write_verdict(&mut text, report, options)?;
     Ok(text)
 }
@@ -50,6 +52,13 @@ fn write_rest(text: &mut String, finding: &Finding) -> fmt::Result {
         writeln!(text, "  at {}: {}", sanitise::line(&at), sanitise::line(&related.message))?;
     }
     Ok(())
+}
+
+fn write_owners(text: &mut String, owners: &[String]) -> fmt::Result {
+    if owners.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "  owned by {}", sanitise::line(&owners.join(" ")))
 }
 
 fn write_problems(text: &mut String, title: &str, problems: &[&Problem], options: &Options) -> fmt::Result {
@@ -116,9 +125,21 @@ fn write_change(text: &mut String, change: &Change, options: &Options) -> fmt::R
     Ok(())
 }
 
+/// Reviews that come soon: nothing is wrong yet.
+fn write_upcoming(text: &mut String, report: &Report, options: &Options) -> fmt::Result {
+    if report.upcoming.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{}", bold("Soon to be looked at again:", options))?;
+    for upcoming in &report.upcoming {
+        writeln!(text, "  {}", sanitise::path(&verdict::upcoming(upcoming)))?;
+    }
+    text.write_char('\n')
+}
+
 fn write_verdict(text: &mut String, report: &Report, options: &Options) -> fmt::Result {
     writeln!(text, "{}", bold(&verdict::line(report), options))?;
-    if let Some(sentence) = verdict::incomplete(report) {
+    for sentence in verdict::incomplete(report).into_iter().chain(verdict::burden(report)) {
         writeln!(text, "{sentence}")?;
     }
     let codes: BTreeSet<_> = report.findings.iter().map(|finding| finding.code).collect();

@@ -3,7 +3,7 @@
 use crate::report::sanitise;
 
 /// Prose inside a table's cell or a paragraph.
-pub(super) fn prose(text: &str, limit: usize) -> String {
+pub(in crate::report) fn prose(text: &str, limit: usize) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (count, character) in sanitise::line(text).chars().enumerate() {
         if count == limit {
@@ -25,7 +25,7 @@ pub(super) fn prose(text: &str, limit: usize) -> String {
 }
 
 /// A name inside a table's cell, as code: nothing in it is markup but the bar that ends a cell.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = sanitise::line(text).replace('|', "\\|");
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
@@ -34,6 +34,30 @@ pub(super) fn code(text: &str) -> String {
     } else {
         format!("{fence} {text} {fence}")
     }
+}
+
+/// A name inside an HTML element, where Markdown's own escapes would be seen.
+pub(in crate::report) fn html(text: &str) -> String {
+    sanitise::line(text).chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // A mention or a reference is made from the finished page's text.
+            '@' | '#' => escaped.extend([character, '\u{200b}']),
+            _ => escaped.push(character),
+        }
+        escaped
+    })
+}
+
+/// Lines as a block of code that nothing in them can end.
+pub(in crate::report) fn fenced(lines: &[&str]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| sanitise::line(line)).collect();
+    let ticks = lines.iter().flat_map(|line| line.split(|character| character != '`')).map(str::len);
+    let fence = "`".repeat(ticks.max().unwrap_or_default().max(2) + 1);
+    format!("{fence}\n{}\n{fence}\n", lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -48,6 +72,16 @@ mod tests {
     #[test]
     fn mentions_references_and_links_are_broken() {
         assert_eq!(prose("@all #1 http://x www.x", 99), "\\@\u{200b}all \\#\u{200b}1 http:\u{200b}//x www\u{200b}.x");
+    }
+
+    #[test]
+    fn names_in_elements_are_text() {
+        assert_eq!(html("a_b<i>&\"@x"), "a_b&lt;i&gt;&amp;&quot;@\u{200b}x");
+    }
+
+    #[test]
+    fn a_block_of_code_ends_where_it_should() {
+        assert_eq!(fenced(&["# a", "b```c\n```"]), "````\n# a\nb```c ```\n````\n");
     }
 
     #[test]

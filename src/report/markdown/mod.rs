@@ -1,12 +1,13 @@
 //! A step summary or a comment on a pull request: the verdict first, then the findings, then where everything lives.
 
-mod escape;
+pub(super) mod escape;
 mod graph;
+mod test;
 
 use std::fmt::Write;
 
 use super::verdict;
-use crate::finding::{Finding, Problem, Severity};
+use crate::finding::{Problem, Severity};
 use crate::lint::{Change, Loosening, Report};
 
 /// Rows of a table; a comment may hold 65,536 characters.
@@ -21,7 +22,8 @@ pub(super) fn write(report: &Report) -> String {
     if let Some(sentence) = verdict::incomplete(report) {
         let _ = write!(text, "\n**{sentence}.**\n");
     }
-    write_findings(&mut text, &report.findings);
+    write_findings(&mut text, report);
+    test::write(&mut text, report);
     if let Some(change) = &report.change {
         write_change(&mut text, change);
     }
@@ -34,7 +36,8 @@ pub(super) fn write(report: &Report) -> String {
     text
 }
 
-fn write_findings(text: &mut String, findings: &[Finding]) {
+fn write_findings(text: &mut String, report: &Report) {
+    let findings = &report.findings;
     if findings.is_empty() {
         return;
     }
@@ -42,15 +45,21 @@ fn write_findings(text: &mut String, findings: &[Finding]) {
     for finding in findings.iter().take(ROWS) {
         let _ = writeln!(
             text,
-            "| {} | {} {} | {} | {} |",
+            "| {} | {} {} | {} | {}{} |",
             if finding.severity == Severity::Error { "❌" } else { "⚠️" },
             finding.code,
             finding.code.name(),
             escape::code(&finding.at.to_string()),
             escape::prose(&finding.message, MESSAGE),
+            owned(report.owners.of(finding.at.path())),
         );
     }
     write_more(text, findings.len());
+}
+
+/// Who to ask, without calling them.
+fn owned(owners: &[String]) -> String {
+    if owners.is_empty() { String::new() } else { format!(" Owned by {}.", escape::code(&owners.join(" "))) }
 }
 
 fn write_change(text: &mut String, change: &Change) {
@@ -105,9 +114,27 @@ mod tests {
     #[test]
     fn hostile_text_is_no_markup() {
         let text = super::write(&example::hostile());
-        assert!(!text.replace("\\<", "").contains("<img") && !text.contains("@everyone") && !text.contains("](http"));
+        let prose = outside_code(&text);
+        assert!(
+            !prose.replace("\\<", "").contains("<img") && !prose.contains("@everyone") && !prose.contains("](http")
+        );
         assert!(!text.chars().any(|character| !"\n\u{200b}".contains(character) && sanitise::is_hostile(character)));
         assert_eq!(text.lines().filter(|line| line.starts_with("| ❌")).count(), 1);
+    }
+
+    /// In a block of code nothing is markup; `escape::fenced` holds that none of them is left early.
+    fn outside_code(text: &str) -> String {
+        let mut fence = None;
+        let prose = text.lines().filter(|line| {
+            let ticks = line.chars().take_while(|character| *character == '`').count();
+            match fence {
+                Some(open) if ticks == open && line.len() == open => fence = None,
+                None if ticks > 2 => fence = Some(ticks),
+                open => return open.is_none(),
+            }
+            false
+        });
+        prose.collect::<Vec<_>>().join("\n")
     }
 
     #[test]

@@ -11,6 +11,7 @@ use self::log::{
     Rule, RuleProperties, Run, RunProperties, ThreadFlow, Tool, UriBase,
 };
 use super::{Error, json_text, pages, sanitise};
+use crate::discover::Repositories;
 use crate::finding::{Code, Finding, Problem, Severity};
 use crate::lint::Report;
 use crate::source::Location;
@@ -38,15 +39,20 @@ pub(super) fn write(report: &Report) -> Result<String, Error> {
 }
 
 fn run(report: &Report) -> Run<'_> {
-    let root = UriBase { description: Message::plain("The directory in which regionlint ran.") };
+    let from = &report.repositories;
+    let root = UriBase {
+        description: Message::plain(
+            "The repository's root; the working directory where several repositories were read.",
+        ),
+    };
     Run {
         tool: Tool { driver: driver(report) },
         invocations: [Invocation {
             execution_successful: !report.is_incomplete(),
-            tool_execution_notifications: report.problems.iter().map(notification).collect(),
+            tool_execution_notifications: report.problems.iter().map(|problem| notification(from, problem)).collect(),
         }],
         original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
-        results: report.findings.iter().map(result).collect(),
+        results: report.findings.iter().map(|finding| result(from, finding)).collect(),
         column_kind: "unicodeCodePoints",
         properties: RunProperties { as_of: &report.as_of },
     }
@@ -93,8 +99,8 @@ fn notification_kind(id: &'static str, level: &'static str, text: &str) -> Rule 
     }
 }
 
-fn result(finding: &Finding) -> ResultRow<'_> {
-    let mut place = location(&finding.at);
+fn result<'f>(from: &Repositories, finding: &'f Finding) -> ResultRow<'f> {
+    let mut place = location(from, &finding.at);
     if !finding.resource.is_empty() {
         let fully_qualified_name = finding.resource.clone();
         place.logical_locations = vec![LogicalLocation { fully_qualified_name, kind: "resource" }];
@@ -107,9 +113,9 @@ fn result(finding: &Finding) -> ResultRow<'_> {
         message: Message::plain(result_text(finding)),
         locations: [place],
         related_locations: related
-            .map(|(index, related)| LocationRow { id: Some(index + 1), ..remark(&related.at, &related.message) })
+            .map(|(index, related)| LocationRow { id: Some(index + 1), ..remark(from, &related.at, &related.message) })
             .collect(),
-        code_flows: code_flow(finding).into_iter().collect(),
+        code_flows: code_flow(from, finding).into_iter().collect(),
         partial_fingerprints: fingerprints(finding),
         properties: ResultProperties { stack: &finding.stack, regions: &finding.regions },
     }
@@ -120,13 +126,13 @@ fn result_text(finding: &Finding) -> String {
 }
 
 /// The trail, from the finding's own place to the literals.
-fn code_flow(finding: &Finding) -> Option<CodeFlow> {
+fn code_flow(from: &Repositories, finding: &Finding) -> Option<CodeFlow> {
     if finding.related.is_empty() {
         return None;
     }
-    let own = FlowStep { location: location(&finding.at) };
+    let own = FlowStep { location: location(from, &finding.at) };
     let related = finding.related.iter().take(RELATED);
-    let steps = related.map(|related| FlowStep { location: remark(&related.at, &related.message) });
+    let steps = related.map(|related| FlowStep { location: remark(from, &related.at, &related.message) });
     Some(CodeFlow { thread_flows: [ThreadFlow { locations: std::iter::once(own).chain(steps).collect() }] })
 }
 
@@ -139,14 +145,14 @@ fn fingerprints(finding: &Finding) -> BTreeMap<&'static str, String> {
     ])
 }
 
-fn notification(problem: &Problem) -> Notification {
+fn notification(from: &Repositories, problem: &Problem) -> Notification {
     let index = usize::from(problem.note);
     let (id, level, _) = NOTIFICATIONS.get(index).copied().unwrap_or_default();
     let place = match &problem.at {
-        Some(at) => location(at),
+        Some(at) => location(from, at),
         None => LocationRow {
             id: None,
-            physical_location: PhysicalLocation { artifact_location: artifact(&problem.path), region: None },
+            physical_location: PhysicalLocation { artifact_location: artifact(from, &problem.path), region: None },
             logical_locations: Vec::new(),
             message: None,
         },
@@ -159,24 +165,25 @@ fn notification(problem: &Problem) -> Notification {
     }
 }
 
-fn location(at: &Location) -> LocationRow {
+fn location(from: &Repositories, at: &Location) -> LocationRow {
     let (start, end) = (at.start(), at.end());
     let region =
         Region { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column };
     LocationRow {
         id: None,
-        physical_location: PhysicalLocation { artifact_location: artifact(at.path()), region: Some(region) },
+        physical_location: PhysicalLocation { artifact_location: artifact(from, at.path()), region: Some(region) },
         logical_locations: Vec::new(),
         message: None,
     }
 }
 
-fn remark(at: &Location, message: &str) -> LocationRow {
-    LocationRow { message: Some(Message::plain(sanitise::prose(message))), ..location(at) }
+fn remark(from: &Repositories, at: &Location, message: &str) -> LocationRow {
+    LocationRow { message: Some(Message::plain(sanitise::prose(message))), ..location(from, at) }
 }
 
-fn artifact(path: &str) -> ArtifactLocation {
-    ArtifactLocation { uri: uri::of_path(path), uri_base_id: uri::is_relative(path).then_some(ROOT) }
+fn artifact(from: &Repositories, path: &str) -> ArtifactLocation {
+    let path = from.uploaded(path);
+    ArtifactLocation { uri: uri::of_path(&path), uri_base_id: uri::is_relative(&path).then_some(ROOT) }
 }
 
 fn level(severity: Severity) -> &'static str {

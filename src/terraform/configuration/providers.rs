@@ -1,6 +1,7 @@
 //! Provider configurations as each module instance sees them: its own blocks, those its caller passes, and the
 //! default ones that it inherits.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
@@ -58,6 +59,16 @@ impl View<'_, '_> {
         }
         let local = registry_provider(source)?;
         Some(self.provider(&Wanted::default_of(local.into())))
+    }
+
+    /// The configuration that a root module elsewhere uses most: the default one of the provider that its registry
+    /// source names, else of the only provider that is configured here.
+    pub(crate) fn provider_of_source(&self, source: &str) -> Option<Arc<Provider>> {
+        let configured: BTreeSet<&Arc<str>> =
+            self.instance.module.providers.iter().map(|provider| &provider.name).collect();
+        let only = configured.first().filter(|_| configured.len() == 1).map(|name| Arc::clone(name));
+        let local = registry_provider(source).map(Arc::from).or(only)?;
+        Some(self.provider(&Wanted::default_of(local)))
     }
 
     /// Every provider configuration that a block of this module makes.

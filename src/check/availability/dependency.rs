@@ -1,0 +1,102 @@
+//! A service in several regions that leans on something in one of them falls with that one.
+//!
+//! A chain is as available as its weakest link: what runs in the second region and needs a database, cache, queue, secret or
+//! key of the first stands still when the first is lost (AWS calls it static stability:
+//! <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html>). A resource leans on
+//! what its arguments refer to; logs and backups are not needed to serve.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::check::Doubt;
+use crate::check::message::{few, region};
+use crate::check::sites::Site;
+use crate::check::{Estate, Judged};
+use crate::geo::Region;
+use crate::model::Resource;
+use crate::rules::written::Stores;
+use crate::value::Value;
+
+/// Bodies nest as deep as the parsers allow; what lies deeper than this is no dependency worth a finding.
+const DEPTH: usize = 16;
+
+/// Something beyond the home leans on something in the home alone.
+pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Option<Doubt> {
+    let home = site.home.as_ref()?;
+    let alone = alone(estate, judged, site);
+    (!alone.is_empty()).then(|| Doubt {
+        but: format!(
+            "what runs beyond the home region leans on {}, which {} in {} alone",
+            few(&alone),
+            if alone.len() == 1 { "lives" } else { "live" },
+            region(estate.catalogue, home)
+        ),
+        instead: "Replicate what it leans on, or give each region its own: else the spare falls with the first.".into(),
+    })
+}
+
+/// What lives in the home alone and is needed beyond it, by address, sorted.
+pub(super) fn alone<'j>(estate: &Estate<'_>, judged: &'j Judged<'_>, site: &Site) -> Vec<&'j str> {
+    let Some(home) = site.home.as_ref().filter(|home| !estate.catalogue.spans_regions(home)) else { return Vec::new() };
+    let located = judged.located;
+    let lives = |index: usize| located.placements.get(index).map(|placement| placement.regions()).unwrap_or_default();
+    let copied: BTreeSet<&str> = copied(judged);
+    let mut alone: BTreeSet<&str> = BTreeSet::new();
+    for index in &site.resources {
+        let Some(resource) = located.stack.resources.get(*index) else { continue };
+        // What lives in the home too may lean on it there.
+        if lives(*index).iter().all(|region| region == home) || is_at_home_first(judged, *index, home) {
+            continue;
+        }
+        for needed in needs(judged, resource).into_iter().filter(|needed| serves(judged, *needed)) {
+            let Some(other) = located.stack.resources.get(needed) else { continue };
+            if lives(needed) == [home.clone()] && !copied.contains(other.address.as_ref()) {
+                alone.insert(&other.address);
+            }
+        }
+    }
+    alone.into_iter().collect()
+}
+
+/// Whether a resource runs in the home itself: its copies elsewhere are its own matter.
+fn is_at_home_first(judged: &Judged<'_>, index: usize, home: &Region) -> bool {
+    let placement = judged.located.placements.get(index);
+    placement.and_then(|placement| placement.primary()).is_some_and(|place| place.region == *home)
+}
+
+/// What links copy elsewhere, by address.
+fn copied<'j>(judged: &'j Judged<'_>) -> BTreeSet<&'j str> {
+    let copies = judged.located.links.iter().filter(|link| link.kind.copies());
+    copies.filter_map(|link| link.from.resource.as_deref()).collect()
+}
+
+/// Whether a service needs it to answer.
+fn serves(judged: &Judged<'_>, index: usize) -> bool {
+    let stores = judged.located.rules.get(index).and_then(Option::as_ref).and_then(|rule| rule.stores);
+    matches!(stores, Some(Stores::Data | Stores::Cache | Stores::Secrets | Stores::Keys))
+}
+
+/// The resources of the stack that a resource's arguments refer to.
+fn needs(judged: &Judged<'_>, resource: &Resource) -> Vec<usize> {
+    let mut addresses = Vec::new();
+    references(&resource.body, 0, &mut addresses);
+    let resources = &judged.located.stack.resources;
+    let index = |address: &str| resources.binary_search_by(|other| other.address.as_ref().cmp(address)).ok();
+    let mut needed: Vec<usize> = addresses.iter().filter_map(|address| index(address)).collect();
+    needed.sort_unstable();
+    needed.dedup();
+    needed
+}
+
+fn references(value: &Value, depth: usize, found: &mut Vec<Arc<str>>) {
+    if depth > DEPTH {
+        return;
+    }
+    found.extend(value.origin.references().iter().map(|reference| reference.address.clone()));
+    if let Some(items) = value.as_items() {
+        items.iter().for_each(|item| references(item, depth + 1, found));
+    }
+    if let Some(entries) = value.as_map() {
+        entries.values().for_each(|entry| references(entry, depth + 1, found));
+    }
+}

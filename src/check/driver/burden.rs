@@ -1,0 +1,139 @@
+//! What decisions multiply: counted, not judged. What two decisions share is counted once in the sum of both.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::check::sites::{Kind, Site};
+use crate::check::{Estate, Judged};
+use crate::geo::{Countries, CountrySet, Jurisdictions, Region};
+use crate::model::{Burden, Link, RULE_OF_THUMB, Role};
+
+/// What one decision multiplies, or several together, by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    /// Resources by stack and index, and in how many regions beyond the home each exists.
+    resources: BTreeMap<(usize, usize), usize>,
+    regions: BTreeSet<Region>,
+    /// Links by stack and index.
+    links: BTreeSet<(usize, usize)>,
+    /// Copies by stack, by what makes them, and by where they are kept.
+    copies: BTreeSet<(usize, Arc<str>, Region)>,
+}
+
+/// The short line of messages.
+pub(super) fn line(burden: &Burden) -> String {
+    let (from, to) = RULE_OF_THUMB;
+    format!("Costs {from}-{to}x as a rule: {burden}.")
+}
+
+impl Tally {
+    pub(super) fn of(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Self {
+        let mut tally = Self { regions: site.regions.iter().cloned().collect(), ..Self::default() };
+        tally.add_resources(estate, site);
+        tally.add_links(judged, site);
+        tally.add_places(judged, site);
+        tally
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        for (resource, times) in &other.resources {
+            let most = self.resources.entry(*resource).or_default();
+            *most = (*most).max(*times);
+        }
+        self.regions.extend(other.regions.iter().cloned());
+        self.links.extend(&other.links);
+        self.copies.extend(other.copies.iter().cloned());
+    }
+
+    pub(super) fn burden(&self, estate: &Estate<'_>) -> Burden {
+        Burden {
+            resources: self.resources.values().sum(),
+            regions: self.regions.len(),
+            links: self.links.len(),
+            copies: self.copies.len(),
+            jurisdictions: jurisdictions(estate, &self.regions),
+            monthly: None,
+        }
+    }
+
+    /// Resources beyond the home.
+    fn add_resources(&mut self, estate: &Estate<'_>, site: &Site) {
+        if site.kind == Kind::Fleet {
+            for stack in site.fleet.iter().skip(1) {
+                let count = estate.stacks.get(*stack).map_or(0, |judged| judged.located.stack.resources.len());
+                self.resources.extend((0..count).map(|index| ((*stack, index), 1)));
+            }
+            return;
+        }
+        let times = match site.kind {
+            Kind::Itself | Kind::Workload | Kind::Routing => site.beyond().len().max(1),
+            Kind::Extra | Kind::Repeated | Kind::Fleet => 1,
+        };
+        self.resources.extend(site.resources.iter().map(|index| ((site.stack, *index), times)));
+    }
+
+    /// What goes between the site's regions, from or to something that lives by it.
+    fn add_links(&mut self, judged: &Judged<'_>, site: &Site) {
+        let own: BTreeSet<&str> = site
+            .resources
+            .iter()
+            .chain(&site.explains)
+            .filter_map(|index| judged.located.stack.resources.get(*index))
+            .map(|resource| resource.address.as_ref())
+            .collect();
+        let is_own = |link: &Link| {
+            let ends = [link.from.resource.as_deref(), link.to.resource.as_deref(), Some(link.by.as_ref())];
+            ends.into_iter().flatten().any(|end| own.contains(end))
+        };
+        for (index, link) in judged.located.links.iter().enumerate().filter(|(_, link)| is_own(link)) {
+            let inside = |regions: &[Region]| regions.iter().any(|region| site.regions.contains(region));
+            let targets: Vec<&Region> = link
+                .to
+                .regions
+                .iter()
+                .filter(|to| site.regions.contains(to) && !link.from.regions.contains(to))
+                .collect();
+            if targets.is_empty() || !inside(&link.from.regions) {
+                continue;
+            }
+            self.links.insert((site.stack, index));
+            if link.kind.copies() {
+                let copies = targets.into_iter().map(|to| (site.stack, Arc::clone(&link.by), to.clone()));
+                self.copies.extend(copies);
+            }
+        }
+    }
+
+    /// Places of its resources that hold copies. A group's are its members', which links join.
+    fn add_places(&mut self, judged: &Judged<'_>, site: &Site) {
+        let located = judged.located;
+        for index in &site.resources {
+            let is_group = located.rules.get(*index).and_then(Option::as_ref).is_some_and(|rule| rule.group);
+            let (Some(resource), Some(placement), false) =
+                (located.stack.resources.get(*index), located.placements.get(*index), is_group)
+            else {
+                continue;
+            };
+            let copies = placement.places.iter().filter(|place| {
+                !matches!(place.role, Role::Primary | Role::Edge) && Some(&place.region) != site.home.as_ref()
+            });
+            self.copies.extend(copies.map(|place| (site.stack, Arc::clone(&resource.address), place.region.clone())));
+        }
+    }
+}
+
+/// Countries, those of the European Union as one: one law of data holds in all of it.
+fn jurisdictions(estate: &Estate<'_>, regions: &BTreeSet<Region>) -> BTreeSet<String> {
+    let known = regions.iter().filter_map(|one| match estate.catalogue.countries_of(one) {
+        Countries::Known(set) => Some(set),
+        Countries::Unknown => None,
+    });
+    let all = known.fold(CountrySet::EMPTY, |all, more| all.union(&more));
+    let union = Jurisdictions::builtin().iter().find(|set| set.name == "eu");
+    let (members, title) = union.map_or((CountrySet::EMPTY, ""), |set| (set.countries, set.title));
+    let mut names: BTreeSet<String> = all.without(&members).iter().map(|country| country.name().to_owned()).collect();
+    if !all.within(&members).is_empty() {
+        names.insert(title.to_owned());
+    }
+    names
+}

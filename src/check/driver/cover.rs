@@ -1,0 +1,156 @@
+//! Which drivers hold for a decision site.
+
+use std::collections::BTreeSet;
+
+use crate::check::sites::{Kind, Site, depth_of_choice};
+use crate::check::{Estate, Judged};
+use crate::declare::{Spoken, SpokenId};
+use crate::geo::Region;
+use crate::model::Driver;
+
+/// The drivers that cover some site, by stack.
+pub(in crate::check) type Busy = BTreeSet<(usize, SpokenId)>;
+
+/// What the drivers of a site amount to.
+pub(super) enum Cover<'a> {
+    /// Nobody named one (for these resources, by index).
+    Missing(Vec<usize>),
+    /// Somebody wrote something that is none of the three.
+    Unknown(&'a Spoken<Driver>),
+    /// A driver, but for other regions.
+    Beyond(&'a Spoken<Driver>, Vec<Region>),
+    /// A driver for all of it (the first of several); none where there is nothing to cover.
+    Declared(Option<&'a Spoken<Driver>>),
+}
+
+/// The drivers that hold for a site's resources. A fleet is covered when all its stacks but one say why; a shared block
+/// when every caller's stack does.
+pub(super) fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Cover<'a> {
+    if site.kind == Kind::Fleet {
+        return fleet_cover(estate, site, busy);
+    }
+    let mut own = stack_cover(estate, site.stack, &site.resources, site, busy);
+    let brought = abroad(estate, site);
+    if matches!(own, Cover::Missing(_)) && !brought.is_empty() {
+        // A driver on all that the decision brought says the same.
+        let through_members = stack_cover(estate, site.stack, &brought, site, busy);
+        own = if matches!(through_members, Cover::Declared(_)) { through_members } else { own };
+    }
+    if matches!(own, Cover::Missing(_)) {
+        own = deployed_cover(estate, site, busy).unwrap_or(own);
+    }
+    if !matches!(own, Cover::Declared(_)) {
+        return own;
+    }
+    for other in &site.fleet {
+        let Some(judged) = estate.stacks.get(*other) else { continue };
+        let blocks = judged.located.stack.resources.iter().enumerate().filter(|(_, resource)| resource.at == site.at);
+        let same: Vec<usize> = blocks.map(|(index, _)| index).collect();
+        let cover = stack_cover(estate, *other, &same, site, busy);
+        if !matches!(cover, Cover::Declared(_)) {
+            return cover;
+        }
+    }
+    own
+}
+
+/// What a site explains and lives beyond its home.
+fn abroad(estate: &Estate<'_>, site: &Site) -> Vec<usize> {
+    let Some(judged) = estate.stacks.get(site.stack) else { return Vec::new() };
+    let beyond = |index: &&usize| {
+        let placement = judged.located.placements.get(**index);
+        placement.is_some_and(|placement| placement.regions().iter().any(|region| Some(region) != site.home.as_ref()))
+    };
+    site.explains.iter().filter(beyond).copied().collect()
+}
+
+/// What covers the stacks that a site's objects deploy, where all of it is covered: who annotates the deployed says why it
+/// is there twice.
+fn deployed_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Option<Cover<'a>> {
+    let stack = &estate.stacks.get(site.stack)?.located.stack;
+    let listed = site.resources.iter().filter_map(|index| stack.resources.get(*index));
+    let deployed: BTreeSet<usize> =
+        listed.flat_map(|resource| estate.deliveries.from(site.stack, &resource.address)).copied().collect();
+    let mut first = None;
+    for index in deployed {
+        let judged = estate.stacks.get(index)?;
+        let all: Vec<usize> = (0..judged.located.stack.resources.len()).collect();
+        let cover = stack_cover(estate, index, &all, site, busy);
+        let Cover::Declared(_) = cover else { return None };
+        first = first.or(Some(cover));
+    }
+    first
+}
+
+fn stack_cover<'a>(
+    estate: &'a Estate<'_>,
+    stack: usize,
+    resources: &[usize],
+    site: &Site,
+    busy: &mut Busy,
+) -> Cover<'a> {
+    let Some(judged) = estate.stacks.get(stack) else { return Cover::Declared(None) };
+    let mut missing = Vec::new();
+    let mut wrong = None;
+    let mut beyond = None;
+    let mut first = None;
+    for index in resources {
+        match judged.declared.driver(*index, depth_at(judged, site, *index)) {
+            None => missing.push(*index),
+            Some(spoken) if spoken.what.names.is_empty() => wrong = wrong.or(Some(spoken)),
+            Some(spoken) => {
+                busy.insert((stack, spoken.id));
+                first = first.or(Some(spoken));
+                let outside: Vec<Region> =
+                    site.beyond().into_iter().filter(|region| !covers(&spoken.what, region)).cloned().collect();
+                if !outside.is_empty() {
+                    beyond = beyond.or(Some((spoken, outside)));
+                }
+            }
+        }
+    }
+    match (wrong, beyond) {
+        (Some(spoken), _) => Cover::Unknown(spoken),
+        (None, Some((spoken, outside))) if missing.is_empty() => Cover::Beyond(spoken, outside),
+        _ if missing.is_empty() => Cover::Declared(first),
+        _ => Cover::Missing(missing),
+    }
+}
+
+/// How deep a driver for one of a site's resources may stand: a module that chose its region itself may say why itself.
+fn depth_at(judged: &Judged<'_>, site: &Site, resource: usize) -> Option<usize> {
+    let depth = site.depth?;
+    let chosen = || depth_of_choice(judged, resource, &site.beyond());
+    Some(if site.kind == Kind::Extra { depth.max(chosen()) } else { depth })
+}
+
+fn fleet_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Cover<'a> {
+    let mut silent = 0;
+    let mut wrong = None;
+    let mut first = None;
+    for stack in &site.fleet {
+        let Some(judged) = estate.stacks.get(*stack) else { continue };
+        let all: Vec<usize> = (0..judged.located.stack.resources.len()).collect();
+        match stack_cover(estate, *stack, &all, site, busy) {
+            Cover::Missing(_) => silent += 1,
+            Cover::Unknown(spoken) => wrong = wrong.or(Some(spoken)),
+            Cover::Declared(spoken) => first = first.or(spoken),
+            Cover::Beyond(spoken, _) => first = first.or(Some(spoken)),
+        }
+    }
+    match (wrong, silent) {
+        (Some(spoken), _) => Cover::Unknown(spoken),
+        (None, 0 | 1) => Cover::Declared(first),
+        _ => Cover::Missing(site.resources.clone()),
+    }
+}
+
+/// Whether a driver's `regions` (all, when it names none) cover a region.
+fn covers(driver: &Driver, region: &Region) -> bool {
+    let written = region.to_string();
+    let fits = |pattern: &String| match pattern.strip_suffix('*') {
+        Some(prefix) => written.starts_with(prefix),
+        None => *pattern == written,
+    };
+    driver.regions.is_empty() || driver.regions.iter().any(fits)
+}

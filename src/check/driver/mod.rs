@@ -1,0 +1,259 @@
+//! RL101 to RL104 and RL201 to RL203: the driver of each decision site, and drivers on nothing.
+
+mod answer;
+mod burden;
+mod cover;
+mod idle;
+mod reason;
+mod undeclared;
+mod way_back;
+
+pub(super) use cover::Busy;
+
+use std::collections::BTreeMap;
+
+use self::burden::Tally;
+use self::cover::{Cover, cover};
+use super::message::{regions, written};
+use super::sites::{Kind, Site, addresses, family};
+use super::waivers::Used;
+use super::{Estate, Judged, availability, latency, regulation};
+use crate::declare::{Spoken, SpokenId};
+use crate::finding::{Code, Finding, Related, Severity};
+use crate::geo::Region;
+use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest};
+
+/// Which sites each driver covers: positions in the list of sites, by stack and driver.
+pub(super) type Covered = BTreeMap<(usize, SpokenId), Vec<usize>>;
+
+/// What is said about drivers.
+#[derive(Default)]
+pub(super) struct Said {
+    /// The findings.
+    pub(super) findings: Vec<Finding>,
+    /// Every site that was judged.
+    pub(super) sites: Vec<DecisionSite>,
+    /// What all of them multiply together.
+    pub(super) burden: Burden,
+    /// What each driver covers.
+    pub(super) covered: Covered,
+}
+
+/// A site with what is asked about it.
+struct Asked<'a> {
+    estate: &'a Estate<'a>,
+    judged: &'a Judged<'a>,
+    site: &'a Site,
+    test: DriverTest,
+    burden: Burden,
+    tally: Tally,
+}
+
+/// All that is to be said about drivers. Drivers that cover a site are marked as used.
+pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Said {
+    let mut said = Said::default();
+    let mut all = Tally::default();
+    for site in sites {
+        let Some(judged) = estate.stacks.get(site.stack) else { continue };
+        if site.class == Class::Ambient && judged.config.ambient().is_none() {
+            continue;
+        }
+        let asked = Asked::about(estate, judged, site);
+        let mut busy = Busy::new();
+        let (findings, driver) = asked.judge(&mut busy);
+        for driver in busy {
+            said.covered.entry(driver).or_default().push(said.sites.len());
+        }
+        all.add(&asked.tally);
+        said.sites.push(asked.into_decision_site(driver, &findings));
+        said.findings.extend(findings);
+    }
+    said.burden = all.burden(estate);
+    let busy: Busy = said.covered.keys().copied().collect();
+    used.drivers(estate, &busy);
+    for (index, judged) in estate.stacks.iter().enumerate() {
+        said.findings.extend(reason::check(judged, index, &busy));
+        said.findings.extend(idle::check(estate, judged, index, &busy));
+    }
+    said
+}
+
+impl<'a> Asked<'a> {
+    fn about(estate: &'a Estate<'a>, judged: &'a Judged<'a>, site: &'a Site) -> Self {
+        let test = DriverTest {
+            latency: latency::question(estate, judged, site),
+            availability: availability::question(estate, judged, site),
+            regulation: regulation::question(estate, judged, site),
+            way_back: way_back::way_back(estate, judged, site),
+        };
+        let tally = Tally::of(estate, judged, site);
+        Self { estate, judged, site, test, burden: tally.burden(estate), tally }
+    }
+
+    /// The findings about the site, and the driver that covers it.
+    fn judge(&self, busy: &mut Busy) -> (Vec<Finding>, Option<Driver>) {
+        match cover(self.estate, self.site, busy) {
+            Cover::Declared(None) => (Vec::new(), None),
+            Cover::Declared(Some(spoken)) => (contradictions(self, spoken), Some(spoken.what.clone())),
+            Cover::Missing(resources) => (vec![undeclared(self, &resources)], None),
+            Cover::Unknown(spoken) => (vec![unknown(self, spoken)], None),
+            Cover::Beyond(spoken, beyond) => (vec![exceeded(self, spoken, &beyond)], Some(spoken.what.clone())),
+        }
+    }
+
+    fn into_decision_site(self, driver: Option<Driver>, findings: &[Finding]) -> DecisionSite {
+        let mut resources: Vec<String> =
+            addresses(self.judged, &self.site.resources).into_iter().map(ToOwned::to_owned).collect();
+        resources.sort();
+        DecisionSite {
+            name: self.site.name.clone(),
+            at: self.site.at.clone(),
+            stack: self.judged.located.stack.name(),
+            regions: self.site.regions.clone(),
+            home: self.site.home.clone(),
+            resources,
+            driver,
+            test: self.test,
+            burden: self.burden,
+            findings: findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
+        }
+    }
+}
+
+/// RL201 to RL203: the stated drivers held against what is configured. Where several are stated, one that holds is
+/// enough: the others are only asked when none does.
+fn contradictions(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Vec<Finding> {
+    let Asked { estate, judged, site, .. } = asked;
+    let mut findings = Vec::new();
+    for name in &spoken.what.names {
+        let (code, doubt) = match name {
+            DriverName::Latency => (Code::RL201, latency::doubt(estate, judged, site)),
+            DriverName::Availability => (Code::RL202, availability::doubt(estate, judged, site)),
+            DriverName::Regulation => (Code::RL203, regulation::doubt(estate, judged, site, &spoken.what)),
+        };
+        let Some(doubt) = doubt else { return Vec::new() };
+        let message = format!("The driver of {} is {name}, but {}.", site.name, doubt.but);
+        let mut finding = finding(asked, code, code.severity(), message, doubt.instead);
+        finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the driver".into() });
+        findings.push(finding);
+    }
+    findings
+}
+
+fn undeclared(asked: &Asked<'_>, missing: &[usize]) -> Finding {
+    let Asked { estate, judged, site, test, .. } = asked;
+    let usual = match site.class {
+        Class::Deliberate => Severity::Error,
+        Class::Default => Severity::Warning,
+        Class::Ambient => judged.config.ambient().unwrap_or(Severity::Off),
+    };
+    let message = undeclared::message(estate, judged, site, missing);
+    let calls = answer::silent_calls(judged, site, missing);
+    let mut finding = finding(asked, Code::RL101, usual, message, undeclared::help(judged, site, test, &calls));
+    if let Some(first) = calls.first() {
+        finding.at = first.at.clone();
+    }
+    finding
+}
+
+fn unknown(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Finding {
+    let site = asked.site;
+    let word = spoken.what.unknown.first().map_or("", String::as_str);
+    let message = if word.is_empty() {
+        format!("{} spans regions, and its annotation names no driver.", site.name)
+    } else {
+        format!(
+            "{} spans regions, and \"{word}\" is no driver: the three are latency, availability and regulation.",
+            site.name
+        )
+    };
+    let help =
+        "Cost or habit is no reason for a second region. Name the driver that holds, or keep one region.".to_owned();
+    let mut finding = finding(asked, Code::RL102, Severity::Error, message, help);
+    finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the annotation".into() });
+    finding
+}
+
+fn exceeded(asked: &Asked<'_>, spoken: &Spoken<Driver>, beyond: &[Region]) -> Finding {
+    let Asked { estate, site, .. } = asked;
+    let message = format!(
+        "{} also reaches {}, which its driver does not name (it names {}).",
+        site.name,
+        regions(estate.catalogue, beyond),
+        spoken.what.regions.join(", "),
+    );
+    let help = "Add the region to `regions=` with the reason that holds for it, or take it out.".to_owned();
+    let mut finding = finding(asked, Code::RL101, Severity::Error, message, help);
+    finding.related.insert(0, Related { at: spoken.what.at.clone(), message: "the driver".into() });
+    finding
+}
+
+/// A finding about a site, what it costs said last.
+fn finding(asked: &Asked<'_>, code: Code, usual: Severity, message: String, help: String) -> Finding {
+    let Asked { estate, judged, site, .. } = asked;
+    let mut related = Vec::new();
+    for (one, trail) in &site.trails {
+        let literal = trail.literal();
+        let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
+        related.push(Related {
+            at: literal.at.clone(),
+            message: format!("{one} comes from here: {}", steps.join(" <- ")),
+        });
+    }
+    related.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
+    related.dedup();
+    related.retain(|other: &Related| other.at != site.at);
+    let written = written(&site.regions);
+    Finding {
+        code,
+        severity: judged.severity(code, usual),
+        message,
+        help: format!("{help}\n{}", burden::line(&asked.burden)),
+        at: site.at.clone(),
+        stack: judged.located.stack.name(),
+        resource: site.name.clone(),
+        fingerprint: fingerprint(estate, judged, code, site),
+        regions: written,
+        related,
+    }
+}
+
+/// Names the decision: not its line, not a count, not which stack or which call comes first.
+fn fingerprint(estate: &Estate<'_>, judged: &Judged<'_>, code: Code, site: &Site) -> String {
+    let kind = format!("{:?}", site.kind);
+    let beyond: Vec<String> = written(site.beyond());
+    let place = match site.kind {
+        Kind::Fleet => family(estate, judged),
+        Kind::Extra => judged.steady(&judged.located.stack.directory),
+        Kind::Repeated => folder(&judged.repositories.path(site.at.path())).to_owned(),
+        Kind::Itself | Kind::Workload | Kind::Routing => judged.repositories.path(site.at.path()),
+    };
+    let name = judged.steady(&site.name);
+    let mut parts = vec![code.id(), &kind, &place];
+    match site.kind {
+        Kind::Fleet => {}
+        Kind::Extra => parts.extend(beyond.iter().map(String::as_str)),
+        _ => parts.push(&name),
+    }
+    parts.extend(site.argument.as_deref());
+    Finding::fingerprint(&parts)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn on_annotation(judged: &Judged<'_>, spoken: &Spoken<Driver>, code: Code, message: String, help: String) -> Finding {
+    Finding {
+        code,
+        severity: judged.severity(code, code.severity()),
+        message,
+        help,
+        at: spoken.what.at.clone(),
+        stack: judged.located.stack.name(),
+        resource: spoken.name.clone(),
+        regions: Vec::new(),
+        related: Vec::new(),
+        fingerprint: judged.fingerprint(code, &spoken.what.at, &spoken.name, &[]),
+    }
+}

@@ -1,0 +1,78 @@
+//! RL101's words: what spans, the comments that would answer, the way back.
+
+use super::answer;
+use crate::check::message::{count, few, region, regions};
+use crate::check::sites::{Kind, Site, addresses};
+use crate::check::{Estate, Judged};
+use crate::model::{Class, DriverTest, ModuleCall};
+
+/// What is wrong and why it matters.
+pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]) -> String {
+    let catalogue = estate.catalogue;
+    let beyond = site.beyond();
+    let listed = addresses(judged, missing);
+    match site.kind {
+        Kind::Itself | Kind::Workload
+            if site.regions.len() < 2
+                && beyond.is_empty()
+                && site.regions.iter().any(|one| catalogue.spans_regions(one)) =>
+        {
+            format!(
+                "{} lives in {}, which is several regions at once, and nothing says why.",
+                site.name,
+                regions(catalogue, &site.regions)
+            )
+        }
+        Kind::Itself if site.class == Class::Default => format!(
+            "{} leaves `{}` out, and its default keeps a copy in {}: nobody decided that.",
+            site.name,
+            site.argument.as_deref().unwrap_or("an argument"),
+            regions(catalogue, beyond),
+        ),
+        Kind::Itself => {
+            format!(
+                "{} spans {}: {}; nothing says why.",
+                site.name,
+                count(site.regions.len(), "region"),
+                regions(catalogue, &site.regions)
+            )
+        }
+        Kind::Workload if site.regions.is_empty() => {
+            format!("{} is spread over regions (by the topology key of regions), and nothing says why.", site.name)
+        }
+        Kind::Workload => format!("{} may run in {}; nothing says why.", site.name, regions(catalogue, &site.regions)),
+        Kind::Repeated => format!(
+            "{} is repeated over {}: {}; nothing says why.",
+            site.name,
+            count(site.regions.len(), "region"),
+            regions(catalogue, &site.regions),
+        ),
+        Kind::Extra => format!(
+            "{} opens a further region, {}, beside {}: {} there ({}); nothing says why.",
+            site.name,
+            regions(catalogue, beyond),
+            site.home.as_ref().map_or_else(|| "home".to_owned(), |home| region(catalogue, home)),
+            if listed.len() == 1 { "1 resource lives".to_owned() } else { format!("{} resources live", listed.len()) },
+            few(&listed),
+        ),
+        Kind::Fleet => format!(
+            "{} is deployed by {} to {}: {}; nothing says why.",
+            site.name,
+            count(site.fleet.len(), "stack"),
+            count(site.regions.len(), "region"),
+            regions(catalogue, &site.regions),
+        ),
+        Kind::Routing => {
+            format!("{} spreads requests over {}, and nothing says why.", site.name, regions(catalogue, &site.regions))
+        }
+    }
+}
+
+/// What to do: the three comments, one of which may be true, and the way back.
+pub(super) fn help(judged: &Judged<'_>, site: &Site, test: &DriverTest, calls: &[&ModuleCall]) -> String {
+    let place = answer::place(judged, site, calls);
+    let mut lines = vec![format!("Paste the one that holds {place}, its question answered:")];
+    lines.extend(test.questions().into_iter().map(|(_, question)| question.comment.clone()));
+    lines.push(format!("If none holds, {}.", test.way_back));
+    lines.join("\n")
+}

@@ -1,0 +1,49 @@
+//! The fourth answer: none of the three. What to remove to be in one region again.
+
+use crate::check::message::few;
+use crate::check::sites::{Kind, Site};
+use crate::check::{Estate, Judged};
+use crate::model::StackKind;
+
+/// What to do, after "if none holds,".
+pub(super) fn way_back(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> String {
+    let home = site.home.as_ref().filter(|home| !estate.catalogue.spans_regions(home));
+    let (Some(home), None) = (home, &site.argument) else {
+        return match &site.argument {
+            Some(argument) => format!("set `{argument}` to what you want"),
+            None => "choose one region".to_owned(),
+        };
+    };
+    let what = match site.kind {
+        Kind::Itself => removal(site),
+        Kind::Extra if judged.located.stack.kind != StackKind::Plan => {
+            format!("move or remove what {} opens", site.name)
+        }
+        Kind::Extra => "move or remove what lives elsewhere".to_owned(),
+        Kind::Repeated => "take the other regions out of what it repeats over".to_owned(),
+        Kind::Fleet => others(estate, site),
+        Kind::Workload => "allow no other region".to_owned(),
+        Kind::Routing => "answer with it alone".to_owned(),
+    };
+    format!("keep {home} and {what}")
+}
+
+/// `take aws:us-east-1 out (main.tf:12)`.
+fn removal(site: &Site) -> String {
+    let beyond = site.trails.iter().filter(|(region, _)| Some(region) != site.home.as_ref());
+    let mut spots: Vec<String> = beyond.map(|(region, trail)| format!("{region} ({})", trail.at)).collect();
+    spots.dedup();
+    if spots.is_empty() { "take the copies out".to_owned() } else { format!("take {} out", few(&spots)) }
+}
+
+/// `remove the stacks live/us and live/ap`.
+fn others(estate: &Estate<'_>, site: &Site) -> String {
+    let stacks = site.fleet.iter().filter_map(|index| estate.stacks.get(*index));
+    let abroad = stacks.filter(|judged| {
+        let placements = judged.located.placements.iter();
+        let mut regions = placements.flat_map(|placement| placement.regions());
+        regions.any(|region| Some(&region) != site.home.as_ref() && site.regions.contains(&region))
+    });
+    let names: Vec<String> = abroad.map(|judged| judged.located.stack.name()).collect();
+    format!("remove the other {} ({})", if names.len() == 1 { "stack" } else { "stacks" }, few(&names))
+}

@@ -1,0 +1,47 @@
+//! What a decision to span regions multiplies.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// The rule of thumb: a second region costs between so many and so many times the first.
+///
+/// Two is what running the same twice comes to; what goes beyond is traffic between the regions and the work of keeping
+/// two in step. Those who published sums say the same: <https://multicloudhosting.com/multi-region-deployment-when-worth-it>
+/// (2 to 3 times a single region of equal capacity), <https://www.factualminds.com/blog/multi-region-aws-without-doubling-costs>
+/// (2-3x unless replication and transfer are planned for).
+pub const RULE_OF_THUMB: (u32, u32) = (2, 3);
+
+/// What a decision, or all of them, multiplies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Burden {
+    /// Resources that exist beyond the home region because of it: each as often as there are further regions.
+    pub resources: usize,
+    /// Regions that it spans.
+    pub regions: usize,
+    /// Links between its regions: data and traffic.
+    pub links: usize,
+    /// Links and places that keep a copy. Across regions they are asynchronous as a rule: reads there may be stale, and
+    /// a failover may lose the last writes.
+    pub copies: usize,
+    /// Whose law it has to comply with: countries, those of the European Union as one.
+    pub jurisdictions: BTreeSet<String>,
+    /// What its resources beyond the home cost a month, where a cost estimate was given.
+    pub monthly: Option<f64>,
+}
+
+/// `3 resources more, 2 copies (stale reads, lost writes), 2 jurisdictions`; with `#` without what copies bring about.
+impl fmt::Display for Burden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |count: usize, one: &'static str, more: &'static str| if count == 1 { one } else { more };
+        write!(f, "{} {} more", self.resources, plural(self.resources, "resource", "resources"))?;
+        if self.copies > 0 {
+            let copies = plural(self.copies, "copy", "copies");
+            let so = if f.alternate() { "" } else { " (stale reads, lost writes)" };
+            write!(f, ", {} {copies}{so}", self.copies)?;
+        }
+        match self.jurisdictions.len() {
+            0 | 1 => Ok(()),
+            many => write!(f, ", {many} jurisdictions"),
+        }
+    }
+}

@@ -11,7 +11,7 @@ use std::process::Command;
 /// Folders of cases, and single cases.
 const CASES: &[&str] =
     &["fixtures/terraform", "fixtures/plans", "fixtures/kubernetes", "fixtures/residency", "fixtures/contradictions"];
-const SINGLE: &[&str] = &["fixtures/orders", "fixtures/config", "fixtures/problems"];
+const SINGLE: &[&str] = &["fixtures/orders", "fixtures/config", "fixtures/own-pack", "fixtures/problems"];
 const FORMATS: &[&str] = &["human", "compact", "json", "sarif", "github", "gitlab", "junit", "markdown"];
 
 fn cases() -> Vec<PathBuf> {

@@ -7,9 +7,9 @@ use super::UsageError;
 use crate::config::Configs;
 use crate::discover::{EntryKind, Tree};
 use crate::finding::Problem;
-use crate::geo::{Catalogue, CloudRows};
+use crate::geo::Catalogue;
 use crate::rules::{Book, Pack, written};
-use crate::source::{Location, SourceFile};
+use crate::source::{Location, SourceFile, did_you_mean};
 
 /// What resources are judged by.
 #[derive(Debug)]
@@ -49,14 +49,20 @@ pub(super) fn no_pack(path: &str) -> String {
 }
 
 /// The catalogue with the regions that packs add or correct.
+///
+/// # Errors
+/// Regions that make no sense, and words of rules that name no cloud or region.
 pub(super) fn corrected(packs: &[Pack]) -> Result<Catalogue, Vec<Problem>> {
     let mut catalogue = Catalogue::builtin().clone();
     let mut problems = Vec::new();
-    for pack in packs {
-        match rows(pack).and_then(|rows| catalogue.with(&rows).map_err(|error| error.to_string())) {
+    for pack in packs.iter().filter(|pack| !pack.head.regions.is_empty()) {
+        match catalogue.with(&pack.head.regions) {
             Ok(more) => catalogue = more,
-            Err(why) => problems.push(Problem::file(pack.head.pack.clone(), why)),
+            Err(error) => problems.push(at_header(pack, "regions", error.to_string())),
         }
+    }
+    if problems.is_empty() {
+        problems.extend(packs.iter().flat_map(|pack| misnamed(pack, &catalogue)));
     }
     if problems.is_empty() { Ok(catalogue) } else { Err(problems) }
 }
@@ -68,9 +74,26 @@ pub(super) fn named(tree: &dyn Tree, configs: &Configs) -> Vec<String> {
     named.into_iter().collect()
 }
 
-fn rows(pack: &Pack) -> Result<Vec<CloudRows>, String> {
-    let rows = pack.head.regions.iter().cloned();
-    rows.map(|row| serde_json::from_value(row).map_err(|error| format!("a region of the pack: {error}"))).collect()
+fn at_header(pack: &Pack, part: &str, message: String) -> Problem {
+    match pack.at(part) {
+        Some(at) => Problem::at(at, message),
+        None => Problem::file(pack.head.pack.clone(), message),
+    }
+}
+
+/// Clouds that there are not.
+fn misnamed(pack: &Pack, catalogue: &Catalogue) -> Vec<Problem> {
+    let told = |cloud: &str| {
+        let known: Vec<&str> = catalogue.clouds().map(|info| info.cloud.as_str()).collect();
+        format!("`{cloud}` is no cloud; {}", did_you_mean(cloud, &known, "there are"))
+    };
+    let unknown = |cloud: &&String| catalogue.cloud(cloud).is_none();
+    let of_header = pack.head.cloud.iter().filter(unknown).map(|cloud| at_header(pack, "cloud", told(cloud)));
+    let of_rules = pack.rules.iter().filter_map(|stated| match &stated.rule.cloud {
+        Some(written::CloudName::Fixed(cloud)) if unknown(&cloud) => Some(Problem::at(stated.at("cloud"), told(cloud))),
+        _ => None,
+    });
+    of_header.chain(of_rules).collect()
 }
 
 /// Reads a pack: a file, or the YAML files of a folder. None where there is no such file.

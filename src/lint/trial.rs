@@ -176,3 +176,94 @@ impl Example<'_> {
 fn told(finding: Finding) -> (Code, usize, String) {
     (finding.code, finding.at.start().line, finding.message)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::rules::written::PackHead;
+    use crate::source::SourceFile;
+
+    /// Tries a pack of one rule, for `acme_table`, with two tables and a key to refer to.
+    fn failures(rule: &str) -> Vec<(String, Complaint)> {
+        let head = "pack: acme\ncloud: aws\ntypes: ['acme_*']\nplace: {attribute: region}\nzone: zone\nrules:\n";
+        let file = Arc::new(SourceFile::new("acme.yaml", format!("{head}- type: acme_table\n{rule}")));
+        let pack = Pack::read(&file, &PackHead::default()).unwrap();
+        let trial = run(vec![pack], &|_| true).unwrap();
+        trial.failures.into_iter().map(|failure| (failure.at.to_string(), failure.complaint)).collect()
+    }
+
+    #[test]
+    fn copies_everywhere_are_a_span_of_regions_that_nobody_names() {
+        let rule = r#"
+  also: [{everywhere: true, when: {scope: ALL}}]
+  defaults: {scope: ALL}
+  fires: |
+    resource "acme_table" "a" {
+      region = "eu-west-1"
+      scope  = "ALL"
+    }
+  quiet: |
+    resource "acme_table" "a" {
+      region = "eu-west-1"
+      scope  = "ONE"
+    }
+"#;
+        assert_eq!(failures(rule), []);
+    }
+
+    #[test]
+    fn a_link_means_only_resources_of_the_types_that_it_names() {
+        let rule = r#"
+  links: [{kind: replication, to: {resource: targets, of: acme_table}}]
+  fires: |
+    resource "acme_key" "k" { region = "eu-west-1" }
+    resource "acme_table" "b" { region = "us-east-1" }
+    resource "acme_table" "a" {
+      region  = "eu-west-1"
+      targets = [acme_key.k.id, acme_table.b.id]
+    }
+  quiet: |
+    # data-residency: eu
+    resource "acme_table" "a" {
+      region  = "eu-west-1"
+      targets = [acme_key.k.id]
+    }
+    # multi-region: latency -- keys lie near those who ask for them
+    resource "acme_key" "k" { region = "us-east-1" }
+"#;
+        assert_eq!(failures(rule), []);
+    }
+
+    #[test]
+    fn a_zone_outside_the_region_is_a_contradiction() {
+        let rule = r#"
+  fires:
+    RL902: |
+      resource "acme_table" "a" {
+        region = "eu-west-1"
+        zone   = "us-east-1a"
+      }
+  quiet: |
+    variable "zone" {}
+    resource "acme_table" "a" {
+      region = "eu-west-1"
+      zone   = "eu-west-1a"
+    }
+    resource "acme_table" "b" {
+      region = "eu-west-1"
+      zone   = var.zone
+    }
+"#;
+        assert_eq!(failures(rule), []);
+    }
+
+    #[test]
+    fn an_example_that_cannot_be_read_is_told() {
+        let told = failures("  quiet: |\n    resource \"acme_table\" {{\n");
+        assert!(matches!(told.as_slice(), [(at, Complaint::Unread(_))] if at == "acme.yaml:8"), "{told:?}");
+    }
+}

@@ -1,15 +1,18 @@
 //! The walk over a stack: picks the rule of each resource and answers where it lives.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::clusters::Clusters;
 use super::naming::Names;
 use super::region::Told;
+use super::users::Users;
 use super::{Contradiction, Located, Options, Route};
 use crate::geo::{Cloud, Region};
-use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack};
+use crate::model::{
+    Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack, UnnamedSpan,
+};
 use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Unknown, Value};
@@ -59,6 +62,8 @@ pub(super) struct Locator<'a> {
     /// Members and groups by index, from `member-of`.
     pub(super) members: Vec<(usize, usize)>,
     placements: RefCell<Vec<Option<Placement>>>,
+    /// Who refers to what; found on first need.
+    pub(super) users: OnceCell<Users>,
     pub(super) contradictions: RefCell<Vec<Contradiction>>,
 }
 
@@ -77,6 +82,7 @@ impl<'a> Locator<'a> {
             names,
             members: Vec::new(),
             placements,
+            users: OnceCell::new(),
             contradictions: RefCell::default(),
         };
         locator.members = locator.find_members();
@@ -89,6 +95,7 @@ impl<'a> Locator<'a> {
             self.placement(index, 0);
         }
         self.settle_choices();
+        self.settle_openings();
         let placements = (0..self.stack.resources.len()).map(|index| self.placement(index, 0)).collect();
         let mut links: Vec<Link> = (0..self.stack.resources.len()).flat_map(|index| self.links_of(index)).collect();
         links.extend(self.group_links());
@@ -157,6 +164,22 @@ impl<'a> Locator<'a> {
         }
     }
 
+    /// Which resources open the region they live in: that hangs on who refers to them, and so on all placements.
+    fn settle_openings(&self) {
+        let opens: Vec<bool> = (0..self.stack.resources.len()).map(|index| self.opens(index, 0)).collect();
+        for (placement, opens) in self.placements.borrow_mut().iter_mut().zip(opens) {
+            placement.iter_mut().for_each(|placement| placement.opens = opens);
+        }
+    }
+
+    fn opens(&self, index: usize, depth: usize) -> bool {
+        let Some(rule) = self.rule(index) else { return true };
+        match self.whole_of(index).filter(|_| rule.also.is_empty() && depth < DEPTH) {
+            Some(whole) => self.opens(whole, depth + 1),
+            None => rule.opens && !self.serves_global(index, &self.placement(index, 0)),
+        }
+    }
+
     fn work_out(&self, index: usize, depth: usize) -> Placement {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
             let unread = self.stack.resources.get(index).and_then(not_at_hand);
@@ -179,8 +202,9 @@ impl<'a> Locator<'a> {
             self.added_places(index, added, depth, &mut answer);
         }
         let mut placement = answer.into_placement();
-        placement.opens = rule.opens && !self.serves_global(resource, rule, &placement);
-        placement.unnamed_span = super::scheduling::spread_over_regions(resource, rule, &placement);
+        let spread = super::scheduling::spread_over_regions(resource, rule, &placement);
+        placement.unnamed_span = placement.unnamed_span.or(spread);
+        self.check_zones(index, &placement);
         placement
     }
 
@@ -237,9 +261,10 @@ impl<'a> Locator<'a> {
 
     fn added_places(&self, index: usize, added: &Added, depth: usize, answer: &mut Answer) {
         let Some(resource) = self.stack.resources.get(index) else { return };
-        if matches!(added.source.kind, SourceKind::Pair) {
-            self.paired_place(index, added, answer);
-            return;
+        match added.source.kind {
+            SourceKind::Pair => return self.paired_place(index, added, answer),
+            SourceKind::Everywhere => return self.everywhere(index, added, answer),
+            _ => {}
         }
         let elements = match &added.source.each {
             Some(path) => path.select(&resource.body),
@@ -263,6 +288,22 @@ impl<'a> Locator<'a> {
                 }
             }
         }
+    }
+
+    /// Copies in every region of the cloud: none is named, and which of them there are hangs on the account.
+    fn everywhere(&self, index: usize, added: &Added, answer: &mut Answer) {
+        let Some(resource) = self.stack.resources.get(index) else { return };
+        let (class, argument) = match added.source.when.holds(&resource.body, &resource.body) {
+            Satisfied::No => return,
+            Satisfied::Maybe => {
+                answer.incomplete.get_or_insert(Unknown::Ambiguous("whether it is copied cannot be told".into()));
+                return;
+            }
+            Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
+            Satisfied::Yes { by_default: None } => (added.class, None),
+        };
+        answer.incomplete.get_or_insert(Unknown::Unstated("every region of the cloud has a copy of it".into()));
+        answer.unnamed_span.get_or_insert(UnnamedSpan { at: resource.at.clone(), class, argument });
     }
 
     fn paired_place(&self, index: usize, added: &Added, answer: &mut Answer) {
@@ -305,17 +346,6 @@ impl<'a> Locator<'a> {
 
     pub(super) fn contradict(&self, resource: usize, at: &Location, message: String) {
         self.contradictions.borrow_mut().push(Contradiction { resource, at: at.clone(), message });
-    }
-
-    fn serves_global(&self, resource: &Resource, rule: &Rule, placement: &Placement) -> bool {
-        let Some((regions, when)) = &rule.serves_global else { return false };
-        let named = |place: &Place| {
-            let info = self.options.catalogue.info(&place.region);
-            info.is_some_and(|info| regions.iter().any(|id| id.as_ref() == info.id))
-        };
-        !placement.places.is_empty()
-            && placement.places.iter().all(named)
-            && matches!(when.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
     }
 
     /// The cloud that a rule's region words belong to.
@@ -394,6 +424,7 @@ pub(super) struct Answer {
     pub(super) global: bool,
     /// It lives where others deploy it.
     pub(super) inherited: bool,
+    pub(super) unnamed_span: Option<UnnamedSpan>,
 }
 
 impl Answer {
@@ -447,6 +478,7 @@ impl Answer {
             choices: self.choices,
             global,
             inherited,
+            unnamed_span: self.unnamed_span,
             ..Placement::global()
         }
     }

@@ -15,6 +15,8 @@ mod routing;
 mod scheduling;
 mod selection;
 mod sources;
+mod users;
+mod zones;
 
 pub use across::join;
 pub use clusters::{ClusterNames, Stated};

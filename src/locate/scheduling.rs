@@ -4,7 +4,7 @@
 //! term all hold, `NotIn` and `DoesNotExist` take away, a preference binds nobody.
 
 use crate::geo::{Catalogue, Region, Sought};
-use crate::model::{Completeness, Placement, Resource};
+use crate::model::{Class, Completeness, Placement, Resource, UnnamedSpan};
 use crate::rules::{Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Path, Value};
@@ -180,14 +180,17 @@ fn named(key: &str, values: &[Value], meaning: Meaning<'_>, catalogue: &Catalogu
 }
 
 /// Where a workload asks to be spread over the topology key of regions, unless it may run in one region only.
-pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &Placement) -> Option<Location> {
+pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &Placement) -> Option<UnnamedSpan> {
     let in_one = placement.completeness <= Completeness::Assumed && placement.regions().len() == 1;
     if in_one {
         return None;
     }
-    if let Some(asked) = asked_spread(resource, rule) {
-        return Some(asked);
-    }
+    let at = asked_spread(resource, rule).or_else(|| spread_of_pods(resource, rule))?;
+    Some(UnnamedSpan { at, class: Class::Deliberate, argument: None })
+}
+
+/// Where a pod specification asks for it; one pod cannot be spread.
+fn spread_of_pods(resource: &Resource, rule: &Rule) -> Option<Location> {
     let pod_path = rule.place.iter().find_map(|source| match &source.kind {
         SourceKind::Pods(anchored) => Some(&anchored.path),
         _ => None,

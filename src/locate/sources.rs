@@ -58,12 +58,13 @@ impl Locator<'_> {
                 select(path).iter().filter_map(|value| by_identifier(value, catalogue)).collect()
             }
             SourceKind::Resource(path) => {
-                select(path).iter().flat_map(|value| self.where_named(index, value, depth)).collect()
+                select(path).iter().flat_map(|value| self.where_named(index, source, value, depth)).collect()
             }
             SourceKind::Provider(path) => self.through_provider(index, path, meaning),
             SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
             SourceKind::Global => vec![Told::Global],
-            SourceKind::Pair => Vec::new(),
+            // Both are worked out from the primary place.
+            SourceKind::Pair | SourceKind::Everywhere => Vec::new(),
             SourceKind::Pods(path) => {
                 select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
             }
@@ -83,8 +84,8 @@ impl Locator<'_> {
     }
 
     /// Where the resource lives that a value names: by reference, by a known name, or by the region in its identifier.
-    fn where_named(&self, index: usize, value: &Value, depth: usize) -> Vec<Told> {
-        let named = self.names.find(value, self.stack, index);
+    fn where_named(&self, index: usize, source: &Source, value: &Value, depth: usize) -> Vec<Told> {
+        let Some(named) = self.meant(index, source, value) else { return Vec::new() };
         let mut told = Vec::new();
         for other in named.into_iter().filter(|other| *other != index) {
             told.extend(told_by(&self.placement(other, depth + 1), &value.origin));
@@ -93,6 +94,16 @@ impl Locator<'_> {
             told.extend(by_identifier(value, self.options.catalogue));
         }
         told
+    }
+
+    /// The resources of the stack that a value names and a source means; none where it names others alone.
+    pub(super) fn meant(&self, index: usize, source: &Source, value: &Value) -> Option<Vec<usize>> {
+        let named = self.names.find(value, self.stack, index);
+        if source.of.is_empty() || named.is_empty() {
+            return Some(named);
+        }
+        let meant: Vec<usize> = named.into_iter().filter(|other| self.is_one_of(*other, &source.of)).collect();
+        (!meant.is_empty()).then_some(meant)
     }
 
     fn through_provider(&self, index: usize, path: &crate::value::Path, meaning: Meaning<'_>) -> Vec<Told> {

@@ -136,8 +136,19 @@ pub struct Placement {
     pub opens: bool,
     /// It lives where others deploy it: that they chose several regions is theirs to explain.
     pub inherited: bool,
-    /// Data spans regions although none is named: a spread over the topology key of regions.
-    pub unnamed_span: Option<Location>,
+    /// It spans regions although none is named.
+    pub unnamed_span: Option<UnnamedSpan>,
+}
+
+/// A span of regions that nobody names: a spread over the topology key of regions, copies everywhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnnamedSpan {
+    /// Where it is said.
+    pub at: Location,
+    /// Whether somebody decided it.
+    pub class: Class,
+    /// The argument left out that makes it a default.
+    pub argument: Option<String>,
 }
 
 impl Placement {

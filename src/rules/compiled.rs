@@ -44,7 +44,9 @@ pub struct Rule {
     /// Those names are unique in the whole world: other stacks name it by them as well.
     pub known_everywhere: bool,
     /// Where and when it only serves a global service.
-    pub serves_global: Option<(Vec<Arc<str>>, Condition)>,
+    pub serves_global: Option<ServesGlobal>,
+    /// Zones, which lie in the region it lives in.
+    pub zone: Vec<Path>,
     /// Whether it opens the region it lives in.
     pub opens: bool,
     /// It spreads requests over regions.
@@ -90,6 +92,8 @@ pub struct Source {
     pub cloud: Option<Arc<str>>,
     /// The service, where it is another than the rule's.
     pub service: Option<ServiceOf>,
+    /// Only when the resource that is named is of one of these types; empty: of any.
+    pub of: Vec<Arc<str>>,
     /// Forms in which the name is written; empty: as it is.
     pub forms: Vec<Form>,
 }
@@ -129,6 +133,8 @@ pub enum SourceKind {
     Fixed(Arc<str>),
     /// No region.
     Global,
+    /// Every region of the cloud.
+    Everywhere,
     /// The region paired with the primary one.
     Pair,
     /// Where a pod specification may run.
@@ -141,6 +147,17 @@ pub enum SourceKind {
     SelectClusters(Anchored),
     /// Where the clusters run that the stack is deployed to.
     InCluster,
+}
+
+/// When a resource only serves a global service.
+#[derive(Clone, Debug)]
+pub struct ServesGlobal {
+    /// The regions in which it does, by id.
+    pub regions: Vec<Arc<str>>,
+    /// Only when resources of these types, and none of others, refer to it; empty: whoever does.
+    pub users: Vec<Arc<str>>,
+    /// Only then.
+    pub when: Condition,
 }
 
 /// A further place.

@@ -30,8 +30,10 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         ),
         known_by: if model.known_by.is_empty() { OneOrMany::default() } else { known_by.clone() },
         known_everywhere: model.known_everywhere,
+        zone: OneOrMany::Many(model.zone.as_slice().iter().map(|path| told.name(path, Start::Resource)).collect()),
         serves_global: model.serves_global.as_ref().map(|serves| ServesGlobal {
             regions: serves.regions.clone(),
+            users: serves.users.clone(),
             when: told.conditions(&serves.when, Start::Resource),
         }),
         opens: model.opens,

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::compile::compile;
-use super::written::{self, PackHead};
-use crate::source::{Location, Misread, Positions, SourceFile};
+use super::written::{self, Fires, PackHead};
+use crate::finding::Code;
+use crate::source::{Location, Misread, Positions, SourceFile, did_you_mean};
 
 /// The file of a folder whose header holds for the files without one.
 const HEAD_FILE: &str = "pack.yaml";
@@ -19,6 +20,8 @@ pub struct Pack {
     pub head: PackHead,
     /// The rules.
     pub rules: Vec<Stated>,
+    /// The header's file, where there is one.
+    positions: Option<Arc<Positions>>,
 }
 
 /// A rule, and where it stands.
@@ -35,6 +38,12 @@ impl Stated {
     /// The types that it is for, patterns among them.
     pub fn types(&self) -> impl Iterator<Item = &str> {
         names(&self.rule)
+    }
+
+    /// Where a text stands that some part of it holds; its types where none does.
+    fn at_text(&self, text: &str) -> Location {
+        let types = || self.at(if self.rule.types.is_empty() { "type" } else { "types" });
+        self.positions.find(&self.path, text).unwrap_or_else(types)
     }
 
     /// Where a part of it stands: the key `quiet`, `fires.RL301`; the nearest around it where nobody wrote that.
@@ -55,17 +64,17 @@ impl Pack {
             return Err(Misread { at, message: "it is too large for a rule pack (more than 4 MiB)".to_owned() });
         }
         let positions = Arc::new(Positions::read(file)?);
-        let (head, rules, list) = if has_head(file) {
-            let mut own: PackHead = positions.read_as()?;
-            let rules = std::mem::take(&mut own.rules);
-            (own, rules, "rules")
+        let (head, own, rules, list) = if has_head(file) {
+            let mut head: PackHead = positions.read_as()?;
+            let rules = std::mem::take(&mut head.rules);
+            (head, Some(Arc::clone(&positions)), rules, "rules")
         } else {
             let rules: Option<Vec<written::Rule>> = positions.read_as()?;
-            (head.clone(), rules.unwrap_or_default(), "")
+            (head.clone(), None, rules.unwrap_or_default(), "")
         };
         let state =
             |(index, rule)| Stated { rule, positions: Arc::clone(&positions), path: format!("{list}[{index}]") };
-        let pack = Self { head, rules: rules.into_iter().enumerate().map(state).collect() };
+        let pack = Self { head, rules: rules.into_iter().enumerate().map(state).collect(), positions: own };
         pack.check()?;
         Ok(pack)
     }
@@ -77,7 +86,7 @@ impl Pack {
     /// What is wrong with each file.
     pub fn read_folder(name: &str, files: &[Arc<SourceFile>]) -> Result<Vec<Self>, Vec<Misread>> {
         let is_head = |file: &&Arc<SourceFile>| file.path().rsplit('/').next() == Some(HEAD_FILE);
-        let mut whole = Self { head: PackHead { pack: name.to_owned(), ..PackHead::default() }, rules: Vec::new() };
+        let mut whole = Self { head: PackHead { pack: name.to_owned(), ..PackHead::default() }, ..Self::default() };
         if let Some(file) = files.iter().find(is_head) {
             whole = Self::read(file, &whole.head).map_err(|error| vec![error])?;
         }
@@ -93,6 +102,11 @@ impl Pack {
         if wrong.is_empty() { Ok(packs) } else { Err(wrong) }
     }
 
+    /// Where a part of the header stands; none where the pack has no header of its own.
+    pub fn at(&self, part: &str) -> Option<Location> {
+        self.positions.as_ref().map(|positions| positions.key(part))
+    }
+
     /// The rules without their places.
     pub fn written(&self) -> impl Iterator<Item = &written::Rule> {
         self.rules.iter().map(|stated| &stated.rule)
@@ -100,15 +114,37 @@ impl Pack {
 
     fn check(&self) -> Result<(), Misread> {
         for stated in &self.rules {
+            if stated.types().next().is_none() {
+                let message = "the rule says neither `type` nor `types`: nothing would use it".to_owned();
+                return Err(Misread { at: stated.at("type"), message });
+            }
             if !stated.rule.like.is_empty() && stated.rule.under.is_none() {
                 let message = "`under` does not say where the attributes of the other type stand".to_owned();
                 return Err(Misread { at: stated.at("like"), message });
             }
             for name in stated.types() {
-                let at = || stated.at(if stated.rule.types.is_empty() { "type" } else { "types" });
-                compile(&stated.rule, name, &self.head)
-                    .map_err(|error| Misread { at: at(), message: error.to_string() })?;
+                compile(&stated.rule, name, &self.head).map_err(|error| stated.misread(&error.to_string()))?;
             }
+            stated.check_codes()?;
+        }
+        Ok(())
+    }
+}
+
+impl Stated {
+    /// An error of a rule at the part that it quotes: `` in the path `a..b` ``.
+    fn misread(&self, message: &str) -> Misread {
+        let quoted = message.split('`').skip(1).step_by(2).last().unwrap_or_default();
+        Misread { at: self.at_text(quoted), message: message.to_owned() }
+    }
+
+    /// Examples that fire name codes that there are.
+    fn check_codes(&self) -> Result<(), Misread> {
+        let Some(Fires::ByCode(examples)) = &self.rule.fires else { return Ok(()) };
+        for code in examples.keys().filter(|code| !Code::ALL.iter().any(|one| one.id() == *code)) {
+            let known: Vec<&str> = Code::ALL.iter().map(|one| one.id()).collect();
+            let message = format!("`{code}` is no code; {}", did_you_mean(code, &known, "the codes are"));
+            return Err(Misread { at: self.at(&format!("fires.{code}")), message });
         }
         Ok(())
     }
@@ -153,5 +189,15 @@ mod tests {
     fn an_error_tells_the_place_and_what_was_meant() {
         let error = Pack::read(&file("a.yaml", "- type: acme_a\n  storse: data\n"), &PackHead::default()).unwrap_err();
         assert_eq!(error.to_string(), "a.yaml:2: `storse` is no key here; did you mean `stores`?");
+    }
+
+    #[test]
+    fn what_does_not_compile_is_told_where_it_stands() {
+        let error = |text: &str| Pack::read(&file("a.yaml", text), &PackHead::default()).unwrap_err().to_string();
+        let path = error("- type: acme_a\n  stores: data\n  part-of: a..b\n");
+        assert_eq!(path, "a.yaml:3: acme_a: a name is missing in the path `a..b`");
+        let code = error("- type: acme_a\n  fires:\n    RL110: |\n      x\n");
+        assert_eq!(code, "a.yaml:3: `RL110` is no code; did you mean `RL101`?");
+        assert!(error("- stores: data\n").starts_with("a.yaml:1: the rule says neither"));
     }
 }

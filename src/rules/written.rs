@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::de::{self, IntoDeserializer};
 use serde::{Deserialize, Serialize};
 
+use crate::geo::CloudRows;
 use crate::model::{Class, LinkKind, Role};
 
 mod clusters;
@@ -42,6 +43,9 @@ pub struct PackHead {
     /// Patterns of types that live in no region.
     #[serde(default)]
     pub global: Vec<String>,
+    /// Paths to zones, for all types whose rule does not name any.
+    #[serde(default)]
+    pub zone: OneOrMany<String>,
     /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, or where
     /// they say themselves, never where the provider says.
     #[serde(default)]
@@ -51,7 +55,7 @@ pub struct PackHead {
     pub rules: Vec<Rule>,
     /// Regions that the catalogue lacks or has wrong, in the catalogue's own form.
     #[serde(default)]
-    pub regions: Vec<serde_json::Value>,
+    pub regions: Vec<CloudRows>,
 }
 
 /// One rule: what one type (or a family of types) says about places, links and data.
@@ -119,6 +123,9 @@ pub struct Rule {
     /// In these regions it only serves a global service, and opens no region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serves_global: Option<ServesGlobal>,
+    /// Paths to zones, which lie in the region it lives in; one that does not is a contradiction.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub zone: OneOrMany<String>,
     /// Whether it opens the region it lives in: `false` for what costs and holds nothing there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens: Option<bool>,
@@ -226,6 +233,9 @@ pub struct Source {
     /// No region at all.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub global: bool,
+    /// In `also` and links: every region of the cloud.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub everywhere: bool,
     /// The region paired with the primary place.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pair: bool,
@@ -245,6 +255,9 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_cluster: bool,
 
+    /// With `resource`: only when what is named is of one of these types (`*` for any text).
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub of: OneOrMany<String>,
     /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits counts.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub forms: OneOrMany<String>,
@@ -332,6 +345,9 @@ pub struct ServesGlobal {
     /// The regions in which it does.
     #[serde(rename = "in")]
     pub regions: OneOrMany<String>,
+    /// Only when resources of these types (`*` for any text), and none of others, refer to it.
+    #[serde(rename = "for", default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub users: OneOrMany<String>,
     /// Only then.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: Conditions,

@@ -117,6 +117,16 @@ impl Positions {
         }
     }
 
+    /// Where a text stands, as a value of its own, below a path; the first place, if there is one.
+    pub fn find(&self, path: &str, text: &str) -> Option<Location> {
+        let below = self
+            .values
+            .iter()
+            .filter(|(part, _)| part.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '['])));
+        let plain = |span: &Span| self.file.slice(span.start, span.end).trim_matches(['"', '\'']) == text;
+        below.map(|(_, span)| *span).filter(plain).min().map(|span| Location::new(&self.file, span))
+    }
+
     /// Where the key of a path stands; where it was not written, its value or the nearest part around it.
     pub fn key(&self, path: &str) -> Location {
         match self.keys.get(path) {

@@ -15,10 +15,20 @@ use super::paths;
 /// `elsewhere`: what others than root modules call, units of Terragrunt or components, say.
 pub(crate) fn of(library: &Library<'_>, directories: &[String], elsewhere: &BTreeSet<String>) -> Vec<Arc<Module>> {
     let calls = calls(library, directories);
+    let roots = uncalled(directories.iter().collect(), &calls, elsewhere);
+    roots.into_iter().filter_map(|directory| library.module(directory)).collect()
+}
+
+/// Those of some directories that no other calls, nor anything elsewhere. Where they only call each other in a circle,
+/// the first of the circle is one, so that nothing goes unread. Sorted.
+pub(crate) fn uncalled<'d>(
+    mut candidates: BTreeSet<&'d String>,
+    calls: &'d BTreeMap<String, BTreeSet<String>>,
+    elsewhere: &'d BTreeSet<String>,
+) -> Vec<&'d String> {
     let mut called: BTreeSet<&String> =
         calls.iter().flat_map(|(caller, called)| called.iter().filter(move |it| *it != caller)).collect();
     called.extend(elsewhere);
-    let mut candidates: BTreeSet<&String> = directories.iter().collect();
     let mut roots: Vec<&String> = candidates.iter().copied().filter(|directory| !called.contains(directory)).collect();
     let mut waiting: Vec<&String> = roots.iter().copied().chain(elsewhere).collect();
     loop {
@@ -32,7 +42,7 @@ pub(crate) fn of(library: &Library<'_>, directories: &[String], elsewhere: &BTre
         waiting.push(circle);
     }
     roots.sort();
-    roots.into_iter().filter_map(|directory| library.module(directory)).collect()
+    roots
 }
 
 /// The directories that each module calls, for the given ones and all that they lead to. Each wave is read in parallel.

@@ -70,3 +70,23 @@ fn coverage_is_told_for_people_and_programs() {
     let aws = value["providers"].as_array().unwrap().iter().find(|one| one["provider"] == "aws").unwrap();
     assert!(aws["types"].as_u64().unwrap() > 1_500, "{aws}");
 }
+
+#[test]
+fn the_shipped_example_of_an_own_pack_does_what_it_says() {
+    let text = |path: &str| std::fs::read_to_string(format!("fixtures/own-pack/{path}")).unwrap();
+    let files = ["regionlint.yaml", "policy/acme.yaml", "main.tf"].map(|path| (path, text(path)));
+    let project = Project::new(&files.each_ref().map(|(path, text)| (*path, text.as_str())));
+    assert!(project.run(&["rules", "test", "policy/acme.yaml"], 0).out.contains("all do what they say"));
+    assert!(project.run(&["regions", "acme:bern-1"], 0).out.contains("Switzerland"));
+}
+
+#[test]
+fn a_region_or_cloud_that_makes_no_sense_is_told_with_its_place() {
+    let clouds = pack("region").replace("cloud: aws", "cloud: awss");
+    let said = Project::new(&[("acme.yaml", &clouds)]).run(&["rules", "test", "acme.yaml"], 2);
+    assert!(said.err.contains("acme.yaml:2:") && said.err.contains("did you mean `aws`?"), "{}", said.err);
+    let regions = "regions:\n  - {cloud: aws, regions: [{id: eu-acme-1, contries: [CH]}]}\nrules:";
+    let regions = pack("region").replace("rules:", regions);
+    let said = Project::new(&[("acme.yaml", &regions)]).run(&["rules", "test", "acme.yaml"], 2);
+    assert!(said.err.contains("acme.yaml:6:") && said.err.contains("did you mean `countries`?"), "{}", said.err);
+}

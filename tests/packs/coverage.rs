@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use regionlint::rules::fits;
+use regionlint::rules::{Book, fits};
 use serde::Deserialize;
 
-use super::{none, rules};
+use super::{heads, none, rules};
 
 /// The list of what can span regions.
 const SPANNING: &str = "rules/schemas/spanning.yaml";
@@ -21,6 +21,19 @@ struct Spanning {
 
 fn spanning() -> Vec<Spanning> {
     serde_yaml::from_str(&fs::read_to_string(SPANNING).unwrap()).unwrap()
+}
+
+/// Providers whose types a pack answers for.
+fn is_answered(type_name: &str) -> bool {
+    heads().values().any(|head| head.types.iter().any(|pattern| fits(pattern, type_name)))
+}
+
+#[test]
+fn what_can_span_regions_has_a_rule_or_a_reason() {
+    let book = Book::default();
+    let coverage = book.coverage();
+    let uncovered = coverage.iter().flat_map(|one| &one.uncovered).filter(|type_name| is_answered(type_name));
+    none(&uncovered.map(|type_name| format!("{type_name} has neither rule nor reason")).collect::<Vec<_>>());
 }
 
 #[test]

@@ -23,6 +23,13 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
                 regions(catalogue, &site.regions)
             )
         }
+        Kind::Itself if site.regions.len() < 2 && beyond.is_empty() => match &site.argument {
+            Some(argument) => format!(
+                "{} leaves `{argument}` out, and its default takes in every region of the cloud: nobody decided that.",
+                site.name
+            ),
+            None => format!("{} takes in every region of the cloud; nothing says why.", site.name),
+        },
         Kind::Itself if site.class == Class::Default => format!(
             "{} leaves `{}` out, and its default keeps a copy in {}: nobody decided that.",
             site.name,

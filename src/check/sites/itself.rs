@@ -128,13 +128,14 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         return Some(Span { class: Class::Deliberate, argument: None, regions, home, trails: Vec::new(), field });
     }
     if !several(&places) {
-        return placement.unnamed_span.clone().map(|field| Span {
-            class: Class::Deliberate,
-            argument: None,
+        let unnamed = placement.unnamed_span.clone().filter(|unnamed| unnamed.class != Class::Ambient || ambient);
+        return unnamed.map(|unnamed| Span {
+            class: unnamed.class,
+            argument: unnamed.argument,
             regions: placement.regions(),
             home,
             trails: Vec::new(),
-            field: Some(field),
+            field: Some(unnamed.at),
         });
     }
     let decisive = |place: &&&Place| {

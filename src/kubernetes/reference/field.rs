@@ -63,7 +63,9 @@ impl Walk<'_, '_> {
         if let Some(name) = metadata.get("namespace").and_then(written) {
             let kind = WantedKind::Exactly { kind: "Namespace", group: Some("") };
             let namespace = self.index.find(&Wanted { name, kind, namespace: None }, self.from);
-            self.push(namespace.into_iter().collect(), Some("namespace"), false);
+            let speaks =
+                |at: &usize| self.index.objects.get(*at).is_some_and(|object| speaks_for_its_objects(object.body));
+            self.push(namespace.into_iter().filter(speaks).collect(), Some("namespace"), false);
         }
         self.path.pop();
     }
@@ -165,7 +167,10 @@ impl Walk<'_, '_> {
         }
         let Some(wanted) = selector::match_labels(map) else { return };
         let mut targets = self.index.labelled(Labels::Own, &wanted, self.from);
-        targets.retain(|target| kind::fit(self.index.kind_words(*target), &words) == Some(Fit::Same));
+        // Labels select objects of every kind: those are meant whose kind fits the field best.
+        let fit = |target: &usize| kind::fit(self.index.kind_words(*target), &words);
+        let best = targets.iter().filter_map(fit).max();
+        targets.retain(|target| best.is_some() && fit(target) == best);
         let one = targets.len() == 1;
         self.push(targets, None, one);
     }
@@ -183,6 +188,13 @@ impl Walk<'_, '_> {
         path.extend(below.map(|key| Step::Key(key.into())));
         self.found.push(Mention { path, targets, joins });
     }
+}
+
+/// Whether a namespace says where the cloud resources of its objects are made, as AWS Controllers for Kubernetes read it.
+/// Where the namespace itself is, its cluster, is not where these are.
+fn speaks_for_its_objects(namespace: &Value) -> bool {
+    let annotations = namespace.get("metadata").and_then(|metadata| metadata.get("annotations"));
+    annotations.is_some_and(|annotations| annotations.get("services.k8s.aws/default-region").is_some())
 }
 
 /// The group in an `apiVersion`.

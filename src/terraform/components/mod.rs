@@ -27,50 +27,33 @@ pub(super) struct Configurations {
 /// Finds the configurations in the directories of some files. One that another embeds is deployed by that; one that
 /// has nothing to do with what is judged is left out.
 pub(super) fn find(library: &Library<'_>, sources: &Sources, options: &Options<'_>) -> Configurations {
-    let directories: BTreeSet<&str> = sources.components.iter().map(|path| paths::folder(path)).collect();
-    let modules: Vec<Arc<Module>> =
-        directories.iter().filter_map(|directory| library.stack_configuration(directory)).collect();
-    let mut calls: BTreeMap<&str, Calls> = BTreeMap::new();
-    for module in &modules {
-        calls.insert(&module.directory, Calls::of(library, module));
+    let directories: BTreeSet<String> = sources.components.iter().map(|path| paths::folder(path).to_owned()).collect();
+    let (mut components, mut embedded) = (BTreeMap::new(), BTreeMap::new());
+    for directory in &directories {
+        let Some(module) = library.stack_configuration(directory) else { continue };
+        components.insert(directory.clone(), called(library, &module, false));
+        embedded.insert(directory.clone(), called(library, &module, true));
     }
-    let embedded: BTreeSet<&String> = calls
-        .iter()
-        .flat_map(|(caller, calls)| calls.embedded.iter().filter(move |directory| directory != caller))
-        .collect();
-    let matters = |module: &Module| {
+    let matters = |module: &Module, called: Option<&BTreeSet<String>>| {
         let shown = library.tree.display(&module.directory);
-        let called = calls.get(module.directory.as_str()).into_iter().flat_map(|calls| &calls.components);
         (options.is_requested)(&shown)
             || module.files.iter().any(|file| (options.is_requested)(file.file.path()))
-            || called.into_iter().any(|directory| sources.modules.binary_search(directory).is_ok())
+            || called.into_iter().flatten().any(|directory| sources.modules.binary_search(directory).is_ok())
     };
-    let roots = modules.iter().filter(|module| !embedded.contains(&module.directory) && matters(module));
-    let roots = roots.cloned().collect();
-    Configurations { roots, called: calls.into_values().flat_map(|calls| calls.components).collect() }
+    let nowhere = BTreeSet::new();
+    let roots = roots::uncalled(directories.iter().collect(), &embedded, &nowhere);
+    let roots = roots.into_iter().filter_map(|directory| {
+        let module = library.stack_configuration(directory)?;
+        matters(&module, components.get(directory)).then_some(module)
+    });
+    Configurations { roots: roots.collect(), called: components.values().flatten().cloned().collect() }
 }
 
-/// The directories that a configuration calls.
-struct Calls {
-    /// Modules.
-    components: BTreeSet<String>,
-    /// Other configurations.
-    embedded: BTreeSet<String>,
-}
-
-impl Calls {
-    fn of(library: &Library<'_>, module: &Module) -> Self {
-        let mut calls = Self { components: BTreeSet::new(), embedded: BTreeSet::new() };
-        for block in module.calls.values() {
-            let Some(directory) = roots::called_directory(module, block) else { continue };
-            let directory = library.tree.real(&directory);
-            match block.kind.as_ref() {
-                "stack" => calls.embedded.insert(directory),
-                _ => calls.components.insert(directory),
-            };
-        }
-        calls
-    }
+/// The directories that a configuration calls: those of modules, or those of the configurations that it embeds.
+fn called(library: &Library<'_>, module: &Module, embedded: bool) -> BTreeSet<String> {
+    let calls = module.calls.values().filter(|block| (block.kind.as_ref() == "stack") == embedded);
+    let directories = calls.filter_map(|block| roots::called_directory(module, block));
+    directories.map(|directory| library.tree.real(&directory)).collect()
 }
 
 impl Configurations {

@@ -26,7 +26,7 @@ const NAME: &str = "inserted_";
 /// Arguments that are read as words before anything is evaluated.
 const WORDS: [&str; 4] = ["alias", "default", "source", "version"];
 /// How long a generated file may be.
-const TEXT_LIMIT: usize = 1 << 20;
+const TEXT_LIMIT: usize = 1 << 18;
 
 /// A file that a unit generates.
 #[derive(Debug)]
@@ -115,7 +115,7 @@ impl<'a> Recipe<'a> {
             return None;
         }
         let (contents, file) = self.settings.get("contents")?;
-        let text = Text::render(&parts(contents, file, &*self.context), names)?;
+        let text = Text::render(&parts(contents, file, &*self.context), names);
         let shown = self.context.config.file.path();
         let folder = shown.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         let if_exists = self.setting("if_exists");
@@ -141,8 +141,8 @@ struct Text {
 }
 
 impl Text {
-    /// Puts parts together: none when that gets too long.
-    fn render(parts: &[Part], names: &mut usize) -> Option<Self> {
+    /// Puts parts together; one that gets too long is left out as a whole.
+    fn render(parts: &[Part], names: &mut usize) -> Self {
         let first = *names;
         let places = places(parts, names);
         let mut places = places.into_iter();
@@ -164,10 +164,12 @@ impl Text {
                 }
             }
             if text.text.len() > TEXT_LIMIT {
-                return None;
+                let at = part.at().clone();
+                let message = format!("this generates a file of more than {} KiB; it was not read", TEXT_LIMIT >> 10);
+                return Self { notes: vec![Problem::at(at, message)], ..Self::default() };
             }
         }
-        Some(text)
+        text
     }
 
     fn push(&mut self, text: &str, at: &Location, verbatim: bool) {

@@ -2,15 +2,15 @@
 //!
 //! A unit is a folder with a `terragrunt.hcl` and a module. [`file`] parses, [`context`] evaluates one file with
 //! Terragrunt's [`functions`], [`include`] and [`layers`] put files over each other, [`generated`] reads the files
-//! that a unit writes into its module, [`stack_file`] makes units of `terragrunt.stack.hcl`, and [`stack`] gives the
-//! result to the same road that Terraform's root modules take.
+//! that a unit writes into its module, [`stack_file`] makes units of `terragrunt.stack.hcl`, [`survey`] tells
+//! which of them matter, and [`stack`] gives the result to the same road that Terraform's root modules take.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::module::Library;
-use super::{Options, Reading, Sources, of_read_files, paths};
+use super::{Options, Reading, Sources, of_read_files, paths, roots};
 use crate::discover::Tree;
 use crate::finding::Problem;
 
@@ -27,12 +27,12 @@ mod source;
 mod speakers;
 mod stack;
 mod stack_file;
+mod survey;
 mod unit;
 
-use context::{Context, Record};
 use file::{STACK_NAME, Shelf, UNIT_NAMES};
-use source::Source;
 use stack_file::{Made, Planned};
+use survey::Survey;
 
 /// The units of a tree, before their modules are read.
 pub(super) struct Units<'a> {
@@ -47,6 +47,33 @@ pub(super) struct Units<'a> {
 /// a unit that a stack file copies, is no unit of its own; one that has nothing to do with what is judged is left out.
 pub(super) fn find<'a>(tree: &'a dyn Tree, sources: &Sources, options: &Options<'_>) -> Units<'a> {
     let shelf = Shelf::new(tree);
+    let Plan { units, copied, problems } = plan(&shelf, sources, options);
+    let surveys: Vec<Survey> = units.par_iter().map(|unit| Survey::of(&shelf, unit, options)).collect();
+    let included: BTreeSet<String> = surveys.iter().flat_map(|survey| survey.includes.iter().cloned()).collect();
+    let is_included = |unit: &Planned| {
+        unit.callers.is_empty() && unit.config.as_ref().is_some_and(|config| included.contains(&config.path))
+    };
+    let mut called = copied;
+    called.extend(surveys.iter().filter_map(|survey| survey.module.clone()));
+    let mut planned = Vec::new();
+    for (unit, survey) in units.into_iter().zip(surveys).filter(|(unit, _)| !is_included(unit)) {
+        called.insert(unit.folder.path.clone());
+        if survey.matters(sources, options) {
+            planned.push(unit);
+        }
+    }
+    Units { shelf, planned, problems, called }
+}
+
+/// What the files say before anything is looked into.
+struct Plan {
+    units: Vec<Planned>,
+    /// The folders that stack files copy units and stacks from.
+    copied: BTreeSet<String>,
+    problems: Vec<Problem>,
+}
+
+fn plan(shelf: &Shelf<'_>, sources: &Sources, options: &Options<'_>) -> Plan {
     let named = |names: &[&str]| -> Vec<&String> {
         let is_named = |path: &&String| names.contains(&path.rsplit('/').next().unwrap_or(path));
         sources.terragrunt.iter().filter(is_named).collect()
@@ -55,73 +82,24 @@ pub(super) fn find<'a>(tree: &'a dyn Tree, sources: &Sources, options: &Options<
     let mut problems: Vec<Problem> = Vec::new();
     for path in stacks.iter().chain(&units) {
         if let Err(error) = shelf.file(path) {
-            problems.push(Problem::file(tree.display(path), error.to_string()));
+            problems.push(Problem::file(shelf.tree.display(path), error.to_string()));
         }
     }
-    let made: Vec<(&str, Made)> = stacks
-        .par_iter()
-        .map(|path| (paths::folder(path), stack_file::read(&shelf, path, &options.module_path)))
-        .collect();
-    let copied: BTreeSet<String> = made.iter().flat_map(|(_, made)| made.sources.iter().cloned()).collect();
-    let mut planned: Vec<Planned> = units.iter().filter_map(|path| Planned::of_file(&shelf, path)).collect();
-    planned.retain(|unit| !copied.contains(&unit.folder.path));
-    for (_, made) in made.into_iter().filter(|(folder, _)| !copied.contains(*folder)) {
+    let read = |path: &&String| (paths::folder(path).to_owned(), stack_file::read(shelf, path, &options.module_path));
+    let made: BTreeMap<String, Made> = stacks.par_iter().map(read).collect();
+    let copies: BTreeMap<String, BTreeSet<String>> =
+        made.iter().map(|(folder, made)| (folder.clone(), made.sources.clone())).collect();
+    let nowhere = BTreeSet::new();
+    let tops = roots::uncalled(made.keys().collect(), &copies, &nowhere);
+    let tops: BTreeSet<String> = tops.into_iter().cloned().collect();
+    let copied: BTreeSet<String> = copies.into_values().flatten().collect();
+    let mut units: Vec<Planned> = units.iter().filter_map(|path| Planned::of_file(shelf, path)).collect();
+    units.retain(|unit| !copied.contains(&unit.folder.path));
+    for (_, made) in made.into_iter().filter(|(folder, _)| tops.contains(folder)) {
         problems.extend(made.problems);
-        planned.extend(made.units);
+        units.extend(made.units);
     }
-    let surveyed: Vec<Survey> = planned.par_iter().map(|unit| Survey::of(&shelf, unit, options)).collect();
-    let included: BTreeSet<String> = surveyed.iter().flat_map(|survey| survey.includes.iter().cloned()).collect();
-    let mut called: BTreeSet<String> =
-        surveyed.iter().filter_map(|survey| survey.module.clone()).chain(copied).collect();
-    let mut kept = Vec::new();
-    for (unit, survey) in planned.into_iter().zip(surveyed) {
-        if unit.callers.is_empty() && unit.config.as_ref().is_some_and(|config| included.contains(&config.path)) {
-            continue;
-        }
-        called.insert(unit.folder.path.clone());
-        if survey.matters(sources, options) {
-            kept.push(unit);
-        }
-    }
-    Units { shelf, planned: kept, problems, called }
-}
-
-/// What a unit leads to.
-struct Survey {
-    includes: Vec<String>,
-    /// The folder of its module, when that is in the tree.
-    module: Option<String>,
-    /// Its folder and what is read for it, as reports show it.
-    shown: Vec<String>,
-}
-
-impl Survey {
-    fn of(shelf: &Shelf<'_>, planned: &Planned, options: &Options<'_>) -> Self {
-        let record = std::rc::Rc::<Record>::default();
-        let mut survey =
-            Self { includes: Vec::new(), module: None, shown: vec![shelf.tree.display(&planned.folder.path)] };
-        if let Some(config) = &planned.config {
-            let values = planned.values.clone();
-            let unit = Context::of_unit(shelf, config, planned.folder.clone(), values, &record);
-            let included = unit.includes();
-            let included =
-                included.iter().filter_map(|include| Some(include.context.as_ref().ok()?.config.path.clone()));
-            survey.includes = included.collect();
-            if let Source::Folder { path, .. } = source::of_unit(&unit, &options.module_path) {
-                survey.module = Some(shelf.tree.real(&path));
-            }
-            unit::inputs(&unit);
-        }
-        survey.shown.extend(planned.callers.iter().map(|(caller, _)| caller.file.path().to_owned()));
-        survey.shown.extend(record.files.take().into_keys());
-        survey
-    }
-
-    /// Whether it has to do with what is judged, or with a module that has.
-    fn matters(&self, sources: &Sources, options: &Options<'_>) -> bool {
-        let module = self.module.as_ref().is_some_and(|module| sources.modules.binary_search(module).is_ok());
-        module || self.shown.iter().any(|path| (options.is_requested)(path))
-    }
+    Plan { units, copied, problems }
 }
 
 impl Units<'_> {

@@ -67,6 +67,7 @@ fn a_made_unit_finds_files_above_and_its_own() {
 fn stacks_that_make_each_other_end() {
     let file = "stack \"again\" {\n  source = \"${get_repo_root()}/a\"\n  path = \"again\"\n}\n";
     let other = "stack \"a\" {\n  source = \"${get_repo_root()}/a\"\n  path = \"x\"\n}\n";
+    assert!(reading(&[("a/terragrunt.stack.hcl", file)]).problems[0].message.contains("nested too deep"));
     let reading = reading(&[("a/terragrunt.stack.hcl", file), ("b/terragrunt.stack.hcl", other)]);
     assert!(reading.problems.iter().any(|problem| problem.message.contains("nested too deep")));
 }

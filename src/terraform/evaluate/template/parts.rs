@@ -44,6 +44,15 @@ pub enum Part {
     },
 }
 
+impl Part {
+    /// Where it stands.
+    pub fn at(&self) -> &Location {
+        match self {
+            Self::Written { at, .. } | Self::Inserted { at, .. } => at,
+        }
+    }
+}
+
 /// The parts of the text that an expression of `file` gives, in order.
 pub fn parts(expression: &Expression, file: &Arc<SourceFile>, names: &dyn Names) -> Vec<Part> {
     let budget = Cell::new(limits::BUDGET);
@@ -58,16 +67,13 @@ struct Making {
 }
 
 impl Making {
+    /// Adds a part; what is beyond the limit becomes one that cannot be told.
     fn push(&mut self, part: Part) {
         if self.parts.len() < PART_LIMIT {
             self.parts.push(part);
-        } else if let Some(Part::Inserted { value, .. }) = self.parts.last_mut() {
-            *value = Value::unknown(Unknown::TooLarge("the text has too many parts".to_owned()));
-        } else if let Some(last) = self.parts.last_mut()
-            && let Part::Written { at, .. } = &*last
-        {
+        } else if let Some(last) = self.parts.last_mut() {
             let value = Value::unknown(Unknown::TooLarge("the text has too many parts".to_owned()));
-            *last = Part::Inserted { value, at: at.clone() };
+            *last = Part::Inserted { value, at: last.at().clone() };
         }
     }
 

@@ -8,7 +8,7 @@ use super::{Kind, Site, opened};
 use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, ModuleCall, Place, Resource, StackKind};
+use crate::model::{Class, ModuleCall, Place, Resource, ResourceKind, StackKind};
 use crate::source::Location;
 
 /// How deep a part of a part is followed.
@@ -132,8 +132,9 @@ fn inhabitants<'a>(judged: &'a Judged<'_>) -> Inhabitants<'a> {
     let located = judged.located;
     let mut regions = Inhabitants::new();
     for (index, (resource, placement)) in located.stack.resources.iter().zip(&located.placements).enumerate() {
-        if placement.inherited && placement.regions().len() > 1 {
-            // Others deploy it to several: that is their site.
+        // What others deploy to several regions is their site; what deploys others lives where it sends them.
+        let is_deployer = resource.kind == ResourceKind::Object && !resource.calls.is_empty();
+        if is_deployer || placement.inherited && placement.regions().len() > 1 {
             continue;
         }
         for place in opened(placement, located.stack.is_child) {

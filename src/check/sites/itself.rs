@@ -65,10 +65,13 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
     by_decision.into_values().collect()
 }
 
-/// Whether a scheduler chooses the place: of pods, and of what nodes are asked for.
+/// Whether a scheduler chooses the place: of pods, of what nodes are asked for, of what is sent to clusters.
 fn is_scheduled(located: &Located, index: usize) -> bool {
     let rule = located.rules.get(index).and_then(Option::as_ref);
-    let chosen = |source: &Source| matches!(source.kind, SourceKind::Pods(_) | SourceKind::Requirements(_));
+    let chosen = |source: &Source| {
+        use SourceKind::{Clusters, Pods, Requirements, SelectClusters};
+        matches!(source.kind, Pods(_) | Requirements(_) | Clusters(_) | SelectClusters(_))
+    };
     rule.is_some_and(|rule| rule.place.iter().any(chosen))
 }
 

@@ -94,7 +94,7 @@ fn where_to_write(site: &Site, calls: &[&ModuleCall]) -> String {
     match site.kind {
         Kind::Repeated if calls.len() > 1 => {
             let names: Vec<&str> = calls.iter().map(|call| call.block.as_ref()).collect();
-            return format!("above {} (or above the `terraform` block, for all)", few(&names));
+            return format!("above each of {} (or above the `terraform` block)", few(&names));
         }
         Kind::Itself | Kind::Routing | Kind::Repeated => "above this block",
         Kind::Workload => "above this object",

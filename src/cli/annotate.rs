@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use super::failure::Failure;
 use super::status::Status;
 use super::{output, progress, scope};
-use crate::edit::{self, Annotation, Details, Edit, Site};
+use crate::edit::{self, Annotation, Details, Edit, Refusal, Site};
 use crate::finding::{Code, Finding};
-use crate::lint::Report;
+use crate::lint::{Options, Report};
 use crate::model::DriverName;
 use crate::report::sanitise;
 
@@ -64,32 +64,44 @@ struct WordArgs {
 pub(super) fn run(args: AnnotateArgs) -> Result<Status, Failure> {
     let annotation = args.words.annotation()?;
     let options = args.scope.options()?;
-    let mut report = progress::run(&options)?;
+    let how = |site: &Site| match &args.config_decision {
+        Some(id) => edit::record(site, id, &annotation).map(Some),
+        None => edit::annotate(site, &annotation, args.replace),
+    };
+    write_at_each_spot(&options, &args.address, &how, args.dry_run)?;
+    Ok(Status::Clean)
+}
+
+/// Writes what is said at every spot where an address is decided, and tells what is still open there.
+///
+/// # Errors
+/// When the address means nothing or too much, or the place cannot be written to.
+pub(super) fn write_at_each_spot(
+    options: &Options,
+    address: &str,
+    how: &dyn Fn(&Site) -> Result<Option<Edit>, Refusal>,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    let mut report = progress::run(options)?;
     let mut written: Vec<Site> = Vec::new();
     loop {
-        let site = edit::find(&report, &args.address)?;
-        let edit = match &args.config_decision {
-            Some(id) => Some(edit::record(&site, id, &annotation)?),
-            None => edit::annotate(&site, &annotation, args.replace)?,
+        let site = edit::find(&report, address)?;
+        let Some(edit) = how(&site)? else {
+            return output::print(&format!("{}: says so already\n", sanitise::line(&site.at.to_string())));
         };
-        let Some(edit) = edit else {
-            output::print(&format!("{}: says so already\n", sanitise::line(&site.at.to_string())))?;
-            return Ok(Status::Clean);
-        };
-        if args.dry_run {
-            output::print(&shown(&edit))?;
-            return Ok(Status::Clean);
+        if dry_run {
+            return output::print(&shown(&edit));
         }
         edit.write(&options.working)?;
         output::print(&format!("{}:{}: written\n", sanitise::path(edit.path()), edit.line()))?;
-        report = progress::run(&options)?;
+        report = progress::run(options)?;
         written.push(site);
-        if !goes_on(&report, &args.address, &written) {
+        if !goes_on(&report, address, &written) {
             break;
         }
     }
     output::complain(&written.last().map(|site| still_open(&report, site)).unwrap_or_default());
-    Ok(Status::Clean)
+    Ok(())
 }
 
 /// Whether a decision that is made at several spots (calls of one module, stacks of a fleet) is open at another one.
@@ -106,12 +118,12 @@ impl WordArgs {
     }
 }
 
-fn driver(word: &str) -> Result<DriverName, String> {
+pub(super) fn driver(word: &str) -> Result<DriverName, String> {
     DriverName::parse(word).ok_or_else(|| "the drivers are latency, availability and regulation".to_owned())
 }
 
 /// The diff, harmless to print.
-fn shown(edit: &Edit) -> String {
+pub(super) fn shown(edit: &Edit) -> String {
     edit.diff().lines().map(|line| format!("{}\n", sanitise::source(line))).collect()
 }
 

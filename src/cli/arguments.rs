@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use super::{annotate, check, completions, decisions, explain, init, map, regions, rules};
+use super::{annotate, check, completions, decide, decisions, explain, init, map, regions, rules};
 
 /// Know why you span regions.
 ///
@@ -34,6 +34,8 @@ pub(super) enum Command {
     Map(map::MapArgs),
     /// List every driver of the tree: why things span regions, who answers for it, when to look again
     Decisions(decisions::DecisionsArgs),
+    /// Walk through the three-driver test of one site, and write the decision down
+    Decide(decide::DecideArgs),
     /// Write why something spans regions where it is decided, and change no other byte
     Annotate(annotate::AnnotateArgs),
     /// Write a commented configuration, the pre-commit hook and the workflow; nothing is overwritten

@@ -7,6 +7,7 @@ mod annotate;
 mod arguments;
 mod check;
 mod completions;
+mod decide;
 mod decisions;
 mod explain;
 mod failure;
@@ -58,6 +59,7 @@ fn dispatch(cli: Cli) -> Result<Status, Failure> {
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Map(args)) => map::run(args),
         Some(Command::Decisions(args)) => decisions::run(args),
+        Some(Command::Decide(args)) => decide::run(args),
         Some(Command::Annotate(args)) => annotate::run(args),
         Some(Command::Init(args)) => init::run(args),
         Some(Command::Explain(args)) => explain::run(&args),

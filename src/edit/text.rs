@@ -34,7 +34,7 @@ impl Edit {
     }
 
     /// A file that is not there yet.
-    pub(super) fn create(path: String, text: String) -> Self {
+    pub fn create(path: String, text: String) -> Self {
         Self { path, before: None, after: text }
     }
 

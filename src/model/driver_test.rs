@@ -15,6 +15,8 @@ pub struct DriverTest {
     pub availability: AvailabilityQuestion,
     /// Which law asks for it?
     pub regulation: RegulationQuestion,
+    /// What the audience of the configuration advises; none where nobody says who the users are.
+    pub advice: Option<String>,
     /// How to go back to one region: what to remove, and where it stands.
     pub way_back: String,
 }

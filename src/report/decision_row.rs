@@ -38,6 +38,8 @@ struct TestRow<'a> {
     latency: LatencyRow<'a>,
     availability: AvailabilityRow<'a>,
     regulation: RegulationRow<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<String>,
     way_back: String,
 }
 
@@ -108,7 +110,7 @@ impl<'a> BurdenRow<'a> {
 
 impl<'a> TestRow<'a> {
     fn of(test: &'a DriverTest) -> Self {
-        let DriverTest { latency, availability, regulation, way_back } = test;
+        let DriverTest { latency, availability, regulation, advice, way_back } = test;
         Self {
             latency: LatencyRow {
                 question: QuestionRow::of(&latency.question),
@@ -125,6 +127,7 @@ impl<'a> TestRow<'a> {
                 labels: &regulation.labels,
                 data: &regulation.data,
             },
+            advice: advice.as_deref().map(|advice| sanitise::line(advice).into_owned()),
             way_back: sanitise::line(way_back).into_owned(),
         }
     }

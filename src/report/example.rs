@@ -155,6 +155,7 @@ fn site(finding: &Finding) -> DecisionSite {
             labels: Vec::new(),
             data: vec![finding.resource.clone()],
         },
+        advice: None,
         way_back: "keep aws:eu-west-1 and take aws:us-east-1 out".to_owned(),
     };
     let jurisdictions = ["United States", "the European Union"].map(ToOwned::to_owned);

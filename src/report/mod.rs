@@ -24,6 +24,7 @@ pub mod sanitise;
 mod sarif;
 pub mod starter;
 mod verdict;
+pub mod walk;
 
 use std::fmt;
 

@@ -141,12 +141,10 @@ impl Stated {
     /// Examples that fire name codes that there are.
     fn check_codes(&self) -> Result<(), Misread> {
         let Some(Fires::ByCode(examples)) = &self.rule.fires else { return Ok(()) };
-        for code in examples.keys().filter(|code| !Code::ALL.iter().any(|one| one.id() == *code)) {
-            let known: Vec<&str> = Code::ALL.iter().map(|one| one.id()).collect();
-            let message = format!("`{code}` is no code; {}", did_you_mean(code, &known, "the codes are"));
-            return Err(Misread { at: self.at(&format!("fires.{code}")), message });
-        }
-        Ok(())
+        let known: Vec<&str> = Code::ALL.iter().map(|one| one.id()).collect();
+        let Some(code) = examples.keys().find(|code| !known.contains(&code.as_str())) else { return Ok(()) };
+        let message = format!("`{code}` is no code; {}", did_you_mean(code, &known, "the codes are"));
+        Err(Misread { at: self.at(&format!("fires.{code}")), message })
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod annotate;
 mod basics;
+mod decide;
 mod estate;
 mod harness;
 mod init;

@@ -31,7 +31,7 @@ pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> 
         (StackKind::Terragrunt, Kind::Fleet) => "at the top of this file, or of one that it includes",
         (_, Kind::Repeated) if calls.len() > 1 => {
             let names: Vec<&str> = calls.iter().map(|call| call.block.as_ref()).collect();
-            return format!("above each of {}", few(&names));
+            return format!("above each of {} (or above the `terraform` block)", few(&names));
         }
         (_, Kind::Itself | Kind::Routing | Kind::Workload | Kind::Repeated) => "above this block",
         (_, Kind::Extra) => "above the block that opens the region",

@@ -80,10 +80,13 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Sai
 
 impl<'a> Asked<'a> {
     fn about(estate: &'a Estate<'a>, judged: &'a Judged<'a>, site: &'a Site) -> Self {
+        let latency = latency::question(estate, judged, site);
+        let regulation = regulation::question(estate, judged, site);
         let test = DriverTest {
-            latency: latency::question(estate, judged, site),
+            advice: latency::advice(judged, site, &latency.far, &regulation),
+            latency,
             availability: availability::question(estate, judged, site),
-            regulation: regulation::question(estate, judged, site),
+            regulation,
             way_back: way_back::way_back(estate, judged, site),
         };
         let tally = Tally::of(estate, judged, site);

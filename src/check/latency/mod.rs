@@ -2,6 +2,7 @@
 //!
 //! One file per contradiction, each with its physics or semantics; [`question`] asks what latency would need.
 
+mod advice;
 mod audience;
 mod crowd;
 mod distance;
@@ -10,6 +11,7 @@ mod question;
 mod unattended;
 mod unread;
 
+pub(super) use advice::advice;
 pub(super) use question::question;
 
 use super::sites::Site;

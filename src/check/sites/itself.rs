@@ -88,11 +88,11 @@ fn members_of(judged: &Judged<'_>, group: usize) -> Vec<usize> {
 
 /// What a resource links: a backup plan the vault that it names in another region.
 fn linked_by(judged: &Judged<'_>, index: usize) -> Vec<usize> {
-    let resources = &judged.located.stack.resources;
-    let Some(own) = resources.get(index) else { return Vec::new() };
+    let stack = &judged.located.stack;
+    let Some(own) = stack.resources.get(index) else { return Vec::new() };
     let links = judged.located.links.iter().filter(|link| link.by == own.address);
     let ends = links.flat_map(|link| [&link.from.resource, &link.to.resource]).flatten();
-    ends.filter_map(|address| resources.iter().position(|other| other.address == *address)).collect()
+    ends.filter_map(|address| stack.position(address)).collect()
 }
 
 /// Whether and how a resource spans regions by itself. A deliberate place outweighs a default one, and ambient ones

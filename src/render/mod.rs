@@ -66,9 +66,12 @@ pub fn render(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, reading: &mut Rea
     }
     reading.problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     reading.stacks.sort_by_key(Stack::name);
+    reading.files.sort_by(|one, other| one.path().cmp(other.path()));
+    reading.files.dedup_by(|one, other| one.path() == other.path());
 }
 
 fn add(rendered: Rendered, reading: &mut Reading) {
+    reading.files.extend(rendered.stack.files.iter().cloned());
     reading.stacks.push(rendered.stack);
     reading.problems.extend(rendered.problems);
     reading.skipped.extend(rendered.skipped);

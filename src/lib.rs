@@ -19,6 +19,7 @@
 //! | [`terraform`], [`kubernetes`] | read their language and give resources with partial values |
 //! | [`locate`] | rules × resources = places and links |
 //! | [`config`] | the project's file: found, checked, merged |
+//! | [`render`] | overlays and charts, rendered by the user's own tools when asked to |
 //! | [`declare`] | drivers, labels and ignores from comments, tags, annotations and config |
 //! | [`check`] | one file per family of codes |
 //! | [`lint`] | the whole road on one page: paths in, report out |
@@ -40,6 +41,7 @@ pub mod kubernetes;
 pub mod lint;
 pub mod locate;
 pub mod model;
+pub mod render;
 pub mod report;
 pub mod rules;
 pub mod source;

@@ -14,6 +14,10 @@ pub(super) struct CheckArgs {
     scope: scope::ScopeArgs,
     #[command(flatten)]
     judging: judging::JudgingArgs,
+    /// Render overlays and charts with your own kustomize (or kubectl) and helm, as the configuration says; without any
+    /// word there, all of them
+    #[arg(long, conflicts_with = "since")]
+    render: bool,
     #[command(flatten)]
     news: news::NewsArgs,
     #[command(flatten)]
@@ -49,6 +53,7 @@ pub(super) fn run(args: CheckArgs) -> Result<Status, Failure> {
     let mut options = args.scope.options()?;
     let judging = args.judging.apply(&mut options);
     options.since = args.news.since();
+    options.render = args.render;
     let mut report = progress::run(&options)?;
     if args.news.write(&report)? {
         return Ok(Status::Clean);

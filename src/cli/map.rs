@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use super::failure::Failure;
 use super::status::Status;
 use super::{output, progress, scope, terminal};
+use crate::lint;
 use crate::report;
 
 /// What is typed.
@@ -12,6 +13,10 @@ use crate::report;
 pub(super) struct MapArgs {
     #[command(flatten)]
     scope: scope::ScopeArgs,
+    /// Render overlays and charts with your own kustomize (or kubectl) and helm, as the configuration says; without any
+    /// word there, all of them
+    #[arg(long)]
+    render: bool,
     /// The format on standard output
     #[arg(long, short, value_name = "FORMAT", help_heading = "Output", value_enum, default_value_t = MapFormat::Human)]
     format: MapFormat,
@@ -33,7 +38,7 @@ enum MapFormat {
 /// # Errors
 /// When the run cannot begin, or the map cannot be written.
 pub(super) fn run(args: MapArgs) -> Result<Status, Failure> {
-    let options = args.scope.options()?;
+    let options = lint::Options { render: args.render, ..args.scope.options()? };
     let report = progress::run(&options)?;
     if args.terminal.verbose {
         output::complain(&report::basis::write(&report));

@@ -31,6 +31,11 @@ impl Render {
         self.kustomizations.iter().any(|pattern| pattern.names(folder))
     }
 
+    /// Whether nothing is named.
+    pub fn is_empty(&self) -> bool {
+        self.charts.is_empty() && self.kustomizations.is_empty()
+    }
+
     /// Adds what a file says.
     pub(super) fn add(&mut self, checking: &mut Checking<'_>, tree: &dyn Tree, written: &written::Render) {
         for (index, glob) in written.kustomize.iter().enumerate() {

@@ -144,6 +144,10 @@ impl Tree for Disk {
         relative(&self.working, path)
     }
 
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        self.resolve(path).ok()
+    }
+
     fn real(&self, directory: &str) -> String {
         let real = self.resolve(directory).ok().and_then(|real| self.tree_path(&real));
         real.unwrap_or_else(|| directory.to_owned())

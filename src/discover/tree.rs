@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::source::SourceFile;
@@ -66,6 +67,12 @@ pub trait Tree: Send + Sync {
 
     /// A path as reports show it: relative to the working directory.
     fn display(&self, path: &str) -> String;
+
+    /// The real, absolute path of a file or folder, for the user's own tools, which read no tree; none where it lies
+    /// outside, or the tree is not the disk.
+    fn on_disk(&self, _path: &str) -> Option<PathBuf> {
+        None
+    }
 
     /// Where a directory really lies: the path without symlinks inside the tree. Itself where there is none, or no such
     /// directory.

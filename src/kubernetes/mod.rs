@@ -31,4 +31,5 @@ mod template;
 mod yaml;
 
 pub use chart::Chart;
-pub use reading::{Options, Reading, SkipReason, Skipped, read, read_text};
+pub use reading::{Options, Reading, SkipReason, Skipped, read, read_text, read_texts};
+pub use rendered::by_template;

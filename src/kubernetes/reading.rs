@@ -43,6 +43,8 @@ pub struct Reading {
     pub files: Vec<Arc<SourceFile>>,
     /// The files that are none, sorted, and why.
     pub skipped: Vec<Skipped>,
+    /// The directories in the tree of the overlays that no other one takes over, sorted.
+    pub overlays: Vec<String>,
     /// The Helm charts met, by their directory in the tree.
     pub charts: BTreeMap<String, Chart>,
 }
@@ -54,6 +56,13 @@ pub struct Skipped {
     pub path: String,
     /// Why.
     pub reason: SkipReason,
+}
+
+impl Skipped {
+    /// Whether rendering would tell what it says.
+    pub fn is_template(&self) -> bool {
+        self.reason == SkipReason::HelmTemplate
+    }
 }
 
 /// Why something was left out.
@@ -74,6 +83,8 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options) -> Reading {
     templates.sort_unstable();
     let mut shelf = Shelf::fill(tree, files, &templates, options);
     let overlays = Overlays::read(&mut shelf, &overlay_directories(files));
+    let mut tops: Vec<String> = overlays.overlays.iter().map(|overlay| overlay.directory.clone()).collect();
+    tops.sort();
     let mut stacks = stacks(tree, &shelf, overlays.overlays, &overlays.claimed);
     let deliveries = delivery::find(tree, &mut stacks);
     let stacks = stacks.into_iter().map(|(_, stack)| stack).collect();
@@ -83,22 +94,27 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options) -> Reading {
     problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     skipped.extend(overlays.skipped);
     skipped.sort();
-    Reading { deliveries, stacks, problems, files, skipped, charts }
+    Reading { deliveries, stacks, problems, files, skipped, overlays: tops, charts }
 }
 
 /// Reads one text: standard input, or what a renderer gave. Where Helm says which template a document comes from
 /// (`# Source: chart/templates/web.yaml`), that is the path that reports show. The stack is named like the text.
 pub fn read_text(text: &Arc<SourceFile>, options: &Options) -> Reading {
+    read_texts(&rendered::by_template(text), text.path(), options)
+}
+
+/// Reads texts that are one stack, and names it.
+pub fn read_texts(texts: &[Arc<SourceFile>], stack: &str, options: &Options) -> Reading {
     let mut reading = Reading::default();
     let mut read = BTreeMap::new();
-    for file in rendered::files(text) {
+    for file in texts {
         let path = file.path().to_owned();
-        match file::read(&file, options) {
+        match file::read(file, options) {
             Ok(manifests) => drop(read.insert(path, manifests)),
             Err(reason) => reading.skipped.push(Skipped { path, reason }),
         }
     }
-    let mut plan = Plan::new(text.path().to_owned(), "");
+    let mut plan = Plan::new(stack.to_owned(), "");
     for (path, file) in &read {
         plan.add_file(path, file);
     }

@@ -7,7 +7,7 @@ use crate::source::SourceFile;
 
 /// The files that a text stands for: one for each `# Source:` path, with the documents that name it; the text itself
 /// where no document names any. Lines count within the documents of one path, which is as near as rendering leaves us.
-pub(super) fn files(text: &Arc<SourceFile>) -> Vec<Arc<SourceFile>> {
+pub fn by_template(text: &Arc<SourceFile>) -> Vec<Arc<SourceFile>> {
     let documents = yaml::documents(text.text());
     let documents: Vec<&str> = documents.iter().map(|span| text.slice(span.start, span.end)).collect();
     if !documents.iter().any(|document| source(document).is_some()) {
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<(String, String)> {
-        let files = files(&Arc::new(SourceFile::new("<stdin>", text)));
+        let files = by_template(&Arc::new(SourceFile::new("<stdin>", text)));
         files.iter().map(|file| (file.path().to_owned(), file.text().to_owned())).collect()
     }
 

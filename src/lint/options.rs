@@ -31,6 +31,8 @@ pub struct Options {
     pub variables: Vec<(String, String)>,
     /// Files of root variables, relative to the working directory.
     pub variable_files: Vec<String>,
+    /// Overlays and charts are rendered with the user's own tools.
+    pub render: bool,
     /// Where it can be seen how far the run has come.
     pub progress: Progress,
 }

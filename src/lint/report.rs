@@ -124,6 +124,9 @@ pub struct Loosening {
     pub what: String,
 }
 
+/// Why a template is passed over.
+pub(super) const TEMPLATE: &str = "helm template";
+
 /// A file that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
@@ -131,6 +134,13 @@ pub struct Skipped {
     pub path: String,
     /// Why, in a few words: `helm template`.
     pub reason: String,
+}
+
+impl Skipped {
+    /// Whether rendering would tell what it says.
+    pub fn is_template(&self) -> bool {
+        self.reason == TEMPLATE
+    }
 }
 
 /// Where everything lives.

@@ -9,7 +9,7 @@ use super::inputs;
 use super::loosening;
 use super::mapping;
 use super::packs::{self, Packs};
-use super::report::{Digests, Report, Skipped, Summary};
+use super::report::{Digests, Report, Skipped, Summary, TEMPLATE};
 use super::since;
 use super::{Options, Owners, UsageError};
 use crate::check::{self, Estate, Judged};
@@ -24,6 +24,7 @@ use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
 use crate::locate::{self, Federation, Located, locate};
 use crate::model::{Completeness, Delivery, Stack};
+use crate::render::{self, Tools, Wanted};
 use crate::source::SourceFile;
 use crate::terraform;
 
@@ -267,7 +268,13 @@ fn read(
         let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
     };
-    let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
+    let kubernetes = || {
+        let mut reading = kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
+        if options.render {
+            rendered(tree, found, configs, &mut reading);
+        }
+        reading
+    };
     let ((terraform, plans), kubernetes) = rayon::join(|| rayon::join(terraform, plans), kubernetes);
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
@@ -286,6 +293,17 @@ fn read(
         if one.why == ReadError::Missing { problem.as_note() } else { problem }
     }));
     reading
+}
+
+/// Puts what the user's own tools render in the place of what was read as it stands.
+fn rendered(tree: &dyn Tree, found: &Found, configs: &Configs, reading: &mut kubernetes::Reading) {
+    let named = |path: &str| {
+        let mut files = found.requests.iter().filter(|request| request.kind == EntryKind::File);
+        files.any(|request| request.path.starts_with(&format!("{path}/")))
+    };
+    let is_requested = |path: &str| found.is_requested(path) || named(path);
+    let wanted = Wanted::new(tree, configs, &found.kustomizations, reading, &is_requested);
+    render::render(tree, &wanted, &Tools::of_user(), reading);
 }
 
 impl Reading {
@@ -336,7 +354,7 @@ fn folder(path: &str) -> &str {
 
 fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
     match reason {
-        kubernetes::SkipReason::HelmTemplate => "helm template",
+        kubernetes::SkipReason::HelmTemplate => TEMPLATE,
         kubernetes::SkipReason::NotAManifest => NO_MANIFEST,
         kubernetes::SkipReason::RemoteBase => "base in another repository",
     }

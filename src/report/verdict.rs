@@ -29,6 +29,16 @@ pub(super) fn incomplete(report: &Report) -> Option<String> {
     (unread > 0).then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
 }
 
+/// How templates that were passed over can be judged; none where there is none.
+pub(super) fn unrendered(report: &Report) -> Option<String> {
+    let templates = report.skipped.iter().filter(|skipped| skipped.is_template()).count();
+    let were = if templates == 1 { "was" } else { "were" };
+    (templates > 0).then(|| {
+        let templates = Count(templates, "template");
+        format!("{templates} {were} not rendered: `--render` has your own helm and kustomize do it")
+    })
+}
+
 /// What all decisions to span regions multiply; none where there is none.
 pub(super) fn burden(report: &Report) -> Option<String> {
     let (from, to) = RULE_OF_THUMB;
@@ -128,6 +138,16 @@ mod tests {
         assert!(line(&report).starts_with("No new findings in 2 stacks"));
         report.change = report.change.map(|change| crate::lint::Change { relevant: false, ..change });
         assert_eq!(line(&report), "Nothing that matters here has changed since origin/main");
+    }
+
+    #[test]
+    fn templates_that_were_not_rendered_are_told_with_the_way_to_do_it() {
+        let skipped = |reason: &str| crate::lint::Skipped { path: "x.yaml".to_owned(), reason: reason.to_owned() };
+        let mut report = Report { skipped: vec![skipped("no manifest")], ..Report::default() };
+        assert_eq!(unrendered(&report), None);
+        report.skipped.push(skipped("helm template"));
+        let sentence = "1 template was not rendered: `--render` has your own helm and kustomize do it";
+        assert_eq!(unrendered(&report).as_deref(), Some(sentence));
     }
 
     #[test]

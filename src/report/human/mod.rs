@@ -139,7 +139,8 @@ fn write_upcoming(text: &mut String, report: &Report, options: &Options) -> fmt:
 
 fn write_verdict(text: &mut String, report: &Report, options: &Options) -> fmt::Result {
     writeln!(text, "{}", bold(&verdict::line(report), options))?;
-    for sentence in verdict::incomplete(report).into_iter().chain(verdict::burden(report)) {
+    let sentences = [verdict::incomplete(report), verdict::unrendered(report), verdict::burden(report)];
+    for sentence in sentences.into_iter().flatten() {
         writeln!(text, "{sentence}")?;
     }
     let codes: BTreeSet<_> = report.findings.iter().map(|finding| finding.code).collect();

@@ -1,0 +1,30 @@
+//! A chart, rendered with one set of values.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Release, Rendered, Tools, bounds, shown, template};
+use crate::discover::Tree;
+use crate::finding::Problem;
+use crate::kubernetes;
+use crate::source::{Location, SourceFile};
+
+/// Renders a chart. The stack is named by the chart's folder and its values: `charts/app[values-eu.yaml]`.
+pub(super) fn render(tree: &dyn Tree, release: &Release, tools: &Tools) -> Result<Rendered, Problem> {
+    let folder = &release.folder;
+    let directory = shown(tree, folder);
+    let real = bounds::chart(tree, folder)?;
+    let values: Result<Vec<PathBuf>, Problem> = release.values.iter().map(|path| bounds::values(tree, path)).collect();
+    let text = tools.helm(&real, &values?).map_err(|why| Problem::file(release.shown(tree), why))?;
+    let text = Arc::new(SourceFile::new(tree.display(&super::join(folder, "Chart.yaml")), text));
+    let files: Vec<_> = kubernetes::by_template(&text).iter().map(|file| template::trace(tree, folder, file)).collect();
+    let reading = kubernetes::read_texts(&files, &directory, &kubernetes::Options::default());
+    let nothing =
+        || Problem::file(release.shown(tree), "this chart was rendered, and there is no object in it").as_note();
+    let mut rendered = Rendered::of(reading).ok_or_else(nothing)?;
+    let templates = files.iter().map(|file| Location::new(file, 0..0).file);
+    let values = release.values.iter().filter_map(|path| tree.read(path).ok());
+    rendered.stack.inputs = release.inputs();
+    rendered.stack.files = templates.chain(values).collect();
+    Ok(rendered)
+}

@@ -1,0 +1,134 @@
+//! What is to be rendered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{bounds, join, shown};
+use crate::config::Configs;
+use crate::discover::Tree;
+use crate::finding::Problem;
+use crate::kubernetes::{Chart, Reading};
+
+/// What is to be rendered; all paths are paths of the tree, sorted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Folders of Kustomizations.
+    pub overlays: Vec<String>,
+    /// Charts, each with one set of values.
+    pub releases: Vec<Release>,
+    /// What the configurations name and is not there.
+    pub problems: Vec<Problem>,
+}
+
+/// A chart with one set of values.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Release {
+    /// The chart's folder.
+    pub folder: String,
+    /// Files of values, later ones over earlier ones; empty for the chart's own.
+    pub values: Vec<String>,
+}
+
+impl Wanted {
+    /// What the configurations say; where they say nothing, every overlay that no other one takes over, and every chart
+    /// once for each file of values beside its own. Only what is requested.
+    pub fn new(
+        tree: &dyn Tree,
+        configs: &Configs,
+        kustomizations: &[String],
+        reading: &Reading,
+        is_requested: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        let mut wanted = if configs.all().all(|config| config.render().is_empty()) {
+            Self::all(tree, reading)
+        } else {
+            Self::configured(tree, configs, kustomizations)
+        };
+        wanted.overlays.retain(|folder| is_requested(folder));
+        wanted.releases.retain(|release| is_requested(&release.folder));
+        wanted
+    }
+
+    fn all(tree: &dyn Tree, reading: &Reading) -> Self {
+        let charts = reading.charts.iter().filter(|(folder, _)| !is_part(folder, &reading.charts));
+        let charts = charts.filter(|(folder, _)| bounds::is_application(tree, folder));
+        let releases = charts.flat_map(|(folder, chart)| releases(folder, chart)).collect();
+        Self { overlays: reading.overlays.clone(), releases, problems: Vec::new() }
+    }
+
+    fn configured(tree: &dyn Tree, configs: &Configs, kustomizations: &[String]) -> Self {
+        let folders = kustomizations.iter().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let is_named = |folder: &&str| configs.all().any(|config| config.render().kustomizes(folder));
+        let overlays: BTreeSet<String> = folders.filter(is_named).map(str::to_owned).collect();
+        let mut releases = BTreeSet::new();
+        let mut problems = Vec::new();
+        for chart in configs.all().flat_map(|config| &config.render().charts) {
+            if bounds::is_chart(tree, &chart.folder) {
+                releases.insert(Release { folder: chart.folder.clone(), values: chart.values.clone() });
+            } else {
+                let message = format!("there is no chart in `{}`", shown(tree, &chart.folder));
+                problems.push(Problem::at(chart.at.clone(), message));
+            }
+        }
+        problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+        problems.dedup();
+        Self { overlays: overlays.into_iter().collect(), releases: releases.into_iter().collect(), problems }
+    }
+}
+
+impl Release {
+    /// The values as the stack's name has them: relative to the chart where they lie in it.
+    pub(super) fn inputs(&self) -> Vec<String> {
+        let inside = join(&self.folder, "");
+        self.values.iter().map(|path| path.strip_prefix(&inside).unwrap_or(path).to_owned()).collect()
+    }
+
+    /// The name of its stack.
+    pub(super) fn shown(&self, tree: &dyn Tree) -> String {
+        let folder = shown(tree, &self.folder);
+        if self.values.is_empty() { folder } else { format!("{folder}[{}]", self.inputs().join(",")) }
+    }
+}
+
+/// Whether a chart lies in the `charts` folder of another one, and is rendered with it.
+fn is_part(folder: &str, charts: &BTreeMap<String, Chart>) -> bool {
+    let above = folder.rsplit_once('/').and_then(|(charts, _)| charts.strip_suffix("charts"));
+    above.is_some_and(|above| charts.contains_key(above.trim_end_matches('/')))
+}
+
+/// A chart with each of its sets of values: `values-eu.yaml`, `values.prod.yaml`. Its `values.yaml` always counts.
+fn releases(folder: &str, chart: &Chart) -> Vec<Release> {
+    let release = |values: Vec<String>| Release { folder: folder.to_owned(), values };
+    let is_set = |path: &&String| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let middle = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
+        middle.and_then(|middle| middle.strip_prefix("values")).is_some_and(|rest| rest.starts_with(['-', '.']))
+    };
+    let sets: Vec<Release> = chart.values.iter().filter(is_set).map(|path| release(vec![path.clone()])).collect();
+    if sets.is_empty() { vec![release(Vec::new())] } else { sets }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_is_rendered_for_each_file_of_values_beside_its_own() {
+        let chart = |values: &[&str]| Chart {
+            values: values.iter().map(|name| format!("app/{name}")).collect(),
+            ..Chart::default()
+        };
+        let sets = |values: &[&str]| -> Vec<_> {
+            releases("app", &chart(values)).iter().map(|release| release.inputs().join(",")).collect()
+        };
+        assert_eq!(sets(&["values-eu.yaml", "values.us.yml", "values.yaml"]), ["values-eu.yaml", "values.us.yml"]);
+        assert_eq!(sets(&["values.yaml", "values.schema.json"]), [""]);
+    }
+
+    #[test]
+    fn a_chart_inside_another_is_rendered_with_it() {
+        let charts =
+            BTreeMap::from(["app", "app/charts/db", "charts/web"].map(|folder| (folder.to_owned(), Chart::default())));
+        let parts: Vec<_> = charts.keys().filter(|folder| is_part(folder, &charts)).collect();
+        assert_eq!(parts, ["app/charts/db"]);
+    }
+}

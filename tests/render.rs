@@ -1,0 +1,253 @@
+//! `--render`: what the user's own tools print is judged in the place of what was read as it stands.
+//!
+//! The first half runs against scripts that stand for the tools; the second, ignored one against the real tools, which
+//! `.ci/end-to-end` puts on the `PATH`.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
+use std::process::Command;
+
+const BASE: &str = "resources: [web.yaml]\n";
+const WEB: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      nodeSelector: {}\n      containers: []\n";
+const CHART: &str = "apiVersion: v2\nname: shop\nversion: 0.1.0\n";
+const TEMPLATE: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      nodeSelector:\n        topology.kubernetes.io/region: {{ required \"a region\" .Values.region }}\n      containers: []\n";
+
+/// What a tool prints for a Deployment in a region.
+fn deployment(region: &str) -> String {
+    WEB.replace("nodeSelector: {}", &format!("nodeSelector:\n        topology.kubernetes.io/region: {region}"))
+}
+
+fn overlay(region: &str) -> String {
+    let patch = format!(
+        "{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: web}}, spec: {{template: {{spec: {{nodeSelector: {{topology.kubernetes.io/region: {region}}}}}}}}}}}"
+    );
+    format!("resources: [../base]\npatches:\n- target: {{kind: Deployment}}\n  patch: |-\n    {patch}\n")
+}
+
+/// A folder that is a repository of its own, with a folder of tools.
+struct Project {
+    directory: tempfile::TempDir,
+    path: OsString,
+}
+
+/// What a run printed, and its exit status.
+struct Said {
+    status: Option<i32>,
+    text: String,
+}
+
+impl Project {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self { directory: tempfile::tempdir().unwrap(), path: OsString::new() };
+        fs::create_dir(project.at(".git")).unwrap();
+        for (path, text) in files {
+            project.write(path, text);
+        }
+        project
+    }
+
+    /// The same, with the real tools.
+    fn real(files: &[(&str, &str)]) -> Self {
+        Self { path: std::env::var_os("PATH").unwrap(), ..Self::new(files) }
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.directory.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.at(path).parent().unwrap()).unwrap();
+        fs::write(self.at(path), text).unwrap();
+    }
+
+    /// Puts a script in the place of a tool.
+    fn tool(mut self, name: &str, script: &str) -> Self {
+        let file = format!(".tools/{name}");
+        self.write(&file, &format!("#!/bin/sh\n{script}\n"));
+        fs::set_permissions(self.at(&file), fs::Permissions::from_mode(0o700)).unwrap();
+        let system = std::env::var("PATH").unwrap();
+        let system = system
+            .split(':')
+            .map(PathBuf::from)
+            .filter(|folder| folder.starts_with("/usr/bin") || folder.starts_with("/bin"));
+        self.path = std::env::join_paths([self.at(".tools")].into_iter().chain(system)).unwrap();
+        self
+    }
+
+    fn run(&self, arguments: &[&str]) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_regionlint"));
+        command.current_dir(self.directory.path()).env_clear().env("PATH", &self.path).args(arguments);
+        let output = command.output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        Said { status: output.status.code(), text }
+    }
+
+    #[track_caller]
+    fn says(&self, arguments: &[&str], status: i32, parts: &[&str]) -> String {
+        let said = self.run(arguments);
+        assert_eq!(said.status, Some(status), "{}", said.text);
+        for part in parts {
+            assert!(said.text.contains(part), "{part}\n{}", said.text);
+        }
+        said.text
+    }
+}
+
+fn overlays() -> Vec<(&'static str, String)> {
+    vec![
+        ("base/kustomization.yaml", BASE.to_owned()),
+        ("base/web.yaml", WEB.to_owned()),
+        ("overlays/eu/kustomization.yaml", overlay("europe-west1").replace("../base", "../../base")),
+        ("overlays/us/kustomization.yaml", overlay("us-east1").replace("../base", "../../base")),
+    ]
+}
+
+fn chart() -> Vec<(&'static str, String)> {
+    vec![
+        ("charts/app/Chart.yaml", CHART.to_owned()),
+        ("charts/app/values-eu.yaml", "region: europe-west1\n".to_owned()),
+        ("charts/app/values-us.yaml", "region: us-east1\n".to_owned()),
+        ("charts/app/templates/web.yaml", TEMPLATE.to_owned()),
+    ]
+}
+
+fn borrowed<'f>(files: &'f [(&'static str, String)]) -> Vec<(&'static str, &'f str)> {
+    files.iter().map(|(path, text)| (*path, text.as_str())).collect()
+}
+
+/// A `helm` that prints the chart's only template by the name of the values.
+fn fake_helm() -> String {
+    let text = |region: &str| format!("---\n# Source: shop/templates/web.yaml\n{}", deployment(region));
+    format!(
+        "case \"$*\" in *us.yaml*) cat <<'E'\n{}E\n;; *) cat <<'E'\n{}E\n;; esac",
+        text("us-east1"),
+        text("europe-west1")
+    )
+}
+
+const KIND: &[&str] = &["map", "--render"];
+
+#[test]
+fn nothing_is_run_without_being_asked() {
+    let files = [("regionlint.yaml", "render: {kustomize: [\".\"], helm: [{chart: charts/app}]}\n")];
+    let files: Vec<_> =
+        borrowed(&chart()).into_iter().chain(files).map(|(path, text)| (path, text.to_owned())).collect();
+    let project = Project::new(&borrowed(&files)).tool("helm", "echo ran >&2; exit 1");
+    let said = project.says(&["check"], 0, &["1 template was not rendered: `--render`"]);
+    assert!(!said.contains("ran"), "{said}");
+    project.says(&["check", "--render"], 2, &["`helm template` did not render this: ran", "charts/app"]);
+}
+
+#[test]
+fn a_chart_is_a_stack_for_each_file_of_values() {
+    let project = Project::new(&borrowed(&chart())).tool("helm", &fake_helm());
+    project.says(KIND, 0, &["charts/app[values-eu.yaml]", "charts/app[values-us.yaml]", "europe-west1", "us-east1"]);
+    let said = project.says(&["check", "--render"], 1, &["RL101", "charts/app/templates/web.yaml:9"]);
+    assert!(!said.contains("not rendered") && !said.contains("0 files"), "{said}");
+}
+
+#[test]
+fn the_configuration_names_the_values() {
+    let config = "render: {helm: [{chart: charts/app, values: values-us.yaml}]}\n".to_owned();
+    let files = [chart(), vec![("regionlint.yaml", config)]].concat();
+    let project = Project::new(&borrowed(&files)).tool("helm", &fake_helm());
+    let said = project.says(KIND, 0, &["charts/app[values-us.yaml]"]);
+    assert!(!said.contains("values-eu"), "{said}");
+}
+
+#[test]
+fn an_overlay_is_built_by_kustomize_else_by_kubectl() {
+    let script = |verb: &str| {
+        format!(
+            "[ \"$1\" = {verb} ] || exit 1\ncase \"$2\" in */us) region=us-east1;; *) region=europe-west1;; esac\nsed \"s/REGION/$region/\" <<'E'\n{}E",
+            deployment("REGION")
+        )
+    };
+    for (tool, verb) in [("kustomize", "build"), ("kubectl", "kustomize")] {
+        let project = Project::new(&borrowed(&overlays())).tool(tool, &script(verb));
+        project.says(KIND, 0, &["overlays/eu", "overlays/us", "europe-west1", "us-east1"]);
+        project.says(&["check", "--render"], 1, &["RL101", "overlays/us/kustomization.yaml:5:"]);
+    }
+}
+
+#[test]
+fn a_missing_tool_is_a_problem_that_says_what_to_install() {
+    let files = [overlays(), chart()].concat();
+    let project = Project::new(&borrowed(&files));
+    project.says(
+        &["check", "--render"],
+        2,
+        &["neither `kustomize` nor `kubectl` is installed", "`helm` is not installed"],
+    );
+}
+
+#[test]
+fn what_leads_out_of_the_tree_is_not_rendered() {
+    let remote = "resources:\n- https://example.com/x.yaml\n";
+    for (kustomization, named) in [
+        (remote, "https://example.com/x.yaml"),
+        ("resources:\n- github.com/example/repo//deploy?ref=v1\n", "github.com/example/repo"),
+        ("resources:\n- ../../../../etc\n", "../../../../etc"),
+        ("patches:\n- path: http://127.0.0.1:1/x\n", "http://127.0.0.1:1/x"),
+        ("configMapGenerator:\n- {name: x, files: [\"k=http://localhost:1/x\"]}\n", "http://localhost:1/x"),
+    ] {
+        let project =
+            Project::new(&[("app/kustomization.yaml", kustomization)]).tool("kustomize", "echo ran >&2; exit 1");
+        let said = project.says(&["check", "--render"], 2, &[named, "is not in the scanned tree"]);
+        assert!(!said.contains("ran"), "{said}");
+    }
+}
+
+#[test]
+fn a_chart_with_a_link_out_of_the_tree_is_not_rendered() {
+    let project = Project::new(&borrowed(&chart())).tool("helm", &format!("echo ran >&2\n{}", fake_helm()));
+    symlink("/etc/hostname", project.at("charts/app/secret.txt")).unwrap();
+    let said = project.says(&["check", "--render"], 2, &["charts/app/secret.txt", "leads out of the scanned tree"]);
+    assert!(!said.contains("ran"), "{said}");
+}
+
+#[test]
+fn rendering_and_the_past_do_not_go_together() {
+    Project::new(&[]).says(&["check", "--render", "--since", "HEAD"], 2, &["cannot be used with"]);
+}
+
+#[test]
+#[ignore = "needs kustomize"]
+fn real_kustomize_overlays_are_a_fleet_in_the_lines_of_their_patches() {
+    let project = Project::real(&borrowed(&overlays()));
+    project.says(&["check", "--render"], 1, &["RL101", "overlays/us/kustomization.yaml:5:"]);
+}
+
+#[test]
+#[ignore = "needs kustomize"]
+fn real_kustomize_fetches_nothing() {
+    let files = [
+        (
+            "app/kustomization.yaml",
+            "transformers:\n- |-\n  apiVersion: builtin\n  kind: PatchTransformer\n  metadata: {name: x}\n  path: https://example.com/x.yaml\nresources: [web.yaml]\n",
+        ),
+        ("app/web.yaml", WEB),
+    ];
+    let said = Project::real(&files).says(&["check", "--render"], 2, &["`kustomize build` did not render this"]);
+    assert!(said.contains("127.0.0.1:9") || said.contains("proxyconnect"), "{said}");
+}
+
+#[test]
+#[ignore = "needs helm"]
+fn real_helm_renders_a_fleet_of_values() {
+    let project = Project::real(&borrowed(&chart()));
+    project.says(KIND, 0, &["charts/app[values-eu.yaml]", "charts/app[values-us.yaml]"]);
+    project.says(&["check", "--render"], 1, &["RL101", "charts/app/templates/web.yaml:9"]);
+}
+
+#[test]
+#[ignore = "needs helm"]
+fn a_chart_that_real_helm_refuses_is_a_problem() {
+    let files = [chart(), vec![("charts/app/values-xx.yaml", "other: 1\n".to_owned())]].concat();
+    let project = Project::real(&borrowed(&files));
+    project.says(&["check", "--render"], 2, &["charts/app[values-xx.yaml]", "a region"]);
+}

@@ -5,6 +5,7 @@
 
 mod baseline;
 mod change;
+mod estimate;
 mod example;
 mod inputs;
 mod known;
@@ -20,6 +21,7 @@ mod since;
 
 pub use baseline::{Baseline, Entry, KnownProblem};
 pub use change::Change;
+pub use estimate::Estimate;
 pub use example::{Language, example, files, report_on};
 pub use known::Known;
 pub use options::{Options, UsageError};

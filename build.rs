@@ -1,9 +1,13 @@
 //! Turns the data under `rules/` into tables, so that nothing is parsed at start-up.
 
+#[path = "build/place.rs"]
+mod place;
 #[path = "build/regions.rs"]
 mod regions;
 #[path = "build/rules.rs"]
 mod rules;
+#[path = "build/schemas.rs"]
+mod schemas;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -14,5 +18,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     rules::index(Path::new("rules"), &out.join("rules.rs"))?;
+    schemas::tabulate(Path::new("rules/schemas"), &out.join("schemas.rs"))?;
     regions::tabulate(Path::new("rules/regions"), &out.join("regions.rs"))
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Folders under `rules/` that hold something else than packs.
-const NO_PACKS: &[&str] = &["regions"];
+const NO_PACKS: &[&str] = &["regions", "schemas"];
 
 /// Rules by type; patterns stand after plain types.
 type Index = BTreeMap<(bool, String), Vec<(String, String)>>;
@@ -72,14 +72,24 @@ fn add(index: &mut Index, pack: &str, mut rule: Value) -> Result<()> {
     if let Some(types) = fields.remove("types") {
         names.extend(types.as_array().into_iter().flatten().filter_map(|name| named(Some(name.clone()))));
     }
-    if names.is_empty() {
+    let like = fields.remove("like");
+    let like: Vec<(String, Value)> = like.and_then(|like| like.as_object().cloned()).into_iter().flatten().collect();
+    if names.is_empty() && like.is_empty() {
         return Err(format!("a rule has no type: {rule}").into());
     }
     for name in names {
-        let json = rule.to_string();
-        index.entry((name.contains('*'), name)).or_default().push((pack.to_owned(), json));
+        put(index, pack, name, &rule);
+    }
+    for (name, model) in like {
+        let mut own = rule.clone();
+        own["like"] = json!({&name: model});
+        put(index, pack, name, &own);
     }
     Ok(())
+}
+
+fn put(index: &mut Index, pack: &str, name: String, rule: &Value) {
+    index.entry((name.contains('*'), name)).or_default().push((pack.to_owned(), rule.to_string()));
 }
 
 fn text(index: &Index, heads: &[String]) -> Result<String> {

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Folders of cases, and single cases.
-const CASES: &[&str] = &["fixtures/terraform", "fixtures/kubernetes", "fixtures/residency", "fixtures/contradictions"];
-const SINGLE: &[&str] = &["fixtures/orders", "fixtures/config", "fixtures/problems"];
+const CASES: &[&str] =
+    &["fixtures/terraform", "fixtures/plans", "fixtures/kubernetes", "fixtures/residency", "fixtures/contradictions"];
+const SINGLE: &[&str] = &["fixtures/orders", "fixtures/config", "fixtures/own-pack", "fixtures/problems"];
 const FORMATS: &[&str] = &["human", "compact", "json", "sarif", "github", "gitlab", "junit", "markdown"];
 
 fn cases() -> Vec<PathBuf> {
@@ -78,7 +79,7 @@ fn the_shipped_example_in_every_format() {
             let shown = run(folder.path(), &["check", "--format", format, "--as-of", "2026-11-25"]);
             insta::assert_snapshot!(format!("orders.format.{format}"), shown);
         }
-        let shown = run(folder.path(), &["map", "--format", "json"]);
+        let shown = run(folder.path(), &["map", "--format", "json", "--as-of", "2026-11-25"]);
         insta::assert_snapshot!("orders.format.map-json", shown);
     });
 }

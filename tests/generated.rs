@@ -19,6 +19,29 @@ fn the_schema_of_the_configuration() {
     holds("docs/regionlint.schema.json", &format!("{schema}\n"));
 }
 
+#[test]
+fn the_schema_of_a_rule_pack() {
+    let schema = serde_json::to_string_pretty(&regionlint::rules::schema()).unwrap();
+    holds("docs/rules.schema.json", &format!("{schema}\n"));
+}
+
+/// The words of the written form that are maps with keys of their own.
+#[test]
+fn the_manual_of_the_rules_has_every_word() {
+    let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
+    let schema = regionlint::rules::schema();
+    let definitions = schema["$defs"].as_object().unwrap();
+    let mut missing = Vec::new();
+    for name in ["PackHead", "Rule", "Source", "LinkRule", "ServesGlobal", "Routing", "NamedTest"] {
+        for word in definitions[name]["properties"].as_object().unwrap().keys() {
+            if !manual.contains(&format!("{word}:")) && !manual.contains(&format!("`{word}`")) {
+                missing.push(format!("{name}.{word}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "docs/rules.md says nothing about {missing:?}");
+}
+
 /// The YAML blocks of a page.
 fn blocks(page: &str) -> Vec<String> {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();

@@ -71,3 +71,22 @@ fn every_format_and_page_is_in_the_manual() {
         assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(link).exists(), "README.md: {link}");
     }
 }
+
+/// The product's address and its repository stand in Cargo.toml; what cannot take them from there has the same.
+#[test]
+fn one_address_everywhere() {
+    let (home, repository) = (env!("CARGO_PKG_HOMEPAGE"), env!("CARGO_PKG_REPOSITORY"));
+    let name = repository.strip_prefix("https://github.com/").unwrap();
+    let host = home.strip_prefix("https://").unwrap();
+    for page in ["README.md", "docs/github.md", "docs/pre-commit.md", "docs/configuration.md", "docs/annotations.md"] {
+        let text = read(page);
+        for word in text.split_whitespace() {
+            let word = word.trim_matches(|character: char| !character.is_alphanumeric());
+            let is_repository = word.contains("github.com/") && word.contains("regionlint");
+            assert!(!is_repository || word.contains(name), "{page}: {word}");
+            assert!(!word.contains("/regionlint@") || word.contains(&format!("{name}@v")), "{page}: {word}");
+            assert!(!word.contains("regionlint.") || !word.contains("://") || word.contains(host), "{page}: {word}");
+        }
+    }
+    assert!(read("docs/annotations.md").contains(&format!("{host}/driver")));
+}

@@ -40,9 +40,11 @@ impl Repository {
     fn hooks(&self) -> PathBuf {
         let hooks = self.directory.path().join("hooks");
         std::fs::create_dir(&hooks).unwrap();
-        for file in [".pre-commit-hooks.yaml", "pyproject.toml"] {
-            std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), hooks.join(file)).unwrap();
-        }
+        let files = [".pre-commit-hooks.yaml", "pyproject.toml", "Cargo.toml", "Cargo.lock", "build.rs", "README.md"];
+        let folders = ["src", "rules", "docs", "build", "benches"];
+        let all = files.iter().chain(&folders).map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join(name));
+        let copied = Command::new("cp").arg("-r").args(all).arg(&hooks).status().unwrap();
+        assert!(copied.success());
         std::fs::create_dir(self.work()).unwrap();
         for arguments in
             [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "-m", "x"], &["tag", "v1"]]
@@ -134,6 +136,28 @@ fn pre_commit_with_the_wheel() {
     assert!(built.status.success(), "{}", said(&built));
     let links = wheels.path().display().to_string();
     the_whole_story(&Repository::new("regionlint", vec![("PIP_FIND_LINKS", links)]));
+}
+
+#[test]
+#[ignore = "needs pre-commit, and compiles everything once more"]
+fn pre_commit_built_from_source() {
+    let home = std::env::var("HOME").unwrap();
+    let folder = |name: &str, folder: &str| std::env::var(name).unwrap_or_else(|_| format!("{home}/{folder}"));
+    // An unoptimised build in a folder that is kept: a test has no hour to spare.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("from-source");
+    let mut environment = vec![
+        ("CARGO_HOME", folder("CARGO_HOME", ".cargo")),
+        ("RUSTUP_HOME", folder("RUSTUP_HOME", ".rustup")),
+        ("CARGO_TARGET_DIR", target.display().to_string()),
+    ];
+    let profile = [
+        ("CARGO_PROFILE_RELEASE_LTO", "off"),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+        ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+        ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
+    ];
+    environment.extend(profile.map(|(name, value)| (name, value.to_owned())));
+    the_whole_story(&Repository::new("regionlint-rust", environment));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod anchor;
 mod availability;
 mod contradiction;
+mod deliveries;
 mod driver;
 mod fingerprint;
 mod latency;
@@ -16,13 +17,17 @@ mod review;
 mod sites;
 mod waivers;
 
+pub use deliveries::Deliveries;
+
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::declare::Declared;
 use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Burden, DecisionSite, Place, RegisteredDriver, Upcoming};
+use crate::model::{Burden, DecisionSite, Place, RegisteredDriver, Stack, StackKind, Upcoming};
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +49,8 @@ pub struct Judged<'a> {
 pub struct Estate<'a> {
     /// The stacks, sorted by name.
     pub stacks: Vec<Judged<'a>>,
+    /// Which objects deploy which stacks.
+    pub deliveries: Deliveries<'a>,
     /// The regions there are.
     pub catalogue: &'a Catalogue,
     /// The day against which dates are held.
@@ -91,6 +98,7 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
+    tell_once(estate, &mut findings);
     Verdict {
         findings,
         sites: said.sites,
@@ -100,6 +108,18 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
         suppressed,
         fleets,
     }
+}
+
+/// A plan and the source that it was made from are one deployment: what both show is told for the source.
+fn tell_once(estate: &Estate<'_>, findings: &mut Vec<Finding>) {
+    let stacks = estate.stacks.iter().map(|judged| &judged.located.stack);
+    let plans: BTreeSet<String> = stacks.filter(|stack| stack.kind == StackKind::Plan).map(Stack::name).collect();
+    if plans.is_empty() {
+        return;
+    }
+    let key = |finding: &Finding| (finding.code, finding.at.clone(), finding.resource.clone());
+    let of_source: BTreeSet<_> = findings.iter().filter(|finding| !plans.contains(&finding.stack)).map(key).collect();
+    findings.retain(|finding| !plans.contains(&finding.stack) || !of_source.contains(&key(finding)));
 }
 
 /// Why a stated driver does not hold, and what would make it true.
@@ -128,14 +148,14 @@ impl Estate<'_> {
 }
 
 impl Judged<'_> {
-    /// The countries of a name in `audience`: a country, a jurisdiction or a continent.
-    fn countries_of_users(&self, name: &str) -> Option<CountrySet> {
-        self.jurisdictions.countries(name).or_else(|| geo::continent(name))
-    }
-
     /// How many module calls lie between the root and the module of a file, at least; none for inputs from elsewhere.
     fn depth_of(&self, path: &str) -> usize {
         self.declared.depth_of(path)
+    }
+
+    /// The countries of a name in `audience`: a country, a jurisdiction or a continent.
+    fn countries_of_users(&self, name: &str) -> Option<CountrySet> {
+        self.jurisdictions.countries(name).or_else(|| geo::continent(name))
     }
 
     /// The severity of a code for this stack: what the configuration says, else `usual`.

@@ -40,7 +40,7 @@ pub(super) fn run(args: MapArgs) -> Result<Status, Failure> {
     }
     output::print(&match args.format {
         MapFormat::Human => report::map::write_tree(&report.map),
-        MapFormat::Json => report::map::write_json(&report.map)?,
+        MapFormat::Json => report::map::write_json(&report)?,
     })?;
     output::complain(&report::write_errors(&report.unread(), &terminal::options_for_errors())?);
     Ok(if report.is_incomplete() { Status::Failed } else { Status::Clean })

@@ -11,6 +11,7 @@ mod decide;
 mod decisions;
 mod explain;
 mod failure;
+mod in_force;
 mod init;
 mod judging;
 mod man;

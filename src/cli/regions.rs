@@ -1,10 +1,12 @@
 //! `regionlint regions`: the catalogue, looked up.
 
 use super::failure::Failure;
+use super::in_force::InForceArgs;
 use super::output;
 use super::rules::ListFormat;
 use super::status::Status;
-use crate::geo::{Catalogue, Jurisdictions, Match, RegionInfo};
+use crate::geo::{Catalogue, Match, RegionInfo};
+use crate::lint::InForce;
 use crate::report;
 
 /// What is typed.
@@ -17,14 +19,16 @@ pub(super) struct RegionsArgs {
     /// The format on standard output
     #[arg(long, short, value_name = "FORMAT", help_heading = "Output", value_enum, default_value_t = ListFormat::Human)]
     format: ListFormat,
+    #[command(flatten)]
+    in_force: InForceArgs,
 }
 
 /// Prints what the query means. A query that means nothing has the exit status of a finding, as with `grep`.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When it cannot be written, or the configuration in force is broken.
 pub(super) fn run(args: &RegionsArgs) -> Result<Status, Failure> {
-    let (catalogue, jurisdictions) = (Catalogue::builtin(), Jurisdictions::builtin());
+    let InForce { catalogue, jurisdictions, .. } = &args.in_force.read()?;
     let query = args.query.as_deref().unwrap_or_default();
     let mut regions = catalogue.search(query, jurisdictions);
     if regions.is_empty() {
@@ -57,6 +61,9 @@ fn nothing(catalogue: &Catalogue, query: &str) -> String {
         Match::Unknown { nearest: Some(near) } => {
             format!("no region is called \"{query_shown}\"; did you mean {near}?\n")
         }
-        _ => format!("no region is called \"{query_shown}\"\n"),
+        _ => match catalogue.nearest_place(query) {
+            Some(near) => format!("no region is called \"{query_shown}\"; did you mean {near}?\n"),
+            None => format!("no region is called \"{query_shown}\"\n"),
+        },
     }
 }

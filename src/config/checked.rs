@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::audience::Audience;
 use super::checking::Checking;
+use super::cluster::Cluster;
 use super::decision::Decision;
-use super::input::{Cluster, Input, ModuleSource};
+use super::input::{Input, ModuleSource};
 use super::pattern::{PathPattern, resolve};
 use super::reading::Sheet;
 use super::render::Render;
@@ -184,7 +185,7 @@ impl Config {
     }
 
     /// The path of the tree for one that reports show.
-    fn tree_path(&self, shown: &str) -> String {
+    pub(super) fn tree_path(&self, shown: &str) -> String {
         resolve(&self.working, shown).unwrap_or_else(|| shown.to_owned())
     }
 

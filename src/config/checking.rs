@@ -2,9 +2,8 @@
 
 use super::pattern::{NamePattern, PathPattern, resolve};
 use super::reading::Sheet;
-use super::suggestion::did_you_mean;
 use crate::finding::{Code, Problem};
-use crate::source::Location;
+use crate::source::{Location, did_you_mean};
 
 /// One file on its way to the checked form. Parts of it are named by their paths: `decisions[0].scope`.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use super::checking::Checking;
 use super::pattern::{NamePattern, PathPattern};
-use super::suggestion::did_you_mean;
 use super::written;
 use crate::model::{Driver, DriverName, From};
+use crate::source::did_you_mean;
 
 /// A decision, checked.
 #[derive(Clone, Debug)]

@@ -49,8 +49,7 @@ impl Config {
             && catalogue.cloud(cloud).is_none()
         {
             let known: Vec<&str> = catalogue.clouds().map(|info| info.cloud.as_str()).collect();
-            let message =
-                format!("`{cloud}` is no cloud; {}", super::suggestion::did_you_mean(cloud, &known, "there are"));
+            let message = format!("`{cloud}` is no cloud; {}", crate::source::did_you_mean(cloud, &known, "there are"));
             problems.push(Problem::at(at.clone(), message));
         }
         problems

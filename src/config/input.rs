@@ -1,4 +1,4 @@
-//! What the pipeline passes and the files do not say: values of variables, where modules lie, where clusters run.
+//! What the pipeline passes and the files do not say: values of variables, where modules lie.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::checking::Checking;
-use super::pattern::{NamePattern, PathPattern, limit, resolve};
+use super::pattern::{PathPattern, limit, resolve};
 use super::written;
 use crate::source::Location;
 use crate::value::{Data, Origin, Unknown, Value};
@@ -122,26 +122,4 @@ fn expression(written: &str) -> Result<Regex, String> {
         let why = error.to_string();
         why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
     })
-}
-
-/// In which region a cluster runs.
-#[derive(Clone, Debug)]
-pub struct Cluster {
-    /// The region as written: `aws:eu-west-1`.
-    pub region: String,
-    /// Where it was written.
-    pub at: Location,
-    name: NamePattern,
-}
-
-impl Cluster {
-    pub(super) fn matches(&self, name: &str) -> bool {
-        self.name.matches(name)
-    }
-
-    pub(super) fn check(checking: &mut Checking<'_>, name: &str, region: &str) -> Option<Self> {
-        let path = format!("clusters.{name}");
-        let at = checking.at(&path);
-        Some(Self { region: region.trim().to_owned(), at, name: checking.name(&path, name)? })
-    }
 }

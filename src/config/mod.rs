@@ -8,17 +8,16 @@
 mod audience;
 mod checked;
 mod checking;
+mod cluster;
 mod decision;
 mod geography;
 mod input;
 mod load;
 mod pattern;
-mod positions;
 mod reading;
 mod render;
 mod residency;
 mod severity;
-mod suggestion;
 mod vocabulary;
 pub mod written;
 
@@ -27,8 +26,9 @@ mod tests;
 
 pub use audience::Audience;
 pub use checked::Config;
+pub use cluster::Cluster;
 pub use decision::Decision;
-pub use input::{Cluster, Input};
+pub use input::Input;
 pub use load::Configs;
 pub use pattern::{NamePattern, PathPattern, without_keys};
 pub use render::{Chart, Render};

@@ -63,7 +63,7 @@ impl Site {
         self.kind == ScopeKind::Stack && self.stack_kind != StackKind::Kubernetes && self.at.span.end == 0
     }
 
-    /// Refuses text that is not the user's: installed modules, plans, standard input.
+    /// Refuses text that is not the user's: plans, standard input.
     pub(super) fn check_writable(&self) -> Result<(), Refusal> {
         let path = self.at.path();
         if path == "<stdin>" || self.stack_kind == StackKind::Plan {
@@ -71,12 +71,6 @@ impl Site {
                 &self.name,
                 format!("{path} is made by a program: annotate the files that it was made from"),
             ));
-        }
-        if is_installed(path) {
-            let message = format!(
-                "its text, {path}, belongs to a module that was installed: annotate the `module` block that calls it"
-            );
-            return Err(Refusal::new(&self.name, message));
         }
         Ok(())
     }
@@ -94,6 +88,7 @@ pub fn find(report: &Report, address: &str) -> Result<Site, Refusal> {
     let found = if named.is_empty() { by_resource(report, address, &bare) } else { named };
     match found.as_slice() {
         [] => by_finding(report, address),
+        [site] if is_installed(site.at.path()) => Err(not_yours(report, site)),
         [site] => Ok(site.clone()),
         several => Err(ambiguous(address, several)),
     }
@@ -180,6 +175,17 @@ fn ambiguous(address: &str, sites: &[Site]) -> Refusal {
     }
     let message = format!("{} blocks have this address: {}. Name the folder after it", sites.len(), places.join(", "));
     Refusal::new(address, message)
+}
+
+/// The text of an installed module is not the user's; the call that leads to it is.
+fn not_yours(report: &Report, site: &Site) -> Refusal {
+    let stack = report.map.stacks.iter().filter(|stack| stack.name == site.stack);
+    let calls = stack.flat_map(|stack| &stack.scopes).filter(|scope| scope.kind == ScopeKind::Module);
+    let leads = |scope: &&MappedScope| site.name.strip_prefix(&scope.name).is_some_and(|rest| rest.starts_with('.'));
+    let call = calls.filter(leads).filter(|scope| !is_installed(scope.at.path())).max_by_key(|scope| scope.name.len());
+    let call = call.map_or_else(|| "the `module` block that calls it".to_owned(), |call| format!("`{}`", call.name));
+    let message = format!("its text, {}, belongs to a module that was installed: annotate {call}", site.at.path());
+    Refusal::new(&site.name, message)
 }
 
 fn is_installed(path: &str) -> bool {

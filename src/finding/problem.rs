@@ -1,6 +1,6 @@
 //! What could not be read or decided.
 
-use crate::source::Location;
+use crate::source::{Location, Misread};
 
 /// Something in scope that could not be read. Problems are reported and raise the exit status to 2, because silence
 /// would read as compliance; a *note* is told without that.
@@ -37,5 +37,11 @@ impl Problem {
     /// The order of reports.
     pub fn sort_key(&self) -> (&str, usize, &str) {
         (&self.path, self.at.as_ref().map_or(0, |at| at.span.start), &self.message)
+    }
+}
+
+impl From<Misread> for Problem {
+    fn from(misread: Misread) -> Self {
+        Self::at(misread.at, misread.message)
     }
 }

@@ -1,4 +1,4 @@
-//! Regions inside identifiers: Amazon's ARNs, Google's self links and resource names.
+//! Regions inside identifiers: Amazon's ARNs, Google's self links, and what other clouds name their resources by.
 
 use super::catalogue::Catalogue;
 use super::find::Match;
@@ -16,7 +16,33 @@ const SERVICES: [(&str, &str); 9] = [
     ("spanner", "spanner"),
 ];
 
+/// Clouds that name resources in fields between colons: what such a name begins with, and which field is the region.
+/// `acs:log:cn-hangzhou:1:project/x`, `qcs::cos:ap-guangzhou:uid/1:bucket`, `crn:v1:bluemix:public:kms:eu-de:a/1::`.
+const FIELDS: [(&str, usize, &str); 3] = [("acs", 2, "alibaba"), ("qcs", 3, "tencent"), ("crn", 5, "ibm")];
+
 impl Catalogue {
+    /// The region that any cloud's identifier names. Nothing where the text is no identifier, or of something without a region.
+    pub fn region_of_identifier(&self, text: &str) -> Option<Match> {
+        let arn = self.region_of_arn(text).or_else(|| self.region_of_self_link(text));
+        arn.or_else(|| self.region_of_ocid(text)).or_else(|| self.region_of_fields(text))
+    }
+
+    /// The region of an Oracle Cloud identifier: `ocid1.autonomousdatabase.oc1.iad.abc`.
+    fn region_of_ocid(&self, text: &str) -> Option<Match> {
+        let parts: Vec<&str> = text.trim().splitn(5, '.').collect();
+        let ["ocid1", _type, realm, region, _unique] = parts.as_slice() else { return None };
+        let has_region = realm.starts_with("oc") && !region.is_empty();
+        has_region.then(|| self.find(Some("oci"), None, region))
+    }
+
+    /// The region of a name whose fields stand between colons.
+    fn region_of_fields(&self, text: &str) -> Option<Match> {
+        let fields: Vec<&str> = text.trim().split(':').take(7).collect();
+        let (_, at, cloud) = FIELDS.iter().find(|(begin, _, _)| fields.first() == Some(begin))?;
+        let region = fields.get(*at).filter(|region| !matches!(**region, "" | "*" | "global"))?;
+        Some(self.find(Some(cloud), None, region))
+    }
+
     /// The region of an ARN of any partition: `arn:aws:rds:eu-west-1:123456789012:db:x`. Nothing where the text is no ARN, or one
     /// of a service without regions.
     pub fn region_of_arn(&self, text: &str) -> Option<Match> {

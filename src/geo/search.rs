@@ -31,4 +31,14 @@ impl Catalogue {
         };
         self.regions.iter().filter(means).collect()
     }
+
+    /// The place, or the word of one, that was perhaps meant by a query that means nothing: a slip or two away.
+    pub fn nearest_place(&self, query: &str) -> Option<&'static str> {
+        let query = query.to_lowercase();
+        let allowed = (query.chars().count() / 4).min(2);
+        let places = self.regions.iter().filter_map(|info| info.place);
+        let words = places.flat_map(|place| std::iter::once(place).chain(place.split([' ', ',', '('])));
+        let ranked = words.map(|word| (strsim::damerau_levenshtein(&query, &word.to_lowercase()), word));
+        ranked.filter(|(distance, _)| *distance <= allowed).min().map(|(_, word)| word)
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::yaml::{Node, Reader, Syntax, written};
-use super::{comments, definition};
+use super::{comments, composition, definition, openshift};
 use crate::finding::Problem;
 use crate::model::Comment;
 use crate::source::{Location, SourceFile};
@@ -89,13 +89,28 @@ pub(super) fn of_document(
         problems.append(&mut reader.problems);
     }
     let ends: Vec<usize> = objects.iter().map(|object| line_end(file, object.end)).collect();
-    let list = body.get("items").filter(|_| objects.len() > 1).and_then(|items| items.origin.at());
+    let list = body
+        .get("items")
+        .or_else(|| body.get("objects"))
+        .filter(|_| objects.len() > 1)
+        .and_then(|items| items.origin.at());
     let shares = share_out(comments, &ends, list.map_or(0, |key| key.span.start));
     let manifest = |(object, comments): (Object, Vec<Comment>)| {
         let at = object.body.origin.at().cloned().unwrap_or_else(|| Location::new(file, root.span));
         Manifest { identity: object.identity, body: object.body, at, comments }
     };
-    objects.into_iter().zip(shares).map(manifest).collect()
+    objects.into_iter().zip(shares).map(manifest).flat_map(with_composed).collect()
+}
+
+/// A manifest, and behind it what it makes if it is a Composition; its comments hold for that, too.
+fn with_composed(manifest: Manifest) -> Vec<Manifest> {
+    let composed = composition::composed(&manifest.identity, &manifest.body);
+    let of = |body: Value| {
+        let at = body.origin.at().unwrap_or(&manifest.at).clone();
+        Some(Manifest { identity: Identity::of(&body)?, body, at, comments: manifest.comments.clone() })
+    };
+    let composed: Vec<Manifest> = composed.into_iter().filter_map(of).collect();
+    [vec![manifest], composed].concat()
 }
 
 /// An object found in a document.
@@ -115,7 +130,11 @@ struct Kind {
 
 fn collect(body: &Value, node: Option<&Node<'_>>, default: &Kind, depth: usize, objects: &mut Vec<Object>) {
     let Some(kind) = kind_of(body, default) else { return };
-    let items = body.get("items").filter(|_| kind.kind.ends_with("List")).and_then(Value::as_items);
+    let made = openshift::objects(&kind.api_version, &kind.kind, body);
+    let (field, items) = match &made {
+        Some(objects) => ("objects", objects.as_items()),
+        None => ("items", body.get("items").filter(|_| kind.kind.ends_with("List")).and_then(Value::as_items)),
+    };
     let Some(items) = items else {
         let end = node.map_or(0, |node| node.span.end);
         objects.push(Object { identity: identity(&kind, body), body: body.clone(), end });
@@ -127,7 +146,7 @@ fn collect(body: &Value, node: Option<&Node<'_>>, default: &Kind, depth: usize, 
     // Items of a typed list may leave out what the list says: `ConfigMapList` holds `ConfigMap`s.
     let of_items = kind.kind.strip_suffix("List").filter(|kind| !kind.is_empty());
     let of_items = of_items.map_or_else(Kind::default, |item| Kind { kind: item.into(), ..kind.clone() });
-    let nodes = node.and_then(|node| node.get("items")).map_or(&[][..], Node::items);
+    let nodes = node.and_then(|node| node.get(field)).map_or(&[][..], Node::items);
     for (index, item) in items.iter().enumerate() {
         collect(item, nodes.get(index), &of_items, depth - 1, objects);
     }

@@ -5,15 +5,21 @@
 //! [`Stack`](crate::model::Stack) whose objects know their scopes (`scopes`) and refer to each other
 //! (`reference`). The body of an object is the whole manifest, with a trail for each value.
 //!
+//! Objects that deploy stacks to clusters (`delivery`) are joined to them last: which stack runs by which object.
+//!
 //! This room knows no rule and no region: where an object lives is for `locate` to say.
 
 mod chart;
 mod comments;
+mod composition;
 mod definition;
+mod delivery;
 mod file;
+mod filling;
 mod kustomize;
 mod manifest;
 mod namespaces;
+mod openshift;
 mod paths;
 mod reading;
 mod reference;

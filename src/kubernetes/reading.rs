@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::chart::{self, Chart};
+use super::delivery::{self, Known};
 use super::kustomize::{self, Overlay, Overlays};
 use super::namespaces::Namespaces;
 use super::shelf::Shelf;
@@ -13,7 +14,7 @@ use super::stack::Plan;
 use super::{file, paths, rendered};
 use crate::discover::Tree;
 use crate::finding::Problem;
-use crate::model::Stack;
+use crate::model::{Delivery, Stack};
 use crate::source::SourceFile;
 
 /// What the room may be told.
@@ -32,6 +33,8 @@ impl Default for Options {
 /// What was read.
 #[derive(Debug, Default)]
 pub struct Reading {
+    /// Which objects deploy which stacks, sorted.
+    pub deliveries: Vec<Delivery>,
     /// A stack for each directory of manifests and each overlay, sorted by directory.
     pub stacks: Vec<Stack>,
     /// What could not be read, in the order of reports.
@@ -71,14 +74,16 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options) -> Reading {
     templates.sort_unstable();
     let mut shelf = Shelf::fill(tree, files, &templates, options);
     let overlays = Overlays::read(&mut shelf, &overlay_directories(files));
-    let stacks = stacks(&shelf, overlays.overlays, &overlays.claimed);
+    let mut stacks = stacks(tree, &shelf, overlays.overlays, &overlays.claimed);
+    let deliveries = delivery::find(tree, &mut stacks);
+    let stacks = stacks.into_iter().map(|(_, stack)| stack).collect();
     let files = shelf.texts();
     let (mut problems, mut skipped) = shelf.leftovers();
     problems.extend(overlays.problems);
     problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     skipped.extend(overlays.skipped);
     skipped.sort();
-    Reading { stacks, problems, files, skipped, charts }
+    Reading { deliveries, stacks, problems, files, skipped, charts }
 }
 
 /// Reads one text: standard input, or what a renderer gave. Where Helm says which template a document comes from
@@ -98,7 +103,8 @@ pub fn read_text(text: &Arc<SourceFile>, options: &Options) -> Reading {
         plan.add_file(path, file);
     }
     let namespaces = Namespaces::of(read.iter().map(|(path, file)| (path.as_str(), file)));
-    reading.stacks.extend(plan.into_stack(&namespaces));
+    let bodies = read.values().flat_map(|file| &file.manifests).map(|manifest| &manifest.body);
+    reading.stacks.extend(plan.into_stack(&namespaces, &Known::new(None, bodies)));
     for file in read.into_values() {
         reading.files.push(file.file);
         reading.problems.extend(file.problems);
@@ -118,8 +124,13 @@ fn overlay_directories(files: &[String]) -> Vec<String> {
 }
 
 /// The overlays, and what lies in a directory and is claimed by none. Both are one stack where an overlay's own
-/// directory holds files that no Kustomization names.
-fn stacks(shelf: &Shelf<'_>, overlays: Vec<Overlay>, claimed: &BTreeSet<String>) -> Vec<Stack> {
+/// directory holds files that no Kustomization names. Each with its directory in the tree, by which they are sorted.
+fn stacks(
+    tree: &dyn Tree,
+    shelf: &Shelf<'_>,
+    overlays: Vec<Overlay>,
+    claimed: &BTreeSet<String>,
+) -> Vec<(String, Stack)> {
     let mut plans: BTreeMap<String, Plan<'_>> = BTreeMap::new();
     for overlay in overlays {
         let mut plan = Plan::new(shelf.display(&overlay.directory), &overlay.directory);
@@ -138,7 +149,10 @@ fn stacks(shelf: &Shelf<'_>, overlays: Vec<Overlay>, claimed: &BTreeSet<String>)
         plan.or_insert_with(|| Plan::new(shelf.display(directory), directory)).add_file(path, file);
     }
     let namespaces = Namespaces::of(shelf.all());
-    plans.into_values().collect::<Vec<_>>().into_par_iter().filter_map(|plan| plan.into_stack(&namespaces)).collect()
+    let bodies = shelf.all().flat_map(|(_, file)| &file.manifests).map(|manifest| &manifest.body);
+    let known = Known::new(Some(tree), bodies);
+    let stack = |plan: Plan<'_>| Some((plan.directory().to_owned(), plan.into_stack(&namespaces, &known)?));
+    plans.into_values().collect::<Vec<_>>().into_par_iter().filter_map(stack).collect()
 }
 
 #[cfg(test)]

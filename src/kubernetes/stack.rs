@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::delivery::{self, Known};
 use super::file::ManifestFile;
 use super::kustomize::{Kustomization, Member};
 use super::manifest::Manifest;
@@ -46,8 +47,13 @@ impl<'s> Plan<'s> {
         self.members.extend(file.manifests.iter().map(|manifest| (Member::new(path, manifest), file)));
     }
 
+    /// Its directory in the tree.
+    pub(super) fn directory(&self) -> &str {
+        &self.directory
+    }
+
     /// The stack; none where there is no object in it.
-    pub(super) fn into_stack(self, namespaces: &Namespaces<'s>) -> Option<Stack> {
+    pub(super) fn into_stack(self, namespaces: &Namespaces<'s>, known: &Known<'_>) -> Option<Stack> {
         if self.members.is_empty() {
             return None;
         }
@@ -66,7 +72,8 @@ impl<'s> Plan<'s> {
             let scopes = scopes.of_object(address, &member.manifest, namespace, file);
             resource(&member.manifest, address, body, deployment, scopes)
         });
-        let mut resources: Vec<Resource> = resources.collect();
+        let mut resources: Vec<Resource> =
+            resources.flat_map(|resource| delivery::applications(resource, known)).collect();
         resources.sort_by(|one, other| one.address.cmp(&other.address));
         Some(Stack {
             directory: self.name.clone(),

@@ -1,12 +1,13 @@
 //! The whole road on one page: paths in, report out.
 //!
-//! [`run`] is what the commands, the hook and an editor call. [`example`] judges one text, for the examples of rules
-//! and pages.
+//! [`run`] is what the commands, the hook and an editor call. [`example`] judges one text, for the examples of pages;
+//! [`try_packs`] those of rules.
 
 mod baseline;
 mod change;
 mod estimate;
 mod example;
+mod in_force;
 mod inputs;
 mod known;
 mod loosening;
@@ -18,11 +19,13 @@ mod progress;
 mod report;
 mod road;
 mod since;
+mod trial;
 
 pub use baseline::{Baseline, Entry, KnownProblem};
 pub use change::Change;
 pub use estimate::Estimate;
 pub use example::{Language, example, files, report_on};
+pub use in_force::{InForce, in_force};
 pub use known::Known;
 pub use options::{Options, UsageError};
 pub use owners::Owners;
@@ -31,3 +34,4 @@ pub use report::{
     Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedScope, MappedStack, Report, Skipped, Summary,
 };
 pub use road::run;
+pub use trial::{Complaint, Failure, Trial, try_packs};

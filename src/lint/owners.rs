@@ -7,8 +7,9 @@ use crate::discover::{Repositories, Tree};
 /// Where a platform looks for the file in a repository; the first one that is there counts.
 const PLACES: &[&str] = &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
 
-/// Lines that are read of one file; what lies beyond names nobody.
-const LINES: usize = 20_000;
+/// The most lines of a file that is read: the last line that matches counts, so the first ones alone would name the wrong
+/// people.
+const LINES: usize = 10_000;
 
 /// The owners of everything that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,9 +57,12 @@ impl Owners {
 
 fn rules_of(text: &str) -> Vec<Rule> {
     let mut rules = Vec::new();
+    if text.lines().nth(LINES).is_some() {
+        return rules;
+    }
     // GitLab's sections may name owners for the lines below them.
     let mut of_section: Vec<String> = Vec::new();
-    for line in text.lines().take(LINES) {
+    for line in text.lines() {
         let line = line.trim();
         let line = line.split_once(" #").map_or(line, |(line, _)| line);
         if line.is_empty() || line.starts_with('#') {
@@ -97,13 +101,15 @@ impl Rule {
     }
 
     fn matches(&self, path: &[&str]) -> bool {
-        let parts: Vec<&str> = self.parts.iter().map(String::as_str).collect();
-        wild(&parts, path, |part| *part == "**", |part, name| fits(part, name), self.is_folder)
+        wild(&self.parts, path, |part| part == "**", |part, name| fits(part, name), self.is_folder)
     }
 }
 
 /// Whether a part of a pattern fits a name: `*` stands for any text, `?` for one character.
 fn fits(part: &str, name: &str) -> bool {
+    if !part.contains(['*', '?']) {
+        return part == name;
+    }
     let (part, name): (Vec<char>, Vec<char>) = (part.chars().collect(), name.chars().collect());
     wild(&part, &name, |one| *one == '*', |one, other| *one == '?' || one == other, false)
 }

@@ -61,11 +61,6 @@ impl Report {
         self.problems.iter().any(|problem| !problem.note)
     }
 
-    /// The decision site that a finding is about; none for findings about anything else.
-    pub fn site_of(&self, finding: &Finding) -> Option<&DecisionSite> {
-        self.sites.iter().find(|site| site.findings.contains(&finding.fingerprint))
-    }
-
     /// A stack's name as every working directory sees it: with its path in the repository.
     pub fn steady_name(&self, stack: &str) -> String {
         let known = self.map.stacks.iter().find(|known| known.name == stack);
@@ -75,6 +70,11 @@ impl Report {
             path if path.is_empty() => format!(".{inputs}"),
             path => format!("{path}{inputs}"),
         }
+    }
+
+    /// The decision site that a finding is about; none for findings about anything else.
+    pub fn site_of(&self, finding: &Finding) -> Option<&DecisionSite> {
+        self.sites.iter().find(|site| site.findings.contains(&finding.fingerprint))
     }
 
     /// Whether a finding weighs at least `severity` (exit status 1).

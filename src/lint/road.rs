@@ -16,13 +16,14 @@ use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::declare::{self, Declared};
 use crate::discover::{
-    Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Repositories, Requested, Tree, Walked, open, walk,
+    Content, Disk, EntryKind, FileKind, Found, Opened, Past, ReadError, Repositories, Requested, Tree, Walked, open,
+    walk,
 };
 use crate::finding::{Code, Problem, Severity};
 use crate::geo::{Jurisdictions, REGIONS_AS_OF};
 use crate::kubernetes;
-use crate::locate::{self, Located, locate};
-use crate::model::{Completeness, Stack};
+use crate::locate::{self, Federation, Located, locate};
+use crate::model::{Completeness, Delivery, Stack};
 use crate::source::SourceFile;
 use crate::terraform;
 
@@ -37,10 +38,13 @@ const NO_MANIFEST: &str = "no manifest";
 /// # Errors
 /// When a path does not exist, or a configuration or rule pack is broken.
 pub fn run(options: &Options) -> Result<Report, UsageError> {
-    // Two threads are enough for small trees, and starting more would cost more than it brings.
+    with_threads(|| from_disk(options))
+}
+
+/// Does work on threads with room for what nests deep.
+pub(super) fn with_threads<T: Send>(work: impl FnOnce() -> Result<T, UsageError> + Send) -> Result<T, UsageError> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build();
-    let pool = pool.map_err(|error| UsageError::new("threads", error.to_string()))?;
-    pool.install(|| from_disk(options))
+    pool.map_err(|error| UsageError::new("threads", error.to_string()))?.install(work)
 }
 
 fn from_disk(options: &Options) -> Result<Report, UsageError> {
@@ -85,7 +89,14 @@ fn configs(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Walked) -> 
     let is_config =
         |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
     let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
-    let Some(named) = &options.config else { return Ok(Configs::read(tree, &files)) };
+    match &options.config {
+        Some(named) => named_config(disk, named),
+        None => Ok(Configs::read(tree, &files)),
+    }
+}
+
+/// The configuration that the user named, for everything.
+pub(super) fn named_config(disk: &Disk, named: &str) -> Result<Configs, UsageError> {
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
     Configs::single(disk, &file, folder(&path)).map_err(|problems| UsageError { problems })
@@ -98,6 +109,7 @@ struct Reading {
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     files: Vec<Arc<SourceFile>>,
+    deliveries: Vec<Delivery>,
 }
 
 /// Judges what was found in a tree.
@@ -111,7 +123,18 @@ pub(super) fn judge(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Result<Report, UsageError> {
-    let packs = packs::load(tree, configs)?;
+    judge_by(&packs::load(tree, configs)?, options, tree, found, configs, stdin)
+}
+
+/// The same by packs that are loaded already.
+pub(super) fn judge_by(
+    packs: &Packs,
+    options: &Options,
+    tree: &dyn Tree,
+    found: &Found,
+    configs: &Configs,
+    stdin: Option<Arc<SourceFile>>,
+) -> Result<Report, UsageError> {
     let mut reading = read(options, tree, found, configs, stdin);
     let requested = Requested::new(tree, &found.requests);
     reading.stacks.retain(|stack| belongs(stack, &requested));
@@ -126,13 +149,14 @@ pub(super) fn judge(
         }
         with_config.push((stack, Arc::clone(config)));
     }
-    let mut located: Vec<Land> =
-        with_config.into_par_iter().map(|(stack, config)| Land::new(stack, config, &packs)).collect();
+    let mut located = located(with_config, &reading.deliveries, packs);
     locate::join(&mut located.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
+    let deliveries = check::Deliveries::new(&reading.deliveries, &stacks);
     let estate = Estate {
         stacks,
+        deliveries,
         catalogue: &packs.catalogue,
         as_of: as_of(options),
         strict: options.strict,
@@ -180,6 +204,17 @@ fn baselines(tree: &dyn Tree, located: &[Land]) -> Result<Vec<Arc<SourceFile>>, 
     files.map(|path| tree.read(path).map_err(|error| UsageError::new(tree.display(path), error.to_string()))).collect()
 }
 
+/// Stacks with all that is known of them; clusters are known across all.
+fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery], packs: &Packs) -> Vec<Land> {
+    let with_options: Vec<_> = stacks.iter().map(|(stack, config)| (stack, options_of(config, packs))).collect();
+    let federation = Federation::new(&with_options, deliveries);
+    stacks.into_par_iter().map(|(stack, config)| Land::new(stack, config, packs, &federation)).collect()
+}
+
+fn options_of<'a>(config: &'a Arc<Config>, packs: &'a Packs) -> locate::Options<'a> {
+    locate::Options { book: &packs.book, catalogue: &packs.catalogue, cloud: config.cloud(), clusters: config.as_ref() }
+}
+
 /// A located and declared stack, with what it was judged by.
 struct Land {
     located: Located,
@@ -189,9 +224,8 @@ struct Land {
 }
 
 impl Land {
-    fn new(stack: Stack, config: Arc<Config>, packs: &Packs) -> Self {
-        let options = locate::Options { book: &packs.book, catalogue: &packs.catalogue, cloud: config.cloud() };
-        let located = locate(stack, options);
+    fn new(stack: Stack, config: Arc<Config>, packs: &Packs, federation: &Federation) -> Self {
+        let located = locate(stack, options_of(&config, packs), federation);
         let declared = declare::declare(&located.stack, &config);
         // The configuration was checked when it was read: its own jurisdictions are good.
         let jurisdictions = Jurisdictions::builtin().with(config.jurisdictions()).unwrap_or_default();
@@ -216,20 +250,35 @@ fn read(
     configs: &Configs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
+    let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
+    let requested = Requested::new(tree, &found.requests);
+    let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
-        let directories = terraform::with_callers(tree, &found.terraform, &wanted);
-        let inputs = inputs::by_directory(options, tree, &directories, configs);
-        let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
-        terraform::read(tree, &directories, &terraform::Options { inputs, module_path: &module_path })
+        let modules = terraform::with_callers(tree, &found.terraform, &wanted);
+        let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
+        let sources = terraform::Sources { modules, terragrunt, components };
+        let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
+        let about = terraform::Options { inputs, module_path: &module_path, is_requested: &is_requested };
+        terraform::read(tree, &sources, &about)
+    };
+    let of_plans = terraform::Options { module_path: &module_path, ..terraform::Options::default() };
+    let plans = || {
+        let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
+        terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
     };
     let kubernetes = || kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
-    let (terraform, kubernetes) = rayon::join(terraform, kubernetes);
+    let ((terraform, plans), kubernetes) = rayon::join(|| rayon::join(terraform, plans), kubernetes);
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
+    reading.add_terraform(plans);
     reading.add_kubernetes(kubernetes);
-    if let Some(file) = stdin {
-        reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default()));
+    match stdin {
+        Some(file) if Content::of_text(file.text()) == Some(Content::Plan) => {
+            reading.add_terraform(terraform::read_plan(tree, &file, &found.terraform, &of_plans));
+        }
+        Some(file) => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
+        None => {}
     }
     reading.problems.extend(found.unreadable.iter().map(|one| {
         let problem = Problem::file(tree.display(&one.path), one.why.to_string());
@@ -250,6 +299,7 @@ impl Reading {
         self.stacks.extend(more.stacks);
         self.problems.extend(more.problems);
         self.files.extend(more.files);
+        self.deliveries.extend(more.deliveries);
         self.skipped.extend(
             more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }),
         );
@@ -334,7 +384,7 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     {
         report.problems.push(Problem::file(
             ".",
-            "nothing to check was found here: no Terraform root module and no Kubernetes manifest",
+            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest",
         ));
     }
 }

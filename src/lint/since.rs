@@ -85,7 +85,10 @@ fn begin(options: &Options, past: &Past<'_>) -> Change {
 /// Configurations that have changed: any line of them may loosen.
 fn configurations(past: &Past<'_>) -> Vec<Loosening> {
     let is_config = |path: &&str| {
-        FileKind::of_name(path.rsplit_once('/').map_or(*path, |(_, name)| name)) == Some(FileKind::Config)
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        // A workflow may have the same name.
+        let is_hidden = folder.split('/').any(|part| part.starts_with('.'));
+        !is_hidden && FileKind::of_name(name) == Some(FileKind::Config)
     };
     let changed = past.changed().filter(is_config);
     let files = changed.filter_map(|path| past.now(path).or_else(|_| past.read(path)).ok());

@@ -31,7 +31,7 @@ pub fn join(located: &mut [&mut Located]) {
     for (stack, located) in located.iter_mut().enumerate() {
         let Located { stack: own, rules, links, .. } = &mut **located;
         for link in links.iter_mut().filter(|link| leads_out(link)) {
-            let by = own.resources.iter().position(|resource| resource.address == link.by);
+            let by = own.position(&link.by);
             let Some(rule) = by.and_then(|index| rules.get(index)?.as_ref()) else { continue };
             tie(link, stack, &rule.pack, &names);
         }

@@ -88,18 +88,23 @@ impl Locator<'_> {
         if matches!(source.when.holds(element, &resource.body), Satisfied::No | Satisfied::Maybe) {
             return Vec::new();
         }
+        match source.kind {
+            SourceKind::Global => return vec![Reached::unnamed("no region: a global service")],
+            SourceKind::Everywhere => return vec![Reached::unnamed("every region of the cloud")],
+            _ => {}
+        }
         let (SourceKind::Resource(Anchored { at_resource, path })
         | SourceKind::Identifier(Anchored { at_resource, path })) = &source.kind
         else {
             return self.reached_regions(index, source, element);
         };
         let values = path.select(if *at_resource { &resource.body } else { element });
-        values.iter().flat_map(|value| self.reached_by(index, value)).collect()
+        values.iter().flat_map(|value| self.reached_by(index, source, value)).collect()
     }
 
-    fn reached_by(&self, index: usize, value: &Value) -> Vec<Reached> {
+    fn reached_by(&self, index: usize, source: &Source, value: &Value) -> Vec<Reached> {
         let (at, trail) = (value.origin.at().cloned(), value.origin.trail.clone());
-        let named = self.names.find(value, self.stack, index);
+        let Some(named) = self.meant(index, source, value) else { return Vec::new() };
         if !named.is_empty() {
             let endpoints = named.into_iter().filter_map(|other| self.endpoint(other));
             return endpoints.map(|endpoint| Reached { endpoint, at: at.clone(), trail: trail.clone() }).collect();
@@ -141,6 +146,14 @@ fn say_where(ends: &mut [Reached], also: &[Reached]) {
     for end in ends.iter_mut().filter(|end| end.endpoint.regions.is_empty()) {
         end.endpoint.regions.clone_from(&also.endpoint.regions);
         end.trail.clone_from(&also.trail);
+    }
+}
+
+impl Reached {
+    /// An end whose regions nobody names.
+    fn unnamed(name: &str) -> Self {
+        let endpoint = Endpoint { resource: None, name: name.into(), regions: Vec::new(), abroad: None };
+        Self { endpoint, at: None, trail: None }
     }
 }
 

@@ -1,15 +1,19 @@
 //! The walk over a stack: picks the rule of each resource and answers where it lives.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::clusters::Clusters;
 use super::naming::Names;
-use super::region::{Meaning, Told};
+use super::region::Told;
+use super::users::Users;
 use super::{Contradiction, Located, Options, Route};
-use crate::geo::{Cloud, Region, Sought};
-use crate::model::{Choice, Class, Completeness, Link, Place, Placement, Resource, Role, Stack};
-use crate::rules::{Added, CloudOf, Rule, Satisfied};
+use crate::geo::{Cloud, Region};
+use crate::model::{
+    Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack, UnnamedSpan,
+};
+use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Unknown, Value};
 
@@ -47,22 +51,42 @@ impl Answers {
 pub(super) struct Locator<'a> {
     pub(super) stack: &'a Stack,
     pub(super) options: Options<'a>,
+    /// The clusters of the scan.
+    pub(super) clusters: &'a Clusters,
+    /// Where the clusters are that the stack runs in.
+    pub(super) running: &'a [Told],
+    /// By object: the policies that deploy it.
+    pub(super) policies: BTreeMap<usize, Vec<usize>>,
     pub(super) rules: Vec<Option<Arc<Rule>>>,
     pub(super) names: Names,
     /// Members and groups by index, from `member-of`.
     pub(super) members: Vec<(usize, usize)>,
     placements: RefCell<Vec<Option<Placement>>>,
+    /// Who refers to what; found on first need.
+    pub(super) users: OnceCell<Users>,
     pub(super) contradictions: RefCell<Vec<Contradiction>>,
 }
 
 impl<'a> Locator<'a> {
-    pub(super) fn new(stack: &'a Stack, options: Options<'a>) -> Self {
+    pub(super) fn new(stack: &'a Stack, options: Options<'a>, clusters: &'a Clusters, running: &'a [Told]) -> Self {
         let rules: Vec<_> = stack.resources.iter().map(|resource| pick(resource, options)).collect();
         let names = Names::new(stack, &rules);
         let placements = RefCell::new(vec![None; stack.resources.len()]);
-        let mut locator =
-            Self { stack, options, rules, names, members: Vec::new(), placements, contradictions: RefCell::default() };
+        let mut locator = Self {
+            stack,
+            options,
+            clusters,
+            running,
+            policies: BTreeMap::new(),
+            rules,
+            names,
+            members: Vec::new(),
+            placements,
+            users: OnceCell::new(),
+            contradictions: RefCell::default(),
+        };
         locator.members = locator.find_members();
+        locator.policies = locator.find_policies();
         locator
     }
 
@@ -71,6 +95,7 @@ impl<'a> Locator<'a> {
             self.placement(index, 0);
         }
         self.settle_choices();
+        self.settle_openings();
         let placements = (0..self.stack.resources.len()).map(|index| self.placement(index, 0)).collect();
         let mut links: Vec<Link> = (0..self.stack.resources.len()).flat_map(|index| self.links_of(index)).collect();
         links.extend(self.group_links());
@@ -91,6 +116,19 @@ impl<'a> Locator<'a> {
 
     pub(super) fn rule(&self, index: usize) -> Option<&Arc<Rule>> {
         self.rules.get(index).and_then(Option::as_ref)
+    }
+
+    /// The policies over each object, by `deploys`.
+    fn find_policies(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut policies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (policy, resource) in self.stack.resources.iter().enumerate() {
+            let deploys = self.rule(policy).map(|rule| rule.deploys.as_slice()).unwrap_or_default();
+            let named = deploys.iter().flat_map(|path| path.select(&resource.body));
+            for object in named.flat_map(|value| self.names.find(&value, self.stack, policy)) {
+                policies.entry(object).or_default().push(policy);
+            }
+        }
+        policies
     }
 
     /// Where a resource lives; remembered. `depth` counts the hops of "lives where that lives".
@@ -126,9 +164,27 @@ impl<'a> Locator<'a> {
         }
     }
 
+    /// Which resources open the region they live in: that hangs on who refers to them, and so on all placements.
+    fn settle_openings(&self) {
+        let opens: Vec<bool> = (0..self.stack.resources.len()).map(|index| self.opens(index, 0)).collect();
+        for (placement, opens) in self.placements.borrow_mut().iter_mut().zip(opens) {
+            placement.iter_mut().for_each(|placement| placement.opens = opens);
+        }
+    }
+
+    fn opens(&self, index: usize, depth: usize) -> bool {
+        let Some(rule) = self.rule(index) else { return true };
+        match self.whole_of(index).filter(|_| rule.also.is_empty() && depth < DEPTH) {
+            Some(whole) => self.opens(whole, depth + 1),
+            None => rule.opens && !self.serves_global(index, &self.placement(index, 0)),
+        }
+    }
+
     fn work_out(&self, index: usize, depth: usize) -> Placement {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
-            return Placement::unknown(Unknown::Unstated("no rule pack knows this type".into()));
+            let unread = self.stack.resources.get(index).and_then(not_at_hand);
+            let why = unread.unwrap_or_else(|| Unknown::Unstated("no rule pack knows this type".into()));
+            return Placement::unknown(why);
         };
         let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
         if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
@@ -146,8 +202,9 @@ impl<'a> Locator<'a> {
             self.added_places(index, added, depth, &mut answer);
         }
         let mut placement = answer.into_placement();
-        placement.opens = rule.opens && !self.serves_global(resource, rule, &placement);
-        placement.unnamed_span = super::scheduling::spread_over_regions(resource, rule, &placement);
+        let spread = super::scheduling::spread_over_regions(resource, rule, &placement);
+        placement.unnamed_span = placement.unnamed_span.or(spread);
+        self.check_zones(index, &placement);
         placement
     }
 
@@ -158,22 +215,44 @@ impl<'a> Locator<'a> {
             let told = self.tell(index, source, &resource.body, depth);
             if !told.is_empty() {
                 // A single plain region spans nothing: only what is added to it can.
+                answer.inherited = matches!(source.kind, SourceKind::InCluster);
                 let spans = told.len() > 1 || told.iter().any(|told| self.is_span(told));
-                let class = if spans { rule.class } else { Class::Deliberate };
+                let (class, argument) = match source.when.holds(&resource.body, &resource.body) {
+                    _ if !spans => (Class::Deliberate, None),
+                    Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
+                    _ => (rule.class, None),
+                };
                 for told in told {
-                    answer.add(told, Role::Primary, class, None);
+                    answer.add(told, Role::Primary, class, argument.clone());
                 }
                 return;
             }
         }
-        let what = match &resource.provider {
+        answer.unknown.get_or_insert(self.untold(resource, rule));
+    }
+
+    /// Why no source says where a resource lives: what it refers to cannot be told, its module is not at hand, or
+    /// nothing says it.
+    fn untold(&self, resource: &Resource, rule: &Rule) -> Unknown {
+        if let Some(why) = not_at_hand(resource) {
+            return why;
+        }
+        let referred = rule.place.iter().filter_map(|source| match &source.kind {
+            SourceKind::Resource(anchored) => Some(&anchored.path),
+            _ => None,
+        });
+        let referred = referred.chain(&rule.part_of);
+        let mut values = referred.flat_map(|path| path.select(&resource.body));
+        if let Some(why) = values.find_map(|value| value.why_unknown().cloned()) {
+            return why;
+        }
+        Unknown::Unstated(match &resource.provider {
             Some(provider) if provider.left_to_caller => {
                 format!("the caller of this module configures {}", provider.label)
             }
             Some(provider) => format!("neither the resource nor {} says a region", provider.label),
             None => "nothing says a region".to_owned(),
-        };
-        answer.unknown.get_or_insert(Unknown::Unstated(what));
+        })
     }
 
     fn is_span(&self, told: &Told) -> bool {
@@ -182,9 +261,10 @@ impl<'a> Locator<'a> {
 
     fn added_places(&self, index: usize, added: &Added, depth: usize, answer: &mut Answer) {
         let Some(resource) = self.stack.resources.get(index) else { return };
-        if matches!(added.source.kind, crate::rules::SourceKind::Pair) {
-            self.paired_place(index, added, answer);
-            return;
+        match added.source.kind {
+            SourceKind::Pair => return self.paired_place(index, added, answer),
+            SourceKind::Everywhere => return self.everywhere(index, added, answer),
+            _ => {}
         }
         let elements = match &added.source.each {
             Some(path) => path.select(&resource.body),
@@ -208,6 +288,22 @@ impl<'a> Locator<'a> {
                 }
             }
         }
+    }
+
+    /// Copies in every region of the cloud: none is named, and which of them there are hangs on the account.
+    fn everywhere(&self, index: usize, added: &Added, answer: &mut Answer) {
+        let Some(resource) = self.stack.resources.get(index) else { return };
+        let (class, argument) = match added.source.when.holds(&resource.body, &resource.body) {
+            Satisfied::No => return,
+            Satisfied::Maybe => {
+                answer.incomplete.get_or_insert(Unknown::Ambiguous("whether it is copied cannot be told".into()));
+                return;
+            }
+            Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
+            Satisfied::Yes { by_default: None } => (added.class, None),
+        };
+        answer.incomplete.get_or_insert(Unknown::Unstated("every region of the cloud has a copy of it".into()));
+        answer.unnamed_span.get_or_insert(UnnamedSpan { at: resource.at.clone(), class, argument });
     }
 
     fn paired_place(&self, index: usize, added: &Added, answer: &mut Answer) {
@@ -252,20 +348,9 @@ impl<'a> Locator<'a> {
         self.contradictions.borrow_mut().push(Contradiction { resource, at: at.clone(), message });
     }
 
-    fn serves_global(&self, resource: &Resource, rule: &Rule, placement: &Placement) -> bool {
-        let Some((regions, when)) = &rule.serves_global else { return false };
-        let named = |place: &Place| {
-            let info = self.options.catalogue.info(&place.region);
-            info.is_some_and(|info| regions.iter().any(|id| id.as_ref() == info.id))
-        };
-        !placement.places.is_empty()
-            && placement.places.iter().all(named)
-            && matches!(when.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
-    }
-
-    /// The cloud and service that a rule's region words belong to.
-    pub(super) fn meaning<'r>(&'r self, index: usize, rule: &'r Rule, own: Option<&'r str>) -> Meaning<'r> {
-        let cloud = own.or_else(|| match &rule.cloud {
+    /// The cloud that a rule's region words belong to.
+    pub(super) fn cloud_of<'r>(&'r self, index: usize, rule: &'r Rule) -> Option<&'r str> {
+        match &rule.cloud {
             CloudOf::Fixed(cloud) => Some(cloud.as_ref()),
             CloudOf::Any => self.options.cloud,
             CloudOf::Read(path, names) => {
@@ -274,8 +359,7 @@ impl<'a> Locator<'a> {
                 let word = words.first()?.as_str()?.to_owned();
                 names.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|(_, cloud)| cloud.as_ref())
             }
-        });
-        Meaning { cloud, service: rule.service.as_deref(), sought: Sought::Either }
+        }
     }
 }
 
@@ -321,6 +405,12 @@ fn pick(resource: &Resource, options: Options<'_>) -> Option<Arc<Rule>> {
     rules.iter().find(holds).cloned()
 }
 
+/// Why a module that is not at hand lives nowhere that could be told.
+fn not_at_hand(resource: &Resource) -> Option<Unknown> {
+    let source = resource.type_name.strip_prefix("module:").filter(|_| resource.kind == ResourceKind::OpaqueModule)?;
+    Some(Unknown::OpaqueModule(source.to_owned()))
+}
+
 /// An answer as it grows.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
@@ -332,6 +422,9 @@ pub(super) struct Answer {
     /// Something may add places.
     pub(super) incomplete: Option<Unknown>,
     pub(super) global: bool,
+    /// It lives where others deploy it.
+    pub(super) inherited: bool,
+    pub(super) unnamed_span: Option<UnnamedSpan>,
 }
 
 impl Answer {
@@ -377,6 +470,16 @@ impl Answer {
             (None, _) if self.places.iter().any(|place| place.assumed) => Completeness::Assumed,
             (None, _) => Completeness::Known,
         };
-        Placement { completeness, why, places: self.places, choices: self.choices, global, ..Placement::global() }
+        let inherited = self.inherited;
+        Placement {
+            completeness,
+            why,
+            places: self.places,
+            choices: self.choices,
+            global,
+            inherited,
+            unnamed_span: self.unnamed_span,
+            ..Placement::global()
+        }
     }
 }

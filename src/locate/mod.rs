@@ -4,6 +4,8 @@
 //! answer is, and what it sends where. Every place carries its trail. Nothing is judged here.
 
 mod across;
+mod clusters;
+mod federation;
 mod groups;
 mod links;
 mod locator;
@@ -11,9 +13,14 @@ mod naming;
 mod region;
 mod routing;
 mod scheduling;
+mod selection;
 mod sources;
+mod users;
+mod zones;
 
 pub use across::join;
+pub use clusters::{ClusterNames, Stated};
+pub use federation::Federation;
 pub use region::Told;
 
 use std::sync::Arc;
@@ -32,6 +39,8 @@ pub struct Options<'a> {
     pub catalogue: &'a Catalogue,
     /// Which cloud a bare region id means when two have it (`cloud:` in the configuration).
     pub cloud: Option<&'a str>,
+    /// What the configuration says of clusters.
+    pub clusters: &'a dyn ClusterNames,
 }
 
 /// A stack with its places and links.
@@ -81,6 +90,7 @@ pub struct Contradiction {
 }
 
 /// Works out where everything in a stack lives.
-pub fn locate(stack: Stack, options: Options<'_>) -> Located {
-    locator::Locator::new(&stack, options).run().into_located(stack)
+pub fn locate(stack: Stack, options: Options<'_>, federation: &Federation) -> Located {
+    let running = federation.running(&stack);
+    locator::Locator::new(&stack, options, &federation.clusters, running).run().into_located(stack)
 }

@@ -38,9 +38,9 @@ pub(super) fn by_name(value: &Value, meaning: Meaning<'_>, catalogue: &Catalogue
     read(value, catalogue, &|word| catalogue.find_as(meaning.sought, meaning.cloud, meaning.service, word))
 }
 
-/// Reads the region inside an ARN, a self link or an id. A text that is none, or that names no region, tells nothing.
+/// Reads the region inside an identifier: an ARN, a self link, an OCID. A text that is none, or that names no region, tells nothing.
 pub(super) fn by_identifier(value: &Value, catalogue: &Catalogue) -> Option<Told> {
-    let find = |text: &str| catalogue.region_of_arn(text).or_else(|| catalogue.region_of_self_link(text));
+    let find = |text: &str| catalogue.region_of_identifier(text);
     match &value.data {
         Data::String(text) => find(text).map(|found| told(found, text, value, catalogue)),
         Data::OneOf(_) => Some(read(value, catalogue, &|text| find(text).unwrap_or(Match::Unknown { nearest: None }))),
@@ -53,13 +53,15 @@ fn read(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> T
     let trail = || value.origin.trail.clone();
     match &value.data {
         Data::String(word) => told(find(word), word, value, catalogue),
+        // Some clouds number their regions.
+        Data::Number(number) => told(find(&number.to_string()), &number.to_string(), value, catalogue),
         Data::OneOf(several) => candidates(several, value, catalogue, find),
         Data::Unknown(why) => Told::Unknown(why.clone(), trail()),
         _ => Told::Unknown(Unknown::Invalid("a region is a text; this is none".into()), trail()),
     }
 }
 
-fn told(found: Match, word: &str, value: &Value, catalogue: &Catalogue) -> Told {
+pub(super) fn told(found: Match, word: &str, value: &Value, catalogue: &Catalogue) -> Told {
     let trail = value.origin.trail.clone();
     match found {
         Match::Region(region) if catalogue.is_global(&region) => Told::Global,

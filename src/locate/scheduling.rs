@@ -4,8 +4,8 @@
 //! term all hold, `NotIn` and `DoesNotExist` take away, a preference binds nobody.
 
 use crate::geo::{Catalogue, Region, Sought};
-use crate::model::{Completeness, Placement, Resource};
-use crate::rules::{Rule, SourceKind};
+use crate::model::{Class, Completeness, Placement, Resource, UnnamedSpan};
+use crate::rules::{Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Path, Value};
 
@@ -31,6 +31,15 @@ const PLACE_KEYS: &[&str] = &[
 /// The keys whose values are regions: a spread over them is a span although no region is named.
 const REGION_KEYS: &[&str] =
     &["topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region", "topology.gke.io/region"];
+
+/// Labels of clusters and fields of policies over them that hold a region or a zone, beside the keys above.
+const CLUSTER_KEYS: &[&str] = &[
+    "fleet.azure.com/location",
+    "location",
+    "region",
+    "region.open-cluster-management.io",
+    "topology.istio.io/region",
+];
 
 /// What a set of requirements allows.
 #[derive(Clone, Debug, Default)]
@@ -108,6 +117,30 @@ pub(super) fn requirements(list: &[Value], meaning: Meaning<'_>, catalogue: &Cat
     list.iter().fold(Allowed::default(), |all, one| all.and(expression(one, meaning, catalogue))).told()
 }
 
+/// Where a label selector over clusters says that they are; empty: it does not ask for a place.
+pub(super) fn selected(selector: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -> Vec<Told> {
+    let pairs = selector.get("matchLabels").and_then(Value::as_map).into_iter().flatten();
+    let pairs = pairs.filter(|(key, _)| is_cluster_key(key));
+    let allowed = pairs.fold(Allowed::default(), |all, (key, value)| {
+        all.and(named(key, std::slice::from_ref(value), meaning, catalogue))
+    });
+    let expressions = selector.get("matchExpressions").and_then(Value::as_items).unwrap_or_default();
+    let allowed = expressions.iter().fold(allowed, |all, one| {
+        let key = one.get("key").and_then(Value::as_str).unwrap_or_default();
+        let is_in = one.get("operator").and_then(Value::as_str) == Some("In");
+        if !is_in || !is_cluster_key(key) {
+            return all;
+        }
+        let values = one.get("values").and_then(Value::as_items).unwrap_or_default();
+        all.and(named(key, values, meaning, catalogue))
+    });
+    super::clusters::in_one_region(allowed.told(), catalogue)
+}
+
+fn is_cluster_key(key: &str) -> bool {
+    PLACE_KEYS.contains(&key) || CLUSTER_KEYS.contains(&key)
+}
+
 fn alternatives(terms: &[Value], meaning: Meaning<'_>, catalogue: &Catalogue) -> Allowed {
     let mut terms = terms.iter().map(|term| {
         let expressions = term.get("matchExpressions").or_else(|| term.get("matchLabelExpressions"));
@@ -137,28 +170,49 @@ fn expression(expression: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -
 }
 
 fn named(key: &str, values: &[Value], meaning: Meaning<'_>, catalogue: &Catalogue) -> Allowed {
-    let sought = if REGION_KEYS.contains(&key) { Sought::Region } else { Sought::Zone };
+    let sought = match REGION_KEYS.contains(&key) || CLUSTER_KEYS.contains(&key) {
+        true => Sought::Region,
+        false => Sought::Zone,
+    };
     let meaning = Meaning { sought, ..meaning };
     let told = values.iter().map(|value| by_name(value, meaning, catalogue));
     Allowed { only: Some(told.collect()), except: Vec::new() }
 }
 
 /// Where a workload asks to be spread over the topology key of regions, unless it may run in one region only.
-pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &Placement) -> Option<Location> {
+pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &Placement) -> Option<UnnamedSpan> {
+    let in_one = placement.completeness <= Completeness::Assumed && placement.regions().len() == 1;
+    if in_one {
+        return None;
+    }
+    let at = asked_spread(resource, rule).or_else(|| spread_of_pods(resource, rule))?;
+    Some(UnnamedSpan { at, class: Class::Deliberate, argument: None })
+}
+
+/// Where a pod specification asks for it; one pod cannot be spread.
+fn spread_of_pods(resource: &Resource, rule: &Rule) -> Option<Location> {
     let pod_path = rule.place.iter().find_map(|source| match &source.kind {
         SourceKind::Pods(anchored) => Some(&anchored.path),
         _ => None,
     })?;
-    let in_one = placement.completeness <= Completeness::Assumed && placement.regions().len() == 1;
     let replicas = resource.body.get("spec").and_then(|spec| spec.get("replicas"));
     let single = replicas.is_some_and(|replicas| {
         *replicas == Value::new(crate::value::Data::Number(1.into()), crate::value::Origin::default())
     });
-    if in_one || single {
+    if single {
         return None;
     }
     let pods = pod_path.select(&resource.body);
     pods.iter().find_map(spread_constraint)
+}
+
+/// Where an object asks in its own words to be spread over regions.
+fn asked_spread(resource: &Resource, rule: &Rule) -> Option<Location> {
+    let elements = rule.spreads.iter().flat_map(|spread| {
+        let elements = spread.each.select(&resource.body).into_iter();
+        elements.filter(|one| matches!(spread.when.holds(one, &resource.body), Satisfied::Yes { .. }))
+    });
+    elements.into_iter().find_map(|one| one.origin.at().cloned())
 }
 
 fn spread_constraint(pod: &Value) -> Option<Location> {

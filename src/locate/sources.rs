@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::locator::Locator;
-use super::region::{Told, by_identifier, by_name};
+use super::region::{Meaning, Told, by_identifier, by_name};
 use super::scheduling;
+use crate::geo::Sought;
 use crate::model::{Completeness, Placement};
-use crate::rules::{Anchored, Form, Satisfied, Source, SourceKind};
+use crate::rules::{Anchored, Form, Satisfied, ServiceOf, Source, SourceKind};
 use crate::value::{Data, Origin, Step, Trail, Unknown, Value};
 
 impl Locator<'_> {
@@ -38,10 +39,15 @@ impl Locator<'_> {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
             return Vec::new();
         };
-        let meaning = self.meaning(index, rule, source.cloud.as_deref());
         let catalogue = self.options.catalogue;
         let select =
             |anchored: &Anchored| anchored.path.select(if anchored.at_resource { &resource.body } else { element });
+        let service = source.service.as_ref().or(rule.service.as_ref()).and_then(|service| match service {
+            ServiceOf::Fixed(name) => Some(name.to_string()),
+            ServiceOf::Read(path) => select(path).first().and_then(Value::as_str).map(str::to_owned),
+        });
+        let cloud = source.cloud.as_deref().or_else(|| self.cloud_of(index, rule));
+        let meaning = Meaning { cloud, service: service.as_deref(), sought: Sought::Either };
         match &source.kind {
             SourceKind::Attribute(path) => {
                 // An empty text is how people write "not set".
@@ -52,15 +58,24 @@ impl Locator<'_> {
                 select(path).iter().filter_map(|value| by_identifier(value, catalogue)).collect()
             }
             SourceKind::Resource(path) => {
-                select(path).iter().flat_map(|value| self.where_named(index, value, depth)).collect()
+                select(path).iter().flat_map(|value| self.where_named(index, source, value, depth)).collect()
             }
             SourceKind::Provider(path) => self.through_provider(index, path, meaning),
             SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
             SourceKind::Global => vec![Told::Global],
-            SourceKind::Pair => Vec::new(),
+            // Both are worked out from the primary place.
+            SourceKind::Pair | SourceKind::Everywhere => Vec::new(),
             SourceKind::Pods(path) => {
                 select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
             }
+            SourceKind::Clusters(path) => {
+                let named = select(path).into_iter().filter(|value| value.as_str() != Some(""));
+                named.flat_map(|value| self.where_cluster(&in_form(&value, &source.forms))).collect()
+            }
+            SourceKind::SelectClusters(path) => {
+                select(path).iter().flat_map(|selector| self.where_selected(selector, meaning)).collect()
+            }
+            SourceKind::InCluster => self.in_cluster(index, depth),
             SourceKind::Requirements(path) => {
                 // The list is one statement: its requirements hold together.
                 scheduling::requirements(&select(path), meaning, catalogue)
@@ -69,8 +84,8 @@ impl Locator<'_> {
     }
 
     /// Where the resource lives that a value names: by reference, by a known name, or by the region in its identifier.
-    fn where_named(&self, index: usize, value: &Value, depth: usize) -> Vec<Told> {
-        let named = self.names.find(value, self.stack, index);
+    fn where_named(&self, index: usize, source: &Source, value: &Value, depth: usize) -> Vec<Told> {
+        let Some(named) = self.meant(index, source, value) else { return Vec::new() };
         let mut told = Vec::new();
         for other in named.into_iter().filter(|other| *other != index) {
             told.extend(told_by(&self.placement(other, depth + 1), &value.origin));
@@ -81,12 +96,17 @@ impl Locator<'_> {
         told
     }
 
-    fn through_provider(
-        &self,
-        index: usize,
-        path: &crate::value::Path,
-        meaning: super::region::Meaning<'_>,
-    ) -> Vec<Told> {
+    /// The resources of the stack that a value names and a source means; none where it names others alone.
+    pub(super) fn meant(&self, index: usize, source: &Source, value: &Value) -> Option<Vec<usize>> {
+        let named = self.names.find(value, self.stack, index);
+        if source.of.is_empty() || named.is_empty() {
+            return Some(named);
+        }
+        let meant: Vec<usize> = named.into_iter().filter(|other| self.is_one_of(*other, &source.of)).collect();
+        (!meant.is_empty()).then_some(meant)
+    }
+
+    fn through_provider(&self, index: usize, path: &crate::value::Path, meaning: Meaning<'_>) -> Vec<Told> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };
@@ -116,7 +136,7 @@ fn in_form(value: &Value, forms: &[Form]) -> Value {
 }
 
 /// What another resource's placement tells about one that lives with it: its primary places.
-fn told_by(placement: &Placement, used: &Origin) -> Vec<Told> {
+pub(super) fn told_by(placement: &Placement, used: &Origin) -> Vec<Told> {
     if placement.global {
         return vec![Told::Global];
     }

@@ -5,6 +5,7 @@
 
 mod burden;
 mod declaration;
+mod delivery;
 mod driver_test;
 mod link;
 mod place;
@@ -16,9 +17,10 @@ mod stack;
 
 pub use burden::{Burden, RULE_OF_THUMB};
 pub use declaration::{Driver, DriverName, From, Ignore, Label, says_why};
+pub use delivery::Delivery;
 pub use driver_test::{AvailabilityQuestion, DriverTest, Far, LatencyQuestion, Question, RegulationQuestion};
 pub use link::{Abroad, Endpoint, Link, LinkKind};
-pub use place::{Choice, Class, Completeness, Place, Placement, Role};
+pub use place::{Choice, Class, Completeness, Place, Placement, Role, UnnamedSpan};
 pub use register::{RegisteredDriver, Review, Upcoming};
 pub use resource::{ModuleCall, Provider, Resource, ResourceKind};
 pub use scope::{Comment, Scope, ScopeId, ScopeKind};

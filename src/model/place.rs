@@ -134,8 +134,21 @@ pub struct Placement {
     /// It opens the region it lives in: not so what only serves a global service (a certificate for a CDN) or costs and
     /// holds nothing there.
     pub opens: bool,
-    /// Data spans regions although none is named: a spread over the topology key of regions.
-    pub unnamed_span: Option<Location>,
+    /// It lives where others deploy it: that they chose several regions is theirs to explain.
+    pub inherited: bool,
+    /// It spans regions although none is named.
+    pub unnamed_span: Option<UnnamedSpan>,
+}
+
+/// A span of regions that nobody names: a spread over the topology key of regions, copies everywhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnnamedSpan {
+    /// Where it is said.
+    pub at: Location,
+    /// Whether somebody decided it.
+    pub class: Class,
+    /// The argument left out that makes it a default.
+    pub argument: Option<String>,
 }
 
 impl Placement {
@@ -153,6 +166,7 @@ impl Placement {
             choices: Vec::new(),
             global: true,
             opens: true,
+            inherited: false,
             unnamed_span: None,
         }
     }

@@ -59,6 +59,11 @@ pub struct Stack {
 }
 
 impl Stack {
+    /// The position of the resource with an address.
+    pub fn position(&self, address: &str) -> Option<usize> {
+        self.resources.binary_search_by(|resource| resource.address.as_ref().cmp(address)).ok()
+    }
+
     /// The name in reports: the directory, with the inputs in brackets: `envs/prod[eu.tfvars]`.
     pub fn name(&self) -> String {
         match (self.inputs.as_slice(), &self.workspace) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::decision_row::{BurdenRow, DecisionRow};
 use super::{Error, json_text, sanitise, verdict};
 use crate::finding::{Finding, Problem};
-use crate::lint::{Change, Report, Summary};
+use crate::lint::{Change, Digests, Report, Summary};
 use crate::source::Location;
 
 /// The version of the contract: fields may be added, never renamed.
@@ -46,7 +46,7 @@ struct SummaryRow<'a> {
 
 /// The version and what the verdicts rest on.
 #[derive(Serialize)]
-struct Tool<'a> {
+pub(super) struct Tool<'a> {
     version: &'static str,
     rules: &'a str,
     regions: &'a str,
@@ -110,15 +110,9 @@ struct ChangeRow<'a> {
 
 impl<'a> Document<'a> {
     fn of(report: &'a Report) -> Self {
-        let digests = &report.digests;
         Self {
             schema_version: SCHEMA_VERSION,
-            tool: Tool {
-                version: env!("CARGO_PKG_VERSION"),
-                rules: &digests.rules,
-                regions: &digests.regions,
-                config: &digests.config,
-            },
+            tool: Tool::of(&report.digests),
             as_of: &report.as_of,
             summary: SummaryRow {
                 counts: report.summary,
@@ -136,6 +130,14 @@ impl<'a> Document<'a> {
                 .collect(),
             change: report.change.as_ref().map(ChangeRow::of),
         }
+    }
+}
+
+impl<'a> Tool<'a> {
+    /// This version, with the digests of a run.
+    pub(super) fn of(digests: &'a Digests) -> Self {
+        let Digests { rules, regions, config } = digests;
+        Self { version: env!("CARGO_PKG_VERSION"), rules, regions, config }
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn write(report: &Report, fail_on: Option<Severity>) -> String {
         cases + unread
     );
     for (stack, findings) in &suites {
-        write_suite(&mut text, stack, findings, fail_on);
+        write_suite(&mut text, report, stack, findings, fail_on);
     }
     write_problems(&mut text, report, unread);
     text.push_str("</testsuites>\n");
@@ -37,7 +37,7 @@ fn fails(finding: &Finding, fail_on: Option<Severity>) -> bool {
     fail_on.is_some_and(|severity| finding.severity >= severity)
 }
 
-fn write_suite(text: &mut String, stack: &str, findings: &[&Finding], fail_on: Option<Severity>) {
+fn write_suite(text: &mut String, report: &Report, stack: &str, findings: &[&Finding], fail_on: Option<Severity>) {
     let stack = xml(stack);
     let failures = findings.iter().filter(|finding| fails(finding, fail_on)).count();
     let _ = writeln!(
@@ -45,6 +45,7 @@ fn write_suite(text: &mut String, stack: &str, findings: &[&Finding], fail_on: O
         "  <testsuite name=\"{stack}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\">",
         findings.len().max(1)
     );
+    write_basis(text, report);
     if findings.is_empty() {
         let _ = writeln!(text, "    <testcase classname=\"{stack}\" name=\"no findings\"/>");
     }
@@ -52,6 +53,23 @@ fn write_suite(text: &mut String, stack: &str, findings: &[&Finding], fail_on: O
         write_case(text, &stack, finding, fails(finding, fail_on));
     }
     text.push_str("  </testsuite>\n");
+}
+
+/// What the verdict rests on.
+fn write_basis(text: &mut String, report: &Report) {
+    let digests = &report.digests;
+    let basis = [
+        ("version", env!("CARGO_PKG_VERSION")),
+        ("rules", &digests.rules),
+        ("regions", &digests.regions),
+        ("config", &digests.config),
+        ("as-of", &report.as_of),
+    ];
+    text.push_str("    <properties>\n");
+    for (name, value) in basis {
+        let _ = writeln!(text, "      <property name=\"regionlint.{name}\" value=\"{}\"/>", xml(value));
+    }
+    text.push_str("    </properties>\n");
 }
 
 fn write_case(text: &mut String, stack: &str, finding: &Finding, fails: bool) {

@@ -3,7 +3,7 @@
 use crate::finding::Code;
 
 /// Where the documentation lives.
-pub const HOME: &str = "https://regionlint.dev";
+pub const HOME: &str = env!("CARGO_PKG_HOMEPAGE");
 
 /// The page of a code, in Markdown.
 pub fn of(code: Code) -> &'static str {

@@ -10,6 +10,9 @@ use crate::finding::Code;
 use crate::lint::{Map, MappedStack, Report};
 use crate::value::Unknown;
 
+/// Where the hook and the action live.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
 /// Stacks that are listed.
 const STACKS: usize = 30;
 
@@ -34,10 +37,7 @@ pub fn configuration(report: &Report) -> String {
 
 /// The hook's entry for `.pre-commit-config.yaml`, below `repos:`.
 pub fn hook() -> String {
-    format!(
-        "  - repo: https://github.com/regionlint/regionlint\n    rev: v{}\n    hooks:\n      - id: regionlint\n",
-        env!("CARGO_PKG_VERSION")
-    )
+    format!("  - repo: {REPOSITORY}\n    rev: v{}\n    hooks:\n      - id: regionlint\n", env!("CARGO_PKG_VERSION"))
 }
 
 /// A workflow for pull requests.
@@ -45,7 +45,8 @@ pub fn workflow() -> String {
     format!(
         "name: regionlint\non: pull_request\npermissions:\n  contents: read\njobs:\n  regionlint:\n    \
          runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v6\n        with:\n          \
-         persist-credentials: false\n      - uses: regionlint/regionlint@v{}\n",
+         persist-credentials: false\n      - uses: {}@v{}\n",
+        REPOSITORY.trim_start_matches("https://github.com/"),
         env!("CARGO_PKG_VERSION")
     )
 }

@@ -1,89 +1,37 @@
 //! The book of all rules in force: built-in packs and the user's.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 
 use super::builtin::{self, Indexed};
-use super::compile::compile;
+use super::compile::{compile, made_whole};
 use super::compiled::Rule;
+use super::likeness::retold;
+use super::pack::{Pack, names};
 use super::pattern::fits;
-use super::written::{self, PackFile, PackHead};
-use crate::source::{Location, SourceFile};
-
-/// A user's pack that cannot be used: where and why.
-#[derive(Clone, Debug)]
-pub struct PackError {
-    /// The place in the pack's file.
-    pub at: Location,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl fmt::Display for PackError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.at, self.message)
-    }
-}
-
-impl std::error::Error for PackError {}
-
-/// A pack of rules: its header, and its rules by type.
-#[derive(Clone, Debug, Default)]
-pub struct Pack {
-    /// The header.
-    pub head: PackHead,
-    /// The rules.
-    pub rules: Vec<written::Rule>,
-}
-
-impl Pack {
-    /// Reads one file of a pack and compiles every rule once, so that an error is told at load. A file without a header
-    /// of its own belongs to the pack of `head`.
-    ///
-    /// # Errors
-    /// When the file is no pack, a key is unknown, or a rule does not compile.
-    pub fn read(file: &Arc<SourceFile>, head: &PackHead) -> Result<Self, PackError> {
-        let wrong = |offset: usize, message: String| PackError { at: Location::new(file, offset..offset), message };
-        let is_headed = file.text().lines().any(|line| line.starts_with("pack:"));
-        let parsed = if is_headed {
-            serde_yaml::from_str::<PackHead>(file.text()).map(|own| PackFile::Headed(Box::new(own)))
-        } else {
-            serde_yaml::from_str::<Vec<written::Rule>>(file.text()).map(PackFile::Rules)
-        };
-        let parsed = parsed
-            .map_err(|error| wrong(error.location().map_or(0, |location| location.index()), error.to_string()))?;
-        let pack = match parsed {
-            PackFile::Rules(rules) => Self { head: head.clone(), rules },
-            PackFile::Headed(mut own) => {
-                let rules = std::mem::take(&mut own.rules);
-                Self { head: *own, rules }
-            }
-        };
-        for rule in &pack.rules {
-            for name in names(rule) {
-                compile(rule, name, &pack.head).map_err(|error| wrong(place_of(file, name), error.to_string()))?;
-            }
-        }
-        Ok(pack)
-    }
-}
-
-/// The types that a written rule is for.
-pub(super) fn names(rule: &written::Rule) -> impl Iterator<Item = &str> {
-    rule.type_name.iter().chain(&rule.types).map(String::as_str)
-}
-
-fn place_of(file: &SourceFile, type_name: &str) -> usize {
-    file.text().find(type_name).unwrap_or(0)
-}
+use super::written::{self, PackHead};
 
 type Rules = Arc<[Arc<Rule>]>;
+
+/// A rule as a list of rules shows it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// The type, or the pattern.
+    pub type_name: String,
+    /// The pack.
+    pub pack: String,
+    /// Where the pack is from: `built-in`, or the user's file.
+    pub source: String,
+}
 
 /// All rules in force, read type by type as the input asks for them.
 #[derive(Debug, Default)]
 pub struct Book {
     users: Vec<Pack>,
+    /// Names of built-in packs in whose place a pack of the user's stands.
+    replaced: BTreeSet<String>,
     /// What was looked up so far.
     open: RwLock<BTreeMap<Arc<str>, Rules>>,
 }
@@ -91,7 +39,13 @@ pub struct Book {
 impl Book {
     /// The built-in packs, with the user's before them.
     pub fn new(users: Vec<Pack>) -> Self {
-        Self { users, open: RwLock::default() }
+        Self { users, ..Self::default() }
+    }
+
+    /// The same, but a pack that has the name of a built-in one stands in its place: a built-in pack that is being written.
+    pub fn in_place(users: Vec<Pack>) -> Self {
+        let replaced = users.iter().map(|pack| pack.head.pack.clone()).collect();
+        Self { users, replaced, ..Self::default() }
     }
 
     /// The rules for a type, in order of precedence: the user's, the type's own, patterns, at last the pack's general
@@ -110,18 +64,52 @@ impl Book {
     }
 
     fn look_up(&self, type_name: &str) -> Vec<Arc<Rule>> {
+        let own = self.written(type_name);
+        own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head)).collect()
+    }
+
+    /// The written rules for a type with the headers of their packs.
+    fn written(&self, type_name: &str) -> Vec<(Cow<'_, written::Rule>, Cow<'_, PackHead>)> {
         let mut found = Vec::new();
         for pack in &self.users {
-            let own = pack.rules.iter().filter(|rule| names(rule).any(|name| fits(name, type_name)));
-            found.extend(own.filter_map(|rule| compile(rule, type_name, &pack.head).ok()).map(Arc::new));
+            let head = self.head_of(pack, type_name);
+            found.extend(own_rules(pack, type_name).map(|rule| (Cow::Borrowed(rule), head.clone())));
         }
-        found.extend(builtin::rules(type_name).filter_map(compile_indexed(type_name)));
-        if let Some(head) = self.users.iter().map(|pack| &pack.head).find(|head| answers(head, type_name)) {
-            found.extend(general(type_name, head));
-        } else if let Some(head) = builtin::heads().iter().find(|head| answers(head, type_name)) {
-            found.extend(general(type_name, head));
+        let builtin = builtin::rules(type_name).filter(|indexed| self.has_builtin(indexed.pack));
+        found.extend(builtin.filter_map(read_indexed).map(|(rule, head)| (Cow::Owned(rule), Cow::Borrowed(head))));
+        if let Some(head) = self.head_for(type_name) {
+            found.push((Cow::Owned(general(type_name, head)), Cow::Borrowed(head)));
         }
         found
+    }
+
+    /// One written rule compiled; one that says the same as another type, that type's rules retold.
+    fn compiled(&self, rule: &written::Rule, type_name: &str, head: &PackHead) -> Vec<Arc<Rule>> {
+        let model = rule.like.iter().find(|(name, _)| fits(name, type_name)).map(|(_, model)| model);
+        let compiled = |rule: &written::Rule| compile(rule, type_name, head).ok().map(Arc::new);
+        let (Some(model), Some(under)) = (model, &rule.under) else { return compiled(rule).into_iter().collect() };
+        // A model has attributes of its own: what is like another type is none.
+        let models = self.written(model).into_iter().filter(|(rule, _)| rule.like.is_empty());
+        let whole = models.map(|(rule, head)| made_whole(&rule, model, &head));
+        whole.filter_map(|whole| compiled(&retold(&whole, under, &rule.known_by))).collect()
+    }
+
+    /// What a pack's header says of a type; where it says nothing, as in a plain list of rules, the header of the built-in pack
+    /// that answers for the type speaks for it.
+    fn head_of<'p>(&self, pack: &'p Pack, type_name: &str) -> Cow<'p, PackHead> {
+        let is_bare = pack.head.types.is_empty() && pack.head.place.is_empty() && pack.head.cloud.is_none();
+        match self.builtin_head_for(type_name).filter(|_| is_bare) {
+            Some(head) => Cow::Owned(PackHead { pack: pack.head.pack.clone(), ..head.clone() }),
+            None => Cow::Borrowed(&pack.head),
+        }
+    }
+
+    fn builtin_head_for(&self, type_name: &str) -> Option<&'static PackHead> {
+        builtin::heads().iter().find(|head| self.has_builtin(&head.pack) && answers(head, type_name))
+    }
+
+    fn has_builtin(&self, pack: &str) -> bool {
+        !self.replaced.contains(pack)
     }
 
     /// The digest of all rules in force.
@@ -131,19 +119,27 @@ impl Book {
         hash.update(builtin::DIGEST);
         for pack in &self.users {
             hash.update(serde_json::to_vec(&pack.head).unwrap_or_default());
-            hash.update(serde_json::to_vec(&pack.rules).unwrap_or_default());
+            hash.update(serde_json::to_vec(&pack.written().collect::<Vec<_>>()).unwrap_or_default());
         }
         let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         format!("sha256:{hex}")
     }
 
-    /// Every rule by type, pack and origin (`built-in` or the pack's name), sorted: what `regionlint rules` prints.
-    pub fn all(&self) -> Vec<(String, String, String)> {
-        let mut all: Vec<_> =
-            builtin::all().map(|(name, pack)| (name.into(), pack.into(), "built-in".into())).collect();
-        for pack in &self.users {
-            let names = pack.rules.iter().flat_map(names);
-            all.extend(names.map(|name| (name.into(), pack.head.pack.clone(), pack.head.pack.clone())));
+    /// Every rule in force by type, sorted: what `regionlint rules` prints.
+    pub fn all(&self) -> Vec<Listed> {
+        let builtin = builtin::all().filter(|(_, pack)| self.has_builtin(pack));
+        let listed = |(name, pack): (&str, &str)| Listed {
+            type_name: name.to_owned(),
+            pack: pack.to_owned(),
+            source: "built-in".to_owned(),
+        };
+        let mut all: Vec<Listed> = builtin.map(listed).collect();
+        for (pack, stated) in self.users.iter().flat_map(|pack| pack.rules.iter().map(move |stated| (pack, stated))) {
+            all.extend(stated.types().map(|name| Listed {
+                type_name: name.to_owned(),
+                pack: pack.head.pack.clone(),
+                source: stated.at("type").path().to_owned(),
+            }));
         }
         all.sort();
         all.dedup();
@@ -153,33 +149,43 @@ impl Book {
     /// The header of the pack that answers for a type.
     pub fn head_for(&self, type_name: &str) -> Option<&PackHead> {
         let own = self.users.iter().map(|pack| &pack.head).find(|head| answers(head, type_name));
-        own.or_else(|| builtin::heads().iter().find(|head| answers(head, type_name)))
+        own.or_else(|| self.builtin_head_for(type_name))
     }
+}
+
+/// A pack's rules for a type: its own, then those whose pattern fits it, the one with the longest beginning first.
+fn own_rules<'p>(pack: &'p Pack, type_name: &str) -> impl Iterator<Item = &'p written::Rule> {
+    let beginning = |rule| {
+        let fitting = names(rule).filter(|name| fits(name, type_name));
+        fitting.map(|name| name.find('*').unwrap_or(usize::MAX)).max()
+    };
+    let mut own: Vec<_> = pack.written().filter_map(|rule| Some((Reverse(beginning(rule)?), rule))).collect();
+    own.sort_by_key(|(beginning, _)| *beginning);
+    own.into_iter().map(|(_, rule)| rule)
 }
 
 /// What the pack says of a type without a rule: no region at all, or the pack's own places.
-fn general(type_name: &str, head: &PackHead) -> Option<Arc<Rule>> {
+fn general(type_name: &str, head: &PackHead) -> written::Rule {
     let is_global = head.global.iter().any(|pattern| fits(pattern, type_name));
     let global = written::Source { global: true, ..written::Source::default() };
-    let rule = written::Rule {
+    written::Rule {
         type_name: Some(type_name.into()),
         place: if is_global { written::OneOrMany::One(global) } else { written::OneOrMany::default() },
         ..written::Rule::default()
-    };
-    compile(&rule, type_name, head).ok().map(Arc::new)
-}
-
-fn answers(head: &PackHead, type_name: &str) -> bool {
-    head.types.iter().any(|pattern| fits(pattern, type_name))
-}
-
-fn compile_indexed(type_name: &str) -> impl Fn(&'static Indexed) -> Option<Arc<Rule>> {
-    move |indexed| {
-        // Built-in rules are compiled by tests, every one, so that nothing is lost here.
-        let rule: written::Rule = serde_json::from_str(indexed.json).ok()?;
-        let head = builtin::heads().iter().find(|head| head.pack == indexed.pack)?;
-        compile(&rule, type_name, head).ok().map(Arc::new)
     }
+}
+
+/// Whether a pack answers for a type. A module's source has slashes as a Kubernetes type has: only a pattern that says
+/// `module:` means it.
+fn answers(head: &PackHead, type_name: &str) -> bool {
+    let is_module = |name: &str| name.starts_with("module:");
+    head.types.iter().any(|pattern| is_module(pattern) == is_module(type_name) && fits(pattern, type_name))
+}
+
+/// A built-in rule with its pack's header. Built-in rules are read by tests, every one, so that nothing is lost here.
+fn read_indexed(indexed: &'static Indexed) -> Option<(written::Rule, &'static PackHead)> {
+    let head = builtin::heads().iter().find(|head| head.pack == indexed.pack)?;
+    Some((serde_json::from_str(indexed.json).ok()?, head))
 }
 
 #[cfg(test)]
@@ -187,19 +193,52 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
     use super::*;
-    use crate::rules::SourceKind;
+    use crate::rules::{ServiceOf, SourceKind};
+    use crate::source::SourceFile;
+
+    fn pack(text: &str) -> Pack {
+        Pack::read(&Arc::new(SourceFile::new("pack.yaml", text)), &PackHead::default()).unwrap()
+    }
+
+    fn service(rule: &Rule) -> Option<String> {
+        match rule.service.as_ref()? {
+            ServiceOf::Fixed(name) => Some(name.to_string()),
+            ServiceOf::Read(_) => None,
+        }
+    }
 
     /// What a small pack's header says of a type without a rule.
     fn rule(type_name: &str) -> Arc<Rule> {
-        let text = "pack: acme\ntypes: [acme_*]\nplace: [{attribute: location}, {provider: region}]\nglobal: [acme_user*]\nparts: {server: [acme_database*]}\n";
-        let file = Arc::new(SourceFile::new("acme.yaml".to_owned(), text.to_owned()));
-        let pack = Pack::read(&file, &PackHead::default()).unwrap();
+        let pack = pack(
+            "pack: acme\ntypes: [acme_*]\nplace: [{attribute: location}, {provider: region}]\nglobal: [acme_user*]\nparts: {server: [acme_database*]}\n",
+        );
         Arc::clone(&Book::new(vec![pack]).rules_for(type_name)[0])
     }
 
     #[test]
     fn a_type_lives_where_its_pack_says() {
         assert!(matches!(rule("acme_queue").place[1].kind, SourceKind::Provider(_)));
+    }
+
+    #[test]
+    fn a_type_that_is_like_another_has_its_rule_retold() {
+        let book = Book::new(vec![pack(
+            "pack: acme\ntypes: ['*.acme.example/*']\nrules: [{like: {'db.acme.example/Table': aws_dynamodb_table}, under: spec.forProvider}]\n",
+        )]);
+        let rule = Arc::clone(&book.rules_for("db.acme.example/Table")[0]);
+        assert!(
+            matches!(&rule.place[0].kind, SourceKind::Attribute(at) if at.path.to_string() == "spec.forProvider.region")
+        );
+        assert!(matches!(&rule.cloud, crate::rules::CloudOf::Fixed(cloud) if cloud.as_ref() == "aws"));
+        assert_eq!(rule.also[0].source.each.as_ref().unwrap().to_string(), "spec.forProvider.replica");
+    }
+
+    #[test]
+    fn the_pack_that_answers_for_every_type_yields_to_any_other() {
+        let book = Book::default();
+        assert_eq!(book.head_for("random_password").map(|head| head.pack.as_str()), Some("local"));
+        assert_eq!(book.head_for("terraform_data").map(|head| head.pack.as_str()), Some("local"));
+        assert_eq!(book.head_for("apps/Deployment").map(|head| head.pack.as_str()), Some("kubernetes"));
     }
 
     #[test]
@@ -213,5 +252,42 @@ mod tests {
         assert_eq!(part.part_of.iter().map(ToString::to_string).collect::<Vec<_>>(), ["server"]);
         assert!(!part.place.iter().any(|source| matches!(source.kind, SourceKind::Provider(_))));
         assert!(part.place.iter().any(|source| matches!(source.kind, SourceKind::Resource(_))));
+    }
+
+    #[test]
+    fn a_rule_for_the_type_itself_comes_before_one_for_a_pattern() {
+        let book = Book::new(vec![pack(
+            "pack: acme\nrules: [{type: 'acme_*', service: c}, {type: 'acme_b*', service: b}, {type: acme_bucket, service: a}]\n",
+        )]);
+        let services: Vec<_> = book.rules_for("acme_bucket").iter().filter_map(|rule| service(rule)).collect();
+        assert_eq!(services, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn what_no_pack_knows_is_no_kubernetes_object() {
+        let book = Book::default();
+        for name in ["acme_thing", "module:git.example.com/acme/network", "Thing"] {
+            assert!(book.rules_for(name).is_empty(), "{name}");
+        }
+        for name in ["acme.example.com/Thing", "ConfigMap"] {
+            assert!(!book.rules_for(name).is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_plain_list_has_its_types_live_where_the_built_in_pack_says() {
+        let book = Book::new(vec![pack("- type: aws_s3_bucket\n  service: own\n")]);
+        let rules = book.rules_for("aws_s3_bucket");
+        assert_eq!(service(&rules[0]).as_deref(), Some("own"));
+        assert!(rules[0].place.iter().any(|source| matches!(source.kind, SourceKind::Provider(_))));
+    }
+
+    #[test]
+    fn a_pack_may_stand_in_place_of_a_built_in_one() {
+        let text = "pack: aws\nrules: [{type: aws_s3_bucket, service: own}]\n";
+        let services =
+            |book: Book| book.rules_for("aws_s3_bucket").iter().map(|rule| service(rule)).collect::<Vec<_>>();
+        assert!(services(Book::new(vec![pack(text)])).len() > 1, "the built-in rule stands behind the user's");
+        assert_eq!(services(Book::in_place(vec![pack(text)])), [Some("own".to_owned())]);
     }
 }

@@ -2,8 +2,7 @@
 
 use std::sync::OnceLock;
 
-use globset::{GlobBuilder, GlobMatcher};
-
+use super::pattern::fits;
 use super::written::PackHead;
 
 /// One rule in the index.
@@ -35,9 +34,9 @@ pub(super) fn rules(type_name: &str) -> impl Iterator<Item = &'static Indexed> {
     });
     let fitting = patterns().iter().filter({
         let type_name = type_name.to_owned();
-        move |(glob, _)| glob.is_match(&type_name)
+        move |rule| fits(rule.name, &type_name)
     });
-    own.chain(fitting.map(|(_, rule)| *rule))
+    own.chain(fitting.copied())
 }
 
 /// Types and packs of all rules.
@@ -45,15 +44,11 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     RULES.iter().chain(PATTERNS).map(|rule| (rule.name, rule.pack))
 }
 
-fn patterns() -> &'static [(GlobMatcher, &'static Indexed)] {
-    static COMPILED: OnceLock<Vec<(GlobMatcher, &'static Indexed)>> = OnceLock::new();
-    COMPILED.get_or_init(|| {
-        let compile = |rule: &'static Indexed| {
-            let glob = GlobBuilder::new(rule.name).literal_separator(false).build().ok()?;
-            Some((glob.compile_matcher(), rule))
-        };
-        let mut patterns: Vec<_> = PATTERNS.iter().filter_map(compile).collect();
-        patterns.sort_by_key(|(_, rule)| std::cmp::Reverse(rule.name.find('*')));
+fn patterns() -> &'static [&'static Indexed] {
+    static SORTED: OnceLock<Vec<&'static Indexed>> = OnceLock::new();
+    SORTED.get_or_init(|| {
+        let mut patterns: Vec<_> = PATTERNS.iter().collect();
+        patterns.sort_by_key(|rule| std::cmp::Reverse(rule.name.find('*')));
         patterns
     })
 }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
-use super::compiled::{Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind};
+use super::compiled::{
+    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServesGlobal, ServiceOf,
+    Source, SourceKind, Spread,
+};
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
 use super::written::{self, Scalar};
@@ -44,8 +47,8 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         when: conditions(&rule.when, defaults)?,
         stores: rule.stores,
         cloud: cloud(rule.cloud.as_ref(), head.cloud.as_deref())?,
-        service: rule.service.as_deref().map(Into::into),
-        place: sources(&own_place, defaults)?,
+        service: rule.service.as_ref().map(service).transpose()?,
+        place: local_sources(&own_place, defaults)?,
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
         links: rule.links.iter().map(|link| self::link(link, defaults)).collect::<Result<_>>()?,
@@ -56,9 +59,31 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         known_everywhere: rule.known_everywhere,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
+        zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
         opens: rule.opens.unwrap_or(true),
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
+        cluster: rule.cluster.as_ref().map(|cluster| self::cluster(cluster, defaults)).transpose()?,
+        deploys: rule.deploys.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
+        spreads: rule.spreads.as_slice().iter().map(|spread| self::spread(spread, defaults)).collect::<Result<_>>()?,
     })
+}
+
+/// A rule that says itself what its pack's header adds, so that it means the same in any pack.
+pub(super) fn made_whole(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> written::Rule {
+    let paths = parts(rule, type_name, head);
+    let own_cloud = || head.cloud.clone().map(written::CloudName::Fixed);
+    written::Rule {
+        place: written::OneOrMany::Many(place(rule, &paths, head)),
+        part_of: written::OneOrMany::Many(rule.part_of.as_slice().iter().chain(&paths).cloned().collect()),
+        cloud: rule.cloud.clone().or_else(own_cloud),
+        zone: written::OneOrMany::Many(zones(rule, head).to_vec()),
+        ..rule.clone()
+    }
+}
+
+/// Where zones are said: by the rule, else by the header for all.
+fn zones<'r>(rule: &'r written::Rule, head: &'r written::PackHead) -> &'r [String] {
+    if rule.zone.is_empty() { head.zone.as_slice() } else { rule.zone.as_slice() }
 }
 
 /// The paths at which the pack's header says that a type names its whole; the rule's own words come first.
@@ -102,8 +127,25 @@ fn cloud(own: Option<&written::CloudName>, pack: Option<&str>) -> Result<CloudOf
     })
 }
 
+fn service(written: &written::ServiceName) -> Result<ServiceOf> {
+    Ok(match written {
+        written::ServiceName::Fixed(name) => ServiceOf::Fixed(name.as_str().into()),
+        written::ServiceName::Read { attribute } => ServiceOf::Read(anchored(attribute)?),
+    })
+}
+
 fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
     written.iter().map(|source| plain_source(source, defaults)).collect()
+}
+
+/// Sources of a place of its own, of which `everywhere` is none: what is in no region of its own is `global`.
+fn local_sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
+    if written.iter().any(|source| source.everywhere) {
+        return Err(RuleError(
+            "`everywhere` belongs to places under `also` and to links; a service without a region is `global`".into(),
+        ));
+    }
+    sources(written, defaults)
 }
 
 /// A source outside `also`, where role, link and class mean nothing.
@@ -127,6 +169,8 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     paths(&written.resource, SourceKind::Resource)?;
     paths(&written.pods, SourceKind::Pods)?;
     paths(&written.requirements, SourceKind::Requirements)?;
+    paths(&written.clusters, SourceKind::Clusters)?;
+    paths(&written.select_clusters, SourceKind::SelectClusters)?;
     if let Some(text) = &written.provider {
         kinds.push(SourceKind::Provider(path(text)?));
     }
@@ -136,20 +180,31 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if written.global {
         kinds.push(SourceKind::Global);
     }
+    if written.everywhere {
+        kinds.push(SourceKind::Everywhere);
+    }
     if written.pair {
         kinds.push(SourceKind::Pair);
+    }
+    if written.in_cluster {
+        kinds.push(SourceKind::InCluster);
     }
     let count = kinds.len();
     let (Some(kind), 1) = (kinds.pop(), count) else {
         return Err(RuleError(format!(
-            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, pair, pods, requirements; here are {count}"
+            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, everywhere, pair, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
         )));
     };
+    if !written.of.is_empty() && !matches!(kind, SourceKind::Resource(_)) {
+        return Err(RuleError("`of` says of which types the named resource is: it goes with `resource`".into()));
+    }
     Ok(Source {
         kind,
+        of: texts(&written.of),
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         cloud: written.cloud.as_deref().map(Into::into),
+        service: written.service.as_ref().map(service).transpose()?,
         forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
     })
 }
@@ -211,9 +266,16 @@ fn membership(written: &written::Membership, defaults: &Defaults) -> Result<Memb
     })
 }
 
-fn serves_global(written: &written::ServesGlobal, defaults: &Defaults) -> Result<(Vec<Arc<str>>, Condition)> {
-    let regions = written.regions.as_slice().iter().map(|region| region.as_str().into()).collect();
-    Ok((regions, conditions(&written.when, defaults)?))
+fn serves_global(written: &written::ServesGlobal, defaults: &Defaults) -> Result<ServesGlobal> {
+    Ok(ServesGlobal {
+        regions: texts(&written.regions),
+        users: texts(&written.users),
+        when: conditions(&written.when, defaults)?,
+    })
+}
+
+fn texts(written: &written::OneOrMany<String>) -> Vec<Arc<str>> {
+    written.as_slice().iter().map(|text| text.as_str().into()).collect()
 }
 
 fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
@@ -222,6 +284,15 @@ fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
         to: sources(written.to.as_slice(), defaults)?,
         unchecked: conditions(&written.unchecked, defaults)?,
     })
+}
+
+fn cluster(written: &written::ClusterRule, defaults: &Defaults) -> Result<ClusterRule> {
+    let named = written.named.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?;
+    Ok(ClusterRule { named, place: sources(written.place.as_slice(), defaults)? })
+}
+
+fn spread(written: &written::Spread, defaults: &Defaults) -> Result<Spread> {
+    Ok(Spread { each: path(&written.each)?, when: conditions(&written.when, defaults)? })
 }
 
 fn conditions(written: &written::Conditions, defaults: &Defaults) -> Result<Condition> {

@@ -22,7 +22,7 @@ pub struct Rule {
     /// The cloud of its region ids.
     pub cloud: CloudOf,
     /// The service, where one word means different places.
-    pub service: Option<Arc<str>>,
+    pub service: Option<ServiceOf>,
     /// Where it lives: the first that says something.
     pub place: Vec<Source>,
     /// The class of a span that comes from the place itself.
@@ -44,11 +44,19 @@ pub struct Rule {
     /// Those names are unique in the whole world: other stacks name it by them as well.
     pub known_everywhere: bool,
     /// Where and when it only serves a global service.
-    pub serves_global: Option<(Vec<Arc<str>>, Condition)>,
+    pub serves_global: Option<ServesGlobal>,
+    /// Zones, which lie in the region it lives in.
+    pub zone: Vec<Path>,
     /// Whether it opens the region it lives in.
     pub opens: bool,
     /// It spreads requests over regions.
     pub routing: Option<Routing>,
+    /// It stands for a cluster.
+    pub cluster: Option<ClusterRule>,
+    /// Paths to what names objects that run where this one says.
+    pub deploys: Vec<Path>,
+    /// It asks to be spread over regions without naming any.
+    pub spreads: Vec<Spread>,
 }
 
 /// Which cloud's region ids a rule's places are.
@@ -62,6 +70,15 @@ pub enum CloudOf {
     Read(Path, Vec<(Arc<str>, Arc<str>)>),
 }
 
+/// Which service's words a rule's places are.
+#[derive(Clone, Debug)]
+pub enum ServiceOf {
+    /// This one's.
+    Fixed(Arc<str>),
+    /// That of the service that the value names.
+    Read(Anchored),
+}
+
 /// Where a place is said.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -73,6 +90,10 @@ pub struct Source {
     pub when: Condition,
     /// The cloud, where it is another than the rule's.
     pub cloud: Option<Arc<str>>,
+    /// The service, where it is another than the rule's.
+    pub service: Option<ServiceOf>,
+    /// Only when the resource that is named is of one of these types; empty: of any.
+    pub of: Vec<Arc<str>>,
     /// Forms in which the name is written; empty: as it is.
     pub forms: Vec<Form>,
 }
@@ -112,12 +133,31 @@ pub enum SourceKind {
     Fixed(Arc<str>),
     /// No region.
     Global,
+    /// Every region of the cloud.
+    Everywhere,
     /// The region paired with the primary one.
     Pair,
     /// Where a pod specification may run.
     Pods(Anchored),
     /// What node requirements allow.
     Requirements(Anchored),
+    /// Where the clusters run that are named there.
+    Clusters(Anchored),
+    /// Where the clusters run that the label selectors there select.
+    SelectClusters(Anchored),
+    /// Where the clusters run that the stack is deployed to.
+    InCluster,
+}
+
+/// When a resource only serves a global service.
+#[derive(Clone, Debug)]
+pub struct ServesGlobal {
+    /// The regions in which it does, by id.
+    pub regions: Vec<Arc<str>>,
+    /// Only when resources of these types, and none of others, refer to it; empty: whoever does.
+    pub users: Vec<Arc<str>>,
+    /// Only then.
+    pub when: Condition,
 }
 
 /// A further place.
@@ -174,6 +214,24 @@ pub struct Membership {
     pub named_by: Option<Path>,
     /// What the first member alone says; none where nothing is asked.
     pub first: Condition,
+}
+
+/// An object that stands for a cluster.
+#[derive(Clone, Debug)]
+pub struct ClusterRule {
+    /// The names by which others deploy to it.
+    pub named: Vec<Path>,
+    /// Where the cluster runs; where the object itself lives when empty.
+    pub place: Vec<Source>,
+}
+
+/// A spread over regions that names none.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    /// The elements of which one must ask for it.
+    pub each: Path,
+    /// What it asks.
+    pub when: Condition,
 }
 
 /// Spreading requests.

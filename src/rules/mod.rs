@@ -9,13 +9,25 @@ mod builtin;
 mod compile;
 mod compiled;
 mod condition;
+mod coverage;
+mod likeness;
+mod pack;
 mod pattern;
 pub mod written;
 
-pub use book::{Book, Pack, PackError};
+pub use book::{Book, Listed};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, Anchored, CloudOf, End, Form, LinkRule, Membership, Routing, Rule, Source, SourceKind, Stores,
+    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServesGlobal, ServiceOf,
+    Source, SourceKind, Spread, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
+pub use coverage::{Coverage, SchemaCoverage};
+pub use likeness::retold;
+pub use pack::{Pack, Stated};
 pub use pattern::fits;
+
+/// The JSON Schema of a pack's file, for editors.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(written::PackFile).to_value()
+}

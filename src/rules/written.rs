@@ -8,7 +8,12 @@ use schemars::JsonSchema;
 use serde::de::{self, IntoDeserializer};
 use serde::{Deserialize, Serialize};
 
+use crate::geo::CloudRows;
 use crate::model::{Class, LinkKind, Role};
+
+mod clusters;
+
+pub use clusters::{ClusterRule, Spread};
 
 /// A file of a pack: a list of rules, or a header with rules below it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -38,6 +43,9 @@ pub struct PackHead {
     /// Patterns of types that live in no region.
     #[serde(default)]
     pub global: Vec<String>,
+    /// Paths to zones, for all types whose rule does not name any.
+    #[serde(default)]
+    pub zone: OneOrMany<String>,
     /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, or where
     /// they say themselves, never where the provider says.
     #[serde(default)]
@@ -47,7 +55,7 @@ pub struct PackHead {
     pub rules: Vec<Rule>,
     /// Regions that the catalogue lacks or has wrong, in the catalogue's own form.
     #[serde(default)]
-    pub regions: Vec<serde_json::Value>,
+    pub regions: Vec<CloudRows>,
 }
 
 /// One rule: what one type (or a family of types) says about places, links and data.
@@ -60,6 +68,12 @@ pub struct Rule {
     /// Several types that say the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<String>,
+    /// Types that say the same as another type, each with that type: `dynamodb.aws.*upbound.io/Table: aws_dynamodb_table`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub like: BTreeMap<String, String>,
+    /// With `like`: the field under which the other type's attributes stand, in camel case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<String>,
     /// Only resources that satisfy this; the first rule of a type that does is the one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: Conditions,
@@ -74,7 +88,7 @@ pub struct Rule {
     pub cloud: Option<CloudName>,
     /// The service, where one word means different places: `storage`, `spanner`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub service: Option<String>,
+    pub service: Option<ServiceName>,
     /// Where it lives: the first source that says something.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub place: OneOrMany<Source>,
@@ -109,12 +123,24 @@ pub struct Rule {
     /// In these regions it only serves a global service, and opens no region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serves_global: Option<ServesGlobal>,
+    /// Paths to zones, which lie in the region it lives in; one that does not is a contradiction.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub zone: OneOrMany<String>,
     /// Whether it opens the region it lives in: `false` for what costs and holds nothing there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens: Option<bool>,
     /// It spreads requests over regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routing: Option<Routing>,
+    /// It stands for a cluster, to which other objects are deployed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<ClusterRule>,
+    /// Paths to values that name objects which run where this one says.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub deploys: OneOrMany<String>,
+    /// It asks to be spread over regions without naming any.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub spreads: OneOrMany<Spread>,
     /// One sentence of background, where a choice is close.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -172,6 +198,19 @@ pub enum CloudName {
     },
 }
 
+/// A service by name, or read from an attribute: the provider below a service that runs on several clouds.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "a service, or {attribute: ...}")]
+pub enum ServiceName {
+    /// `storage`
+    Fixed(String),
+    /// `{attribute: provider_name}`
+    Read {
+        /// The attribute that names the service.
+        attribute: String,
+    },
+}
+
 /// Where a place is said. Exactly one of the first group of keys is given.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -194,6 +233,9 @@ pub struct Source {
     /// No region at all.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub global: bool,
+    /// In `also` and links: every region of the cloud.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub everywhere: bool,
     /// The region paired with the primary place.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pair: bool,
@@ -203,7 +245,19 @@ pub struct Source {
     /// A path to node requirements (`key`, `operator`, `values`): what they allow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requirements: Option<String>,
+    /// A path to values that name clusters: where these run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<String>,
+    /// A path to label selectors over clusters: where those run that they select.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub select_clusters: Option<String>,
+    /// Inside the clusters that its stack is deployed to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_cluster: bool,
 
+    /// With `resource`: only when what is named is of one of these types (`*` for any text).
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub of: OneOrMany<String>,
     /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits counts.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub forms: OneOrMany<String>,
@@ -216,6 +270,9 @@ pub struct Source {
     /// The cloud, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cloud: Option<String>,
+    /// The service, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceName>,
 
     /// In `also`: what the place is for; a replica when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -288,6 +345,9 @@ pub struct ServesGlobal {
     /// The regions in which it does.
     #[serde(rename = "in")]
     pub regions: OneOrMany<String>,
+    /// Only when resources of these types (`*` for any text), and none of others, refer to it.
+    #[serde(rename = "for", default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub users: OneOrMany<String>,
     /// Only then.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: Conditions,

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use super::{Location, Span};
+
 /// A line and a column, both counted from 1; columns count characters, not bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
@@ -20,12 +22,56 @@ pub struct SourceFile {
     text: String,
     /// Byte offset of each line's first byte; made on first use, since most files have no finding.
     lines: OnceLock<Vec<usize>>,
+    /// In the order of their starts; empty for an ordinary file.
+    passages: Vec<Passage>,
+}
+
+/// A run of a text that was made from other texts: it reaches up to the next one.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// Its first byte in the made text.
+    pub start: usize,
+    /// Where it comes from.
+    pub at: Location,
+    /// It stands there letter for letter, so that its bytes can be told one by one.
+    pub verbatim: bool,
 }
 
 impl SourceFile {
     /// A file with the path that reports show for it.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        Self::made(path, text, Vec::new())
+    }
+
+    /// A text that is in no file: it was made from passages of others, the first of which begins at its first byte.
+    /// Its locations are told where they come from.
+    pub fn made(path: impl Into<String>, text: impl Into<String>, passages: Vec<Passage>) -> Self {
+        Self { path: path.into(), text: text.into(), lines: OnceLock::new(), passages }
+    }
+
+    /// Whether the text was made from others.
+    pub fn is_made(&self) -> bool {
+        !self.passages.is_empty()
+    }
+
+    /// Where a span of a made text comes from; none in an ordinary file.
+    pub(super) fn whence(&self, span: Span) -> Option<Location> {
+        let first = self.passage(span.start)?;
+        let last = self.passage(span.end.saturating_sub(1).max(span.start))?;
+        let start = first.offset(span.start);
+        let end = if last.at.path() != first.at.path() {
+            first.at.span.end
+        } else if last.verbatim {
+            last.offset(span.end)
+        } else {
+            last.at.span.end
+        };
+        Some(Location { file: first.at.file.clone(), span: Span::new(start, end) })
+    }
+
+    fn passage(&self, offset: usize) -> Option<&Passage> {
+        let after = self.passages.partition_point(|passage| passage.start <= offset);
+        self.passages.get(after.saturating_sub(1))
     }
 
     /// The path as reports show it.
@@ -78,9 +124,34 @@ impl SourceFile {
     }
 }
 
+impl Passage {
+    /// The byte of its source for a byte of the made text.
+    fn offset(&self, made: usize) -> usize {
+        let inside = if self.verbatim { made.saturating_sub(self.start) } else { 0 };
+        (self.at.span.start + inside).min(self.at.span.end)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+
+    #[test]
+    fn a_made_text_is_told_where_it_comes_from() {
+        let root = Arc::new(SourceFile::new("root.hcl", "x = <<EOF\nregion = \"${a}\"\nEOF\n"));
+        let at = |start: usize, end: usize| Location::new(&root, start..end);
+        let passages = vec![
+            Passage { start: 0, at: at(10, 20), verbatim: true },
+            Passage { start: 10, at: at(20, 24), verbatim: false },
+            Passage { start: 19, at: at(24, 26), verbatim: true },
+        ];
+        let made = Arc::new(SourceFile::made("provider.tf", "region = \"eu-west-1\"\n", passages));
+        assert_eq!(Location::new(&made, 0..6).text(), "region");
+        assert_eq!(Location::new(&made, 9..20).text(), "\"${a}\"");
+        assert_eq!(Location::new(&made, 9..20).to_string(), "root.hcl:2");
+    }
 
     #[test]
     fn columns_count_characters() {

@@ -38,9 +38,10 @@ pub struct Location {
 }
 
 impl Location {
-    /// A span of a file.
+    /// A span of a file; of a made text, the place where it comes from.
     pub fn new(file: &Arc<SourceFile>, span: impl Into<Span>) -> Self {
-        Self { file: Arc::clone(file), span: span.into() }
+        let span = span.into();
+        file.whence(span).unwrap_or_else(|| Self { file: Arc::clone(file), span })
     }
 
     /// The file's path as reports show it.

@@ -6,9 +6,12 @@
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
 //! `inputs` with which values, `configuration` evaluates one of these on demand, and `stack` puts the result
-//! into the words of the model. [`read()`] is the whole road.
+//! into the words of the model. `terragrunt` makes
+//! root modules and inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole road.
+//!
+//! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -19,24 +22,30 @@ use crate::model::Stack;
 use crate::source::SourceFile;
 
 mod callers;
+mod components;
 mod configuration;
 pub mod evaluate;
 pub mod functions;
 mod inputs;
+mod memo;
 mod module;
 mod partial;
 mod paths;
+mod plan;
 mod roots;
 mod stack;
 pub mod syntax;
+mod terragrunt;
 mod types;
 
 use configuration::{Configuration, Surroundings};
 use module::{InstalledModules, Library, Module};
+use stack::Identity;
 
 pub use callers::with_callers;
 pub use evaluate::console;
 pub use inputs::Inputs;
+pub use plan::{read_plan, read_plans};
 
 /// What the project's configuration says beyond the files.
 #[derive(Clone)]
@@ -45,11 +54,14 @@ pub struct Options<'a> {
     pub inputs: BTreeMap<String, Vec<Inputs>>,
     /// Where the module of a source, as written but without its version, lies in the tree.
     pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// Whether a path, as reports show it, is to be judged: of units and components only those are read that have to
+    /// do with it.
+    pub is_requested: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { inputs: BTreeMap::new(), module_path: &|_| None }
+        Self { inputs: BTreeMap::new(), module_path: &|_| None, is_requested: &|_| true }
     }
 }
 
@@ -64,17 +76,52 @@ pub struct Reading {
     pub files: Vec<Arc<SourceFile>>,
 }
 
-/// Reads the Terraform and OpenTofu configurations of some directories of a tree, sorted: every root module among
-/// them, once for each deployment, with the modules that they call, wherever in the tree those are.
-pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> Reading {
-    let library = Library::of(tree, directories);
-    let roots = roots::of(&library, directories);
-    let read: Vec<Reading> = roots.par_iter().map(|root| read_root(&library, root, options)).collect();
+impl Reading {
+    fn add(&mut self, more: Self) {
+        self.stacks.extend(more.stacks);
+        self.problems.extend(more.problems);
+        self.files.extend(more.files);
+    }
+}
+
+/// What there is to read: paths of the tree, sorted.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Directories of Terraform and OpenTofu modules.
+    pub modules: Vec<String>,
+    /// Files of Terragrunt: `terragrunt.hcl`, `terragrunt.stack.hcl`; others are read where these lead to them.
+    pub terragrunt: Vec<String>,
+    /// Files of Terraform Stacks.
+    pub components: Vec<String>,
+}
+
+impl Sources {
+    /// The directories whose roots may be given inputs: those of modules, units and components.
+    pub fn directories(&self) -> Vec<String> {
+        let files = self.terragrunt.iter().chain(&self.components);
+        let folders = files.map(|path| paths::folder(path).to_owned());
+        let mut all: Vec<String> = self.modules.iter().cloned().chain(folders).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+/// Reads the Terraform and OpenTofu configurations of some directories of a tree: every root module among them, once
+/// for each deployment, and every unit of Terragrunt, with the modules that they call, wherever in the tree those are.
+pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Reading {
+    let library = Library::of(tree, &sources.modules);
+    let units = terragrunt::find(tree, sources, options);
+    let components = components::find(&library, sources, options);
+    let called = units.called.union(&components.called).cloned().collect();
+    let roots = roots::of(&library, &sources.modules, &called);
+    let (roots, (units, components)) = rayon::join(
+        || roots.par_iter().map(|root| read_root(&library, root, options)).collect::<Vec<Reading>>(),
+        || rayon::join(|| units.read(&library, options), || components.read(&library, options)),
+    );
     let mut reading = Reading::default();
-    for root in read {
-        reading.stacks.extend(root.stacks);
-        reading.problems.extend(root.problems);
-        reading.files.extend(root.files);
+    for one in roots.into_iter().chain(units).chain(components) {
+        reading.add(one);
     }
     for module in library.all().values() {
         reading.problems.extend(module.problems.iter().cloned());
@@ -87,15 +134,26 @@ pub fn read(tree: &dyn Tree, directories: &[String], options: &Options<'_>) -> R
     reading
 }
 
+/// Problems of files that matter here: they were read for something that is judged, or are to be judged themselves.
+fn of_read_files(problems: Vec<Problem>, read: &[Reading], options: &Options<'_>) -> Reading {
+    let files: BTreeSet<&str> = read.iter().flat_map(|one| &one.files).map(|file| file.path()).collect();
+    let matters = |problem: &Problem| files.contains(problem.path.as_str()) || (options.is_requested)(&problem.path);
+    Reading { problems: problems.into_iter().filter(matters).collect(), ..Reading::default() }
+}
+
 /// Every deployment of one root module.
 fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Reading {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
     let (deployments, problems) = inputs::of_root(library.tree, root, inputs);
-    let installed = InstalledModules::of_root(library.tree, &root.directory);
-    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
     let mut reading = Reading { problems, ..Reading::default() };
-    let stacks: Vec<(Stack, Vec<Problem>)> =
-        deployments.par_iter().map(|deployment| read_deployment(surroundings, root, deployment)).collect();
+    let stacks: Vec<(Stack, Vec<Problem>)> = deployments
+        .par_iter()
+        .map(|deployment| {
+            let is_child = roots::is_child(root, !deployment.values.is_empty());
+            let identity = Identity::of_root(library.tree, root);
+            read_stack(library, options.module_path, root, deployment, is_child, identity)
+        })
+        .collect();
     reading.files.extend(deployments.into_iter().flat_map(|deployment| deployment.files));
     for (stack, problems) in stacks {
         reading.stacks.push(stack);
@@ -104,14 +162,19 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -
     reading
 }
 
-fn read_deployment(
-    surroundings: Surroundings<'_>,
+/// One root module with one set of inputs.
+fn read_stack(
+    library: &Library<'_>,
+    module_path: &(dyn Fn(&str) -> Option<String> + Sync),
     root: &Arc<Module>,
     deployment: &inputs::Deployment,
+    is_child: bool,
+    identity: Identity,
 ) -> (Stack, Vec<Problem>) {
-    let is_child = roots::is_child(root, !deployment.values.is_empty());
+    let installed = InstalledModules::of_root(library.tree, &root.directory);
+    let surroundings = Surroundings { library, installed: &installed, module_path };
     let configuration = Configuration::new(surroundings, Arc::clone(root), deployment, is_child);
-    let (stack, mut problems) = stack::assemble(&configuration, deployment);
+    let (stack, mut problems) = stack::assemble(&configuration, deployment, identity);
     problems.extend(configuration.into_problems());
     (stack, problems)
 }

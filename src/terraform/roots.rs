@@ -11,13 +11,26 @@ use super::paths;
 
 /// The directories that are judged as root modules: those that no local call leads to. Where modules only call each
 /// other in a circle, the first of the circle is one, so that nothing goes unread. Sorted.
-pub(crate) fn of(library: &Library<'_>, directories: &[String]) -> Vec<Arc<Module>> {
+///
+/// `elsewhere`: what others than root modules call, units of Terragrunt or components, say.
+pub(crate) fn of(library: &Library<'_>, directories: &[String], elsewhere: &BTreeSet<String>) -> Vec<Arc<Module>> {
     let calls = calls(library, directories);
-    let called: BTreeSet<&String> =
+    let roots = uncalled(directories.iter().collect(), &calls, elsewhere);
+    roots.into_iter().filter_map(|directory| library.module(directory)).collect()
+}
+
+/// Those of some directories that no other calls, nor anything elsewhere. Where they only call each other in a circle,
+/// the first of the circle is one, so that nothing goes unread. Sorted.
+pub(crate) fn uncalled<'d>(
+    mut candidates: BTreeSet<&'d String>,
+    calls: &'d BTreeMap<String, BTreeSet<String>>,
+    elsewhere: &'d BTreeSet<String>,
+) -> Vec<&'d String> {
+    let mut called: BTreeSet<&String> =
         calls.iter().flat_map(|(caller, called)| called.iter().filter(move |it| *it != caller)).collect();
-    let mut candidates: BTreeSet<&String> = directories.iter().collect();
+    called.extend(elsewhere);
     let mut roots: Vec<&String> = candidates.iter().copied().filter(|directory| !called.contains(directory)).collect();
-    let mut waiting = roots.clone();
+    let mut waiting: Vec<&String> = roots.iter().copied().chain(elsewhere).collect();
     loop {
         while let Some(directory) = waiting.pop() {
             if candidates.remove(directory) {
@@ -29,7 +42,7 @@ pub(crate) fn of(library: &Library<'_>, directories: &[String]) -> Vec<Arc<Modul
         waiting.push(circle);
     }
     roots.sort();
-    roots.into_iter().filter_map(|directory| library.module(directory)).collect()
+    roots
 }
 
 /// The directories that each module calls, for the given ones and all that they lead to. Each wave is read in parallel.
@@ -53,8 +66,13 @@ fn calls(library: &Library<'_>, directories: &[String]) -> BTreeMap<String, BTre
 }
 
 fn local_calls(library: &Library<'_>, module: &Module) -> impl Iterator<Item = String> {
-    let written = module.calls.values().filter_map(|block| paths::join(&module.directory, &local_source(block)?));
+    let written = module.calls.values().filter_map(|block| called_directory(module, block));
     written.map(|directory| library.module(&directory).map_or(directory, |module| module.directory.clone()))
+}
+
+/// The directory that a call names in the tree.
+pub(crate) fn called_directory(caller: &Module, block: &Block) -> Option<String> {
+    paths::join(&caller.directory, &local_source(block)?)
 }
 
 fn local_source(block: &Block) -> Option<String> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Data, Value};
+use super::{Data, Origin, Value};
 
 /// One step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,10 +19,12 @@ pub enum Segment {
 }
 
 /// A path into a value. Lists and sets are entered by themselves, so a path reads like the provider's schema:
-/// `replica.region_name` selects the region of every replica.
+/// `replica.region_name` selects the region of every replica. Of several ways (`bucket|bucketRef.name`) the first counts
+/// that selects anything.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Path {
     segments: Vec<Segment>,
+    otherwise: Option<Arc<Path>>,
 }
 
 /// A path that cannot be read.
@@ -38,47 +40,64 @@ impl fmt::Display for PathError {
 impl std::error::Error for PathError {}
 
 impl Path {
-    /// Reads the written form: names parted by `.`, `["..."]` for a name with dots, `*`, `@keys`, `@json`.
+    /// Reads the written form: names parted by `.`, `["..."]` for a name with dots, `*`, `@keys`, `@json`; ways parted by `|`.
     ///
     /// # Errors
     /// When a name is empty or a bracket is not closed.
     pub fn parse(text: &str) -> Result<Self, PathError> {
-        let wrong = |what: &str| PathError(format!("{what} in the path `{text}`"));
-        let mut segments = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            if let Some(quoted) = rest.strip_prefix("[\"") {
-                let (key, after) = quoted.split_once("\"]").ok_or_else(|| wrong("a bracket is not closed"))?;
-                segments.push(Segment::Key(key.into()));
-                rest = after.strip_prefix('.').unwrap_or(after);
-                continue;
-            }
-            let end = rest.find(['.', '[']).unwrap_or(rest.len());
-            let (name, after) = rest.split_at(end);
-            segments.push(match name {
-                "" => return Err(wrong("a name is missing")),
-                "*" => Segment::Any,
-                "@keys" => Segment::Keys,
-                "@json" => Segment::Json,
-                name => Segment::Key(name.into()),
-            });
-            rest = after.strip_prefix('.').unwrap_or(after);
+        let mut ways = Vec::new();
+        let mut rest = Some(text);
+        while let Some(way) = rest {
+            let (segments, after) = way_of(way).map_err(|what| PathError(format!("{what} in the path `{text}`")))?;
+            ways.push(segments);
+            rest = after;
         }
-        Ok(Self { segments })
-    }
-
-    /// The steps.
-    pub fn segments(&self) -> &[Segment] {
-        &self.segments
+        let path = ways
+            .into_iter()
+            .rev()
+            .fold(None, |otherwise, segments| Some(Self { segments, otherwise: otherwise.map(Arc::new) }));
+        Ok(path.unwrap_or_default())
     }
 
     /// What the path selects, in order. What is not set selects nothing; what cannot be told selects the unknown
     /// itself, so an empty answer means "not set" for sure.
     pub fn select(&self, value: &Value) -> Vec<Value> {
         let mut found = Vec::new();
-        select(&self.segments, value, &mut found);
+        let mut way = Some(self);
+        while let Some(path) = way {
+            select(&path.segments, value, &mut found);
+            way = path.otherwise.as_deref().filter(|_| found.is_empty());
+        }
         found
     }
+}
+
+/// The steps of the first way in a text, and the text behind its `|`.
+fn way_of(text: &str) -> Result<(Vec<Segment>, Option<&str>), &'static str> {
+    let mut segments = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(next) = rest.strip_prefix('|') {
+            return Ok((segments, Some(next)));
+        }
+        if let Some(quoted) = rest.strip_prefix("[\"") {
+            let (key, after) = quoted.split_once("\"]").ok_or("a bracket is not closed")?;
+            segments.push(Segment::Key(key.into()));
+            rest = after.strip_prefix('.').unwrap_or(after);
+            continue;
+        }
+        let end = rest.find(['.', '[', '|']).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        segments.push(match name {
+            "" => return Err("a name is missing"),
+            "*" => Segment::Any,
+            "@keys" => Segment::Keys,
+            "@json" => Segment::Json,
+            name => Segment::Key(name.into()),
+        });
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    Ok((segments, None))
 }
 
 fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
@@ -104,8 +123,7 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
         (Data::Map(entries), Segment::Any) => entries.values().for_each(|entry| select(rest, entry, found)),
         (Data::Map(entries), Segment::Keys) => {
             for (key, entry) in entries.iter() {
-                let key = Value::new(Data::String(Arc::clone(key)), entry.origin.clone());
-                select(rest, &key, found);
+                select(rest, &of_key(key, entry), found);
             }
         }
         (Data::String(text), Segment::Json) => {
@@ -117,6 +135,15 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
         (_, Segment::Json) => select(rest, value, found),
         (Data::Bool(_) | Data::Number(_) | Data::String(_), _) => {}
     }
+}
+
+/// A key as a value: its trail shows the key, at the place of its entry, and not what the entry holds.
+fn of_key(key: &Arc<str>, entry: &Value) -> Value {
+    let mut origin = entry.origin.clone();
+    if let Some(at) = entry.origin.at().cloned() {
+        origin.trail = Origin::literal(format!("\"{key}\""), at).trail;
+    }
+    Value::new(Data::String(Arc::clone(key)), origin)
 }
 
 /// Lists at the end of a path are opened too: `locations` selects each of its items.
@@ -176,7 +203,10 @@ impl fmt::Display for Path {
                 Segment::Json => write!(f, "{dot}@json")?,
             }
         }
-        Ok(())
+        match &self.otherwise {
+            Some(otherwise) => write!(f, "|{otherwise}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -196,6 +226,7 @@ mod tests {
             "spec.nodeSelector[\"topology.kubernetes.io/region\"]",
             "a.*.b",
             "m.@keys",
+            "bucket|bucketRef.name",
         ] {
             assert_eq!(path(text).to_string(), text);
         }
@@ -210,5 +241,13 @@ mod tests {
         let regions: Vec<_> = path("replica.region_name").select(&body);
         assert_eq!(regions, vec![Value::string("eu-west-1"), Value::string("us-east-1")]);
         assert!(path("replica.name").select(&body).is_empty());
+    }
+
+    #[test]
+    fn of_several_ways_the_first_counts_that_selects_anything() {
+        let named = Value::map([("bucket".into(), Value::string("a")), ("other".into(), Value::string("b"))]);
+        assert_eq!(path("bucket|other").select(&named), vec![Value::string("a")]);
+        assert_eq!(path("bucketRef.name|other|bucket").select(&named), vec![Value::string("b")]);
+        assert!(path("none|nothing").select(&named).is_empty());
     }
 }

@@ -94,7 +94,7 @@ fn installed_modules_are_left_alone() {
         (".terraform/modules/table/main.tf", TABLE),
     ]);
     project.run(&[], 1);
-    assert!(project.run(&annotate(&[]), 2).err.contains("annotate the `module` block"));
+    assert!(project.run(&annotate(&[]), 2).err.contains("annotate `module.table`"));
     let call = ["annotate", "module.table", "--driver", "availability", "--reason", "x"];
     project.run(&call, 0);
     project.run(&["--fail-on", "warning"], 0);

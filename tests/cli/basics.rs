@@ -60,10 +60,10 @@ fn completions_and_manual_are_printed() {
 }
 
 #[test]
-fn rules_are_listed() {
-    let said = Project::new(&[]).run(&["rules", "--format", "json"], 0);
-    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
-    assert!(value["rules"].is_array());
+fn a_mistyped_place_is_answered_with_the_right_one() {
+    let project = Project::new(&[]);
+    assert!(project.run(&["regions", "franfurt"], 1).err.contains("did you mean Frankfurt?"));
+    assert!(project.run(&["regions", "xyzzy"], 1).err.ends_with("called \"xyzzy\"\n"));
 }
 
 #[test]

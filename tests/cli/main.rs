@@ -8,3 +8,4 @@ mod estate;
 mod harness;
 mod init;
 mod news;
+mod rules;

@@ -2,7 +2,10 @@
 //! example does what it says.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
+mod coverage;
 mod examples;
+mod extracts;
+mod kinds;
 mod paths;
 mod schemas;
 
@@ -11,12 +14,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use regionlint::rules::Pack;
 use regionlint::rules::written::{PackHead, Rule};
+use regionlint::rules::{Pack, Stated};
 use regionlint::source::SourceFile;
 
 /// Folders under `rules/` that hold something else than packs.
-const NO_PACKS: &[&str] = &["regions"];
+const NO_PACKS: &[&str] = &["regions", "schemas"];
 
 /// A rule and the file it stands in.
 struct Ruled {
@@ -28,7 +31,7 @@ struct Ruled {
 impl Ruled {
     /// The types it is for.
     fn types(&self) -> impl Iterator<Item = &str> {
-        self.rule.type_name.iter().chain(&self.rule.types).map(String::as_str)
+        self.rule.type_name.iter().chain(&self.rule.types).chain(self.rule.like.keys()).map(String::as_str)
     }
 }
 
@@ -46,7 +49,7 @@ fn rules() -> Vec<Ruled> {
             let path = file.display().to_string();
             let source = Arc::new(SourceFile::new(path.clone(), fs::read_to_string(&file).unwrap()));
             let pack = Pack::read(&source, &head).unwrap_or_else(|error| panic!("{error}"));
-            let ruled = |rule| Ruled { file: path.clone(), pack: name(&folder), rule };
+            let ruled = |stated: Stated| Ruled { file: path.clone(), pack: name(&folder), rule: stated.rule };
             rules.extend(pack.rules.into_iter().map(ruled));
         }
     }

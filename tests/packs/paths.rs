@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use regionlint::rules::written::{Conditions, LinkRule, Membership, Rule, Source};
+use regionlint::rules::written::{Conditions, LinkRule, Membership, Rule, ServiceName, Source};
 
-/// Every path that a rule reads from a resource of its own type.
+/// Every path that a rule reads from a resource of its own type; ways of which one counts are parted by `|`.
 pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
     let mut paths = Paths::default();
     paths.conditions(&rule.when, None);
     paths.add_all(rule.defaults.keys(), None);
+    paths.service(rule.service.as_ref(), None);
     for source in rule.place.as_slice().iter().chain(&rule.also) {
         paths.source(source, None);
     }
     rule.links.iter().for_each(|link| paths.link(link));
-    paths.add_all(rule.part_of.as_slice().iter().chain(rule.known_by.as_slice()), None);
+    paths.add_all(rule.part_of.as_slice().iter().chain(rule.known_by.as_slice()).chain(rule.zone.as_slice()), None);
     match &rule.member_of {
         Some(Membership::Path(path) | Membership::Full { resource: path, .. }) => paths.add(path, None),
         None => {}
@@ -39,7 +40,14 @@ impl Paths {
         let each = self.each(source.each.as_deref(), outer);
         let read = [&source.attribute, &source.identifier, &source.resource, &source.pods, &source.requirements];
         self.add_all(read.into_iter().flatten(), each.as_deref());
+        self.service(source.service.as_ref(), each.as_deref());
         self.conditions(&source.when, each.as_deref());
+    }
+
+    fn service(&mut self, service: Option<&ServiceName>, each: Option<&str>) {
+        if let Some(ServiceName::Read { attribute }) = service {
+            self.add(attribute, each);
+        }
     }
 
     fn link(&mut self, link: &LinkRule) {
@@ -70,7 +78,9 @@ impl Paths {
     }
 
     fn add(&mut self, path: &str, each: Option<&str>) {
-        self.found.insert(in_schema(&within(path, each)));
+        let (anchor, rest) = if path.starts_with("$.") { path.split_at(2) } else { ("", path) };
+        let ways = rest.split('|').map(|way| in_schema(&within(&format!("{anchor}{way}"), each)));
+        self.found.insert(ways.collect::<Vec<_>>().join("|"));
     }
 }
 

@@ -1,29 +1,30 @@
 //! Rules against the recorded schemas of the providers.
-//!
-//! `fixtures/schemas/PROVIDER.txt` holds a line for each resource type: its name, and those of its attribute paths that some rule
-//! names or that look like a place. They are cut from full listings (`type: path path ...`, one file for each provider
-//! and version: `aws.txt`, `aws-5.txt`), which are too large to keep:
-//!
-//! ```sh
-//! SCHEMAS=path/to/listings cargo test --test packs rewrite_the_extracts -- --ignored
-//! ```
-//!
-//! A new rule may name an attribute that the extract lacks: write it into the type's line, or make the extracts anew.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use regionlint::rules::fits;
-use regionlint::rules::written::PackHead;
 
-use super::{Ruled, heads, none, paths, rules, sorted};
+use super::extracts::extracts;
+use super::{heads, none, paths, rules};
 
-const EXTRACTS: &str = "fixtures/schemas";
-
-/// Types and their attribute paths.
-type Schema = BTreeMap<String, BTreeSet<String>>;
+/// Packs whose provider's configuration decides for every type that is not global: its region, or the cluster, the account, the
+/// workspace that it points to.
+const PROVIDER_DECIDES: &[&str] = &[
+    "alicloud",
+    "aws",
+    "awscc",
+    "databricks",
+    "elasticstack",
+    "huaweicloud",
+    "ibm",
+    "oci",
+    "opentelekomcloud",
+    "scaleway",
+    "snowflake",
+    "stackit",
+    "tencentcloud",
+    "yandex",
+];
 
 #[test]
 fn every_type_is_in_the_schema() {
@@ -88,13 +89,16 @@ fn every_pattern_of_parts_fits_a_type_that_names_its_whole() {
 #[test]
 fn every_type_has_a_home() {
     /// Where these lie, no argument says, and no page.
-    const NOBODY_KNOWS: &[&str] =
-        &["azurerm_api_connection", "azurerm_resource_group_template_deployment", "azurerm_template_deployment"];
+    const NOBODY_KNOWS: &[&str] = &[
+        "azurerm_api_connection",
+        "azurerm_resource_group_template_deployment",
+        "azurerm_template_deployment",
+        "singlestoredb_sql_execute",
+    ];
     let schemas = extracts();
     let rules = rules();
     let mut homeless = Vec::new();
-    // The region of an AWS provider is for all types of AWS that are not global.
-    for (pack, head) in heads().into_iter().filter(|(pack, _)| pack != "aws") {
+    for (pack, head) in heads().into_iter().filter(|(pack, _)| !PROVIDER_DECIDES.contains(&pack.as_str())) {
         let says_place = |paths: &BTreeSet<String>| {
             head.place.as_slice().iter().filter_map(|source| source.attribute.as_ref()).any(|path| paths.contains(path))
         };
@@ -117,73 +121,6 @@ fn every_type_has_a_home() {
         );
     }
     none(&homeless);
-}
-
-#[test]
-#[ignore = "a developer's command: it rewrites the extracts from full listings"]
-fn rewrite_the_extracts() {
-    let listings = std::env::var("SCHEMAS").expect("SCHEMAS names the folder of the full listings");
-    let mut full: BTreeMap<String, Schema> = BTreeMap::new();
-    for file in sorted(Path::new(&listings)) {
-        let stem = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        let provider = stem.split('-').next().unwrap().to_owned();
-        read_into(full.entry(provider).or_default(), &fs::read_to_string(&file).unwrap());
-    }
-    let rules = rules();
-    let heads = heads();
-    fs::create_dir_all(EXTRACTS).unwrap();
-    for (provider, schema) in full {
-        fs::write(format!("{EXTRACTS}/{provider}.txt"), cut(&schema, &rules, &heads)).unwrap();
-    }
-}
-
-fn extracts() -> BTreeMap<String, Schema> {
-    let mut schemas = BTreeMap::new();
-    for file in sorted(Path::new(EXTRACTS)) {
-        let mut schema = Schema::new();
-        read_into(&mut schema, &fs::read_to_string(&file).unwrap());
-        schemas.insert(file.file_stem().unwrap().to_str().unwrap().to_owned(), schema);
-    }
-    schemas
-}
-
-fn read_into(schema: &mut Schema, listing: &str) {
-    for line in listing.lines().filter(|line| !line.starts_with('#')) {
-        let (type_name, paths) = line.split_once(':').unwrap_or((line, ""));
-        schema.entry(type_name.to_owned()).or_default().extend(paths.split_whitespace().map(str::to_owned));
-    }
-}
-
-/// What tests need of a schema.
-fn cut(schema: &Schema, rules: &[Ruled], heads: &BTreeMap<String, PackHead>) -> String {
-    let mut named: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for ruled in rules {
-        for type_name in ruled.types() {
-            named.entry(type_name).or_default().extend(paths::of(&ruled.rule));
-        }
-    }
-    for (path, pattern) in
-        heads.values().flat_map(|head| &head.parts).flat_map(|(path, all)| all.iter().map(move |one| (path, one)))
-    {
-        for name in schema.keys().filter(|name| fits(pattern, name)) {
-            named.entry(name).or_default().insert(path.clone());
-        }
-    }
-    let mut text =
-        String::from("# Resource types, with the attribute paths that rules name or that look like a place.\n");
-    for (type_name, paths) in schema {
-        let own = named.get(type_name.as_str());
-        let kept = paths.iter().filter(|path| is_place(path) || own.is_some_and(|own| own.contains(*path)));
-        let kept: Vec<&str> = kept.map(String::as_str).collect();
-        writeln!(text, "{type_name}: {}", kept.join(" ")).unwrap();
-    }
-    text.replace(": \n", ":\n")
-}
-
-/// Whether the last part of a path is called like a place.
-fn is_place(path: &str) -> bool {
-    let last = path.rsplit('.').next().unwrap_or(path);
-    last.split('_').any(|word| matches!(word, "region" | "regions" | "location" | "locations" | "zone" | "zones"))
 }
 
 /// `aws_s3_bucket` -> `aws`.

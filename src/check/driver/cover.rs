@@ -36,6 +36,9 @@ pub(super) fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) ->
         let through_members = stack_cover(estate, site.stack, &brought, site, busy);
         own = if matches!(through_members, Cover::Declared(_)) { through_members } else { own };
     }
+    if matches!(own, Cover::Missing(_)) {
+        own = deployed_cover(estate, site, busy).unwrap_or(own);
+    }
     if !matches!(own, Cover::Declared(_)) {
         return own;
     }
@@ -59,6 +62,24 @@ fn abroad(estate: &Estate<'_>, site: &Site) -> Vec<usize> {
         placement.is_some_and(|placement| placement.regions().iter().any(|region| Some(region) != site.home.as_ref()))
     };
     site.explains.iter().filter(beyond).copied().collect()
+}
+
+/// What covers the stacks that a site's objects deploy, where all of it is covered: who annotates the deployed says why it
+/// is there twice.
+fn deployed_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Option<Cover<'a>> {
+    let stack = &estate.stacks.get(site.stack)?.located.stack;
+    let listed = site.resources.iter().filter_map(|index| stack.resources.get(*index));
+    let deployed: BTreeSet<usize> =
+        listed.flat_map(|resource| estate.deliveries.from(site.stack, &resource.address)).copied().collect();
+    let mut first = None;
+    for index in deployed {
+        let judged = estate.stacks.get(index)?;
+        let all: Vec<usize> = (0..judged.located.stack.resources.len()).collect();
+        let cover = stack_cover(estate, index, &all, site, busy);
+        let Cover::Declared(_) = cover else { return None };
+        first = first.or(Some(cover));
+    }
+    first
 }
 
 fn stack_cover<'a>(

@@ -33,5 +33,7 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>, stack: usize, busy
 
 fn in_one_region(judged: &Judged<'_>, index: usize) -> bool {
     let Some(placement) = judged.located.placements.get(index) else { return false };
-    placement.completeness <= Completeness::Assumed && placement.unnamed_span.is_none()
+    placement.completeness <= Completeness::Assumed
+        && placement.unnamed_span.is_none()
+        && !(placement.inherited && placement.regions().len() > 1)
 }

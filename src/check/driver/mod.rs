@@ -1,5 +1,6 @@
 //! RL101 to RL104 and RL201 to RL203: the driver of each decision site, and drivers on nothing.
 
+mod answer;
 mod burden;
 mod cover;
 mod idle;
@@ -150,8 +151,8 @@ fn undeclared(asked: &Asked<'_>, missing: &[usize]) -> Finding {
         Class::Ambient => judged.config.ambient().unwrap_or(Severity::Off),
     };
     let message = undeclared::message(estate, judged, site, missing);
-    let calls = undeclared::silent_calls(judged, site, missing);
-    let mut finding = finding(asked, Code::RL101, usual, message, undeclared::help(site, test, &calls));
+    let calls = answer::silent_calls(judged, site, missing);
+    let mut finding = finding(asked, Code::RL101, usual, message, undeclared::help(judged, site, test, &calls));
     if let Some(first) = calls.first() {
         finding.at = first.at.clone();
     }

@@ -1,4 +1,4 @@
-//! RL305: a label that is no jurisdiction.
+//! RL305: a label that is no jurisdiction; RL902: one that Kubernetes reads as a truth value.
 
 use crate::check::{Estate, Judged};
 use crate::finding::{Code, Finding};
@@ -8,10 +8,12 @@ use crate::model::Label;
 pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for spoken in judged.declared.all_labels() {
-        let Some((message, help)) = wrong(estate, judged, &spoken.what) else { continue };
+        let misread = misread(&spoken.what).map(|(message, help)| (Code::RL902, message, help));
+        let unknown = || wrong(estate, judged, &spoken.what).map(|(message, help)| (Code::RL305, message, help));
+        let Some((code, message, help)) = misread.or_else(unknown) else { continue };
         findings.push(Finding {
-            code: Code::RL305,
-            severity: judged.severity(Code::RL305, Code::RL305.severity()),
+            code,
+            severity: judged.severity(code, code.severity()),
             message,
             help,
             at: spoken.what.at.clone(),
@@ -19,10 +21,19 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>) -> Vec<Finding> {
             resource: spoken.name.clone(),
             regions: Vec::new(),
             related: Vec::new(),
-            fingerprint: judged.fingerprint(Code::RL305, &spoken.what.at, &spoken.name, &[&spoken.what.name]),
+            fingerprint: judged.fingerprint(code, &spoken.what.at, &spoken.name, &[&spoken.what.name]),
         });
     }
     findings
+}
+
+/// An unquoted `NO` is *false* to YAML 1.1: who wrote it meant Norway, and what Kubernetes gets is no label.
+fn misread(label: &Label) -> Option<(String, String)> {
+    let written = label.at.text();
+    let is_word = ["n", "no", "off", "on", "y", "yes"].iter().any(|word| written.eq_ignore_ascii_case(word));
+    let message = format!("`{written}` without quotes is {} to Kubernetes, so this label names no place.", label.name);
+    let is_truth = matches!(label.name.as_str(), "true" | "false");
+    (is_word && is_truth).then(|| (message, format!("Put it in quotes: \"{written}\".")))
 }
 
 /// What is wrong with a label, and what to do about it. A label that lets data go anywhere needs a reason.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::flow::{Flow, Held};
 use super::ways::{Holder, Way};
-use super::{Told, finding};
+use super::{Told, finding, is_there_already};
 use crate::check::Estate;
 use crate::check::anchor::anchor;
 use crate::check::message::region;
 use crate::finding::{Code, Finding};
-use crate::geo::Standing;
+use crate::geo::{Region, Standing};
 use crate::model::{Place, Role};
 
 /// One finding per copy that leaves, with the resource that it arrives at, if it is one of the estate's.
@@ -32,7 +32,9 @@ fn own_copies(estate: &Estate<'_>, holder: Holder, held: &Held<'_>) -> Vec<Findi
     let (Some(judged), Some(resource)) = (holder.judged(estate), holder.resource(estate)) else { return Vec::new() };
     let Some(placement) = judged.located.placements.get(holder.resource) else { return Vec::new() };
     let copies = placement.places.iter().filter(|place| place.role != Role::Primary);
-    let foreign = copies.filter_map(|place| Some((place, country(estate, held, place)?)));
+    let primary = placement.places.iter().filter(|place| place.role == Role::Primary);
+    let home: Vec<Region> = primary.map(|place| place.region.clone()).collect();
+    let foreign = copies.filter_map(|place| Some((place, country(estate, held, place, &home)?)));
     let told = foreign.map(|(place, country)| {
         let message = format!(
             "{} holds data labelled `{}`, and keeps a {} copy of it in {}: it leaves for {country}.",
@@ -56,9 +58,12 @@ fn own_copies(estate: &Estate<'_>, holder: Holder, held: &Held<'_>) -> Vec<Findi
     told.map(|told| finding(judged, Code::RL302, held, told)).collect()
 }
 
-fn country(estate: &Estate<'_>, held: &Held<'_>, place: &Place) -> Option<String> {
+/// The countries into which a copy leaves, if it does.
+fn country(estate: &Estate<'_>, held: &Held<'_>, place: &Place, home: &[Region]) -> Option<String> {
     match estate.standing(&held.residence, place) {
-        Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. } => {
+        Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. }
+            if !is_there_already(estate, home, &outside) =>
+        {
             Some(estate.catalogue.country_names(&outside))
         }
         _ => None,
@@ -73,7 +78,11 @@ fn copy(estate: &Estate<'_>, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> 
         .regions
         .iter()
         .filter_map(|region| match estate.judge(&held.residence, region) {
-            Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. } => Some((region, outside)),
+            Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. }
+                if !is_there_already(estate, &link.from.regions, &outside) =>
+            {
+                Some((region, outside))
+            }
             _ => None,
         })
         .collect();

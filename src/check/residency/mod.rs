@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use super::message::written;
 use super::{Estate, Judged};
 use crate::finding::{Code, Finding, Related};
-use crate::geo::Region;
+use crate::geo::{CountrySet, Region};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -34,6 +34,14 @@ pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
     findings.extend(served::check(estate, &flow));
     findings.extend(unproven::check(estate, &flow));
     findings
+}
+
+/// Whether data that lies in some regions is in these countries already: what was stored outside does not leave again by
+/// a copy in the same country.
+fn is_there_already(estate: &Estate<'_>, regions: &[Region], countries: &CountrySet) -> bool {
+    let known = regions.iter().filter_map(|region| estate.catalogue.countries_of(region).known());
+    let there = known.fold(CountrySet::EMPTY, |all, more| all.union(&more));
+    !countries.is_empty() && countries.is_subset(&there)
 }
 
 /// What every residency finding says besides its code.

@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, Held};
 use super::ways::Way;
-use super::{Told, finding};
+use super::{Told, finding, is_there_already};
 use crate::check::Estate;
 use crate::check::message::region;
 use crate::finding::{Code, Finding};
@@ -22,8 +22,11 @@ fn served(estate: &Estate<'_>, held: &Held<'_>, way: &Way<'_>) -> Option<Finding
     let (judged, link) = (estate.stacks.get(way.stack)?, way.link);
     let placement = way.to.and_then(|target| target.judged(estate)?.located.placements.get(target.resource));
     let worldwide = placement.is_some_and(|placement| placement.global);
-    let outside = |region: &&crate::geo::Region| {
-        matches!(estate.judge(&held.residence, region), Standing::Outside(_) | Standing::Mixed { .. })
+    let outside = |region: &&crate::geo::Region| match estate.judge(&held.residence, region) {
+        Standing::Outside(outside) | Standing::Mixed { outside, .. } => {
+            !is_there_already(estate, &link.from.regions, &outside)
+        }
+        Standing::Inside | Standing::Unknown => false,
     };
     let foreign: Vec<_> = link.to.regions.iter().filter(outside).collect();
     let where_to = match foreign.first() {

@@ -8,8 +8,11 @@ use super::{Kind, Site, opened};
 use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, ModuleCall, Place, Resource, StackKind};
+use crate::model::{Class, ModuleCall, Place, Resource, ResourceKind, StackKind};
 use crate::source::Location;
+
+/// How deep a part of a part is followed.
+const PARTS_DEEP: usize = 16;
 
 /// One site per region beyond the home in which something lives that no other site explains.
 pub(super) fn sites(
@@ -18,17 +21,38 @@ pub(super) fn sites(
     judged: &Judged<'_>,
     explained: &BTreeSet<(usize, Region)>,
 ) -> Vec<Site> {
-    if judged.located.stack.kind == StackKind::Kubernetes {
-        // Objects of one folder need not belong together.
-        return Vec::new();
+    let neighbourhoods = neighbourhoods(judged).into_values();
+    neighbourhoods.flat_map(|regions| among(estate, stack, judged, regions, explained)).collect()
+}
+
+/// Which resources live in which region, for those that belong together: all of a stack, but of a stack of manifests each
+/// deployment by itself, since objects of one folder need not belong together.
+fn neighbourhoods<'a>(judged: &'a Judged<'_>) -> BTreeMap<&'a str, Inhabitants<'a>> {
+    let is_manifests = judged.located.stack.kind == StackKind::Kubernetes;
+    let mut neighbourhoods: BTreeMap<&str, Inhabitants<'a>> = BTreeMap::new();
+    for (region, settlers) in inhabitants(judged) {
+        for settler in settlers {
+            let deployment = settler.resource.deployment.as_deref().unwrap_or(&settler.resource.address);
+            let neighbourhood = if is_manifests { deployment } else { "" };
+            neighbourhoods.entry(neighbourhood).or_default().entry(region.clone()).or_default().push(settler);
+        }
     }
-    let mut regions = inhabitants(judged);
+    neighbourhoods
+}
+
+fn among(
+    estate: &Estate<'_>,
+    stack: usize,
+    judged: &Judged<'_>,
+    mut regions: Inhabitants<'_>,
+    explained: &BTreeSet<(usize, Region)>,
+) -> Vec<Site> {
     let homes = homes(estate, &regions);
     // A multi-region location is a site of its own.
     regions.retain(|region, _| !homes.contains(region) && !estate.catalogue.spans_regions(region));
     let mut sites = Vec::new();
     for (region, mut settlers) in regions {
-        settlers.retain(|settler| !explained.contains(&(settler.index, region.clone())));
+        settlers.retain(|settler| !is_explained(judged, settler.index, &region, explained));
         settlers.sort_by_key(|settler| settler.resource.at.clone());
         let Some(first) = settlers.first() else { continue };
         let Some(home) = homes.iter().find(|home| home.cloud() == region.cloud()) else { continue };
@@ -46,12 +70,26 @@ pub(super) fn sites(
             home: Some(home.clone()),
             class: Class::Deliberate,
             argument: None,
-            depth: Some(0),
+            depth: (judged.located.stack.kind != StackKind::Kubernetes).then_some(0),
             explains: Vec::new(),
             fleet: Vec::new(),
         });
     }
     sites
+}
+
+/// The resources of each region.
+type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
+
+/// Whether another site tells why a resource is in a region: its own, or that of what it is a part of.
+fn is_explained(judged: &Judged<'_>, index: usize, region: &Region, explained: &BTreeSet<(usize, Region)>) -> bool {
+    let parts = &judged.located.parts;
+    let whole_of = |part: &usize| {
+        let at = parts.binary_search_by_key(part, |(part, _)| *part).ok()?;
+        parts.get(at).map(|(_, whole)| *whole)
+    };
+    let mut wholes = std::iter::successors(Some(index), whole_of).take(PARTS_DEEP);
+    wholes.any(|whole| explained.contains(&(whole, region.clone())))
 }
 
 /// A resource that lives in a region.
@@ -90,10 +128,15 @@ impl<'a> Settler<'a> {
 }
 
 /// Which resources live in which region.
-fn inhabitants<'a>(judged: &'a Judged<'_>) -> BTreeMap<Region, Vec<Settler<'a>>> {
+fn inhabitants<'a>(judged: &'a Judged<'_>) -> Inhabitants<'a> {
     let located = judged.located;
-    let mut regions: BTreeMap<Region, Vec<Settler<'a>>> = BTreeMap::new();
+    let mut regions = Inhabitants::new();
     for (index, (resource, placement)) in located.stack.resources.iter().zip(&located.placements).enumerate() {
+        // What others deploy to several regions is their site; what deploys others lives where it sends them.
+        let is_deployer = resource.kind == ResourceKind::Object && !resource.calls.is_empty();
+        if is_deployer || placement.inherited && placement.regions().len() > 1 {
+            continue;
+        }
         for place in opened(placement, located.stack.is_child) {
             regions.entry(place.region.clone()).or_default().push(Settler { index, resource, place });
         }
@@ -108,7 +151,7 @@ pub(super) fn home(estate: &Estate<'_>, judged: &Judged<'_>) -> Option<Region> {
 }
 
 /// A home for each cloud: two clouds side by side are no second region of either.
-fn homes(estate: &Estate<'_>, regions: &BTreeMap<Region, Vec<Settler<'_>>>) -> BTreeSet<Region> {
+fn homes(estate: &Estate<'_>, regions: &Inhabitants<'_>) -> BTreeSet<Region> {
     let clouds: BTreeSet<_> = regions.keys().map(Region::cloud).collect();
     let of = |cloud| regions.iter().filter(|(region, _)| region.cloud() == cloud).collect::<Vec<_>>();
     clouds.into_iter().filter_map(|cloud| home_among(estate, &of(cloud))).collect()
@@ -140,7 +183,7 @@ fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> 
 fn decided_at(judged: &Judged<'_>, first: &Settler<'_>) -> Location {
     match call_that_chose(judged, first) {
         Some(call) => call.at.clone(),
-        None => anchor(first.resource, None),
+        None => anchor(first.resource, first.place.trail.as_ref().map(|trail| &trail.at)),
     }
 }
 

@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kind, Site, opened};
+use super::{Kind, Site, delivered, opened};
+use crate::check::anchor::deciding;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, StackKind};
+use crate::model::{Class, ScopeKind, StackKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -83,7 +84,7 @@ pub(in crate::check) fn fleets(estate: &Estate<'_>) -> Vec<Grouped> {
     let mut by_name: BTreeMap<(StackKind, String), Vec<usize>> = BTreeMap::new();
     for (index, judged) in estate.stacks.iter().enumerate() {
         let stack = &judged.located.stack;
-        if stack.is_child || matches!(stack.kind, StackKind::Kubernetes) {
+        if stack.is_child {
             continue;
         }
         by_name.entry((stack.kind, struck(estate, &stack.name()))).or_default().push(index);
@@ -104,6 +105,14 @@ fn group(estate: &Estate<'_>, mut stacks: Vec<usize>) -> Option<Grouped> {
     }
     let regions: BTreeSet<Region> = homes.iter().flatten().cloned().collect();
     let (component, proven) = common(estate, &stacks);
+    // Folders of manifests are samples as often as deployments: likeness of names says nothing about them.
+    let first = &estate.stacks.get(*stacks.first()?)?.located.stack;
+    let component = match first.kind {
+        StackKind::Kubernetes if !proven => return None,
+        // What folders of manifests share is what they are made of, not what they are.
+        StackKind::Kubernetes => struck(estate, &first.name()),
+        _ => component,
+    };
     Some(Grouped { stacks, component, proven, regions: regions.into_iter().collect() })
 }
 
@@ -183,8 +192,8 @@ pub(super) fn regions_of(judged: &Judged<'_>) -> BTreeMap<Region, Option<Trail>>
 }
 
 /// One site per fleet, at the second stack in path order.
-pub(super) fn sites(estate: &Estate<'_>, _others: &[Site]) -> Vec<Site> {
-    fleets(estate).into_iter().filter_map(|fleet| site(estate, fleet)).collect()
+pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
+    delivered::undelivered(estate, others, fleets(estate)).into_iter().filter_map(|fleet| site(estate, fleet)).collect()
 }
 
 fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
@@ -231,9 +240,20 @@ fn site(estate: &Estate<'_>, fleet: Grouped) -> Option<Site> {
 /// A stack made by its inputs is reported where they say the region, any other at its first block.
 fn anchor(judged: &Judged<'_>, trails: &[(Region, Trail)]) -> Option<Location> {
     let stack = &judged.located.stack;
+    let own = stack.scopes.iter().find(|scope| scope.kind == ScopeKind::Stack).map(|scope| scope.at.clone());
+    // A unit's module lies elsewhere, and other units call it too.
+    if own.is_some() && matches!(stack.kind, StackKind::Terragrunt | StackKind::TerraformStacks) {
+        return own;
+    }
     let literal = trails.first().map(|(_, trail)| trail.literal().at.clone());
     if !stack.inputs.is_empty() && literal.is_some() {
         return literal;
+    }
+    if stack.kind == StackKind::Kubernetes {
+        let below = format!("{}/", stack.directory);
+        let own = |path: &str| path.starts_with(&below) || stack.files.iter().any(|file| file.path() == path);
+        let field = trails.iter().find_map(|(_, trail)| deciding(trail, own));
+        return field.or_else(|| stack.resources.iter().map(|resource| resource.at.clone()).min());
     }
     let blocks = stack.resources.iter().filter_map(|resource| {
         resource.calls.first().map(|call| call.at.clone()).or_else(|| Some(resource.at.clone()))

@@ -6,7 +6,9 @@ use super::{Kind, Site};
 use crate::check::anchor::anchor;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, Place, ResourceKind, Role};
+use crate::locate::Located;
+use crate::model::{Class, Place, Role};
+use crate::rules::{Source, SourceKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -37,7 +39,7 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
             _ => (at, None),
         };
         let site = by_decision.entry(key.clone()).or_insert_with(|| Site {
-            kind: if resource.kind == ResourceKind::Object { Kind::Workload } else { Kind::Itself },
+            kind: if is_scheduled(located, index) { Kind::Workload } else { Kind::Itself },
             stack,
             at: key.0,
             name: resource.address.to_string(),
@@ -63,6 +65,16 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
     by_decision.into_values().collect()
 }
 
+/// Whether a scheduler chooses the place: of pods, of what nodes are asked for, of what is sent to clusters.
+fn is_scheduled(located: &Located, index: usize) -> bool {
+    let rule = located.rules.get(index).and_then(Option::as_ref);
+    let chosen = |source: &Source| {
+        use SourceKind::{Clusters, Pods, Requirements, SelectClusters};
+        matches!(source.kind, Pods(_) | Requirements(_) | Clusters(_) | SelectClusters(_))
+    };
+    rule.is_some_and(|rule| rule.place.iter().any(chosen))
+}
+
 /// The members of a group with their parts: they exist because of it.
 fn members_of(judged: &Judged<'_>, group: usize) -> Vec<usize> {
     let located = judged.located;
@@ -76,11 +88,11 @@ fn members_of(judged: &Judged<'_>, group: usize) -> Vec<usize> {
 
 /// What a resource links: a backup plan the vault that it names in another region.
 fn linked_by(judged: &Judged<'_>, index: usize) -> Vec<usize> {
-    let resources = &judged.located.stack.resources;
-    let Some(own) = resources.get(index) else { return Vec::new() };
+    let stack = &judged.located.stack;
+    let Some(own) = stack.resources.get(index) else { return Vec::new() };
     let links = judged.located.links.iter().filter(|link| link.by == own.address);
     let ends = links.flat_map(|link| [&link.from.resource, &link.to.resource]).flatten();
-    ends.filter_map(|address| resources.iter().position(|other| other.address == *address)).collect()
+    ends.filter_map(|address| stack.position(address)).collect()
 }
 
 /// Whether and how a resource spans regions by itself. A deliberate place outweighs a default one, and ambient ones
@@ -100,8 +112,13 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         // Places that a caller chooses are the caller's decision.
         places.retain(|place| !place.assumed);
     }
+    if placement.inherited {
+        // That its clusters lie in several regions was decided where it is deployed.
+        places.retain(|place| place.role != Role::Primary || Some(&place.region) == home.as_ref());
+    }
     let certain: Vec<Region> = places.iter().map(|place| place.region.clone()).collect();
-    if !several(&places) && !judged.located.stack.is_child && placement.chooses_beyond(&certain) {
+    let open = !judged.located.stack.is_child && !placement.inherited;
+    if !several(&places) && open && placement.chooses_beyond(&certain) {
         // It cannot be told which regions, but they are two at least.
         let mut regions = placement.candidates();
         regions.extend(placement.regions());
@@ -111,13 +128,14 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         return Some(Span { class: Class::Deliberate, argument: None, regions, home, trails: Vec::new(), field });
     }
     if !several(&places) {
-        return placement.unnamed_span.clone().map(|field| Span {
-            class: Class::Deliberate,
-            argument: None,
+        let unnamed = placement.unnamed_span.clone().filter(|unnamed| unnamed.class != Class::Ambient || ambient);
+        return unnamed.map(|unnamed| Span {
+            class: unnamed.class,
+            argument: unnamed.argument,
             regions: placement.regions(),
             home,
             trails: Vec::new(),
-            field: Some(field),
+            field: Some(unnamed.at),
         });
     }
     let decisive = |place: &&&Place| {

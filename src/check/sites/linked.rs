@@ -13,7 +13,7 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, know
     let mut sites: Vec<Site> = Vec::new();
     for link in judged.located.links.iter().filter(|link| leads_out(link)) {
         let resources = &judged.located.stack.resources;
-        let Some(index) = resources.iter().position(|resource| resource.address == link.by) else { continue };
+        let Some(index) = judged.located.stack.position(&link.by) else { continue };
         let Some(resource) = resources.get(index).filter(|_| !told.contains(&index)) else { continue };
         let mut regions = [link.from.regions.clone(), link.to.regions.clone()].concat();
         regions.sort();

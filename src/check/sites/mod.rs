@@ -4,6 +4,8 @@
 //! lists is not told again by a higher one.
 
 mod chosen;
+mod delivered;
+mod environment;
 mod extra;
 mod fleet;
 mod itself;

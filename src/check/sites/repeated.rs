@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::environment::environment;
 use super::{Kind, Site, opened};
-use crate::check::anchor::installer;
+use crate::check::anchor::{deciding, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::Class;
+use crate::model::{Class, Resource, ResourceKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -65,20 +66,30 @@ fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {
                 held.regions.entry(place.region.clone()).or_insert_with(|| place.trail.clone());
             }
         };
+        let environment = environment_of(resource);
         for (depth, call) in resource.calls.iter().enumerate() {
             let parent =
                 depth.checked_sub(1).and_then(|outer| resource.calls.get(outer)).map_or("", |outer| &outer.address);
             if call.repeated {
                 enter(&mut blocks, depth, format!("{parent}|{}", call.block), &call.at, &call.block, &call.address);
             }
-            enter(&mut sources, depth, format!("{parent}|{}", call.source), &call.at, &call.source, &call.address);
+            let source = format!("{parent}|{}|{environment}", call.source);
+            enter(&mut sources, depth, source, &call.at, &call.source, &call.address);
         }
         if resource.repeated {
             let block = without_key(&resource.address);
-            enter(&mut blocks, resource.calls.len(), block.clone(), &resource.at, &block, &resource.address);
+            let key = format!("{block}|{environment}");
+            let depth = if resource.kind == ResourceKind::Object { 0 } else { resource.calls.len() };
+            enter(&mut blocks, depth, key, &resource.at, &block, &resource.address);
         }
     }
     blocks.into_values().chain(sources.into_values()).collect()
+}
+
+/// Instances of one block or source are told apart by their environment where each is deployed for itself, as
+/// Applications are: `dev` in one region and `prod` in another was not decided for the sake of two regions.
+fn environment_of(resource: &Resource) -> &'static str {
+    if resource.kind == ResourceKind::Object { environment(&resource.address) } else { "" }
 }
 
 /// A repetition is a site when its instances lie in different regions.
@@ -110,6 +121,9 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
     let mut resources: Vec<usize> = outside.iter().flat_map(|(_, held)| held.resources.iter().copied()).collect();
     resources.sort_unstable();
     resources.dedup();
+    // The instances at home are of the same decision, wherever others see the home.
+    let all: BTreeSet<usize> = placed.iter().flat_map(|(_, held)| held.resources.iter().copied()).collect();
+    let explains = all.into_iter().filter(|index| !resources.contains(index)).collect();
     let first = resources.first().and_then(|index| judged.located.stack.resources.get(*index));
     let at = first.and_then(|first| installer(first, repetition.depth)).cloned().unwrap_or(at);
     Some(Site {
@@ -124,7 +138,7 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
         argument: None,
         depth: Some(repetition.depth),
         trails,
-        explains: Vec::new(),
+        explains,
         fleet: Vec::new(),
     })
 }
@@ -138,6 +152,13 @@ fn home_of(estate: &Estate<'_>, judged: &Judged<'_>, placed: &[(&Arc<str>, &Inst
 
 /// A block that repeats is reported where it stands; of several calls of a source, the first call that leaves home.
 fn anchor(judged: &Judged<'_>, repetition: &Repetition, outside: &[&(&Arc<str>, &Instance)]) -> Location {
+    let first = outside.first().and_then(|(_, held)| held.resources.first());
+    let first = first.and_then(|index| judged.located.stack.resources.get(*index));
+    if let Some(object) = first.filter(|first| first.kind == ResourceKind::Object) {
+        let trails = outside.iter().flat_map(|(_, held)| held.regions.values()).flatten();
+        let field = trails.filter_map(|trail| deciding(trail, |path| path == object.at.path())).min();
+        return field.unwrap_or_else(|| object.at.clone());
+    }
     let calls_of = |address: &str| {
         let resources = &judged.located.stack.resources;
         resources.iter().flat_map(|resource| &resource.calls).find(|call| call.address.as_ref() == address).cloned()

@@ -51,3 +51,24 @@ fn googles_names() {
         assert_eq!(link(text), None, "{text}");
     }
 }
+
+#[test]
+fn other_clouds_names() {
+    let name = |text: &str| catalogue().region_of_identifier(text).map(|found| short(&found));
+    assert_eq!(name("ocid1.autonomousdatabase.oc1.iad.abuwcljt").as_deref(), Some("oci:us-ashburn-1"));
+    assert_eq!(name("ocid1.vault.oc1.eu-frankfurt-1.b.abc").as_deref(), Some("oci:eu-frankfurt-1"));
+    assert_eq!(name("acs:log:cn-hangzhou:1:project/audit").as_deref(), Some("alibaba:cn-hangzhou"));
+    assert_eq!(name("qcs::cos:ap-guangzhou:uid/1:orders").as_deref(), Some("tencent:ap-guangzhou"));
+    assert_eq!(name("crn:v1:bluemix:public:kms:eu-de:a/1:b::").as_deref(), Some("ibm:eu-de"));
+    assert_eq!(name("ocid1.vault.oc1.nowhere.x").as_deref(), Some("unknown"));
+    for text in [
+        "ocid1.tenancy.oc1..aaaa",
+        "ocid1",
+        "acs:ram::1:role/x",
+        "crn:v1:bluemix:public:cloud-object-storage:global:a/1:b::",
+        "crn",
+        "iad",
+    ] {
+        assert_eq!(name(text), None, "{text}");
+    }
+}

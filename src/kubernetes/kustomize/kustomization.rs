@@ -75,7 +75,8 @@ impl Kustomization {
         self.body.get(name).filter(|value| !value.is_null())
     }
 
-    fn list(&self, name: &str) -> &[Value] {
+    /// The entries of a list.
+    pub(super) fn list(&self, name: &str) -> &[Value] {
         self.field(name).and_then(Value::as_items).unwrap_or_default()
     }
 

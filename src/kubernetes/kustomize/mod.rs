@@ -6,10 +6,12 @@
 //! against `kubectl kustomize`.
 
 mod field;
+mod field_path;
 mod kustomization;
 mod overlay;
 mod patch;
 mod pointer;
+mod replacement;
 mod strategic;
 
 pub(super) use kustomization::{Kustomization, is_kustomization, paths_in};

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::patch::Patch;
-use super::{Kustomization, field, paths_in};
+use super::patch::{self, Patch};
+use super::{Kustomization, field, paths_in, replacement};
 use crate::finding::Problem;
 use crate::kubernetes::manifest::{Identity, Manifest};
 use crate::kubernetes::shelf::Shelf;
 use crate::kubernetes::{SkipReason, Skipped, paths};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 use crate::value::Value;
 
 /// One overlay takes over at most so many folders and objects, however often it names a base.
@@ -139,6 +139,7 @@ impl Walk<'_, '_> {
         }
         self.patch(directory, kustomization, members);
         rename(kustomization, members);
+        self.replace(directory, kustomization, members);
         self.active.pop();
     }
 
@@ -209,6 +210,33 @@ impl Walk<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Makes the replacements, those in files of their own included.
+    fn replace(&mut self, directory: &str, kustomization: &Kustomization, members: &mut [Member]) {
+        let mut more = Vec::new();
+        let mut problems = Vec::new();
+        for path in kustomization.list("replacements").iter().filter_map(|entry| entry.get("path")) {
+            let resolved = path.as_str().and_then(|written| paths::resolve(directory, written));
+            let file = resolved.as_ref().and_then(|resolved| self.shelf.text(resolved));
+            self.result.claimed.extend(resolved);
+            let Some(file) = file else {
+                self.problem(
+                    path,
+                    "these replacements are not there: the overlay cannot be built without them".to_owned(),
+                );
+                continue;
+            };
+            let whole = Span::new(0, file.text().len());
+            for (body, _) in patch::bodies(&file, whole, self.shelf.alias_budget(), &mut problems) {
+                match body.as_items() {
+                    Some(items) => more.extend(items.iter().cloned()),
+                    None => more.push(body),
+                }
+            }
+        }
+        self.result.problems.append(&mut problems);
+        replacement::apply(kustomization, &more, members);
     }
 
     fn problem(&mut self, entry: &Value, message: String) {

@@ -110,7 +110,7 @@ impl Patch {
 }
 
 /// The documents of a text as values, each with its comments.
-fn bodies(
+pub(super) fn bodies(
     file: &Arc<SourceFile>,
     span: Span,
     alias_budget: usize,
@@ -149,8 +149,8 @@ fn without_names(patch: &Value) -> Value {
     patch
 }
 
-/// Whether a patch's `target` takes an object. Its names are patterns that must fit as a whole.
-fn selects(selector: &Value, member: &Member) -> bool {
+/// Whether a patch's `target`, or a replacement's, takes an object. Its names are patterns that must fit as a whole.
+pub(super) fn selects(selector: &Value, member: &Member) -> bool {
     let (own, first) = (&member.manifest.identity, &member.written);
     let fits = |field: &str, texts: &[Option<&str>]| match selector.get(field).and_then(written) {
         None | Some("") => true,

@@ -81,3 +81,20 @@ fn of_a_custom_resource_definition_only_the_names_are_kept() {
         assert_eq!(manifests.first().unwrap().identity.to_string(), "CustomResourceDefinition/tables.x.io");
     }
 }
+
+#[test]
+fn a_template_of_openshift_is_its_objects_with_the_defaults_of_its_parameters() {
+    let text = "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: web}\n  spec:\n    nodeSelector: {region: '${REGION}', size: '${{SIZE}}', zone: '${ZONE}'}\n# for the map\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: '${NAME}-settings'}}\nparameters:\n- {name: REGION, value: eu-west-1}\n- {name: SIZE, value: '3'}\n- {name: ZONE, required: true}\n- {name: NAME, value: web}\n";
+    let manifests = read(text);
+    let addresses: Vec<_> = manifests.iter().map(|manifest| manifest.identity.to_string()).collect();
+    assert_eq!(addresses, ["Pod/web", "ConfigMap/web-settings"]);
+    let [pod, map] = manifests.as_slice() else { unreachable!("two objects") };
+    let selector = pod.body.get("spec").unwrap().get("nodeSelector").unwrap();
+    let region = selector.get("region").unwrap();
+    assert_eq!(region.as_str(), Some("eu-west-1"));
+    assert!(region.origin.assumed, "whoever processes the template may pass another");
+    assert_eq!(selector.get("size").unwrap().as_str(), Some("3"));
+    assert!(selector.get("zone").unwrap().why_unknown().is_some());
+    assert!(pod.comments.is_empty());
+    assert_eq!(map.comments.len(), 1);
+}

@@ -7,7 +7,7 @@ use super::Object;
 
 /// Kinds that many unrelated deployments share: referring to the same one joins nothing. Storage classes are not among
 /// them, since they say where a claim's data lies.
-const SHARED_KINDS: [&str; 22] = [
+const SHARED_KINDS: [&str; 26] = [
     "AWSClusterControllerIdentity",
     "AWSClusterRoleIdentity",
     "AWSClusterStaticIdentity",
@@ -19,6 +19,7 @@ const SHARED_KINDS: [&str; 22] = [
     "ClusterRole",
     "ClusterSecretStore",
     "CustomResourceDefinition",
+    "Folder",
     "GatewayClass",
     "GitRepository",
     "HelmRepository",
@@ -26,8 +27,11 @@ const SHARED_KINDS: [&str; 22] = [
     "Namespace",
     "Node",
     "OCIRepository",
+    "Organization",
     "PriorityClass",
+    "Project",
     "ProviderConfig",
+    "ResourceGroup",
     "ResourceQuota",
     "RuntimeClass",
 ];
@@ -37,7 +41,9 @@ pub(super) fn is_shared(object: &Object<'_>) -> bool {
     let kind = object.identity.kind.as_ref();
     // A bucket of Flux is where manifests come from; any other bucket holds data.
     let source = kind != "Bucket" || object.identity.group.ends_with("toolkit.fluxcd.io");
-    source && SHARED_KINDS.contains(&kind)
+    // Identities of a cloud, whoever offers them: `iam.aws.upbound.io`, `iam.services.k8s.aws`, `iam.cnrm.cloud.google.com`.
+    let identity = object.identity.group.starts_with("iam.");
+    identity || (source && SHARED_KINDS.contains(&kind))
 }
 
 /// Sets that grow together (a union-find forest).

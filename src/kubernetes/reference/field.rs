@@ -36,7 +36,7 @@ pub(super) fn mentions(index: &Index<'_>, from: usize) -> Vec<Mention> {
     let Some(object) = index.objects.get(from) else { return Vec::new() };
     let mut walk = Walk { index, from, path: Vec::new(), found: Vec::new() };
     for (field, value) in object.body.as_map().into_iter().flatten() {
-        // `metadata.name` is the object's own name; what else stands there that names others are its owners.
+        // `metadata.name` is the object's own name; what else stands there that names others are its namespace and its owners.
         if field.as_ref() == "metadata" {
             walk.metadata(value);
         } else {
@@ -56,11 +56,18 @@ struct Walk<'w, 's> {
 
 impl Walk<'_, '_> {
     fn metadata(&mut self, metadata: &Value) {
+        self.path.push(Step::Key("metadata".into()));
         if let Some(owners) = metadata.get("ownerReferences") {
-            self.path.push(Step::Key("metadata".into()));
             self.entry(&Arc::from("ownerReferences"), owners);
-            self.path.pop();
         }
+        if let Some(name) = metadata.get("namespace").and_then(written) {
+            let kind = WantedKind::Exactly { kind: "Namespace", group: Some("") };
+            let namespace = self.index.find(&Wanted { name, kind, namespace: None }, self.from);
+            let speaks =
+                |at: &usize| self.index.objects.get(*at).is_some_and(|object| speaks_for_its_objects(object.body));
+            self.push(namespace.into_iter().filter(speaks).collect(), Some("namespace"), false);
+        }
+        self.path.pop();
     }
 
     fn entry(&mut self, field: &Arc<str>, value: &Value) {
@@ -90,6 +97,7 @@ impl Walk<'_, '_> {
     fn names(&mut self, field: &str, value: &Value) {
         if value.as_map().is_some() {
             self.reference_map(field, value);
+            self.wrapped_reference(field, value);
             self.label_selector(field, value);
         } else if let Some(name) = written(value).filter(|name| !name.is_empty()) {
             self.bare_name(field, name);
@@ -134,6 +142,14 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// `clusterRef: {from: {name: main}}`: AWS Controllers for Kubernetes wrap what they refer to.
+    fn wrapped_reference(&mut self, field: &str, map: &Value) {
+        let Some(from) = map.get("from").filter(|_| field.ends_with("Ref")) else { return };
+        self.path.push(Step::Key("from".into()));
+        self.reference_map(field, from);
+        self.path.pop();
+    }
+
     /// `dependsOn: [{name: database}]`: Flux means objects of the same kind.
     fn add_own_kind(&mut self, name: &str, namespace: Option<&str>) {
         let Some(own) = self.index.objects.get(self.from).map(|object| object.identity) else { return };
@@ -151,7 +167,10 @@ impl Walk<'_, '_> {
         }
         let Some(wanted) = selector::match_labels(map) else { return };
         let mut targets = self.index.labelled(Labels::Own, &wanted, self.from);
-        targets.retain(|target| kind::fit(self.index.kind_words(*target), &words) == Some(Fit::Same));
+        // Labels select objects of every kind: those are meant whose kind fits the field best.
+        let fit = |target: &usize| kind::fit(self.index.kind_words(*target), &words);
+        let best = targets.iter().filter_map(fit).max();
+        targets.retain(|target| best.is_some() && fit(target) == best);
         let one = targets.len() == 1;
         self.push(targets, None, one);
     }
@@ -169,6 +188,13 @@ impl Walk<'_, '_> {
         path.extend(below.map(|key| Step::Key(key.into())));
         self.found.push(Mention { path, targets, joins });
     }
+}
+
+/// Whether a namespace says where the cloud resources of its objects are made, as AWS Controllers for Kubernetes read it.
+/// Where the namespace itself is, its cluster, is not where these are.
+fn speaks_for_its_objects(namespace: &Value) -> bool {
+    let annotations = namespace.get("metadata").and_then(|metadata| metadata.get("annotations"));
+    annotations.is_some_and(|annotations| annotations.get("services.k8s.aws/default-region").is_some())
 }
 
 /// The group in an `apiVersion`.

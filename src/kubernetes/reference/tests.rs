@@ -172,6 +172,54 @@ fn what_everybody_shares_joins_nobody_but_is_referred_to() {
 }
 
 #[test]
+fn labels_select_the_kind_that_fits_the_field_best() {
+    let selector = "spec: {forProvider: {partnerNamespaceIdSelector: {matchLabels: {part: second}}}}";
+    let text = [
+        object("eventhub.azure.upbound.io/v1beta1", "EventHubNamespace", "second, labels: {part: second}", "spec: {}"),
+        object("eventhub.azure.upbound.io/v1beta1", "AuthorizationRule", "rule, labels: {part: second}", "spec: {}"),
+        object("eventhub.azure.upbound.io/v1beta1", "NamespaceDisasterRecoveryConfig", "both", selector),
+    ];
+    let objects = objects(&text.concat());
+    let path = ["spec", "forProvider", "partnerNamespaceIdSelector"];
+    assert_eq!(refers(&objects, "NamespaceDisasterRecoveryConfig/both", &path), ["EventHubNamespace/second"]);
+}
+
+#[test]
+fn an_identity_and_a_resource_group_join_nobody() {
+    let spec = "spec: {forProvider: {roleRef: {name: runner}, resourceGroupNameRef: {name: all}}}";
+    let text = [
+        object("lambda.aws.upbound.io/v1beta1", "Function", "near", spec),
+        object("lambda.aws.upbound.io/v1beta1", "Function", "far", spec),
+        object("iam.aws.upbound.io/v1beta1", "Role", "runner", "spec: {}"),
+        object("azure.upbound.io/v1beta1", "ResourceGroup", "all", "spec: {}"),
+    ];
+    let objects = objects(&text.concat());
+    assert_eq!(refers(&objects, "Function/far", &["spec", "forProvider", "roleRef", "name"]), ["Role/runner"]);
+    assert!(!together(&objects, "Function/near", "Function/far"));
+}
+
+#[test]
+fn a_namespace_that_speaks_for_its_objects_is_referred_to_and_a_wrapped_reference_is_one() {
+    let text = [
+        object(
+            "eks.services.k8s.aws/v1alpha1",
+            "Nodegroup",
+            "nodes, namespace: shop",
+            "spec: {clusterRef: {from: {name: main}}}",
+        ),
+        object("eks.services.k8s.aws/v1alpha1", "Cluster", "main, namespace: shop", "spec: {}"),
+        object("v1", "Namespace", "shop, annotations: {services.k8s.aws/default-region: eu-west-1}", ""),
+        object("eks.services.k8s.aws/v1alpha1", "Cluster", "plain, namespace: other", "spec: {}"),
+        object("v1", "Namespace", "other", ""),
+    ];
+    let objects = objects(&text.concat());
+    assert_eq!(refers(&objects, "Nodegroup/shop/nodes", &["metadata", "namespace"]), ["Namespace/shop"]);
+    assert!(refers(&objects, "Cluster/other/plain", &["metadata", "namespace"]).is_empty());
+    assert!(together(&objects, "Nodegroup/shop/nodes", "Cluster/shop/main"));
+    assert!(!together(&objects, "Cluster/shop/main", "Namespace/shop"));
+}
+
+#[test]
 fn variants_of_one_deployment_in_one_folder_stay_apart() {
     let variant = [
         object("v1", "PersistentVolumeClaim", "data", ""),

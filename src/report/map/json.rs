@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::lint::{Fleet, Map, MappedResource, MappedStack};
+use crate::lint::{Fleet, Map, MappedResource, MappedStack, Report};
 use crate::model::{Driver, Endpoint, Link, Place};
-use crate::report::json::SCHEMA_VERSION;
+use crate::report::json::{SCHEMA_VERSION, Tool};
 use crate::report::{Error, json_text, sanitise};
 use crate::value::Trail;
 
@@ -15,9 +15,12 @@ const STEPS: usize = 32;
 ///
 /// # Errors
 /// When JSON refuses, which is a fault of the tool.
-pub fn write(map: &Map) -> Result<String, Error> {
+pub fn write(report: &Report) -> Result<String, Error> {
+    let map = &report.map;
     json_text::write(&Document {
         schema_version: SCHEMA_VERSION,
+        tool: Tool::of(&report.digests),
+        as_of: &report.as_of,
         stacks: map.stacks.iter().map(|stack| StackRow::of(stack, map)).collect(),
         fleets: map.fleets.iter().map(FleetRow::of).collect(),
     })
@@ -26,6 +29,8 @@ pub fn write(map: &Map) -> Result<String, Error> {
 #[derive(Serialize)]
 struct Document<'a> {
     schema_version: u32,
+    tool: Tool<'a>,
+    as_of: &'a str,
     stacks: Vec<StackRow<'a>>,
     fleets: Vec<FleetRow<'a>>,
 }
@@ -193,13 +198,13 @@ mod tests {
 
     #[test]
     fn the_contract_is_kept() {
-        insta::assert_snapshot!(super::write(&example::report().map).unwrap());
+        insta::assert_snapshot!(super::write(&example::report()).unwrap());
     }
 
     #[test]
     fn names_stay_exact() {
         let report = example::hostile();
-        let value: serde_json::Value = serde_json::from_str(&super::write(&report.map).unwrap()).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&super::write(&report).unwrap()).unwrap();
         let last = report.map.stacks[0].resources.last().unwrap();
         assert_eq!(
             value["stacks"][0]["resources"].as_array().unwrap().last().unwrap()["address"],

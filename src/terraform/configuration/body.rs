@@ -7,6 +7,7 @@ use hcl_edit::expr::Expression;
 
 use super::View;
 use crate::terraform::module::{Block, Content};
+use crate::terraform::partial::inside;
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// Arguments that say how a block is handled and not what it is.
@@ -34,9 +35,30 @@ impl View<'_, '_> {
         self.map(block, &PROVIDER_ARGUMENTS, &[])
     }
 
-    /// The inputs of a module call.
+    /// The inputs of a module call; of a component or an embedded stack what stands under `inputs`.
     pub(crate) fn call_inputs(&self, block: &Block) -> Value {
-        self.map(block, &CALL_ARGUMENTS, &[])
+        match (block.kind.as_ref(), block.content.argument("inputs")) {
+            ("module", _) => self.map(block, &CALL_ARGUMENTS, &[]),
+            (_, Some(inputs)) => self.evaluate(inputs),
+            (_, None) => Value::map([]),
+        }
+    }
+
+    /// One input of such a call; none where it passes nothing by that name.
+    pub(super) fn call_input(&self, block: &Block, name: &str) -> Option<Value> {
+        if block.kind.as_ref() == "module" {
+            return block.content.argument(name).map(|argument| self.evaluate(argument));
+        }
+        let argument = block.content.argument("inputs")?;
+        let inputs = self.evaluate(argument);
+        match &inputs.data {
+            Data::Map(_) => {
+                let value = inside(&inputs, inputs.get(name)?);
+                Some(value.through(format!("inputs.{name}"), argument.entry(name)))
+            }
+            Data::Null => None,
+            _ => Some(inputs),
+        }
     }
 
     fn map(&self, block: &Block, meta_arguments: &[&str], meta_blocks: &[&str]) -> Value {

@@ -78,7 +78,7 @@ impl View<'_, '_> {
         expansion: &Expansion,
         instance: &Instance,
     ) -> CallTarget {
-        let address: Arc<str> = self.instance.address_of(format_args!("module.{name}{}", instance.key)).into();
+        let address: Arc<str> = self.instance.address_of(format_args!("{}{}", block.call_name(), instance.key)).into();
         match found {
             Found::Elsewhere(source) => {
                 let subject = Subject::Opaque { source: Arc::clone(source) };
@@ -93,7 +93,7 @@ impl View<'_, '_> {
                 }
                 let call = ModuleCall {
                     address,
-                    block: self.instance.block_of(format_args!("module.{name}")).into(),
+                    block: self.instance.block_of(block.call_name()).into(),
                     source: paths::shown(self.configuration.surroundings.library.tree, &module.directory).into(),
                     at: block.at.clone(),
                     repeated: expansion.repetition != Repetition::Single,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::bindings::Bindings;
 use super::calls::Children;
 use super::expansion::Expansion;
-use super::memo::Memo;
 use crate::model::{ModuleCall, Provider};
+use crate::terraform::memo::Memo;
 use crate::terraform::module::{Block, Module};
 use crate::value::Value;
 

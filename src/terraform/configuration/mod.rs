@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::finding::Problem;
 use crate::terraform::inputs::{Assignments, Deployment};
 use crate::terraform::module::{InstalledModules, Library, Module};
+use crate::value::Value;
 
 mod attributes;
 mod bindings;
@@ -21,7 +22,7 @@ mod candidates;
 mod expansion;
 mod group;
 mod instance;
-mod memo;
+
 mod outputs;
 mod providers;
 mod resources;
@@ -63,6 +64,7 @@ pub(crate) struct Configuration<'a> {
     /// The root is a module that only a caller could configure.
     pub(crate) is_child: bool,
     values: Assignments,
+    open: Option<Value>,
     workspace: Option<String>,
     subjects: RefCell<BTreeMap<Arc<str>, attributes::Subject>>,
     lookups: Cell<usize>,
@@ -84,6 +86,7 @@ impl<'a> Configuration<'a> {
             root: Rc::new(ModuleInstance::root(root)),
             is_child,
             values: deployment.values.clone(),
+            open: deployment.open.clone(),
             workspace: deployment.workspace.clone(),
             subjects: RefCell::default(),
             lookups: Cell::new(0),

@@ -9,14 +9,15 @@ use super::view::undeclared;
 use super::{ModuleInstance, View};
 use crate::source::Location;
 use crate::terraform::evaluate::{Access, Resolved};
+use crate::terraform::module::Block;
 use crate::value::{Origin, Reference, Unknown, Value};
 
 impl View<'_, '_> {
-    /// Resolves what follows `module`: the name, a key, an output.
-    pub(super) fn module_call(&self, name: &Arc<str>, path: &[Access], at: &Location) -> Resolved {
-        if !self.instance.module.calls.contains_key(name) {
-            return undeclared(&format!("module.{name}"), at);
-        }
+    /// Resolves what follows `module`, `component` or `stack`: the name, a key, an output.
+    pub(super) fn module_call(&self, root: &str, name: &Arc<str>, path: &[Access], at: &Location) -> Resolved {
+        let Some(call) = self.instance.module.calls.get(name).map(Block::call_name) else {
+            return undeclared(&format!("{root}.{name}"), at);
+        };
         let children = self.children(name);
         let (position, used) = match children.expansion.pick(path.get(1)) {
             Picked::Instance { position, used } => (position, used + 1),
@@ -26,15 +27,15 @@ impl View<'_, '_> {
                 return Resolved { value: all, used: 1 };
             }
             Picked::Missing => {
-                let why = Unknown::Invalid(format!("module.{name} has no such instance"));
-                return Resolved { value: Value::unknown(why).through(format!("module.{name}"), at.clone()), used: 1 };
+                let why = Unknown::Invalid(format!("{call} has no such instance"));
+                return Resolved { value: Value::unknown(why).through(call, at.clone()), used: 1 };
             }
         };
         match (path.get(used), children.targets.get(position)) {
             (Some(Access::Attribute(output)), Some(target)) => {
                 let key = children.expansion.key(position);
                 let value = self.output_of(target, output, at);
-                Resolved { value: value.through(format!("module.{name}{key}.{output}"), at.clone()), used: used + 1 }
+                Resolved { value: value.through(format!("{call}{key}.{output}"), at.clone()), used: used + 1 }
             }
             _ => Resolved { value: self.outputs_at(&children, position, at), used },
         }

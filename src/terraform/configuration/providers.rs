@@ -1,6 +1,7 @@
 //! Provider configurations as each module instance sees them: its own blocks, those its caller passes, and the
 //! default ones that it inherits.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
@@ -48,7 +49,7 @@ impl View<'_, '_> {
     }
 
     /// The configuration that a module not at hand uses most: the first one passed, else the default of the
-    /// provider that its registry source names last.
+    /// provider that its source names.
     pub(crate) fn provider_of_call(&self, block: &Block, source: &str) -> Option<Arc<Provider>> {
         if let Some(argument) = block.content.argument("providers") {
             let passed = passed(argument);
@@ -56,8 +57,18 @@ impl View<'_, '_> {
             let (_, value) = default?;
             return Some(self.provider(&self.wanted(argument, value)?));
         }
-        let local = registry_provider(source)?;
+        let local = named_provider(source)?;
         Some(self.provider(&Wanted::default_of(local.into())))
+    }
+
+    /// The configuration that a root module elsewhere uses most: the default one of the provider that its registry
+    /// source names, else of the only provider that is configured here.
+    pub(crate) fn provider_of_source(&self, source: &str) -> Option<Arc<Provider>> {
+        let configured: BTreeSet<&Arc<str>> =
+            self.instance.module.providers.iter().map(|provider| &provider.name).collect();
+        let only = configured.first().filter(|_| configured.len() == 1).map(|name| Arc::clone(name));
+        let local = named_provider(source).map(Arc::from).or(only)?;
+        Some(self.provider(&Wanted::default_of(local)))
     }
 
     /// Every provider configuration that a block of this module makes.
@@ -233,10 +244,16 @@ fn passed(argument: &Argument) -> Vec<(ProviderName, &Expression)> {
     entries.collect()
 }
 
-/// The provider that a registry module is for: the last part of `namespace/name/provider`.
-fn registry_provider(source: &str) -> Option<&str> {
+/// The provider that a module is mostly for: the last part of a registry's `namespace/name/provider`, and the second word of a
+/// repository's `terraform-PROVIDER-NAME`, which is how registries want repositories to be called. It only counts where
+/// a rule for that module asks for it.
+fn named_provider(source: &str) -> Option<&str> {
     let package = source.split("//").next().unwrap_or(source);
     let parts: Vec<&str> = package.split('/').collect();
+    let repository = parts.last().and_then(|name| name.strip_prefix("terraform-"));
+    if let Some((provider, _)) = repository.and_then(|name| name.split_once('-')) {
+        return Some(provider);
+    }
     match parts.as_slice() {
         [host, _, _, provider] if host.contains('.') => Some(provider),
         [namespace, _, provider] if !namespace.contains('.') => Some(provider),
@@ -249,11 +266,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_registry_sources_name_a_provider() {
-        assert_eq!(registry_provider("terraform-aws-modules/vpc/aws"), Some("aws"));
-        assert_eq!(registry_provider("terraform-aws-modules/iam/aws//modules/iam-role"), Some("aws"));
-        assert_eq!(registry_provider("app.terraform.io/acme/vpc/google"), Some("google"));
-        assert_eq!(registry_provider("github.com/acme/terraform-aws-vpc"), None);
-        assert_eq!(registry_provider("../modules/vpc"), None);
+    fn sources_of_registries_and_repositories_named_for_one_name_a_provider() {
+        assert_eq!(named_provider("terraform-aws-modules/vpc/aws"), Some("aws"));
+        assert_eq!(named_provider("terraform-aws-modules/iam/aws//modules/iam-role"), Some("aws"));
+        assert_eq!(named_provider("app.terraform.io/acme/vpc/google"), Some("google"));
+        assert_eq!(named_provider("github.com/acme/terraform-aws-vpc"), Some("aws"));
+        assert_eq!(named_provider("github.com/acme/modules//vpc"), None);
+        assert_eq!(named_provider("../modules/vpc"), None);
     }
 }

@@ -27,12 +27,12 @@ impl View<'_, '_> {
         let Some(written) = source.as_str() else { return Found::Elsewhere(argument.at.text().into()) };
         if let Some(path) = (self.configuration.surroundings.module_path)(without_version(written)) {
             let directory = paths::join("", &path);
-            return self.here(directory, false).unwrap_or_else(|| self.missing(block, written));
+            return self.here(block, directory, false).unwrap_or_else(|| self.missing(block, written));
         }
         match ModuleSource::parse(written) {
             ModuleSource::Local(path) => {
                 let directory = paths::join(&self.instance.module.directory, &path);
-                let found = self.here(directory.clone(), self.instance.is_installed());
+                let found = self.here(block, directory.clone(), self.instance.is_installed());
                 let installed = || self.configuration.not_installed(&directory?).map(Found::Elsewhere);
                 found.or_else(installed).unwrap_or_else(|| self.missing(block, written))
             }
@@ -40,14 +40,18 @@ impl View<'_, '_> {
                 let names = self.call_names().chain([name]).collect::<Vec<_>>().join(".");
                 let installed = self.configuration.surroundings.installed;
                 let directory = installed.directory(&names, &source).map(str::to_owned);
-                self.here(directory, true).unwrap_or(Found::Elsewhere(source))
+                self.here(block, directory, true).unwrap_or(Found::Elsewhere(source))
             }
         }
     }
 
-    /// The module in a directory of the tree.
-    fn here(&self, directory: Option<String>, installed: bool) -> Option<Found> {
-        let module = self.configuration.surroundings.library.module(&directory?)?;
+    /// The module in a directory of the tree; for an embedded stack its configuration.
+    fn here(&self, block: &Block, directory: Option<String>, installed: bool) -> Option<Found> {
+        let library = self.configuration.surroundings.library;
+        let module = match block.kind.as_ref() {
+            "stack" => library.stack_configuration(&directory?)?,
+            _ => library.module(&directory?)?,
+        };
         Some(Found::Here { module, installed })
     }
 

@@ -1,6 +1,5 @@
 //! Input variables: what a caller passes, what inputs set, or the default; converted to the variable's type.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
@@ -10,7 +9,8 @@ use super::candidates::candidates;
 use crate::terraform::evaluate::{convert, evaluate};
 use crate::terraform::inputs::Constants;
 use crate::terraform::module::{Argument, Variable};
-use crate::value::{Data, Origin, Unknown, Value};
+use crate::terraform::partial::assumed;
+use crate::value::{Origin, Unknown, Value};
 
 impl View<'_, '_> {
     /// The value of an input variable of this module.
@@ -28,9 +28,9 @@ impl View<'_, '_> {
     /// A child module's variable: the caller's argument, else the default.
     fn passed(&self, caller: &Self, name: &Arc<str>, variable: &Variable) -> Value {
         let block = self.instance.call(&caller.instance);
-        match block.and_then(|block| block.content.argument(name)) {
-            Some(argument) => {
-                let value = typed(variable, &caller.evaluate(argument));
+        match block.and_then(|block| caller.call_input(block, name)) {
+            Some(value) => {
+                let value = typed(variable, &value);
                 if value.is_null() && !is_nullable(variable) { default(variable).unwrap_or(value) } else { value }
             }
             None => default(variable).unwrap_or_else(|| unset(name, variable)),
@@ -41,6 +41,8 @@ impl View<'_, '_> {
     fn given(&self, name: &Arc<str>, variable: &Variable) -> Value {
         let input = self.configuration.values.get(name).map(|value| typed(variable, &read_text(variable, value)));
         let input = input.filter(|value| !value.is_null() || is_nullable(variable));
+        // Something that cannot be told may set it.
+        let input = input.or_else(|| self.configuration.open.clone());
         let value = input.or_else(|| default(variable).map(|value| assumed(&value)));
         value.unwrap_or_else(|| candidates(name, variable, self).unwrap_or_else(|| unset(name, variable)))
     }
@@ -91,20 +93,4 @@ fn read_text(variable: &Variable, value: &Value) -> Value {
         },
         Err(_) => value.clone(),
     }
-}
-
-/// Marks a value and all that it holds as resting on a default that a pipeline may override.
-fn assumed(value: &Value) -> Value {
-    let data = match &value.data {
-        Data::List(items) => Data::List(Arc::new(items.iter().map(assumed).collect())),
-        Data::Set(items) => Data::Set(Arc::new(items.iter().map(assumed).collect())),
-        Data::OneOf(items) => Data::OneOf(Arc::new(items.iter().map(assumed).collect())),
-        Data::Map(entries) => {
-            let entries = entries.iter().map(|(key, entry)| (Arc::clone(key), assumed(entry)));
-            Data::Map(Arc::new(entries.collect::<BTreeMap<_, _>>()))
-        }
-        data => data.clone(),
-    };
-    let origin = Origin { assumed: true, ..value.origin.clone() };
-    Value::new(data, origin)
 }

@@ -87,6 +87,9 @@ impl<'c, 'a> View<'c, 'a> {
     }
 
     fn resolve_named(&self, root: &str, path: &[Access], at: &Location) -> Resolved {
+        if let Some(inserted) = self.instance.module.insertions.get(root) {
+            return Resolved { value: inserted.clone(), used: 0 };
+        }
         let Some(name) = path.first().and_then(Access::name).map(Arc::<str>::from) else {
             return undeclared(root, at);
         };
@@ -95,7 +98,11 @@ impl<'c, 'a> View<'c, 'a> {
             "local" => self.named(root, &name, self.local(&name), at),
             "path" => self.named(root, &name, self.path(&name), at),
             "terraform" | "tofu" if name.as_ref() == "workspace" => self.named(root, &name, self.workspace(), at),
-            "module" => self.module_call(&name, path, at),
+            "module" => self.module_call(root, &name, path, at),
+            "component" if self.instance.module.calls.contains_key(&name) => self.module_call(root, &name, path, at),
+            "stack" if self.instance.module.calls.contains_key(format!("stack.{name}").as_str()) => {
+                self.module_call(root, &format!("stack.{name}").into(), path, at)
+            }
             "data" | "ephemeral" | "resource" => {
                 let mut resolved = self.declared(root, &name, path.get(1..).unwrap_or_default(), at);
                 resolved.used += 1;

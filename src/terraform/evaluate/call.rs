@@ -50,6 +50,9 @@ fn plain(name: &str, call: &FuncCall, scope: &Scope<'_>) -> Value {
             None => {}
         }
     }
+    if let Some(value) = scope.names.function(name, &arguments, &scope.location(call)) {
+        return value;
+    }
     let mut value = functions::call(name, &arguments, scope.names);
     if value.origin.trail.is_none() {
         value.origin.trail = Origin::literal(format!("{name}()"), scope.location(call)).trail;

@@ -32,6 +32,7 @@ mod traversal;
 mod trials;
 
 use scope::Scope;
+pub use template::{Part, parts};
 
 /// One access of a traversal, after its root: `var.a["b"][*].c` is `var` and then attribute `a`, index `"b"`, splat,
 /// attribute `c`.
@@ -80,6 +81,16 @@ pub trait Names: Files {
 
     /// An attribute that the configuration of a resource instance does not set: a computed one, or read through.
     fn attribute(&self, instance: &Reference, name: &str, at: &Location) -> Value;
+
+    /// A function that only these names know, called at a place; none for Terraform's own.
+    fn function(&self, _name: &str, _arguments: &[Value], _at: &Location) -> Option<Value> {
+        None
+    }
+
+    /// The expression that a name stands for, where it is one that [`parts`] may look into.
+    fn expression(&self, _root: &str, _path: &[Access]) -> Option<(Expression, Arc<SourceFile>)> {
+        None
+    }
 }
 
 /// Evaluates an expression of `file`.

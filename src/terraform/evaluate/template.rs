@@ -12,8 +12,10 @@ use crate::terraform::partial::{MAX_TEXT, combine, too_large};
 use crate::terraform::types::to_string;
 use crate::value::{Data, Origin, Unknown, Value};
 
+mod parts;
 mod text;
 
+pub use parts::{Part, parts};
 use text::Texts;
 
 /// `"..."`.
@@ -23,13 +25,15 @@ pub(super) fn quoted(template: &StringTemplate, scope: &Scope<'_>) -> Value {
 
 /// `<<EOT` and `<<-EOT`.
 pub(super) fn heredoc(heredoc: &HeredocTemplate, scope: &Scope<'_>) -> Value {
-    let at = scope.location(heredoc);
-    let texts = if at.text().starts_with("<<-") {
+    render(&heredoc.template, &texts_of(heredoc, scope), scope.location(heredoc), scope)
+}
+
+fn texts_of(heredoc: &HeredocTemplate, scope: &Scope<'_>) -> Texts {
+    if scope.location(heredoc).text().starts_with("<<-") {
         Texts::flush(&heredoc.template, scope.file)
     } else {
         Texts::lines(&heredoc.template)
-    };
-    render(&heredoc.template, &texts, at, scope)
+    }
 }
 
 /// A template of its own: the content of a file.

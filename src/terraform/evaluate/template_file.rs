@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
 use hcl_edit::parser::parse_template;
+use hcl_edit::template::Template;
 
 use super::expression::evaluate;
 use super::scope::{Scope, Variable};
@@ -57,8 +58,7 @@ fn rendered(text: &Value, variables: &Value, scope: &Scope<'_>, find: &Find<'_>)
         return Err(invalid("a template cannot render another template", text.origin.clone()));
     }
     let file = find(&name, &text.origin)?;
-    let template = parse_template(file.text())
-        .map_err(|error| invalid(format!("{}: {}", file.path(), error.message()), text.origin.clone()))?;
+    let template = parsed(&file).map_err(|message| invalid(message, text.origin.clone()))?;
     let names = TemplateNames { variables, outside: scope.names };
     let budget = Cell::new(scope.budget.get());
     // Known by a name that no variable can have.
@@ -71,13 +71,18 @@ fn rendered(text: &Value, variables: &Value, scope: &Scope<'_>, find: &Find<'_>)
     Ok(value)
 }
 
+/// A file as a template, or what is wrong with it.
+pub(super) fn parsed(file: &SourceFile) -> Result<Template, String> {
+    parse_template(file.text()).map_err(|error| format!("{}: {}", file.path(), error.message()))
+}
+
 /// The variable that marks the scope of a template.
 const IN_TEMPLATE: &str = "%template";
 
 /// The names of a template: its variables only.
-struct TemplateNames<'a> {
-    variables: &'a Value,
-    outside: &'a dyn Names,
+pub(super) struct TemplateNames<'a> {
+    pub(super) variables: &'a Value,
+    pub(super) outside: &'a dyn Names,
 }
 
 impl Files for TemplateNames<'_> {

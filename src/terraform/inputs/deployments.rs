@@ -1,15 +1,16 @@
 //! Deployments: a root module with one set of inputs each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::tfvars::{self, VariablesFile};
-use super::{Assignments, Inputs, automatic, discovered};
+use super::{Assignments, Inputs, automatic, discovered, together};
 use crate::discover::Tree;
 use crate::finding::Problem;
 use crate::source::SourceFile;
 use crate::terraform::module::Module;
 use crate::terraform::paths;
+use crate::value::Value;
 
 /// One set of inputs of a root module.
 #[derive(Clone, Debug, Default)]
@@ -20,26 +21,38 @@ pub(crate) struct Deployment {
     pub(crate) workspace: Option<String>,
     /// The values of the root's variables.
     pub(crate) values: Assignments,
+    /// Why other variables may be set too, in a way that cannot be told.
+    pub(crate) open: Option<Value>,
     /// The files that were read for it.
     pub(crate) files: Vec<Arc<SourceFile>>,
 }
 
 impl Deployment {
-    fn load(&mut self, file: &VariablesFile) {
+    /// Adds what a file of variables sets.
+    pub(crate) fn load(&mut self, file: &VariablesFile) {
         self.values.extend(file.values.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
         self.files.push(Arc::clone(&file.file));
     }
 
-    fn set(&mut self, vars: &BTreeMap<String, crate::value::Value>) {
+    /// Adds something that may set any variable, and cannot be told.
+    pub(crate) fn overlay(&mut self, unknown: &Value) {
+        self.values.clear();
+        self.open = Some(unknown.clone());
+    }
+
+    /// Sets variables by name.
+    pub(crate) fn set(&mut self, vars: &BTreeMap<String, Value>) {
         self.values.extend(vars.iter().map(|(name, value)| (Arc::from(name.as_str()), value.clone())));
     }
 }
 
 /// Every deployment of a root: one for each of the inputs that make one, else one for each file of variables that is
-/// not loaded by itself, or a single one.
+/// not loaded by itself (with the one it needs), or a single one.
 pub(crate) fn of_root(tree: &dyn Tree, module: &Module, inputs: &[Inputs]) -> (Vec<Deployment>, Vec<Problem>) {
-    let mut reader = Reader { tree, module, problems: Vec::new() };
+    let mut reader = Reader { tree, module, given: BTreeSet::new(), problems: Vec::new() };
     let automatic = reader.automatic();
+    let variables = inputs.iter().flat_map(|inputs| inputs.vars.keys().map(|name| Arc::from(name.as_str())));
+    reader.given = automatic.values.keys().cloned().chain(variables).collect();
     let mut deployments = Vec::new();
     for part in reader.parts(inputs) {
         let mut deployment = automatic.clone();
@@ -69,6 +82,8 @@ struct Part<'a> {
 struct Reader<'a> {
     tree: &'a dyn Tree,
     module: &'a Module,
+    /// Variables that are set for every deployment.
+    given: BTreeSet<Arc<str>>,
     problems: Vec<Problem>,
 }
 
@@ -118,12 +133,13 @@ impl Reader<'_> {
         if found.is_empty() {
             return vec![Part { inputs, files: Vec::new() }];
         }
-        let mut parts = Vec::new();
+        let mut files = Vec::new();
         for (path, mut file) in found {
             self.problems.extend(file.problem.take());
-            parts.push(Part { inputs, files: vec![(self.name(&path), file)] });
+            files.push((self.name(&path), file));
         }
-        parts
+        let deployments = together::deployments(files, self.module, &self.given);
+        deployments.into_iter().map(|files| Part { inputs, files }).collect()
     }
 
     /// A file's name from the root's directory, its path in the tree when it lies elsewhere.

@@ -7,6 +7,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block as ParsedBlock, Body, Structure};
 
+use super::requirements::key_text;
 use crate::source::{Location, SourceFile, Span};
 use crate::terraform::syntax;
 
@@ -19,17 +20,26 @@ pub(crate) struct Argument {
     pub(crate) expression: Expression,
     /// From the name to the end of the expression.
     pub(crate) at: Location,
+    /// The text that the expression's spans belong to: a made one is told elsewhere.
+    file: Arc<SourceFile>,
 }
 
 impl Argument {
     /// The file that the expression's spans belong to.
     pub(crate) fn file(&self) -> &Arc<SourceFile> {
-        &self.at.file
+        &self.file
+    }
+
+    /// Where one entry of its object is set; the whole argument where it is no object.
+    pub(crate) fn entry(&self, name: &str) -> Location {
+        let Expression::Object(entries) = &self.expression else { return self.at.clone() };
+        let value = entries.iter().find(|(key, _)| key_text(key) == Some(name)).map(|(_, value)| value.expr());
+        value.map_or_else(|| self.at.clone(), |value| syntax::location(value, self.file()))
     }
 
     fn read(attribute: Attribute, file: &Arc<SourceFile>) -> Self {
         let at = syntax::attribute(&attribute, file);
-        Self { name: attribute.key.as_str().into(), expression: attribute.value, at }
+        Self { name: attribute.key.as_str().into(), expression: attribute.value, at, file: Arc::clone(file) }
     }
 }
 
@@ -54,8 +64,9 @@ impl Block {
     pub(crate) fn read(block: ParsedBlock, file: &Arc<SourceFile>) -> Self {
         let at = syntax::header(&block, file);
         let first = block.body.iter().filter_map(|structure| structure.span()).map(|span| span.start).min();
-        let end = block.span().map_or(at.span.end, |span| span.end);
-        let opening = Span::new(at.span.end, first.unwrap_or(end));
+        let end = first.or_else(|| block.span().map(|span| span.end));
+        let end = end.map_or(at.span.end, |end| Location::new(file, end..end).span.start);
+        let opening = Span::new(at.span.end, end);
         Self {
             kind: block.ident.as_str().into(),
             labels: block.labels.iter().map(|label| label.as_str().into()).collect(),
@@ -63,6 +74,11 @@ impl Block {
             at,
             opening,
         }
+    }
+
+    /// A call as its address names it: `module.network`, `component.network`.
+    pub(crate) fn call_name(&self) -> String {
+        format!("{}.{}", self.kind, self.label(0))
     }
 
     /// A label by position; empty when there is none.

@@ -40,6 +40,17 @@ fn candidate(name: &str, all: &BTreeSet<&str>) -> Option<Candidate> {
     Some(Candidate { name: name.to_owned(), overrides })
 }
 
+/// Whether a file's name is one of a configuration file.
+pub(crate) fn is_configuration(name: &str) -> bool {
+    !is_editors_own(name) && ENDINGS.iter().any(|(ending, _)| name.ends_with(ending))
+}
+
+/// Whether a file of this name overrides what others declare.
+pub(crate) fn overrides(name: &str) -> bool {
+    let base = ENDINGS.iter().find_map(|(ending, _)| name.strip_suffix(ending)).unwrap_or(name);
+    base == "override" || base.ends_with("_override")
+}
+
 /// Hidden files and what editors leave behind are not read by terraform.
 fn is_editors_own(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))

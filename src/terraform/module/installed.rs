@@ -34,6 +34,11 @@ pub(crate) struct InstalledModules {
 }
 
 impl InstalledModules {
+    /// None at all.
+    pub(crate) const fn none() -> Self {
+        Self { by_key: BTreeMap::new() }
+    }
+
     /// Reads the manifest of a root. None there, or one that cannot be read, is an empty one: then the modules are
     /// not at hand, and reported as such.
     pub(crate) fn of_root(tree: &dyn Tree, root: &str) -> Self {

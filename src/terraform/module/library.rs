@@ -6,10 +6,20 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::declare::{self, Part};
-use super::{Module, files};
+use super::{Module, files, stack_configuration};
 use crate::discover::Tree;
 use crate::finding::Problem;
+use crate::source::SourceFile;
 use crate::terraform::{paths, syntax};
+
+/// A file that is no part of a module's directory but becomes one of the module.
+#[derive(Clone, Debug)]
+pub(crate) struct AddedFile {
+    /// Its name there.
+    pub(crate) name: String,
+    /// The text.
+    pub(crate) file: Arc<SourceFile>,
+}
 
 /// A module, read on first use; `None` where a directory holds no configuration.
 type Shelf = Arc<OnceLock<Option<Arc<Module>>>>;
@@ -19,6 +29,8 @@ pub(crate) struct Library<'a> {
     /// Where the files are.
     pub(crate) tree: &'a dyn Tree,
     shelves: Mutex<BTreeMap<String, Shelf>>,
+    /// Configurations of Terraform Stacks, which may share a directory with a module.
+    stacks: Mutex<BTreeMap<String, Shelf>>,
 }
 
 impl<'a> Library<'a> {
@@ -27,17 +39,20 @@ impl<'a> Library<'a> {
         let modules: Vec<Option<Arc<Module>>> = read_all(tree, directories);
         let shelves =
             directories.iter().cloned().zip(modules.into_iter().map(|module| Arc::new(OnceLock::from(module))));
-        Self { tree, shelves: Mutex::new(shelves.collect()) }
+        Self { tree, shelves: Mutex::new(shelves.collect()), stacks: Mutex::default() }
     }
 
     /// The module in a directory, or where a symlink leads, read now if it was not before.
     pub(crate) fn module(&self, directory: &str) -> Option<Arc<Module>> {
-        let shelf = {
-            let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(shelves.entry(directory.to_owned()).or_default())
-        };
+        let shelf = shelf(&self.shelves, directory);
         // No rayon inside: a thread that waits here must not be given the very work it waits for.
         shelf.get_or_init(|| self.fetch(directory)).clone()
+    }
+
+    /// The configuration of Terraform Stacks in a directory, as a module whose calls are its components.
+    pub(crate) fn stack_configuration(&self, directory: &str) -> Option<Arc<Module>> {
+        let shelf = shelf(&self.stacks, directory);
+        shelf.get_or_init(|| stack_configuration::read(self.tree, &self.tree.real(directory)).map(Arc::new)).clone()
     }
 
     fn fetch(&self, directory: &str) -> Option<Arc<Module>> {
@@ -45,12 +60,44 @@ impl<'a> Library<'a> {
         if real == directory { read(self.tree, directory) } else { self.module(&real) }
     }
 
+    /// The module of a directory with further files, which replace those of the same name. Not remembered: each unit
+    /// adds its own.
+    pub(crate) fn with_files(&self, directory: &str, added: Vec<AddedFile>) -> Module {
+        let directory = self.tree.real(directory);
+        let own = assignments(self.tree, 0, &directory).into_iter();
+        let own = own.filter(|file| added.iter().all(|other| file.path != paths::entry(&directory, &other.name)));
+        let mut parts: Vec<Result<Part, Problem>> = own.map(|file| read_file(self.tree, &file)).collect();
+        parts.extend(
+            added
+                .iter()
+                .map(|added| Ok(Part { parsed: syntax::parse(&added.file), overrides: files::overrides(&added.name) })),
+        );
+        // Overrides come last, whoever adds them.
+        parts.sort_by_key(|part| part.as_ref().is_ok_and(|part| part.overrides));
+        let (parts, problems) = sorted(parts);
+        declare::module(&directory, parts, problems)
+    }
+
     /// Every module that was read, by directory.
     pub(crate) fn all(&self) -> BTreeMap<String, Arc<Module>> {
-        let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = shelves.values().filter_map(|shelf| shelf.get()?.clone());
-        read.map(|module| (module.directory.clone(), module)).collect()
+        read_of(&self.shelves)
     }
+
+    /// What could not be read in configurations of Terraform Stacks.
+    pub(crate) fn stack_problems(&self) -> Vec<Problem> {
+        read_of(&self.stacks).values().flat_map(|module| module.problems.clone()).collect()
+    }
+}
+
+fn read_of(shelves: &Mutex<BTreeMap<String, Shelf>>) -> BTreeMap<String, Arc<Module>> {
+    let shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
+    let read = shelves.values().filter_map(|shelf| shelf.get()?.clone());
+    read.map(|module| (module.directory.clone(), module)).collect()
+}
+
+fn shelf(shelves: &Mutex<BTreeMap<String, Shelf>>, directory: &str) -> Shelf {
+    let mut shelves = shelves.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(shelves.entry(directory.to_owned()).or_default())
 }
 
 /// One file to read.
@@ -105,6 +152,12 @@ fn assemble(directory: &str, read: Vec<Result<Part, Problem>>) -> Option<Arc<Mod
     if read.is_empty() {
         return None;
     }
+    let (parts, problems) = sorted(read);
+    Some(Arc::new(declare::module(directory, parts, problems)))
+}
+
+/// What could be read, and what could not.
+fn sorted(read: Vec<Result<Part, Problem>>) -> (Vec<Part>, Vec<Problem>) {
     let (mut parts, mut problems) = (Vec::new(), Vec::new());
     for part in read {
         match part {
@@ -112,5 +165,5 @@ fn assemble(directory: &str, read: Vec<Result<Part, Problem>>) -> Option<Arc<Mod
             Err(problem) => problems.push(problem),
         }
     }
-    Some(Arc::new(declare::module(directory, parts, problems)))
+    (parts, problems)
 }

@@ -21,13 +21,16 @@ mod overrides;
 mod provider_name;
 mod requirements;
 mod source;
+mod stack_configuration;
 
 pub(crate) use content::{Argument, Block, Content};
+pub(crate) use files::is_configuration;
 pub(crate) use installed::InstalledModules;
-pub(crate) use library::Library;
+pub(crate) use library::{AddedFile, Library};
 pub(crate) use provider_name::ProviderName;
 pub(crate) use requirements::{Requirement, provider_source};
 pub(crate) use source::{ModuleSource, without_version};
+pub(crate) use stack_configuration::Deploy;
 
 /// What the files of one directory declare.
 #[derive(Debug, Default)]
@@ -45,7 +48,8 @@ pub(crate) struct Module {
     /// `resource`, `data` and `ephemeral` blocks by their address in the module: `aws_sqs_queue.jobs`,
     /// `data.aws_region.current`.
     pub(crate) resources: BTreeMap<Arc<str>, Declared>,
-    /// `module` blocks by name.
+    /// `module` blocks by name; of a Terraform Stacks configuration its `component` blocks by name, and its embedded
+    /// stacks as `stack.NAME`.
     pub(crate) calls: BTreeMap<Arc<str>, Block>,
     /// `provider` blocks.
     pub(crate) providers: Vec<ProviderBlock>,
@@ -53,6 +57,8 @@ pub(crate) struct Module {
     pub(crate) requirements: BTreeMap<Arc<str>, Requirement>,
     /// `terraform` blocks.
     pub(crate) settings: Vec<Block>,
+    /// Values by the names that stand for them in generated files.
+    pub(crate) insertions: BTreeMap<Arc<str>, Value>,
     /// What could not be read.
     pub(crate) problems: Vec<Problem>,
 }

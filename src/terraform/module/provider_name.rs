@@ -35,7 +35,15 @@ impl ProviderName {
             Expression::String(text) => Some(Self::written(text.as_str())),
             Expression::Traversal(traversal) => {
                 let Expression::Variable(local) = &traversal.expr else { return None };
-                let mut operators = traversal.operators.iter().map(|operator| operator.value());
+                let mut operators = traversal.operators.iter().map(|operator| operator.value()).peekable();
+                let local = match operators.peek() {
+                    // Terraform Stacks write `provider.aws.main`.
+                    Some(TraversalOperator::GetAttr(name)) if local.as_str() == "provider" => {
+                        operators.next();
+                        name.as_str()
+                    }
+                    _ => local.as_str(),
+                };
                 let alias = match operators.next()? {
                     TraversalOperator::GetAttr(alias) => Some(alias.as_str().into()),
                     _ => return None,
@@ -44,7 +52,7 @@ impl ProviderName {
                     Some(TraversalOperator::Index(key)) => Some(key.clone()),
                     _ => None,
                 };
-                Some(Self { local: local.as_str().into(), alias, key })
+                Some(Self { local: local.into(), alias, key })
             }
             Expression::Parenthesis(inner) => Self::read(inner.inner()),
             _ => None,

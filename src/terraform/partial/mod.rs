@@ -5,7 +5,7 @@ mod origin;
 mod size;
 
 pub(super) use candidates::{alternatives, combine, combine_options, too_many};
-pub(super) use origin::{everything, fill, inside};
+pub(super) use origin::{assumed, everything, fill, inside};
 pub(super) use size::{MAX_CANDIDATES, MAX_TEXT, fit, too_large};
 
 use crate::value::{Data, Unknown, Value};

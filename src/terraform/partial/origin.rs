@@ -1,5 +1,6 @@
 //! Where computed values come from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::value::{Data, Origin, Step, Trail, Value};
@@ -39,6 +40,22 @@ pub(in crate::terraform) fn fill(value: &mut Value, origin: &Origin) {
         }
         _ => {}
     }
+}
+
+/// Marks a value and all that it holds as resting on a default that a pipeline may override.
+pub(in crate::terraform) fn assumed(value: &Value) -> Value {
+    let data = match &value.data {
+        Data::List(items) => Data::List(Arc::new(items.iter().map(assumed).collect())),
+        Data::Set(items) => Data::Set(Arc::new(items.iter().map(assumed).collect())),
+        Data::OneOf(items) => Data::OneOf(Arc::new(items.iter().map(assumed).collect())),
+        Data::Map(entries) => {
+            let entries = entries.iter().map(|(key, entry)| (Arc::clone(key), assumed(entry)));
+            Data::Map(Arc::new(entries.collect::<BTreeMap<_, _>>()))
+        }
+        data => data.clone(),
+    };
+    let origin = Origin { assumed: true, ..value.origin.clone() };
+    Value::new(data, origin)
 }
 
 /// Whether a value or a part of it has no origin yet.

@@ -1,15 +1,14 @@
 //! The comments that belong to a block.
 
 use crate::model::Comment;
-use crate::terraform::module::{Block, ModuleFile};
-use crate::terraform::syntax;
+use crate::terraform::module::Block;
+use crate::terraform::syntax::{self, Comments};
 
 /// The comments above a block, at the end of its first line, and inside it before its first argument or nested block;
 /// in file order.
-pub(super) fn of_block(block: &Block, file: &ModuleFile) -> Vec<Comment> {
+pub(super) fn of_block(block: &Block, comments: &Comments) -> Vec<Comment> {
     let above = block.at.start().line;
     let first_line = block.at.end().line;
-    let comments = &file.comments;
     let mut belonging: Vec<&syntax::Comment> = comments
         .above(above)
         .iter()
@@ -22,8 +21,8 @@ pub(super) fn of_block(block: &Block, file: &ModuleFile) -> Vec<Comment> {
 }
 
 /// Every comment of a file.
-pub(super) fn of_file(file: &ModuleFile) -> Vec<Comment> {
-    file.comments.all().iter().map(comment).collect()
+pub(super) fn of_file(comments: &Comments) -> Vec<Comment> {
+    comments.all().iter().map(comment).collect()
 }
 
 fn comment(comment: &syntax::Comment) -> Comment {

@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use super::configuration::{CallTarget, Configuration, ModuleInstance, View};
 use super::inputs::Deployment;
-use super::paths;
 use crate::finding::Problem;
 use crate::model::{Resource, ScopeId, Stack, StackKind};
 use crate::source::SourceFile;
 
 mod comments;
+mod identity;
 mod resources;
 mod scopes;
+
+pub(crate) use identity::{Elsewhere, Identity, Speaker};
 
 use scopes::Scopes;
 
@@ -21,27 +23,35 @@ use scopes::Scopes;
 const RESOURCE_LIMIT: usize = 100_000;
 
 /// Reads everything in a configuration.
-pub(crate) fn assemble(configuration: &Configuration<'_>, deployment: &Deployment) -> (Stack, Vec<Problem>) {
+pub(crate) fn assemble(
+    configuration: &Configuration<'_>,
+    deployment: &Deployment,
+    identity: Identity,
+) -> (Stack, Vec<Problem>) {
     let root = &configuration.root;
-    let directory = paths::shown(configuration.surroundings.library.tree, &root.module.directory);
     let mut scopes = Scopes::default();
-    let stack_scope = scopes.stack(&directory, &root.module);
+    let mut stack_scopes: Vec<ScopeId> = identity.speakers.iter().flat_map(|speaker| scopes.speaker(speaker)).collect();
+    stack_scopes.extend(scopes.stack(&identity.directory, &root.module));
     let mut assembly = Assembly {
         configuration,
         scopes,
-        stack_scope,
+        stack_scopes,
         resources: Vec::new(),
         files: BTreeMap::new(),
-        components: BTreeSet::new(),
+        components: identity.components.into_iter().collect(),
         problems: Vec::new(),
+        is_one_component: identity.kind != StackKind::Terraform,
     };
     assembly.add_files(&deployment.files);
     assembly.visit(root, &Covering::default());
+    if let Some(elsewhere) = &identity.elsewhere {
+        assembly.add_elsewhere(elsewhere);
+    }
     let mut resources = assembly.resources;
     resources.sort_by(|one, other| one.address.cmp(&other.address));
     let stack = Stack {
-        directory,
-        kind: StackKind::Terraform,
+        directory: identity.directory,
+        kind: identity.kind,
         inputs: deployment.names.clone(),
         workspace: deployment.workspace.clone(),
         resources,
@@ -65,11 +75,13 @@ struct Covering {
 struct Assembly<'c, 'a> {
     configuration: &'c Configuration<'a>,
     scopes: Scopes,
-    stack_scope: Option<ScopeId>,
+    /// The scopes that cover everything, the deciding one first.
+    stack_scopes: Vec<ScopeId>,
     resources: Vec<Resource>,
     files: BTreeMap<String, Arc<SourceFile>>,
     components: BTreeSet<String>,
     problems: Vec<Problem>,
+    is_one_component: bool,
 }
 
 impl Assembly<'_, '_> {
@@ -94,7 +106,7 @@ impl Assembly<'_, '_> {
     fn visit_calls(&mut self, view: &View<'_, '_>, instance: &Rc<ModuleInstance>, around: &Covering) {
         for (name, block) in &instance.module.calls {
             let children = view.children(name);
-            let scope = self.scopes.module(&format!("module.{name}"), block, instance);
+            let scope = self.scopes.module(&block.call_name(), block, instance);
             for (position, target) in children.targets.iter().enumerate() {
                 self.add_component(target, instance);
                 match target {
@@ -116,7 +128,8 @@ impl Assembly<'_, '_> {
     }
 
     fn add_component(&mut self, target: &CallTarget, caller: &ModuleInstance) {
-        if caller.caller.is_some() {
+        // A unit or deployment is one component, whatever it calls.
+        if caller.caller.is_some() || self.is_one_component {
             return;
         }
         match target {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Assembly, Covering};
+use super::{Assembly, Covering, Elsewhere};
 use crate::model::{Provider, Resource, ResourceKind, ScopeId};
 use crate::terraform::configuration::{Children, Expansion, ModuleInstance, OpaqueCall, Repetition, View};
 use crate::terraform::module::{Block, Declared, Mode};
@@ -65,7 +65,7 @@ impl Assembly<'_, '_> {
         let expansion = &children.expansion;
         let within = view.within_instance(expansion, position);
         let provider = within.provider_of_call(block, &call.source);
-        let scope = self.scopes.module(&format!("module.{}", block.label(0)), block, instance);
+        let scope = self.scopes.module(&block.call_name(), block, instance);
         let scopes = self.scopes_of(scope, block, provider.as_ref(), instance, around);
         self.add(Resource {
             address: Arc::clone(&call.address),
@@ -78,6 +78,29 @@ impl Assembly<'_, '_> {
             calls: instance.calls.clone(),
             repeated: repeats(expansion),
             uncertain_count: instance.is_uncertain || expansion.uncertain.is_some(),
+            scopes,
+            deployment: None,
+        });
+    }
+
+    /// A unit's module that is not at hand, as one resource: what it would make cannot be told.
+    pub(super) fn add_elsewhere(&mut self, elsewhere: &Elsewhere) {
+        let view = self.configuration.view(&self.configuration.root);
+        let provider = view.provider_of_source(&elsewhere.source);
+        let mut scopes: Vec<ScopeId> =
+            provider.iter().filter_map(|provider| self.scopes.of_provider(&provider.label)).collect();
+        scopes.extend(&self.stack_scopes);
+        self.add(Resource {
+            address: Arc::clone(&elsewhere.address),
+            type_name: format!("module:{}", elsewhere.source).into(),
+            name: Arc::clone(&elsewhere.address),
+            kind: ResourceKind::OpaqueModule,
+            body: elsewhere.body.clone(),
+            at: elsewhere.at.clone(),
+            provider,
+            calls: Vec::new(),
+            repeated: false,
+            uncertain_count: false,
             scopes,
             deployment: None,
         });
@@ -97,7 +120,7 @@ impl Assembly<'_, '_> {
         scopes.extend(self.scopes.file(&block.at.file, instance));
         scopes.extend(provider.and_then(|provider| self.scopes.of_provider(&provider.label)));
         scopes.extend(around.root_file);
-        scopes.extend(self.stack_scope);
+        scopes.extend(&self.stack_scopes);
         scopes
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::comments;
-use crate::model::{Provider, Scope, ScopeId, ScopeKind};
+use super::{Speaker, comments};
+use crate::model::{Comment, Provider, Scope, ScopeId, ScopeKind};
 use crate::source::{Location, SourceFile, Span};
 use crate::terraform::configuration::ModuleInstance;
 use crate::terraform::module::{Block, Module};
@@ -34,12 +34,33 @@ impl Scopes {
     /// The whole stack, with the comments of the root's `terraform` blocks. None for a module without a file.
     pub(super) fn stack(&mut self, name: &str, root: &Module) -> Option<ScopeId> {
         let settings = root.settings.iter();
-        let of_settings = settings.filter_map(|block| Some(comments::of_block(block, root.file(&block.at.file)?)));
+        let of_settings =
+            settings.filter_map(|block| Some(comments::of_block(block, &root.file(&block.at.file)?.comments)));
         let comments = of_settings.flatten().collect();
         let first = root.settings.first().map(|block| block.at.clone());
         let at = first.or_else(|| root.files.first().map(|file| Location::new(&file.file, Span::default())))?;
         let scope = Scope { kind: ScopeKind::Stack, name: name.to_owned(), at, comments, tags: None, depth: 0 };
         Some(self.push(scope))
+    }
+
+    /// What speaks for the whole stack from outside its root module: the thing itself, and its file.
+    pub(super) fn speaker(&mut self, speaker: &Speaker) -> [ScopeId; 2] {
+        let scope = |kind, name: &str, at: Location, comments: &[Comment]| Scope {
+            kind,
+            name: name.to_owned(),
+            at,
+            comments: comments.to_vec(),
+            tags: None,
+            depth: 0,
+        };
+        let own = self.push(scope(ScopeKind::Stack, &speaker.name, speaker.at.clone(), &speaker.comments));
+        let path = speaker.at.path().to_owned();
+        let start = Location::new(&speaker.at.file, Span::default());
+        let text = Text::File { path: path.clone(), depth: 0 };
+        let known = self.known.get(&text).copied();
+        let file =
+            known.unwrap_or_else(|| self.remember(text, scope(ScopeKind::File, &path, start, &speaker.file_comments)));
+        [own, file]
     }
 
     /// A file of a module.
@@ -53,7 +74,7 @@ impl Scopes {
             kind: ScopeKind::File,
             name: file.path().to_owned(),
             at: Location::new(file, Span::default()),
-            comments: comments::of_file(module_file),
+            comments: comments::of_file(&module_file.comments),
             tags: None,
             depth: instance.depth(),
         };
@@ -80,7 +101,7 @@ impl Scopes {
             kind,
             name: instance.block_of(inner),
             at: block.at.clone(),
-            comments: file.map(|file| comments::of_block(block, file)).unwrap_or_default(),
+            comments: file.map(|file| comments::of_block(block, &file.comments)).unwrap_or_default(),
             tags: None,
             depth: instance.depth(),
         };
@@ -98,7 +119,7 @@ impl Scopes {
             kind: ScopeKind::Provider,
             name: provider.label.to_string(),
             at: block.at.clone(),
-            comments: file.map(|file| comments::of_block(block, file)).unwrap_or_default(),
+            comments: file.map(|file| comments::of_block(block, &file.comments)).unwrap_or_default(),
             tags: default_tags(&provider.settings),
             depth: instance.depth(),
         };

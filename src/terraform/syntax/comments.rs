@@ -23,8 +23,8 @@ pub struct Comment {
 impl Comment {
     fn new(file: &Arc<SourceFile>, span: Span) -> Self {
         let at = Location::new(file, span);
-        let (line, end_line) = (file.position(span.start).line, file.position(span.end).line);
-        let before = file.slice(file.line_start(line), span.start);
+        let (line, end_line) = (at.start().line, at.end().line);
+        let before = file.slice(file.line_start(file.position(span.start).line), span.start);
         let text = without_marker(at.text()).to_owned();
         Self { text, line, end_line, alone_on_line: before.trim().is_empty(), at }
     }
@@ -56,6 +56,12 @@ impl Comments {
     pub(super) fn from_all(mut all: Vec<Comment>) -> Self {
         all.sort_by_key(|comment| comment.at.span.start);
         Self { all }
+    }
+
+    /// These and others of the same file.
+    #[must_use]
+    pub fn and(&self, others: &Self) -> Self {
+        Self::from_all(self.all.iter().chain(&others.all).cloned().collect())
     }
 
     /// All of them, in order.

@@ -13,12 +13,14 @@ mod comments;
 mod json;
 mod native;
 mod objects;
+mod places;
 mod recovery;
 mod refusal;
 mod repair;
 mod tokens;
 
 pub use comments::{Comment, Comments};
+pub use places::{Place, places};
 
 /// One file, parsed.
 #[derive(Clone, Debug)]

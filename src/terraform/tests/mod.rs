@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Inputs, Options, Reading, read};
-use crate::discover::Memory;
+use super::{Inputs, Options, Reading, Sources, read};
+use crate::discover::{FileKind, Memory};
 use crate::model::{Resource, Stack};
 use crate::value::{Data, Path, Value};
 
+mod components;
 mod data_sources;
 mod dynamic_blocks;
 mod hostile;
@@ -21,6 +22,10 @@ mod references;
 mod repetition;
 mod roots;
 mod scopes;
+mod terragrunt_generated;
+mod terragrunt_includes;
+mod terragrunt_stack_files;
+mod terragrunt_units;
 mod tfvars;
 mod variables;
 
@@ -35,7 +40,16 @@ fn reading_with(files: Files<'_>, options: &Options<'_>) -> Reading {
     let directories: BTreeSet<String> = configurations
         .map(|(path, _)| path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned())
         .collect();
-    read(&tree, &directories.into_iter().collect::<Vec<_>>(), options)
+    let of_kind = |kind: FileKind| {
+        let name = |path: &str| FileKind::of_name(path.rsplit('/').next().unwrap_or(path));
+        files.iter().map(|(path, _)| (*path).to_owned()).filter(|path| name(path) == Some(kind)).collect()
+    };
+    let sources = Sources {
+        modules: directories.into_iter().collect(),
+        terragrunt: of_kind(FileKind::Terragrunt),
+        components: of_kind(FileKind::TerraformStacks),
+    };
+    read(&tree, &sources, options)
 }
 
 /// Options with inputs for one root.

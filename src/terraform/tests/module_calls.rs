@@ -83,7 +83,7 @@ fn a_module_outside_of_the_given_directories_is_loaded() {
         ("live/main.tf", "module \"a\" { source = \"../shared/a\" }"),
         ("shared/a/main.tf", "resource \"t_x\" \"x\" {}"),
     ]);
-    let reading = read(&tree, &["live".to_owned()], &Options::default());
+    let reading = read(&tree, &Sources { modules: vec!["live".to_owned()], ..Sources::default() }, &Options::default());
     assert_eq!(addresses(&reading.stacks[0]), ["module.a.t_x.x"]);
     assert_eq!(reading.files.len(), 2);
 }
@@ -145,7 +145,9 @@ fn a_module_behind_a_symlink_is_the_one_it_leads_to() {
         ("live/main.tf", "module \"a\" { source = \"./mods/a\" }"),
         ("shared/a/main.tf", "resource \"t_x\" \"x\" {}"),
     ]));
-    let reading = read(&tree, &["live".to_owned(), "shared/a".to_owned()], &Options::default());
+    let modules = vec!["live".to_owned(), "shared/a".to_owned()];
+    let sources = Sources { modules, ..Sources::default() };
+    let reading = read(&tree, &sources, &Options::default());
     assert_eq!(names(&reading), ["live"]);
     assert_eq!(reading.stacks[0].resources[0].at.to_string(), "shared/a/main.tf:1");
 }

@@ -45,6 +45,45 @@ fn each_further_file_is_a_stack() {
     assert!(reading.stacks.iter().all(|stack| at(stack, "t_x.a", "name") == "n" && !stack.is_child));
 }
 
+const TWO: &str = "variable \"region\" {}\nvariable \"name\" {}
+    resource \"t_x\" \"a\" {\n  region = var.region\n  name = var.name\n}";
+
+#[test]
+fn files_that_need_another_to_be_complete_go_together_with_it() {
+    let reading = reading(&[
+        ("live/main.tf", TWO),
+        ("live/shared.tfvars", "region = \"eu-west-1\""),
+        ("live/test.tfvars", "name = \"t\""),
+        ("live/prod.tfvars", "name = \"p\""),
+    ]);
+    assert_eq!(names(&reading), ["live[shared.tfvars,prod.tfvars]", "live[shared.tfvars,test.tfvars]"]);
+    let region = value(&reading.stacks[0], "t_x.a", "region");
+    // A pipeline may pass it in another way.
+    assert_eq!((short(&region).as_str(), region.origin.assumed), ("eu-west-1", true));
+    assert!(!value(&reading.stacks[0], "t_x.a", "name").origin.assumed);
+}
+
+#[test]
+fn files_that_need_each_other_are_one_stack() {
+    let reading = reading(&[("main.tf", TWO), ("a.tfvars", "region = \"eu-west-1\""), ("b.tfvars", "name = \"b\"")]);
+    assert_eq!(names(&reading), [".[b.tfvars,a.tfvars]"]);
+}
+
+#[test]
+fn files_that_could_go_with_several_or_that_overlap_stay_alone() {
+    let several = [
+        ("main.tf", TWO),
+        ("prod.tfvars", "name = \"p\""),
+        ("test.tfvars", "name = \"t\""),
+        ("eu.tfvars", "region = \"eu-west-1\""),
+        ("us.tfvars", "region = \"us-east-1\""),
+    ];
+    assert_eq!(names(&reading(&several)), [".[eu.tfvars]", ".[prod.tfvars]", ".[test.tfvars]", ".[us.tfvars]"]);
+    let overlapping =
+        [("main.tf", TWO), ("a.tfvars", "name = \"a\""), ("all.tfvars", "name = \"b\"\nregion = \"eu-west-1\"")];
+    assert_eq!(names(&reading(&overlapping)), [".[a.tfvars]", ".[all.tfvars]"]);
+}
+
 #[test]
 fn files_of_something_else_are_left_alone() {
     let reading = reading(&[

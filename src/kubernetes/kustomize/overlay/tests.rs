@@ -183,3 +183,58 @@ fn the_stacks_scope_has_the_kustomizations_comments_and_tags() {
     assert_eq!(tags.get("regionlint.dev/driver").unwrap().as_str(), Some("latency"));
     assert_eq!(tags.get("team").unwrap().as_str(), Some("a"));
 }
+
+const SETTINGS: (&str, &str) = (
+    "eu/settings.yaml",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {region: eu-central-1, zone: eu-central-1/a}\n",
+);
+
+/// The region in the overlay's Deployment, with the last step of its trail.
+fn region(reading: &Reading) -> (String, String) {
+    assert_eq!(reading.problems, []);
+    let mut resources = reading.stacks[0].resources.iter();
+    let deployment = resources.find(|resource| resource.address.starts_with("Deployment/")).unwrap();
+    let found = Path::parse(REGION).unwrap().select(&deployment.body).remove(0);
+    let literal = found.origin.trail.clone().unwrap().literal();
+    (found.as_str().unwrap_or("?").to_owned(), literal.at.to_string())
+}
+
+const TARGET: &str = "targets: [{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.nodeSelector.[topology.kubernetes.io/region]']}]";
+
+#[test]
+fn replacements_put_the_values_of_some_objects_into_others() {
+    let source = "source: {kind: ConfigMap, name: settings, fieldPath: data.region}";
+    let own = format!("resources: [../base, settings.yaml]\nreplacements: [{{{source}, {TARGET}}}]\n");
+    let reading = overlay(&own, &[SETTINGS]);
+    assert_eq!(region(&reading), ("eu-central-1".to_owned(), "eu/settings.yaml:4".to_owned()));
+    let of_file = "resources: [../base, settings.yaml]\nreplacements: [{path: r.yaml}]\n";
+    let file = format!("- {{{source}, {TARGET}}}\n");
+    let reading = overlay(of_file, &[SETTINGS, ("eu/r.yaml", &file)]);
+    assert_eq!(region(&reading).0, "eu-central-1");
+    let part = "source: {kind: ConfigMap, name: settings, fieldPath: data.zone, options: {delimiter: /}}";
+    let reading =
+        overlay(&format!("resources: [../base, settings.yaml]\nreplacements: [{{{part}, {TARGET}}}]\n"), &[SETTINGS]);
+    assert_eq!(region(&reading).0, "eu-central-1");
+}
+
+#[test]
+fn a_generated_config_map_may_be_the_source() {
+    let text = format!(
+        "resources: [../base]\nconfigMapGenerator: [{{name: generated, literals: [region=us-east-2]}}]\nreplacements: [{{source: {{kind: ConfigMap, name: generated, fieldPath: data.region}}, {TARGET}}}]\n"
+    );
+    assert_eq!(region(&overlay(&text, &[])).0, "us-east-2");
+}
+
+#[test]
+fn variables_stand_for_fields() {
+    let patch = "patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: replace, path: /spec/template/spec/nodeSelector/topology.kubernetes.io~1region, value: $(REGION)}";
+    let vars = "vars: [{name: REGION, objref: {kind: ConfigMap, name: settings, apiVersion: v1}, fieldref: {fieldpath: data.region}}]";
+    let text = format!("resources: [../base, settings.yaml]\n{patch}\n{vars}\n");
+    assert_eq!(region(&overlay(&text, &[SETTINGS])).0, "eu-central-1");
+}
+
+#[test]
+fn missing_replacements_are_a_problem() {
+    let reading = overlay("resources: [../base]\nreplacements: [{path: gone.yaml}]\n", &[]);
+    assert_eq!(reading.problems.len(), 1);
+}

@@ -1,0 +1,119 @@
+//! What an object deploys: folders or charts of a repository.
+
+use crate::kubernetes::paths;
+use crate::kubernetes::yaml::written;
+use crate::value::Value;
+
+/// What an object deploys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Source {
+    /// The repository in the object's own words: an address, or the object that has it.
+    pub(super) repository: String,
+    /// What of it.
+    pub(super) part: Part,
+}
+
+/// A part of a repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A folder, as a path from the root; `deep` with all folders below it.
+    Folder { path: String, deep: bool },
+    /// A chart of a chart repository.
+    Chart(String),
+}
+
+impl Source {
+    /// What it is called: `github.com/acme/shop//apps/web`.
+    pub(super) fn name(&self) -> String {
+        let repository = self.repository.trim_start_matches("https://").trim_end_matches('/').trim_end_matches(".git");
+        match &self.part {
+            Part::Folder { path, .. } => format!("{repository}//{path}"),
+            Part::Chart(chart) => format!("{repository}/{chart}"),
+        }
+    }
+}
+
+/// What an object of a type deploys; nothing where it is of another type or does not say.
+pub(super) fn sources(type_name: &str, body: &Value) -> Vec<Source> {
+    let Some(spec) = body.get("spec") else { return Vec::new() };
+    match type_name {
+        "argoproj.io/Application" => {
+            let several = spec.get("sources").and_then(Value::as_items).unwrap_or_default();
+            spec.get("source").into_iter().chain(several).filter_map(of_argo).collect()
+        }
+        "kustomize.toolkit.fluxcd.io/Kustomization" => of_flux(body, spec).into_iter().collect(),
+        "fleet.cattle.io/GitRepo" => of_rancher(spec),
+        _ => Vec::new(),
+    }
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    // What is filled in later names nothing yet.
+    value.get(key).filter(|value| value.why_unknown().is_none()).and_then(written).filter(|text| !text.is_empty())
+}
+
+fn folder(path: &str, deep: bool) -> Option<Part> {
+    let path = paths::resolve("", path.trim_start_matches('/'))?;
+    Some(Part::Folder { path, deep })
+}
+
+/// A folder is taken without those below it, unless `directory.recurse` says so.
+fn of_argo(source: &Value) -> Option<Source> {
+    let recurse = source.get("directory").and_then(|directory| directory.get("recurse")).and_then(Value::as_bool);
+    let part = match text(source, "chart") {
+        Some(chart) => Part::Chart(chart.to_owned()),
+        None => folder(text(source, "path")?, recurse == Some(true))?,
+    };
+    Some(Source { repository: text(source, "repoURL")?.to_owned(), part })
+}
+
+/// A folder without a Kustomization is taken with all below it.
+fn of_flux(body: &Value, spec: &Value) -> Option<Source> {
+    let reference = spec.get("sourceRef")?;
+    let own = body.get("metadata").and_then(|metadata| text(metadata, "namespace"));
+    let namespace = text(reference, "namespace").or(own).unwrap_or_default();
+    let repository = format!("{}/{namespace}/{}", text(reference, "kind")?, text(reference, "name")?);
+    let path = match spec.get("path") {
+        None => "",
+        Some(_) => text(spec, "path")?,
+    };
+    Some(Source { repository, part: folder(path, true)? })
+}
+
+fn of_rancher(spec: &Value) -> Vec<Source> {
+    let Some(repository) = text(spec, "repo") else { return Vec::new() };
+    let named = spec.get("paths").and_then(Value::as_items).unwrap_or_default();
+    let paths: Vec<&str> = if named.is_empty() { vec![""] } else { named.iter().filter_map(written).collect() };
+    let part = paths.into_iter().filter_map(|path| folder(path, true));
+    part.map(|part| Source { repository: repository.to_owned(), part }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use super::*;
+    use crate::kubernetes::yaml;
+    use crate::source::{SourceFile, Span};
+
+    fn names(type_name: &str, text: &str) -> Vec<String> {
+        let file = std::sync::Arc::new(SourceFile::new("x.yaml", text));
+        let syntax = yaml::parse(text, Span::new(0, text.len())).unwrap();
+        let body = yaml::Reader::new(&file, 0).value(&syntax.root.unwrap());
+        sources(type_name, &body).iter().map(Source::name).collect()
+    }
+
+    #[test]
+    fn an_application_deploys_a_folder_or_a_chart() {
+        let text = "spec:\n  sources:\n  - {repoURL: https://github.com/acme/shop.git, path: ./apps/web}\n  - {repoURL: https://charts.acme.io, chart: redis}\n  - {repoURL: https://github.com/acme/shop, path: '{{path}}'}\n";
+        assert_eq!(names("argoproj.io/Application", text), ["github.com/acme/shop//apps/web", "charts.acme.io/redis"]);
+    }
+
+    #[test]
+    fn a_kustomization_of_flux_takes_its_source_by_name() {
+        let text = "metadata: {namespace: flux-system}\nspec: {path: ./apps/prod, sourceRef: {kind: GitRepository, name: fleet}}\n";
+        let type_name = "kustomize.toolkit.fluxcd.io/Kustomization";
+        assert_eq!(names(type_name, text), ["GitRepository/flux-system/fleet//apps/prod"]);
+        assert!(names(type_name, &text.replace("./apps/prod", "'./apps/${ENV}'")).is_empty());
+    }
+}

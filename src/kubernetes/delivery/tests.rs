@@ -1,0 +1,135 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+
+use crate::discover::Memory;
+use crate::kubernetes::{Options, Reading, read};
+
+fn scan(files: &[(&str, &str)]) -> Reading {
+    let tree = Memory::new(files.iter().copied());
+    let mut paths: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
+    paths.sort();
+    read(&tree, &paths, &Options::default())
+}
+
+fn set(generators: &str) -> String {
+    format!(
+        "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {{name: s}}\nspec:\n  generators: {generators}\n  template:\n    metadata: {{name: '{{{{name}}}}'}}\n    spec: {{source: {{repoURL: r, path: '{{{{path}}}}'}}, destination: {{name: '{{{{cluster}}}}'}}}}\n"
+    )
+}
+
+/// The Applications (name, path, cluster) of a set, and whether there may be others.
+fn made(generators: &str, others: &[(&str, &str)]) -> (Vec<String>, bool) {
+    let text = set(generators);
+    let mut files = vec![("argo/set.yaml", text.as_str())];
+    files.extend(others);
+    let reading = scan(&files);
+    let stack = reading.stacks.iter().find(|stack| stack.directory == "argo").unwrap();
+    let text = |resource: &crate::model::Resource, path: &str| {
+        let found = crate::value::Path::parse(path).unwrap().select(&resource.body);
+        found.first().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_else(|| "?".to_owned())
+    };
+    let applications = stack.resources.iter().filter(|resource| resource.repeated);
+    let applications = applications.map(|resource| {
+        let [path, cluster] = ["spec.source.path", "spec.destination.name"].map(|path| text(resource, path));
+        format!("{} {path} {cluster}", resource.name)
+    });
+    (applications.collect(), stack.resources.iter().any(|resource| resource.uncertain_count))
+}
+
+#[test]
+fn a_list_makes_an_application_of_each_element() {
+    let (applications, more) =
+        made("[{list: {elements: [{name: a, path: x, cluster: one}, {name: b, path: y, cluster: two}]}}]", &[]);
+    assert_eq!(applications, ["a x one", "b y two"]);
+    assert!(!more);
+}
+
+#[test]
+fn a_matrix_pairs_and_hands_parameters_on() {
+    let matrix = "[{matrix: {generators: [{list: {elements: [{cluster: one}, {cluster: two}]}}, {list: {elements: [{name: 'a-{{cluster}}', path: x}]}}]}}]";
+    let (applications, more) = made(matrix, &[]);
+    assert_eq!(applications, ["a-one x one", "a-two x two"]);
+    assert!(!more);
+}
+
+#[test]
+fn a_merge_puts_the_later_on_top_where_keys_agree() {
+    let merge = "[{merge: {mergeKeys: [cluster], generators: [{list: {elements: [{name: a, cluster: one, path: x}, {name: b, cluster: two, path: x}]}}, {list: {elements: [{cluster: two, path: y}]}}]}}]";
+    assert_eq!(made(merge, &[]), (vec!["a x one".to_owned(), "b y two".to_owned()], false));
+}
+
+#[test]
+fn the_tree_makes_an_application_of_each_folder_or_file() {
+    let git = "[{git: {repoURL: r, directories: [{path: apps/*}, {path: apps/old, exclude: true}]}}]";
+    let others = [("apps/web/a.yaml", ""), ("apps/old/a.yaml", ""), ("apps/mail/a.yaml", "")];
+    assert_eq!(made(git, &others).0, ["0 apps/mail ?", "1 apps/web ?"]);
+    let git = "[{git: {repoURL: r, files: [{path: clusters/*/config.json}]}}]";
+    let others = [("clusters/eu/config.json", "{\"name\": \"n\", \"cluster\": \"one\"}")];
+    assert_eq!(made(git, &others), (vec!["n clusters/eu one".to_owned()], false));
+}
+
+#[test]
+fn registered_clusters_are_known_by_their_secrets_and_never_complete() {
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s, labels: {argocd.argoproj.io/secret-type: cluster, env: prod}}\nstringData: {name: one, server: 'https://x'}\n";
+    let clusters = |wanted: &str| {
+        let generators = format!(
+            "[{{clusters: {{selector: {{matchLabels: {{env: {wanted}}}}}, values: {{cluster: '{{{{name}}}}'}}}}}}]"
+        );
+        made(&generators, &[("argo/secret.yaml", secret)])
+    };
+    assert_eq!(clusters("prod"), (vec!["one ? ?".to_owned()], true));
+    assert_eq!(clusters("dev"), (vec![], true));
+}
+
+#[test]
+fn what_cannot_be_told_leaves_the_set_as_it_is() {
+    for generators in
+        ["[{scmProvider: {}}]", "[{plugin: {}}]", "nothing", "[{git: {repoURL: r, directories: [{path: none/*}]}}]"]
+    {
+        assert_eq!(made(generators, &[]), (vec![], true), "{generators}");
+    }
+}
+
+#[test]
+fn no_set_makes_more_than_is_read() {
+    let elements = (0..50).map(|number| format!("{{k{number}: v}}")).collect::<Vec<_>>().join(", ");
+    let list = format!("{{list: {{elements: [{elements}]}}}}");
+    let inner = format!("{{matrix: {{generators: [{list}, {list}]}}}}");
+    let (applications, more) = made(&format!("[{{matrix: {{generators: [{inner}, {list}]}}}}]"), &[]);
+    assert!(applications.len() <= 1_000);
+    assert!(more);
+}
+
+#[test]
+fn an_application_deploys_the_folder_that_it_names() {
+    let application = |name: &str, repository: &str, path: &str| {
+        format!(
+            "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: {name}}}\nspec: {{source: {{repoURL: '{repository}', path: {path}}}}}\n---\n"
+        )
+    };
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
+    let here = application("a", "https://here", "apps/web");
+    let elsewhere = application("b", "https://there", "apps/web") + &application("c", "https://there", "gone");
+    let reading = scan(&[
+        ("argo/a.yaml", &here),
+        ("argo/b.yaml", &elsewhere),
+        ("apps/web/pod.yaml", pod),
+        ("apps/web/below/pod.yaml", pod),
+    ]);
+    let deliveries: Vec<_> =
+        reading.deliveries.iter().map(|delivery| (delivery.stack.as_str(), delivery.by.as_ref())).collect();
+    assert_eq!(deliveries, [("apps/web", "Application/a")], "of the other repository a folder is not here");
+}
+
+#[test]
+fn flux_takes_a_folder_without_kustomization_with_all_below() {
+    let kustomization = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: k, namespace: f}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: g}}\n";
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
+    let reading = scan(&[
+        ("clusters/a/k.yaml", kustomization),
+        ("apps/web/pod.yaml", pod),
+        ("apps/mail/pod.yaml", pod),
+        ("appstore/pod.yaml", pod),
+    ]);
+    let stacks: Vec<_> = reading.deliveries.iter().map(|delivery| delivery.stack.as_str()).collect();
+    assert_eq!(stacks, ["apps/mail", "apps/web"]);
+}

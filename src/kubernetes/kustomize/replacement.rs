@@ -1,0 +1,130 @@
+//! Replacements and variables: values of some objects put into fields of others.
+//!
+//! Facts: <https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/> and `vars/` beside it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Kustomization;
+use super::field_path::FieldPath;
+use super::overlay::Member;
+use super::patch::selects;
+use crate::kubernetes::filling::Filling;
+use crate::kubernetes::yaml::written;
+use crate::value::{Data, Origin, Step, Unknown, Value};
+
+/// The objects of an overlay are looked through so far for its variables.
+const BUDGET: usize = 500_000;
+
+/// Makes the replacements of a Kustomization; `more` are those that stand in files of their own.
+pub(super) fn apply(kustomization: &Kustomization, more: &[Value], members: &mut [Member]) {
+    let written = kustomization.list("replacements").iter().chain(more);
+    for replacement in written {
+        let Some(value) = source(kustomization, replacement, members) else { continue };
+        for target in replacement.get("targets").and_then(Value::as_items).unwrap_or_default() {
+            put(target, &value, members);
+        }
+    }
+    fill_variables(kustomization, members);
+}
+
+/// The value that a replacement takes.
+fn source(kustomization: &Kustomization, replacement: &Value, members: &[Member]) -> Option<Value> {
+    if let Some(value) = replacement.get("sourceValue") {
+        return Some(value.clone());
+    }
+    let source = replacement.get("source")?;
+    let value = of_object(kustomization, source, source.get("fieldPath"), members)?;
+    let Some(options) = source.get("options") else { return Some(value) };
+    let (delimiter, index) = delimited(options)?;
+    let part = value.as_str()?.split(delimiter).nth(index)?.to_owned();
+    Some(Value::new(Data::String(part.into()), value.origin))
+}
+
+/// A field of the object that is named, or of a ConfigMap that the Kustomization generates; its name when no field is said.
+fn of_object(kustomization: &Kustomization, named: &Value, path: Option<&Value>, members: &[Member]) -> Option<Value> {
+    let path = FieldPath::parse(path.and_then(written).unwrap_or("metadata.name"))?;
+    let mut found = members.iter().filter(|member| selects(named, member));
+    found.find_map(|member| path.get(&member.manifest.body)).or_else(|| path.get(&generated(kustomization, named)?))
+}
+
+/// The ConfigMap that a generator makes of literals.
+fn generated(kustomization: &Kustomization, named: &Value) -> Option<Value> {
+    let is_map = named.get("kind").and_then(written) == Some("ConfigMap");
+    let name = named.get("name").and_then(written).filter(|_| is_map)?;
+    let mut generators = kustomization.list("configMapGenerator").iter();
+    let generator = generators.find(|generator| generator.get("name").and_then(written) == Some(name))?;
+    let literals = generator.get("literals").and_then(Value::as_items).unwrap_or_default().iter();
+    let entries = literals.filter_map(|literal| {
+        let (key, value) = written(literal)?.split_once('=')?;
+        let value = Data::String(value.trim_matches(['"', '\'']).into());
+        Some((Arc::from(key), Value::new(value, literal.origin.clone())))
+    });
+    Some(Value::map([(Arc::from("data"), Value::map(entries.collect::<Vec<_>>()))]))
+}
+
+/// The text that parts a value, and which part is meant.
+fn delimited(options: &Value) -> Option<(&str, usize)> {
+    let delimiter = options.get("delimiter").and_then(written).filter(|text| !text.is_empty())?;
+    let index = options.get("index").and_then(written).map_or(Some(0), |text| text.parse().ok())?;
+    Some((delimiter, index))
+}
+
+fn put(target: &Value, value: &Value, members: &mut [Member]) {
+    let Some(select) = target.get("select") else { return };
+    let rejected = target.get("reject").and_then(Value::as_items).unwrap_or_default();
+    let name = Value::list(vec![Value::string("metadata.name")]);
+    let paths = target.get("fieldPaths").unwrap_or(&name);
+    let paths = paths.as_items().unwrap_or_default().iter().filter_map(written).filter_map(FieldPath::parse);
+    let paths: Vec<FieldPath> = paths.collect();
+    let options = target.get("options");
+    let create = options.and_then(|options| options.get("create")).and_then(Value::as_bool) == Some(true);
+    for member in members.iter_mut() {
+        if !selects(select, member) || rejected.iter().any(|reject| selects(reject, member)) {
+            continue;
+        }
+        for path in &paths {
+            path.change(&mut member.manifest.body, create, &|old| replaced(old, value, options));
+        }
+    }
+}
+
+/// The new value of a field: its trail begins where the field stands, if it did.
+fn replaced(old: Option<&Value>, value: &Value, options: Option<&Value>) -> Value {
+    let used = old.and_then(|old| old.origin.trail.as_ref()).or(value.origin.trail.as_ref());
+    let origin = used.map_or_else(Origin::default, |used| {
+        let from = value.origin.trail.iter().cloned().collect();
+        let step = Step { what: Arc::clone(&used.what), at: used.at.clone(), from };
+        Origin { trail: Some(Arc::new(step)), references: None, assumed: value.origin.assumed }
+    });
+    let Some((delimiter, index)) = options.and_then(delimited) else { return Value::new(value.data.clone(), origin) };
+    let whole = old.and_then(Value::as_str).zip(value.as_str()).and_then(|(old, new)| {
+        let mut parts: Vec<&str> = old.split(delimiter).collect();
+        *parts.get_mut(index)? = new;
+        Some(parts.join(delimiter))
+    });
+    match whole {
+        Some(whole) => Value::new(Data::String(whole.into()), origin),
+        None => Value::unknown(Unknown::Invalid("a part of it is replaced, and the whole cannot be told".into()))
+            .with_origin(origin),
+    }
+}
+
+/// Puts the variables of `vars` in where `$(NAME)` stands.
+fn fill_variables(kustomization: &Kustomization, members: &mut [Member]) {
+    let variables = kustomization.list("vars").iter().filter_map(|variable| {
+        let path = variable.get("fieldref").and_then(|field| field.get("fieldpath"));
+        let value = of_object(kustomization, variable.get("objref")?, path, members)?;
+        Some((written(variable.get("name")?)?, value))
+    });
+    let variables: BTreeMap<&str, Value> = variables.collect();
+    if variables.is_empty() {
+        return;
+    }
+    let named = |name: &str| variables.get(name).cloned();
+    let filling = Filling { marks: &[("$(", ")")], named: &named };
+    let mut budget = BUDGET;
+    for member in members {
+        member.manifest.body = filling.fill(&member.manifest.body, &mut budget);
+    }
+}

@@ -1,0 +1,217 @@
+//! Types that say the same as other types, in other words.
+//!
+//! Crossplane's and Config Connector's kinds are made from the types of the Terraform providers: the attributes stand in
+//! camel case below one field, and a reference may stand beside a name (`bucketRef: {name: a}` for `bucket: a`). So
+//! the rule of the one is the rule of the other, retold. Facts: github.com/crossplane/upjet, `pkg/types`;
+//! github.com/GoogleCloudPlatform/k8s-config-connector, `config/servicemappings`.
+
+use std::collections::BTreeMap;
+
+use super::written::{Conditions, LinkRule, Membership, OneOrMany, Routing, Rule, ServesGlobal, Source};
+
+/// A rule retold for a type whose attributes stand in camel case below the field `under`. What the model's provider says
+/// stands there, too. `known_by` are the names by which others know the new type, if the model is known by name.
+pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
+    let told = Retelling { under };
+    Rule {
+        when: told.conditions(&model.when, Start::Resource),
+        defaults: told.defaults(model),
+        stores: model.stores,
+        cloud: model.cloud.clone(),
+        service: model.service.clone(),
+        place: OneOrMany::Many(told.sources(model.place.as_slice(), Start::Resource)),
+        class: model.class,
+        also: told.sources(&model.also, Start::Resource),
+        links: model.links.iter().map(|link| told.link(link)).collect(),
+        member_of: model.member_of.as_ref().map(|membership| told.membership(membership)),
+        group: model.group,
+        part_of: OneOrMany::Many(
+            model.part_of.as_slice().iter().map(|path| told.name(path, Start::Resource)).collect(),
+        ),
+        known_by: if model.known_by.is_empty() { OneOrMany::default() } else { known_by.clone() },
+        known_everywhere: model.known_everywhere,
+        zone: OneOrMany::Many(model.zone.as_slice().iter().map(|path| told.name(path, Start::Resource)).collect()),
+        serves_global: model.serves_global.as_ref().map(|serves| ServesGlobal {
+            regions: serves.regions.clone(),
+            users: serves.users.clone(),
+            when: told.conditions(&serves.when, Start::Resource),
+        }),
+        opens: model.opens,
+        routing: model.routing.as_ref().map(|routing| told.routing(routing)),
+        ..Rule::default()
+    }
+}
+
+/// Where the paths of a part of a rule start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    Resource,
+    Element,
+}
+
+impl Start {
+    /// Inside `each`, if there is one.
+    fn within(self, each: Option<&String>) -> Self {
+        if each.is_some() { Self::Element } else { self }
+    }
+}
+
+struct Retelling<'r> {
+    under: &'r str,
+}
+
+impl Retelling<'_> {
+    fn sources(&self, sources: &[Source], start: Start) -> Vec<Source> {
+        sources.iter().map(|source| self.source(source, start)).collect()
+    }
+
+    fn source(&self, source: &Source, start: Start) -> Source {
+        let inner = start.within(source.each.as_ref());
+        let path = |path: &Option<String>| path.as_deref().map(|path| self.path(path, inner));
+        let of_provider = source.provider.as_deref().map(|argument| self.path(argument, Start::Resource));
+        Source {
+            attribute: path(&source.attribute).or(of_provider),
+            identifier: path(&source.identifier),
+            resource: source.resource.as_deref().map(|path| self.name(path, inner)),
+            provider: None,
+            pods: path(&source.pods),
+            requirements: path(&source.requirements),
+            each: source.each.as_deref().map(|each| self.path(each, start)),
+            when: self.conditions(&source.when, inner),
+            ..source.clone()
+        }
+    }
+
+    fn link(&self, link: &LinkRule) -> LinkRule {
+        let inner = Start::Resource.within(link.each.as_ref());
+        LinkRule {
+            kind: link.kind,
+            from: OneOrMany::Many(self.sources(link.from.as_slice(), inner)),
+            to: OneOrMany::Many(self.sources(link.to.as_slice(), inner)),
+            each: link.each.as_deref().map(|each| self.path(each, Start::Resource)),
+            when: self.conditions(&link.when, inner),
+            class: link.class,
+        }
+    }
+
+    fn membership(&self, membership: &Membership) -> Membership {
+        let name = |path: &String| self.name(path, Start::Resource);
+        match membership {
+            Membership::Path(path) => Membership::Path(name(path)),
+            Membership::Full { resource, role, link, named_by, first } => Membership::Full {
+                resource: name(resource),
+                role: *role,
+                link: *link,
+                named_by: named_by.as_ref().map(name),
+                first: self.conditions(first, Start::Resource),
+            },
+        }
+    }
+
+    fn routing(&self, routing: &Routing) -> Routing {
+        Routing {
+            when: self.conditions(&routing.when, Start::Resource),
+            to: OneOrMany::Many(self.sources(routing.to.as_slice(), Start::Resource)),
+            unchecked: self.conditions(&routing.unchecked, Start::Resource),
+        }
+    }
+
+    fn conditions(&self, conditions: &Conditions, start: Start) -> Conditions {
+        conditions.iter().map(|(path, test)| (self.path(path, start), test.clone())).collect()
+    }
+
+    /// A default is found by the path as conditions write it, whose start may be either.
+    fn defaults(&self, model: &Rule) -> BTreeMap<String, super::written::Scalar> {
+        let both = [Start::Resource, Start::Element];
+        let defaults = model.defaults.iter();
+        defaults.flat_map(|(path, value)| both.map(|start| (self.path(path, start), value.clone()))).collect()
+    }
+
+    /// A path to a value.
+    fn path(&self, path: &str, start: Start) -> String {
+        let (anchor, rest) = match path.strip_prefix("$.") {
+            Some(rest) => ("$.", rest),
+            None => ("", path),
+        };
+        let ways = rest.split('|').map(|way| match (anchor, start) {
+            ("", Start::Element) => camel_case(way),
+            _ => format!("{}.{}", self.under, camel_case(way)),
+        });
+        format!("{anchor}{}", ways.collect::<Vec<_>>().join("|"))
+    }
+
+    /// A path to a value that names another resource, or to the reference that stands for it.
+    fn name(&self, path: &str, start: Start) -> String {
+        let value = self.path(path, start);
+        if value.contains(['|', '@', '[', '*']) {
+            return value;
+        }
+        let mut ways = vec![value.clone(), format!("{value}Ref.name"), format!("{value}Selector")];
+        for ending in ["Name", "Id", "Arn", "SelfLink"] {
+            ways.extend(value.strip_suffix(ending).map(|stem| format!("{stem}Ref.name")));
+        }
+        let external =
+            ways.iter().filter_map(|way| way.strip_suffix("Ref.name")).map(|stem| format!("{stem}Ref.external"));
+        let external: Vec<String> = external.collect();
+        ways.extend(external);
+        // A way behind a `|` starts where the first one starts.
+        ways.join("|").replace("|$.", "|")
+    }
+}
+
+/// `replica.kms_key_arn` -> `replica.kmsKeyArn`. What is quoted, or inside a JSON text, keeps its own words.
+fn camel_case(path: &str) -> String {
+    let (plain, own) = match path.find(['[', '@']) {
+        Some(at) => path.split_at(at),
+        None => (path, ""),
+    };
+    let mut camel = String::with_capacity(path.len());
+    let mut raise = false;
+    for character in plain.chars() {
+        match (character, raise) {
+            ('_', _) => {}
+            (_, true) => camel.extend(character.to_uppercase()),
+            (_, false) => camel.push(character),
+        }
+        raise = character == '_';
+    }
+    camel + own
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use super::*;
+
+    fn told(model: &str) -> serde_json::Value {
+        let model: Rule = serde_yaml::from_str(model).unwrap();
+        serde_json::to_value(retold(&model, "spec.forProvider", &OneOrMany::default())).unwrap()
+    }
+
+    #[test]
+    fn attributes_stand_in_camel_case_below_the_field() {
+        let rule =
+            told("{place: [{attribute: region}, {provider: region}], also: [{each: replica, attribute: region_name}]}");
+        assert_eq!(rule["place"][0]["attribute"], "spec.forProvider.region");
+        assert_eq!(rule["place"][1]["attribute"], "spec.forProvider.region");
+        assert_eq!(rule["also"][0]["each"], "spec.forProvider.replica");
+        assert_eq!(rule["also"][0]["attribute"], "regionName");
+    }
+
+    #[test]
+    fn a_name_may_be_a_reference() {
+        let rule = told("{part-of: bucket, links: [{kind: replication, each: rule, from: {resource: $.source_id}}]}");
+        let name = "spec.forProvider.bucket";
+        assert_eq!(rule["part-of"][0], format!("{name}|{name}Ref.name|{name}Selector|{name}Ref.external"));
+        let from = rule["links"][0]["from"][0]["resource"].as_str().unwrap();
+        assert!(from.starts_with("$.spec.forProvider.sourceId|spec.forProvider.sourceIdRef.name|"), "{from}");
+        assert!(from.contains("|spec.forProvider.sourceRef.name|"), "{from}");
+    }
+
+    #[test]
+    fn keys_and_json_keep_their_words() {
+        assert_eq!(camel_case("a_b.@json.c_d"), "aB.@json.c_d");
+        assert_eq!(camel_case("tags[\"a_b\"]"), "tags[\"a_b\"]");
+    }
+}

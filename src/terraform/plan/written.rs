@@ -1,0 +1,148 @@
+//! What a plan tells of how an argument was written: a constant, or the names that it was made from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+/// An argument or nested block.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Written {
+    /// A constant.
+    Constant(Json),
+    /// Made from these names; what was done with them, a plan does not tell.
+    Made(Arc<Vec<Arc<str>>>),
+    /// Nested blocks in the order of the text. Those of dynamic blocks are not among them.
+    Blocks(Vec<Block>),
+}
+
+/// A block's arguments and nested blocks by name.
+pub(super) type Block = BTreeMap<Arc<str>, Written>;
+
+/// Reads the `expressions` of a block. What cannot be read is left out: it only tells more about what is planned.
+pub(super) fn block(text: Option<&RawValue>) -> Block {
+    match text.and_then(|text| serde_json::from_str(text.get()).ok()) {
+        Some(Json::Object(entries)) => of_object(entries),
+        _ => Block::default(),
+    }
+}
+
+/// Reads the expression of an output.
+pub(super) fn expression(text: Option<&RawValue>) -> Option<Written> {
+    text.and_then(|text| serde_json::from_str(text.get()).ok()).and_then(written)
+}
+
+fn of_object(entries: serde_json::Map<String, Json>) -> Block {
+    entries.into_iter().filter_map(|(name, json)| Some((name.into(), written(json)?))).collect()
+}
+
+fn written(json: Json) -> Option<Written> {
+    match json {
+        Json::Array(items) => {
+            let block = |item| match item {
+                Json::Object(entries) => Some(of_object(entries)),
+                _ => None,
+            };
+            Some(Written::Blocks(items.into_iter().filter_map(block).collect()))
+        }
+        Json::Object(mut entries) => {
+            if let Some(constant) = entries.remove("constant_value") {
+                return Some(Written::Constant(constant));
+            }
+            match entries.get("references") {
+                Some(Json::Array(names)) => {
+                    let names = names.iter().filter_map(Json::as_str).map(Arc::from);
+                    Some(Written::Made(Arc::new(longest(names.collect()))))
+                }
+                None if entries.is_empty() => Some(Written::Made(Arc::default())),
+                // A block of which there can be only one.
+                _ => Some(Written::Blocks(vec![of_object(entries)])),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A plan lists `a.b.c`, `a.b` and so on for each name: only the longest says something.
+fn longest(names: Vec<Arc<str>>) -> Vec<Arc<str>> {
+    let begins = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.') || rest.starts_with('['))
+    };
+    let is_longest = |name: &&Arc<str>| !names.iter().any(|other| begins(other, name));
+    // Names come in the order of the expression: the longest of each stands first.
+    let mut kept: Vec<Arc<str>> = Vec::new();
+    for name in names.iter().take(NAME_LIMIT).filter(is_longest) {
+        if !kept.contains(name) {
+            kept.push(Arc::clone(name));
+        }
+    }
+    kept
+}
+
+/// How many names of one expression are looked at.
+const NAME_LIMIT: usize = 200;
+
+/// What several blocks may have been written as, of which it cannot be told which is meant.
+pub(super) fn any_of(blocks: &[&Block]) -> Block {
+    let mut any = Block::default();
+    for (name, written) in blocks.iter().flat_map(|block| block.iter()) {
+        match (any.get_mut(name), written) {
+            (None, _) => {
+                any.insert(Arc::clone(name), written.clone());
+            }
+            (Some(known), other) if known == other => {}
+            (Some(Written::Made(known)), Written::Made(names)) => {
+                let new = names.iter().filter(|name| !known.contains(name)).cloned().collect::<Vec<_>>();
+                Arc::make_mut(known).extend(new);
+            }
+            (Some(Written::Blocks(known)), Written::Blocks(blocks)) => known.extend(blocks.iter().cloned()),
+            (Some(known), Written::Made(names)) => *known = Written::Made(Arc::clone(names)),
+            (Some(_), _) => {}
+        }
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    use super::*;
+
+    fn read(text: &str) -> Block {
+        let raw: Box<RawValue> = serde_json::from_str(text).unwrap();
+        block(Some(&raw))
+    }
+
+    fn made<const N: usize>(names: [&str; N]) -> Written {
+        Written::Made(Arc::new(names.map(Arc::from).to_vec()))
+    }
+
+    #[test]
+    fn constants_names_and_blocks_are_told_apart() {
+        let block = read(
+            r#"{"name": {"constant_value": "a"}, "bucket": {"references": ["aws_s3_bucket.b[0].id", "aws_s3_bucket.b[0]", "aws_s3_bucket.b", "each.key"]},
+                "policy": {}, "rule": [{"status": {"constant_value": "Enabled"}}, {}], "timeouts": {"create": {"constant_value": "1h"}}}"#,
+        );
+        assert_eq!(block["name"], Written::Constant("a".into()));
+        assert_eq!(block["bucket"], made(["aws_s3_bucket.b[0].id", "each.key"]));
+        assert_eq!(block["policy"], made([]));
+        assert!(matches!(&block["rule"], Written::Blocks(rules) if rules.len() == 2));
+        assert!(
+            matches!(&block["timeouts"], Written::Blocks(one) if one[0]["create"] == Written::Constant("1h".into()))
+        );
+    }
+
+    #[test]
+    fn a_name_is_no_beginning_of_a_longer_word() {
+        let block = read(r#"{"a": {"references": ["var.region_two", "var.region"]}}"#);
+        assert_eq!(block["a"], made(["var.region_two", "var.region"]));
+    }
+
+    #[test]
+    fn what_several_blocks_say_is_kept_together() {
+        let one = read(r#"{"to": {"references": ["a.b"]}, "x": {"constant_value": 1}}"#);
+        let other = read(r#"{"to": {"references": ["a.c", "a.b"]}}"#);
+        assert_eq!(any_of(&[&one, &other])["to"], made(["a.b", "a.c"]));
+    }
+}

@@ -1,0 +1,223 @@
+//! Terragrunt's own functions. Nothing is run, and nothing is read outside the tree; what hangs on the machine or the
+//! account is unknown.
+
+use std::sync::Arc;
+
+use super::context::{Context, MAX_NESTING, absolute};
+use super::file::UNIT_NAMES;
+use super::location::{ABSOLUTE, relative};
+use super::{blocks, layers};
+use crate::discover::EntryKind;
+use crate::source::Location;
+use crate::terraform::evaluate::evaluate;
+use crate::terraform::inputs::Constants;
+use crate::terraform::{paths, syntax};
+use crate::value::{Data, Origin, Unknown, Value};
+
+/// Functions whose results only a run can tell.
+const ONLY_WHEN_RUN: &[&str] = &[
+    "constraint_check",
+    "get_aws_account_alias",
+    "get_aws_account_id",
+    "get_aws_caller_identity_arn",
+    "get_aws_caller_identity_user_id",
+    "get_platform",
+    "get_terraform_cli_args",
+    "get_terraform_command",
+    "get_terragrunt_source_cli_flag",
+    "get_working_dir",
+    "run_cmd",
+    "sops_decrypt_file",
+];
+
+/// The commands that take variables.
+const COMMANDS_WITH_VARIABLES: &[&str] = &["apply", "console", "destroy", "import", "plan", "push", "refresh"];
+
+/// Calls one of Terragrunt's functions; none when it is not one of them.
+pub(super) fn call(name: &str, arguments: &[Value], context: &Context<'_>, at: &Location) -> Option<Value> {
+    if ONLY_WHEN_RUN.contains(&name) {
+        return Some(unknown(Unknown::Function(format!("{name}()")), name, at));
+    }
+    let value = match name {
+        "find_in_parent_folders" => find_in_parent_folders(arguments, context),
+        "get_env" => get_env(arguments),
+        "get_original_terragrunt_dir" => Ok(Value::string(absolute(&context.original))),
+        "get_parent_terragrunt_dir" => {
+            include_folder(arguments, context).map(|folder| Value::string(absolute(&folder)))
+        }
+        "get_path_from_repo_root" => Ok(Value::string(relative(&repository(context), &context.folder.path))),
+        "get_path_to_repo_root" => Ok(Value::string(relative(&context.folder.path, &repository(context)))),
+        "get_repo_root" => Ok(Value::string(absolute(&repository(context)))),
+        "get_terraform_commands_that_need_vars" => Ok(texts(COMMANDS_WITH_VARIABLES)),
+        "get_default_retryable_errors"
+        | "get_terraform_commands_that_need_input"
+        | "get_terraform_commands_that_need_locking"
+        | "get_terraform_commands_that_need_parallelism" => Ok(texts(&[])),
+        "get_terragrunt_dir" => Ok(Value::string(absolute(&context.folder.path))),
+        "mark_as_read" => arguments.first().cloned().ok_or_else(|| invalid("mark_as_read() needs a path")),
+        "path_relative_from_include" => {
+            include_folder(arguments, context).map(|folder| Value::string(relative(&context.folder.path, &folder)))
+        }
+        "path_relative_to_include" => {
+            include_folder(arguments, context).map(|folder| Value::string(relative(&folder, &context.folder.path)))
+        }
+        "read_terragrunt_config" => read_config(arguments, context),
+        "read_tfvars_file" => read_variables(arguments, context),
+        "deep_merge" => deep_merge(arguments),
+        "abspath" => text(arguments.first(), "abspath").and_then(|path| {
+            let path = context.folder.resolve(&path).ok_or_else(|| Unknown::Function("abspath()".to_owned()))?;
+            Ok(Value::string(absolute(&path)))
+        }),
+        _ => return None,
+    };
+    Some(match value {
+        Ok(mut value) => {
+            value.origin.assumed |= arguments.iter().any(|argument| argument.origin.assumed) && name != "get_env";
+            if value.origin.trail.is_none() { value.through(format!("{name}()"), at.clone()) } else { value }
+        }
+        Err(why) => unknown(why, name, at),
+    })
+}
+
+fn unknown(why: Unknown, name: &str, at: &Location) -> Value {
+    Value::unknown(why).with_origin(Origin::literal(format!("{name}()"), at.clone()))
+}
+
+fn invalid(what: &str) -> Unknown {
+    Unknown::Invalid(what.to_owned())
+}
+
+fn texts(texts: &[&str]) -> Value {
+    Value::list(texts.iter().map(|text| Value::string(*text)).collect())
+}
+
+/// A string argument, or why it is none.
+fn text(argument: Option<&Value>, function: &str) -> Result<Arc<str>, Unknown> {
+    let argument = argument.ok_or_else(|| Unknown::Invalid(format!("{function}() needs another argument")))?;
+    match &argument.data {
+        Data::String(text) => Ok(Arc::clone(text)),
+        Data::Unknown(why) => Err(why.clone()),
+        Data::OneOf(_) => Err(Unknown::Ambiguous(format!("an argument of {function}() has several candidates"))),
+        _ => Err(Unknown::Invalid(format!("{function}() takes a string"))),
+    }
+}
+
+/// The nearest file or folder of a name in the folders above.
+fn find_in_parent_folders(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unknown> {
+    let names: Vec<Arc<str>> = match arguments.first() {
+        Some(_) => vec![text(arguments.first(), "find_in_parent_folders")?],
+        None => UNIT_NAMES.iter().map(|name| Arc::from(*name)).collect(),
+    };
+    let mut folder = context.folder.path.as_str();
+    while !folder.is_empty() {
+        folder = paths::folder(folder);
+        for name in &names {
+            if let Some(path) = paths::join(folder, name).filter(|path| exists(context, path)) {
+                return Ok(Value::string(absolute(&path)));
+            }
+        }
+    }
+    match arguments.get(1) {
+        Some(fallback) => Ok(fallback.clone()),
+        None => Err(Unknown::Invalid(format!("there is no {} in the folders above", names.join(" or ")))),
+    }
+}
+
+fn exists(context: &Context<'_>, path: &str) -> bool {
+    if context.shelf.tree.is_file(path) {
+        return true;
+    }
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let entries = context.shelf.tree.list(folder);
+    entries.iter().any(|entry| entry.name == name && entry.kind == EntryKind::Directory)
+}
+
+/// A default may be overridden by the environment of whoever runs it.
+fn get_env(arguments: &[Value]) -> Result<Value, Unknown> {
+    let name = text(arguments.first(), "get_env")?;
+    match arguments.get(1) {
+        Some(default) => {
+            let mut value = default.clone();
+            value.origin.assumed = true;
+            Ok(value)
+        }
+        None => Err(Unknown::Unset(format!("the environment variable {name}"))),
+    }
+}
+
+/// The folder of the included file: this one, where it is included itself; else the named include, else the only one.
+fn include_folder(arguments: &[Value], context: &Context<'_>) -> Result<String, Unknown> {
+    if let Some(parent) = &context.parent {
+        return Ok(parent.clone());
+    }
+    let name = arguments.first().map(|_| text(arguments.first(), "path_relative_to_include")).transpose()?;
+    let includes = context.includes();
+    let mut includes = includes.iter();
+    let include = match name {
+        Some(name) => includes.find(|include| include.name == name),
+        None => includes.next(),
+    };
+    match include {
+        Some(include) => match &include.context {
+            Ok(included) => Ok(included.config.folder().to_owned()),
+            Err(why) => Err(why.clone()),
+        },
+        None => Ok(context.folder.path.clone()),
+    }
+}
+
+/// The nearest folder upwards that git keeps; the whole tree where none is.
+fn repository(context: &Context<'_>) -> String {
+    let mut folder = context.folder.path.as_str();
+    loop {
+        if context.shelf.tree.list(folder).iter().any(|entry| entry.name == ".git") || folder.is_empty() {
+            return folder.to_owned();
+        }
+        folder = paths::folder(folder);
+    }
+}
+
+fn read_config(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unknown> {
+    let written = text(arguments.first(), "read_terragrunt_config")?;
+    let path = context.folder.resolve(&written);
+    let path = path.ok_or_else(|| Unknown::Function(format!("{written} (outside the scanned tree)")))?;
+    match (context.inner(&path, false), arguments.get(1)) {
+        (Ok(inner), _) => Ok(blocks::with_includes(&inner)),
+        (Err(Unknown::Invalid(_)), Some(default)) => Ok(default.clone()),
+        (Err(why), _) => Err(why),
+    }
+}
+
+/// A file of variables as JSON.
+fn read_variables(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unknown> {
+    use crate::terraform::functions::Files as _;
+    let written = text(arguments.first(), "read_tfvars_file")?;
+    let file = context.read(&written).map_err(|error| Unknown::Function(format!("the file {written} ({error})")))?;
+    let parsed = syntax::parse(&file);
+    let entries = parsed
+        .body
+        .attributes()
+        .map(|attribute| (Arc::<str>::from(attribute.key.as_str()), evaluate(&attribute.value, &file, &Constants)));
+    let encoded = crate::terraform::functions::call("jsonencode", &[Value::map(entries.collect::<Vec<_>>())], context);
+    match encoded.why_unknown() {
+        Some(why) => Err(why.clone()),
+        None => Ok(encoded),
+    }
+}
+
+fn deep_merge(arguments: &[Value]) -> Result<Value, Unknown> {
+    let mut merged = Value::map([]);
+    for argument in arguments {
+        match &argument.data {
+            Data::Unknown(why) => return Err(why.clone()),
+            Data::OneOf(_) => return Err(Unknown::Ambiguous("an argument has several candidates".to_owned())),
+            _ => merged = layers::deep(&merged, argument, MAX_NESTING),
+        }
+    }
+    Ok(merged)
+}
+
+/// Whether a text names a place of the tree in Terragrunt's spelling.
+pub(super) fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.starts_with(ABSOLUTE)
+}

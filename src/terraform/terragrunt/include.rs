@@ -1,0 +1,57 @@
+//! `include` blocks.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::context::Context;
+use super::layers::Strategy;
+use crate::finding::Problem;
+use crate::terraform::module::Block;
+use crate::value::{Unknown, Value};
+
+/// A file that a unit includes.
+pub(super) struct Included<'a> {
+    /// The block's label; empty for the one without a name.
+    pub(super) name: Arc<str>,
+    /// How it is merged.
+    pub(super) strategy: Strategy,
+    /// Its values can be used in the unit.
+    pub(super) exposed: bool,
+    /// The file, or why it cannot be told or read.
+    pub(super) context: Result<Rc<Context<'a>>, Unknown>,
+}
+
+/// The files that a unit includes, in the order of its blocks.
+pub(super) fn of<'a>(unit: &Context<'a>) -> Vec<Included<'a>> {
+    unit.config.content.blocks_of("include").map(|block| included(unit, block)).collect()
+}
+
+fn included<'a>(unit: &Context<'a>, block: &Block) -> Included<'a> {
+    let setting = |name: &str| block.content.argument(name).map(|argument| unit.value(argument));
+    let strategy = match setting("merge_strategy").as_ref().and_then(Value::as_str) {
+        Some("no_merge") => Strategy::None,
+        Some("deep" | "deep_map_only") => Strategy::Deep,
+        _ => Strategy::Shallow,
+    };
+    let context = read(unit, setting("path"));
+    if let Err(why) = &context {
+        let message = format!("the included file cannot be read: {why}; what it says is unknown");
+        unit.record.problems.borrow_mut().push(Problem::at(block.at.clone(), message));
+    }
+    Included {
+        name: block.label(0),
+        strategy,
+        exposed: setting("expose").and_then(|value| value.as_bool()).unwrap_or(false),
+        context,
+    }
+}
+
+fn read<'a>(unit: &Context<'a>, path: Option<Value>) -> Result<Rc<Context<'a>>, Unknown> {
+    let path = path.ok_or_else(|| Unknown::Invalid("the include names no path".to_owned()))?;
+    let Some(written) = path.as_str() else {
+        let why = path.why_unknown().cloned();
+        return Err(why.unwrap_or_else(|| Unknown::Ambiguous("the path has several candidates".to_owned())));
+    };
+    let path = unit.folder.resolve(written);
+    unit.inner(&path.ok_or_else(|| Unknown::Function(format!("{written} (outside the scanned tree)")))?, true)
+}

@@ -1,0 +1,78 @@
+//! Folders of units, and what paths mean in them.
+
+use crate::terraform::paths;
+
+/// What stands for the absolute path of the tree: nobody can tell where a pipeline checks it out.
+pub(super) const ABSOLUTE: &str = "/[repository]";
+
+/// The folder of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Folder {
+    /// The path in the tree; of a unit that a stack file makes, the one where Terragrunt would put it.
+    pub(super) path: String,
+    /// Where a made unit is copied from.
+    pub(super) copied_from: Option<String>,
+}
+
+impl Folder {
+    /// A folder that is there.
+    pub(super) fn real(path: &str) -> Self {
+        Self { path: path.to_owned(), copied_from: None }
+    }
+
+    /// A path as an expression gives it, as a path of the tree: relative to the folder, or from Terragrunt's functions.
+    pub(super) fn resolve(&self, written: &str) -> Option<String> {
+        let path = match written.strip_prefix(ABSOLUTE) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => paths::join("", rest.trim_start_matches('/'))?,
+            _ => paths::join(&self.path, written)?,
+        };
+        let copied =
+            self.copied_from.as_ref().filter(|_| path == self.path || paths::below(&self.path, &path).is_some());
+        match copied {
+            Some(from) if path == self.path => Some(from.clone()),
+            Some(from) => Some(paths::entry(from, paths::below(&self.path, &path)?)),
+            None => Some(path),
+        }
+    }
+}
+
+/// The path from one folder to another, `.` when they are the same.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (parts(from), parts(to));
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let up = from.iter().skip(shared).map(|_| "..".to_owned());
+    let path: Vec<String> = up.chain(to.iter().skip(shared).cloned()).collect();
+    if path.is_empty() { ".".to_owned() } else { path.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_functions_and_relative_ones_lead_into_the_tree() {
+        let folder = Folder::real("live/eu");
+        assert_eq!(folder.resolve("../us/a.yaml").as_deref(), Some("live/us/a.yaml"));
+        assert_eq!(folder.resolve("/[repository]/live/../x").as_deref(), Some("x"));
+        assert_eq!(folder.resolve("/etc/passwd"), None);
+        assert_eq!(folder.resolve("/[repository]/../etc"), None);
+        assert_eq!(folder.resolve("../../../etc"), None);
+    }
+
+    #[test]
+    fn a_made_unit_has_the_files_that_it_is_copied_from() {
+        let folder =
+            Folder { path: "live/.terragrunt-stack/db".to_owned(), copied_from: Some("units/database".to_owned()) };
+        assert_eq!(folder.resolve("a.yaml").as_deref(), Some("units/database/a.yaml"));
+        assert_eq!(folder.resolve("/[repository]/live/.terragrunt-stack/db").as_deref(), Some("units/database"));
+        assert_eq!(folder.resolve("../../region.hcl").as_deref(), Some("live/region.hcl"));
+    }
+
+    #[test]
+    fn relative_paths_are_told_as_terragrunt_tells_them() {
+        assert_eq!(relative("", "live/eu"), "live/eu");
+        assert_eq!(relative("live/eu", ""), "../..");
+        assert_eq!(relative("live", "live"), ".");
+    }
+}

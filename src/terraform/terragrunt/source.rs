@@ -1,0 +1,148 @@
+//! Where a unit's module comes from: `terraform { source = ... }`.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::context::Context;
+use super::functions::is_absolute;
+use super::location::{ABSOLUTE, Folder};
+use super::unit::merged_files;
+use crate::source::Location;
+use crate::terraform::evaluate::{Part, parts};
+use crate::terraform::module::{Argument, ModuleSource, without_version};
+use crate::terraform::types::to_string;
+
+/// The module of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// No source: the unit's own folder.
+    Own,
+    /// A folder of the tree.
+    Folder {
+        /// Its path.
+        path: String,
+        /// The source as written, and where.
+        written: String,
+        at: Location,
+    },
+    /// Elsewhere: a registry, a repository.
+    Elsewhere {
+        /// The source, normalised; as written where it cannot be told.
+        source: Arc<str>,
+        at: Location,
+    },
+}
+
+/// The module of a unit; `module_path` says where the project keeps modules of other repositories.
+pub(super) fn of_unit(unit: &Rc<Context<'_>>, module_path: &dyn Fn(&str) -> Option<String>) -> Source {
+    let argument = merged_files(unit).into_iter().rev().find_map(|context| {
+        let blocks = context.config.content.blocks_of("terraform");
+        let argument = blocks.filter_map(|block| block.content.argument("source")).next()?.clone();
+        Some((context, argument))
+    });
+    let Some((context, argument)) = argument else { return Source::Own };
+    let at = argument.at.clone();
+    match text(&context, &argument) {
+        Some(written) => of_text(&written, &unit.folder, module_path, at),
+        None => Source::Elsewhere { source: argument.expression.to_string().trim().into(), at },
+    }
+}
+
+/// The module that a written source names.
+pub(super) fn of_text(
+    written: &str,
+    folder: &Folder,
+    module_path: &dyn Fn(&str) -> Option<String>,
+    at: Location,
+) -> Source {
+    let location = without_version(written);
+    if let Some(path) = module_path(location).or_else(|| module_path(written)) {
+        return Source::Folder { path, written: written.to_owned(), at };
+    }
+    if is_remote(location) {
+        return match ModuleSource::parse(&without_registry_getter(location)) {
+            ModuleSource::Remote(source) => Source::Elsewhere { source, at },
+            ModuleSource::Local(source) => Source::Elsewhere { source: source.into(), at },
+        };
+    }
+    let shown = |written: &str| written.strip_prefix(ABSOLUTE).unwrap_or(written).trim_start_matches('/').to_owned();
+    match folder.resolve(&location.replace("//", "/")) {
+        Some(path) => Source::Folder { path, written: shown(written), at },
+        None => Source::Elsewhere { source: shown(location).into(), at },
+    }
+}
+
+/// The text of a source; without its version where only that cannot be told.
+pub(super) fn text(context: &Context<'_>, argument: &Argument) -> Option<String> {
+    let value = context.value(argument);
+    if let Some(text) = value.as_str() {
+        return Some(text.to_owned());
+    }
+    let mut text = String::new();
+    for part in parts(&argument.expression, argument.file(), context) {
+        match part {
+            Part::Written { text: written, .. } => text.push_str(&written),
+            Part::Inserted { value, .. } => match to_string(&value) {
+                Ok(inserted) if value.candidates().len() == 1 => text.push_str(&inserted),
+                _ => break,
+            },
+        }
+    }
+    text.split_once('?').map(|(source, _)| source.to_owned())
+}
+
+/// Whether a source is fetched. Unlike terraform, Terragrunt takes any other path for one of the disk.
+fn is_remote(location: &str) -> bool {
+    let hosts = ["github.com/", "gitlab.com/", "bitbucket.org/", "git@"];
+    location.contains("::")
+        || location.contains("://")
+        || (!is_absolute(location) && hosts.iter().any(|host| location.starts_with(host)))
+}
+
+/// `tfr:///terraform-aws-modules/vpc/aws` is `terraform-aws-modules/vpc/aws`.
+fn without_registry_getter(location: &str) -> String {
+    let rest = location.strip_prefix("tfr://").map(|rest| rest.trim_start_matches('/'));
+    rest.unwrap_or(location).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+    use super::*;
+    use crate::source::SourceFile;
+
+    fn source(written: &str) -> Source {
+        let at = Location::new(&Arc::new(SourceFile::new("terragrunt.hcl", "")), 0..0);
+        of_text(written, &Folder::real("live/eu/app"), &|_| None, at)
+    }
+
+    fn folder(written: &str) -> String {
+        match source(written) {
+            Source::Folder { path, .. } => path,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn elsewhere(written: &str) -> String {
+        match source(written) {
+            Source::Elsewhere { source, .. } => source.to_string(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn paths_lead_into_the_tree() {
+        assert_eq!(folder("../../../modules//app"), "modules/app");
+        assert_eq!(folder("/[repository]/live/eu/app///"), "live/eu/app");
+        assert_eq!(folder("/[repository]//modules/app"), "modules/app");
+        assert_eq!(folder("module"), "live/eu/app/module");
+    }
+
+    #[test]
+    fn what_is_fetched_is_elsewhere() {
+        assert_eq!(elsewhere("tfr:///terraform-aws-modules/vpc/aws?version=5.0.0"), "terraform-aws-modules/vpc/aws");
+        assert_eq!(elsewhere("git::git@github.com:acme/modules.git//app?ref=v1"), "github.com/acme/modules//app");
+        assert_eq!(elsewhere("github.com/acme/modules//app"), "github.com/acme/modules//app");
+        assert_eq!(elsewhere("../../../../modules"), "../../../../modules");
+    }
+}

@@ -1,0 +1,217 @@
+//! From a unit to a stack: its module with the files that it adds and generates, evaluated with its inputs.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::context::{Context, Record};
+use super::file::{ConfigFile, Shelf};
+use super::source::{self, Source};
+use super::speakers;
+use super::stack_file::Planned;
+use super::{arguments, generated, unit};
+use crate::discover::EntryKind;
+use crate::finding::Problem;
+use crate::model::StackKind;
+use crate::source::Location;
+use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
+use crate::terraform::module::{AddedFile, Library, Module, is_configuration};
+use crate::terraform::stack::{Elsewhere, Identity};
+use crate::terraform::{Reading, paths, read_stack};
+use crate::value::Value;
+
+/// What is needed to read units.
+#[derive(Clone, Copy)]
+pub(super) struct Estate<'a> {
+    pub(super) shelf: &'a Shelf<'a>,
+    pub(super) library: &'a Library<'a>,
+    pub(super) module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+}
+
+/// Where a unit's module is: the folder in the tree, or what is not at hand.
+struct Place {
+    /// The module's folder; the unit's own where the module is elsewhere.
+    folder: String,
+    elsewhere: Option<(Arc<str>, Location)>,
+}
+
+/// A unit's stack; none where nothing is deployed: a file that only others include, or one that is skipped.
+pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs]) -> Reading {
+    let record = Rc::<Record>::default();
+    planned.callers.iter().for_each(|(caller, _)| record.add(&caller.file));
+    let Some(config) = &planned.config else { return not_at_hand(estate, planned, &record) };
+    let own = planned.folder.copied_from.as_ref().unwrap_or(&planned.folder.path);
+    let is_template = planned.values.is_none() && asks_for_values(config);
+    let unit = Context::of_unit(estate.shelf, config, planned.folder.clone(), planned.values.clone(), &record);
+    let source = source::of_unit(&unit, &estate.module_path);
+    if unit::is_skipped(&unit) || (source == Source::Own && estate.library.module(own).is_none()) {
+        return Reading::default();
+    }
+    let place = place(estate, &record, source, own);
+    let module = module(estate, &unit, &place, own);
+    let deployment = deployment(estate, &unit, &place, own, inputs);
+    let elsewhere = place.elsewhere.map(|(source, at)| Elsewhere {
+        address: "terraform.source".into(),
+        source,
+        at,
+        body: Value::map(deployment.values.clone()),
+    });
+    let component = match &elsewhere {
+        Some(elsewhere) => elsewhere.source.to_string(),
+        None => paths::shown(estate.shelf.tree, &place.folder),
+    };
+    let identity = Identity {
+        directory: paths::shown(estate.shelf.tree, &planned.folder.path),
+        kind: StackKind::Terragrunt,
+        components: vec![component],
+        speakers: speakers::of_unit(planned, &unit),
+        elsewhere,
+    };
+    assemble(estate, module, &deployment, is_template, identity, &record)
+}
+
+/// A unit whose configuration is in another repository: what it would deploy is one thing that cannot be told.
+fn not_at_hand(estate: Estate<'_>, planned: &Planned, record: &Rc<Record>) -> Reading {
+    let (Some((source, at)), Some((_, block))) = (&planned.source, planned.callers.last()) else {
+        return Reading::default();
+    };
+    let elsewhere = Elsewhere {
+        address: format!("{}.{}", block.kind, block.label(0)).into(),
+        source: Arc::clone(source),
+        at: at.clone(),
+        body: planned.values.clone().unwrap_or_else(Value::null),
+    };
+    let identity = Identity {
+        directory: paths::shown(estate.shelf.tree, &planned.folder.path),
+        kind: StackKind::Terragrunt,
+        components: vec![source.to_string()],
+        speakers: speakers::of_callers(planned),
+        elsewhere: Some(elsewhere),
+    };
+    let module = Module { directory: planned.folder.path.clone(), ..Module::default() };
+    assemble(estate, module, &Deployment::default(), false, identity, record)
+}
+
+fn assemble(
+    estate: Estate<'_>,
+    module: Module,
+    deployment: &Deployment,
+    is_child: bool,
+    identity: Identity,
+    record: &Record,
+) -> Reading {
+    let mut problems = module.problems.clone();
+    let (mut stack, more) =
+        read_stack(estate.library, estate.module_path, &Arc::new(module), deployment, is_child, identity);
+    problems.extend(more);
+    problems.extend(record.problems.take());
+    let files: Vec<_> = record.files.take().into_values().collect();
+    for file in &files {
+        if stack.files.iter().all(|own| own.path() != file.path()) {
+            stack.files.push(Arc::clone(file));
+        }
+    }
+    stack.files.sort_by(|one, other| one.path().cmp(other.path()));
+    let mut read = stack.files.clone();
+    read.extend(deployment.files.iter().cloned());
+    Reading { stacks: vec![stack], problems, files: read }
+}
+
+/// Whether a unit is written to be called by a stack file.
+fn asks_for_values(config: &ConfigFile) -> bool {
+    let text = config.file.text();
+    text.match_indices("values.").any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_' && letter != '.')
+    })
+}
+
+fn place(estate: Estate<'_>, record: &Record, source: Source, own: &str) -> Place {
+    let elsewhere = |source, at| Place { folder: own.to_owned(), elsewhere: Some((source, at)) };
+    match source {
+        Source::Own => Place { folder: own.to_owned(), elsewhere: None },
+        Source::Elsewhere { source, at } => elsewhere(source, at),
+        Source::Folder { path, written, at } => match estate.library.module(&path) {
+            Some(module) => Place { folder: module.directory.clone(), elsewhere: None },
+            None => {
+                let message =
+                    format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
+                record.problems.borrow_mut().push(Problem::at(at.clone(), message));
+                elsewhere(written.into(), at)
+            }
+        },
+    }
+}
+
+/// The module as Terragrunt puts it together: its own files, the unit's, and those that are generated.
+fn module(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str) -> Module {
+    let mut added = if place.folder == own { Vec::new() } else { files_of(estate, own) };
+    let tree = estate.shelf.tree;
+    let mut insertions = std::collections::BTreeMap::new();
+    for generated in generated::of_unit(unit) {
+        let is_there = tree.is_file(&paths::entry(&place.folder, &generated.name))
+            || added.iter().any(|file| file.name == generated.name);
+        if generated.gives_way && is_there {
+            continue;
+        }
+        unit.record.problems.borrow_mut().extend(generated.notes);
+        added.retain(|file| file.name != generated.name);
+        added.push(AddedFile { name: generated.name, file: generated.file });
+        insertions.extend(generated.insertions);
+    }
+    let mut module = estate.library.with_files(&place.folder, added);
+    module.insertions = insertions;
+    speakers::attribute_comments(&mut module, unit);
+    module
+}
+
+/// The configuration files of a folder: Terragrunt copies them over the module's.
+fn files_of(estate: Estate<'_>, folder: &str) -> Vec<AddedFile> {
+    let entries = estate.shelf.tree.list(folder).into_iter();
+    let files = entries.filter(|entry| entry.kind == EntryKind::File && is_configuration(&entry.name));
+    let read = files.filter_map(|entry| {
+        // What cannot be read was told when the folder was read on its own.
+        let file = estate.shelf.tree.read(&paths::entry(folder, &entry.name)).ok()?;
+        Some(AddedFile { name: entry.name, file })
+    });
+    read.collect()
+}
+
+/// The values of the module's variables, the weakest first: the environment, which is how Terragrunt passes inputs;
+/// files that terraform loads by itself; the command line.
+fn deployment(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str, inputs: &[Inputs]) -> Deployment {
+    let tree = estate.shelf.tree;
+    let mut deployment = Deployment::default();
+    deployment.values.extend(arguments::environment(unit));
+    let layers = unit::inputs(unit);
+    if let Some(open) = &layers.open {
+        deployment.overlay(open);
+    }
+    deployment.values.extend(layers.entries);
+    let mut automatic = automatic::of_root(tree, &place.folder);
+    if place.folder != own {
+        automatic.extend(automatic::of_root(tree, own));
+    }
+    let given = inputs.iter().flat_map(|inputs| &inputs.var_files);
+    for path in automatic.iter() {
+        load(tree, path, unit, &mut deployment);
+    }
+    arguments::apply(unit, &mut deployment);
+    for path in given {
+        load(tree, path, unit, &mut deployment);
+    }
+    for inputs in inputs {
+        deployment.set(&inputs.vars);
+        deployment.workspace = inputs.workspace.clone().or(deployment.workspace.take());
+    }
+    deployment
+}
+
+fn load(tree: &dyn crate::discover::Tree, path: &str, unit: &Context<'_>, deployment: &mut Deployment) {
+    match tfvars::read(tree, path) {
+        Ok(mut file) => {
+            unit.record.problems.borrow_mut().extend(file.problem.take());
+            deployment.load(&file);
+        }
+        Err(problem) => unit.record.problems.borrow_mut().push(problem),
+    }
+}

@@ -1,0 +1,186 @@
+//! `terragrunt.stack.hcl`: units and stacks of units that Terragrunt makes from others.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::context::{Context, MAX_NESTING, Record};
+use super::file::{ConfigFile, STACK_NAME, Shelf, UNIT_NAMES};
+use super::location::Folder;
+use super::source::{self, Source};
+use crate::finding::Problem;
+use crate::source::Location;
+use crate::terraform::module::Block;
+use crate::terraform::paths;
+use crate::value::Value;
+
+/// Where Terragrunt puts what a stack file makes.
+const MADE_FOLDER: &str = ".terragrunt-stack";
+/// How many units one stack file may make, through others too.
+const UNIT_LIMIT: usize = 2_000;
+
+/// A unit that is to be read: a file of its own, or one that a stack file makes.
+#[derive(Clone)]
+pub(super) struct Planned {
+    /// Its configuration; none when that is not at hand.
+    pub(super) config: Option<Arc<ConfigFile>>,
+    /// Its folder.
+    pub(super) folder: Folder,
+    /// What its stack file passes to it.
+    pub(super) values: Option<Value>,
+    /// The `unit` block that makes it, after the `stack` blocks that lead there.
+    pub(super) callers: Vec<(Arc<ConfigFile>, Block)>,
+    /// Where it is copied from, when that is not at hand.
+    pub(super) source: Option<(Arc<str>, Location)>,
+}
+
+impl Planned {
+    /// A unit with a file of its own.
+    pub(super) fn of_file(shelf: &Shelf<'_>, path: &str) -> Option<Self> {
+        let config = shelf.file(path).ok()?;
+        let folder = Folder::real(config.folder());
+        let values = values_beside(shelf, &folder.path);
+        Some(Self { config: Some(config), folder, values, callers: Vec::new(), source: None })
+    }
+}
+
+/// The units that a stack file makes, and the folders that they are copied from.
+#[derive(Default)]
+pub(super) struct Made {
+    pub(super) units: Vec<Planned>,
+    pub(super) sources: BTreeSet<String>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Reads a stack file and those that it leads to.
+pub(super) fn read<'a>(shelf: &'a Shelf<'a>, path: &str, module_path: &dyn Fn(&str) -> Option<String>) -> Made {
+    let mut reading = Reading { shelf, module_path, made: Made::default(), record: Rc::default() };
+    if let Ok(config) = shelf.file(path) {
+        let folder = Folder::real(config.folder());
+        reading.stack(&config, folder, None, &[], MAX_NESTING);
+    }
+    let mut made = reading.made;
+    made.problems.extend(reading.record.problems.take());
+    made
+}
+
+struct Reading<'a, 'p> {
+    shelf: &'a Shelf<'a>,
+    module_path: &'p dyn Fn(&str) -> Option<String>,
+    made: Made,
+    record: Rc<Record>,
+}
+
+/// What stands in a `unit` or `stack` block.
+struct Copy {
+    block: Block,
+    source: Source,
+    folder: String,
+    values: Option<Value>,
+}
+
+impl<'a> Reading<'a, '_> {
+    fn stack(
+        &mut self,
+        config: &Arc<ConfigFile>,
+        folder: Folder,
+        values: Option<Value>,
+        callers: &[(Arc<ConfigFile>, Block)],
+        depth: usize,
+    ) {
+        let Some(depth) = depth.checked_sub(1) else {
+            let message = "stacks of units are nested too deep here; this one was not read";
+            self.made.problems.push(Problem::file(config.file.path(), message));
+            return;
+        };
+        let context = Context::of_unit(self.shelf, config, folder, values, &self.record);
+        for block in config.content.blocks.iter().filter(|block| matches!(block.kind.as_ref(), "unit" | "stack")) {
+            if self.made.units.len() >= UNIT_LIMIT {
+                let message = format!("this makes more than {UNIT_LIMIT} units; the others were not read");
+                self.made.problems.push(Problem::at(block.at.clone(), message));
+                return;
+            }
+            let copy = self.copy(&context, block);
+            let callers: Vec<_> = callers.iter().cloned().chain([(Arc::clone(config), block.clone())]).collect();
+            match block.kind.as_ref() {
+                "unit" => self.unit(copy, callers),
+                _ => self.inner_stack(copy, callers, depth),
+            }
+        }
+    }
+
+    fn copy(&self, context: &Rc<Context<'a>>, block: &Block) -> Copy {
+        let argument = |name: &str| block.content.argument(name);
+        let unnamed = || Source::Elsewhere { source: "".into(), at: block.at.clone() };
+        let source = argument("source").map_or_else(unnamed, |argument| match source::text(context, argument) {
+            Some(text) => source::of_text(&text, &context.folder, self.module_path, argument.at.clone()),
+            None => {
+                Source::Elsewhere { source: argument.expression.to_string().trim().into(), at: argument.at.clone() }
+            }
+        });
+        let value = |name: &str| argument(name).map(|argument| context.value(argument));
+        let path = value("path").and_then(|path| path.as_str().map(str::to_owned));
+        let path = path.unwrap_or_else(|| block.label(0).to_string());
+        let plain = value("no_dot_terragrunt_stack").and_then(|value| value.as_bool()).unwrap_or(false);
+        let made = if plain { path } else { format!("{MADE_FOLDER}/{path}") };
+        let folder = paths::join(&context.folder.path, &made).unwrap_or_else(|| context.folder.path.clone());
+        let values = value("values").or_else(|| Some(Value::map([])));
+        Copy { block: block.clone(), source, folder, values }
+    }
+
+    fn unit(&mut self, copy: Copy, callers: Vec<(Arc<ConfigFile>, Block)>) {
+        let unit = |config, copied_from, source| Planned {
+            config,
+            folder: Folder { path: copy.folder.clone(), copied_from },
+            values: copy.values.clone(),
+            callers: callers.clone(),
+            source,
+        };
+        let planned = match &copy.source {
+            Source::Folder { path, written, at } => {
+                let found = UNIT_NAMES.iter().find_map(|name| self.shelf.file(&paths::entry(path, name)).ok());
+                self.made.sources.insert(path.clone());
+                if found.is_none() {
+                    self.missing(written, at);
+                }
+                let source = found.is_none().then(|| (Arc::from(written.as_str()), at.clone()));
+                unit(found, Some(path.clone()), source)
+            }
+            Source::Elsewhere { source, at } => unit(None, None, Some((Arc::clone(source), at.clone()))),
+            Source::Own => unit(None, None, Some(("".into(), copy.block.at.clone()))),
+        };
+        self.made.units.push(planned);
+    }
+
+    fn inner_stack(&mut self, copy: Copy, callers: Vec<(Arc<ConfigFile>, Block)>, depth: usize) {
+        let folder = |copied_from| Folder { path: copy.folder.clone(), copied_from };
+        let (source, at) = match &copy.source {
+            Source::Folder { path, written, at } => {
+                self.made.sources.insert(path.clone());
+                if let Ok(config) = self.shelf.file(&paths::entry(path, STACK_NAME)) {
+                    return self.stack(&config, folder(Some(path.clone())), copy.values, &callers, depth);
+                }
+                self.missing(written, at);
+                (Arc::from(written.as_str()), at.clone())
+            }
+            Source::Elsewhere { source, at } => (Arc::clone(source), at.clone()),
+            Source::Own => (Arc::from(""), copy.block.at.clone()),
+        };
+        let unread =
+            Planned { config: None, folder: folder(None), values: copy.values, callers, source: Some((source, at)) };
+        self.made.units.push(unread);
+    }
+
+    fn missing(&mut self, written: &str, at: &Location) {
+        let message = format!("\"{written}\" is not in the scanned tree; what it holds was not read");
+        self.made.problems.push(Problem::at(at.clone(), message));
+    }
+}
+
+/// What a file of values beside a unit passes to it, as Terragrunt writes it.
+fn values_beside(shelf: &Shelf<'_>, folder: &str) -> Option<Value> {
+    let config = shelf.file(&paths::entry(folder, "terragrunt.values.hcl")).ok()?;
+    let context = Context::of_unit(shelf, &config, Folder::real(folder), None, &Rc::default());
+    let values = config.content.arguments.iter().map(|argument| (Arc::clone(&argument.name), context.value(argument)));
+    Some(Value::map(values.collect::<Vec<_>>()))
+}

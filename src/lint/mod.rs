@@ -5,6 +5,7 @@
 
 mod baseline;
 mod change;
+mod estimate;
 mod example;
 mod in_force;
 mod inputs;
@@ -22,6 +23,7 @@ mod trial;
 
 pub use baseline::{Baseline, Entry, KnownProblem};
 pub use change::Change;
+pub use estimate::Estimate;
 pub use example::{Language, example, files, report_on};
 pub use in_force::{InForce, in_force};
 pub use known::Known;

@@ -39,9 +39,12 @@ impl fmt::Display for Burden {
             let so = if f.alternate() { "" } else { " (stale reads, lost writes)" };
             write!(f, ", {} {copies}{so}", self.copies)?;
         }
-        match self.jurisdictions.len() {
-            0 | 1 => Ok(()),
-            many => write!(f, ", {many} jurisdictions"),
+        if self.jurisdictions.len() > 1 {
+            write!(f, ", {} jurisdictions", self.jurisdictions.len())?;
+        }
+        match self.monthly {
+            Some(monthly) => write!(f, ", at least {monthly:.0} a month by the estimate"),
+            None => Ok(()),
         }
     }
 }

@@ -70,3 +70,19 @@ fn a_question_is_no_answer() {
     );
     project.run(&[], 1);
 }
+
+#[test]
+fn an_estimate_tells_what_a_further_region_costs() {
+    let project = project();
+    let estimate = r#"{"version": "0.2", "currency": "USD", "projects": [{"name": "x", "metadata": {"path": "."},
+        "breakdown": {"resources": [{"name": "aws_sqs_queue.eu", "monthlyCost": "41.6"},
+        {"name": "aws_sqs_queue.mail", "monthlyCost": "900"}]}}]}"#;
+    project.write("costs.json", estimate);
+    let said = project.run(&["--infracost", "costs.json"], 1).out;
+    assert!(said.contains("By the estimate at least 42 USD a month."), "{said}");
+    assert!(said.contains("1 resource more, 2 jurisdictions, at least 42 a month by the estimate"), "{said}");
+    let json = project.run(&["--infracost", "costs.json", "--format", "json"], 1).out;
+    assert_eq!(json.matches("\"monthly_cost\": 41.6").count(), 2, "{json}");
+    project.write("costs.json", "{\"projects\": 1}");
+    assert!(project.run(&["--infracost", "costs.json"], 2).err.contains("no estimate"));
+}

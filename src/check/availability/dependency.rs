@@ -5,7 +5,7 @@
 //! <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html>). A resource leans on
 //! what its arguments refer to; logs and backups are not needed to serve.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::check::Doubt;
@@ -41,7 +41,9 @@ pub(super) fn alone<'j>(estate: &Estate<'_>, judged: &'j Judged<'_>, site: &Site
     let located = judged.located;
     let lives = |index: usize| located.placements.get(index).map(|placement| placement.regions()).unwrap_or_default();
     let copied: BTreeSet<&str> = copied(judged);
-    let mut alone: BTreeSet<&str> = BTreeSet::new();
+    let mut alone: BTreeMap<&str, &str> = BTreeMap::new();
+    // Who reaches for both the home's and one of its own still has its own.
+    let mut own: BTreeSet<&str> = BTreeSet::new();
     for index in &site.resources {
         let Some(resource) = located.stack.resources.get(*index) else { continue };
         // What lives in the home too may lean on it there.
@@ -50,12 +52,15 @@ pub(super) fn alone<'j>(estate: &Estate<'_>, judged: &'j Judged<'_>, site: &Site
         }
         for needed in needs(judged, resource).into_iter().filter(|needed| serves(judged, *needed)) {
             let Some(other) = located.stack.resources.get(needed) else { continue };
-            if lives(needed) == [home.clone()] && !copied.contains(other.address.as_ref()) {
-                alone.insert(&other.address);
+            let regions = lives(needed);
+            if regions == [home.clone()] && !copied.contains(other.address.as_ref()) {
+                alone.insert(&other.address, &other.type_name);
+            } else if regions.iter().any(|region| region != home) {
+                own.insert(&other.type_name);
             }
         }
     }
-    alone.into_iter().collect()
+    alone.into_iter().filter(|(_, kind)| !own.contains(kind)).map(|(address, _)| address).collect()
 }
 
 /// Whether a resource runs in the home itself: its copies elsewhere are its own matter.

@@ -7,7 +7,7 @@ use super::Refusal;
 use crate::config::without_keys;
 use crate::discover::Repositories;
 use crate::finding::Finding;
-use crate::lint::{Fleet, MappedScope, MappedStack, Report};
+use crate::lint::{MappedScope, MappedStack, Report};
 use crate::model::{Driver, ScopeKind, StackKind};
 use crate::source::{Location, SourceFile};
 
@@ -114,8 +114,7 @@ pub fn of_finding(report: &Report, finding: &Finding) -> Result<Site, Refusal> {
 
 /// Whether a finding is about several stacks: each speaks for itself.
 fn is_fleet(report: &Report, finding: &Finding) -> bool {
-    let is_its = |fleet: &Fleet| fleet.component == finding.resource && fleet.stacks.contains(&finding.stack);
-    report.map.fleets.iter().any(is_its)
+    report.site_of(finding).is_some_and(|site| !site.stacks.is_empty())
 }
 
 /// The scopes that are wanted, each place once.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::change::{self, Change};
-use super::report::{Digests, Fleet, Loosening, MappedScope, MappedStack, Report};
+use super::report::{Digests, Loosening, MappedScope, MappedStack, Report};
 use super::{Known, Options, UsageError};
 use crate::discover::{Disk, FileKind, Past, Tree};
 use crate::geo::REGIONS_AS_OF;
@@ -48,12 +48,10 @@ fn baselines(past: &Past<'_>, now: &Report) -> Vec<Loosening> {
 /// A fleet is told at one of its stacks: at one that is new, if there is one, and not at another team's that has been there.
 fn blame_what_is_new(then: &Report, now: &mut Report) {
     let old: BTreeSet<&str> = then.map.stacks.iter().map(|stack| stack.name.as_str()).collect();
-    let fleets = &now.map.fleets;
     let stacks = &now.map.stacks;
     for finding in now.findings.iter_mut().filter(|finding| old.contains(finding.stack.as_str())) {
-        let its = |fleet: &&Fleet| fleet.component == finding.resource && fleet.stacks.contains(&finding.stack);
-        let Some(fleet) = fleets.iter().find(its) else { continue };
-        let is_new = |stack: &&MappedStack| !old.contains(stack.name.as_str()) && fleet.stacks.contains(&stack.name);
+        let Some(site) = now.sites.iter().find(|site| site.findings.contains(&finding.fingerprint)) else { continue };
+        let is_new = |stack: &&MappedStack| !old.contains(stack.name.as_str()) && site.stacks.contains(&stack.name);
         let new = stacks.iter().find(is_new).and_then(|stack| Some((stack, first_block(stack)?)));
         if let Some((stack, at)) = new {
             finding.stack.clone_from(&stack.name);

@@ -13,6 +13,8 @@ pub struct DecisionSite {
     pub at: Location,
     /// The stack's name.
     pub stack: String,
+    /// All stacks of a fleet, sorted; none where it is none.
+    pub stacks: Vec<String>,
     /// All regions that it spans, sorted.
     pub regions: Vec<Region>,
     /// The region that would remain without it.

@@ -162,6 +162,7 @@ fn site(finding: &Finding) -> DecisionSite {
     let burden =
         Burden { resources: 1, regions: 2, links: 1, copies: 1, jurisdictions: jurisdictions.into(), monthly: None };
     DecisionSite {
+        stacks: Vec::new(),
         name: finding.resource.clone(),
         at: finding.at.clone(),
         stack: finding.stack.clone(),

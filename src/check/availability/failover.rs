@@ -25,7 +25,7 @@ pub(super) fn unchecked<'j>(estate: &'j Estate<'_>, judged: &'j Judged<'_>, site
         // One table's copies are not what the records lead to.
         Kind::Itself | Kind::Workload => Vec::new(),
         Kind::Extra | Kind::Repeated | Kind::Routing => vec![judged],
-        Kind::Fleet => site.fleet.iter().filter_map(|index| estate.stacks.get(*index)).collect(),
+        Kind::Fleet => site.fleets.iter().flat_map(|fleet| fleet.judged(estate)).collect(),
     };
     let unchecked = stacks.into_iter().flat_map(|judged| {
         let routes = judged.located.routes.iter().filter(|route| route.unchecked);

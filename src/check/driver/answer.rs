@@ -24,6 +24,12 @@ pub(super) fn silent_calls<'a>(judged: &Judged<'a>, site: &Site, missing: &[usiz
 
 /// "above this block", in the words of the stack's language.
 pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> String {
+    if site.fleets.len() > 1 {
+        return format!(
+            "in each of these stacks but one for each component (or say it once, as a decision with `scope: \"{}/**\"` in regionlint.yaml)",
+            site.name
+        );
+    }
     let place = match (judged.located.stack.kind, site.kind) {
         (StackKind::Kubernetes, Kind::Fleet) => "as `multi-region(stack)` into the Kustomization of each but one",
         (StackKind::Kubernetes, _) => "above this object",

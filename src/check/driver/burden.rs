@@ -59,9 +59,9 @@ impl Tally {
     /// Resources beyond the home.
     fn add_resources(&mut self, estate: &Estate<'_>, site: &Site) {
         if site.kind == Kind::Fleet {
-            for stack in site.fleet.iter().skip(1) {
-                let count = estate.stacks.get(*stack).map_or(0, |judged| judged.located.stack.resources.len());
-                self.resources.extend((0..count).map(|index| ((*stack, index), 1)));
+            for stack in site.abroad(estate) {
+                let count = estate.stacks.get(stack).map_or(0, |judged| judged.located.stack.resources.len());
+                self.resources.extend((0..count).map(|index| ((stack, index), 1)));
             }
             return;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::sites::{Kind, Site, depth_of_choice};
+use crate::check::sites::{Fleet, Kind, Site, depth_of_choice};
 use crate::check::{Estate, Judged};
 use crate::declare::{Spoken, SpokenId};
 use crate::geo::Region;
@@ -27,7 +27,7 @@ pub(super) enum Cover<'a> {
 /// when every caller's stack does.
 pub(super) fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Cover<'a> {
     if site.kind == Kind::Fleet {
-        return fleet_cover(estate, site, busy);
+        return fleets_cover(estate, site, busy);
     }
     let mut own = stack_cover(estate, site.stack, &site.resources, site, busy);
     let brought = abroad(estate, site);
@@ -42,7 +42,7 @@ pub(super) fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) ->
     if !matches!(own, Cover::Declared(_)) {
         return own;
     }
-    for other in &site.fleet {
+    for other in &site.callers {
         let Some(judged) = estate.stacks.get(*other) else { continue };
         let blocks = judged.located.stack.resources.iter().enumerate().filter(|(_, resource)| resource.at == site.at);
         let same: Vec<usize> = blocks.map(|(index, _)| index).collect();
@@ -124,11 +124,23 @@ fn depth_at(judged: &Judged<'_>, site: &Site, resource: usize) -> Option<usize> 
     Some(if site.kind == Kind::Extra { depth.max(chosen()) } else { depth })
 }
 
-fn fleet_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Cover<'a> {
+/// The first of a site's fleets that is not covered says how.
+fn fleets_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Cover<'a> {
+    let mut said = Cover::Declared(None);
+    for fleet in &site.fleets {
+        said = fleet_cover(estate, fleet, site, busy);
+        if !matches!(said, Cover::Declared(_)) {
+            break;
+        }
+    }
+    said
+}
+
+fn fleet_cover<'a>(estate: &'a Estate<'_>, fleet: &Fleet, site: &Site, busy: &mut Busy) -> Cover<'a> {
     let mut silent = 0;
     let mut wrong = None;
     let mut first = None;
-    for stack in &site.fleet {
+    for stack in &fleet.stacks {
         let Some(judged) = estate.stacks.get(*stack) else { continue };
         let all: Vec<usize> = (0..judged.located.stack.resources.len()).collect();
         match stack_cover(estate, *stack, &all, site, busy) {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use self::burden::Tally;
 use self::cover::{Cover, cover};
 use super::message::{regions, written};
-use super::sites::{Kind, Site, addresses, family};
+use super::sites::{Kind, Site, addresses};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::{Spoken, SpokenId};
@@ -113,6 +113,7 @@ impl<'a> Asked<'a> {
             name: self.site.name.clone(),
             at: self.site.at.clone(),
             stack: self.judged.located.stack.name(),
+            stacks: stacks(self.estate, self.site),
             regions: self.site.regions.clone(),
             home: self.site.home.clone(),
             resources,
@@ -122,6 +123,14 @@ impl<'a> Asked<'a> {
             findings: findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
         }
     }
+}
+
+/// The stacks of a fleet, by name.
+fn stacks(estate: &Estate<'_>, site: &Site) -> Vec<String> {
+    let mut names: Vec<String> =
+        site.fleets.iter().flat_map(|fleet| fleet.judged(estate)).map(|judged| judged.located.stack.name()).collect();
+    names.sort();
+    names
 }
 
 /// RL201 to RL203: the stated drivers held against what is configured. Where several are stated, one that holds is
@@ -194,7 +203,7 @@ fn exceeded(asked: &Asked<'_>, spoken: &Spoken<Driver>, beyond: &[Region]) -> Fi
 
 /// A finding about a site, what it costs said last.
 fn finding(asked: &Asked<'_>, code: Code, usual: Severity, message: String, help: String) -> Finding {
-    let Asked { estate, judged, site, .. } = asked;
+    let Asked { judged, site, .. } = asked;
     let mut related = Vec::new();
     for (one, trail) in &site.trails {
         let literal = trail.literal();
@@ -216,18 +225,18 @@ fn finding(asked: &Asked<'_>, code: Code, usual: Severity, message: String, help
         at: site.at.clone(),
         stack: judged.located.stack.name(),
         resource: site.name.clone(),
-        fingerprint: fingerprint(estate, judged, code, site),
+        fingerprint: fingerprint(judged, code, site),
         regions: written,
         related,
     }
 }
 
 /// Names the decision: not its line, not a count, not which stack or which call comes first.
-fn fingerprint(estate: &Estate<'_>, judged: &Judged<'_>, code: Code, site: &Site) -> String {
+fn fingerprint(judged: &Judged<'_>, code: Code, site: &Site) -> String {
     let kind = format!("{:?}", site.kind);
     let beyond: Vec<String> = written(site.beyond());
     let place = match site.kind {
-        Kind::Fleet => family(estate, judged),
+        Kind::Fleet => site.family.clone(),
         Kind::Extra => judged.steady(&judged.located.stack.directory),
         Kind::Repeated => folder(&judged.repositories.path(site.at.path())).to_owned(),
         Kind::Itself | Kind::Workload | Kind::Routing => judged.repositories.path(site.at.path()),

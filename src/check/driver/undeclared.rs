@@ -1,5 +1,7 @@
 //! RL101's words: what spans, the comments that would answer, the way back.
 
+use std::collections::BTreeSet;
+
 use super::answer;
 use crate::check::message::{count, few, region, regions};
 use crate::check::sites::{Kind, Site, addresses};
@@ -64,14 +66,23 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
         ),
         Kind::Fleet => format!(
             "{} is deployed by {} to {}: {}; nothing says why.",
-            site.name,
-            count(site.fleet.len(), "stack"),
+            deployed(site),
+            count(site.fleets.iter().map(|fleet| fleet.stacks.len()).sum(), "stack"),
             count(site.regions.len(), "region"),
             regions(catalogue, &site.regions),
         ),
         Kind::Routing => {
             format!("{} spreads requests over {}, and nothing says why.", site.name, regions(catalogue, &site.regions))
         }
+    }
+}
+
+/// The component of a fleet, or the folders that deploy several: `live/* (modules/vpc, modules/db and 2 more)`.
+fn deployed(site: &Site) -> String {
+    let components: BTreeSet<&str> = site.fleets.iter().map(|fleet| fleet.component.as_str()).collect();
+    match components.into_iter().collect::<Vec<_>>().as_slice() {
+        [only] if *only == site.name => site.name.clone(),
+        components => format!("{} ({})", site.name, few(components)),
     }
 }
 

@@ -38,12 +38,8 @@ fn removal(site: &Site) -> String {
 
 /// `remove the stacks live/us and live/ap`.
 fn others(estate: &Estate<'_>, site: &Site) -> String {
-    let stacks = site.fleet.iter().filter_map(|index| estate.stacks.get(*index));
-    let abroad = stacks.filter(|judged| {
-        let placements = judged.located.placements.iter();
-        let mut regions = placements.flat_map(|placement| placement.regions());
-        regions.any(|region| Some(&region) != site.home.as_ref() && site.regions.contains(&region))
-    });
+    let abroad = site.abroad(estate);
+    let abroad = abroad.into_iter().filter_map(|index| estate.stacks.get(index));
     let names: Vec<String> = abroad.map(|judged| judged.located.stack.name()).collect();
     format!("remove the other {} ({})", if names.len() == 1 { "stack" } else { "stacks" }, few(&names))
 }

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Site;
-use super::fleet::Grouped;
+use super::fleet::Fleet;
 use crate::check::Estate;
 use crate::model::StackKind;
 
 /// The fleets that nothing else explains.
-pub(super) fn undelivered(estate: &Estate<'_>, sites: &[Site], fleets: Vec<Grouped>) -> Vec<Grouped> {
+pub(super) fn undelivered(estate: &Estate<'_>, sites: &[Site], fleets: Vec<Fleet>) -> Vec<Fleet> {
     if estate.deliveries.is_empty() {
         return fleets;
     }
@@ -39,13 +39,13 @@ impl<'a> Explained<'a> {
     }
 
     /// Whether each stack of a fleet is deployed by something that a site lists.
-    fn all_listed(&self, fleet: &Grouped) -> bool {
+    fn all_listed(&self, fleet: &Fleet) -> bool {
         let is_listed = |(from, by): &(usize, &str)| self.listed.contains(&(*from, block(by)));
         fleet.stacks.iter().all(|stack| self.estate.deliveries.to(*stack).iter().any(is_listed))
     }
 
     /// For each fleet the others from which each of its stacks is deployed, or in whose folders each of them lies.
-    fn parents(&self, fleets: &[Grouped]) -> Vec<BTreeSet<usize>> {
+    fn parents(&self, fleets: &[Fleet]) -> Vec<BTreeSet<usize>> {
         let numbered = fleets.iter().enumerate();
         let fleet_of: BTreeMap<usize, usize> =
             numbered.flat_map(|(fleet, grouped)| grouped.stacks.iter().map(move |stack| (*stack, fleet))).collect();

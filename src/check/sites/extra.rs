@@ -72,7 +72,9 @@ fn among(
             argument: None,
             depth: (judged.located.stack.kind != StackKind::Kubernetes).then_some(0),
             explains: Vec::new(),
-            fleet: Vec::new(),
+            fleets: Vec::new(),
+            family: String::new(),
+            callers: Vec::new(),
         });
     }
     sites

@@ -50,7 +50,9 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
             depth: None,
             trails: Vec::new(),
             explains: Vec::new(),
-            fleet: Vec::new(),
+            fleets: Vec::new(),
+            family: String::new(),
+            callers: Vec::new(),
         });
         site.resources.push(index);
         site.explains.extend(members_of(judged, index));

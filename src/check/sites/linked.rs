@@ -43,7 +43,9 @@ pub(super) fn sites(stack: usize, judged: &Judged<'_>, home: Option<&Region>, kn
             argument: None,
             depth: None,
             trails: Vec::new(),
-            fleet: Vec::new(),
+            fleets: Vec::new(),
+            family: String::new(),
+            callers: Vec::new(),
         });
     }
     sites

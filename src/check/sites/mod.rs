@@ -14,7 +14,7 @@ mod repeated;
 mod routing;
 
 pub(super) use chosen::depth_of_choice;
-pub(super) use fleet::{family, fleets};
+pub(super) use fleet::{Fleet, fleets};
 
 use std::collections::BTreeSet;
 
@@ -67,14 +67,28 @@ pub(super) struct Site {
     pub(super) depth: Option<usize>,
     /// Trails that prove the regions.
     pub(super) trails: Vec<(Region, Trail)>,
-    /// Stacks of a fleet, by index.
-    pub(super) fleet: Vec<usize>,
+    /// The fleets that it deploys.
+    pub(super) fleets: Vec<Fleet>,
+    /// What the names of a fleet's stacks in the repository have in common, whichever comes first.
+    pub(super) family: String,
+    /// Further stacks whose calls bring the same block, by index.
+    pub(super) callers: Vec<usize>,
 }
 
 impl Site {
     /// The regions beyond the home.
     pub(super) fn beyond(&self) -> Vec<&Region> {
         self.regions.iter().filter(|region| Some(*region) != self.home.as_ref()).collect()
+    }
+
+    /// The stacks of its fleets with something beyond the home, by index.
+    pub(super) fn abroad(&self, estate: &Estate<'_>) -> Vec<usize> {
+        let stacks = self.fleets.iter().flat_map(|fleet| fleet.stacks.iter().copied());
+        stacks
+            .filter(|index| {
+                estate.stacks.get(*index).is_some_and(|judged| fleet::lives_beyond(judged, self.home.as_ref()))
+            })
+            .collect()
     }
 }
 
@@ -122,7 +136,7 @@ fn once_for_all_callers(sites: Vec<Site>) -> Vec<Site> {
             other.kind == site.kind && other.kind == Kind::Itself && other.at == site.at && other.stack != site.stack
         };
         match kept.iter_mut().find(same) {
-            Some(first) => first.fleet.push(site.stack),
+            Some(first) => first.callers.push(site.stack),
             None => kept.push(site),
         }
     }

@@ -156,7 +156,9 @@ fn site(
         depth: Some(repetition.depth),
         trails,
         explains,
-        fleet: Vec::new(),
+        fleets: Vec::new(),
+        family: String::new(),
+        callers: Vec::new(),
     })
 }
 

@@ -28,6 +28,8 @@ pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
         depth: None,
         trails: Vec::new(),
         explains: Vec::new(),
-        fleet: Vec::new(),
+        fleets: Vec::new(),
+        family: String::new(),
+        callers: Vec::new(),
     })
 }

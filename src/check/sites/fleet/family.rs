@@ -1,0 +1,115 @@
+//! Names without their region words: what the names of a fleet's stacks have in common. Names group, they place nothing.
+
+use crate::check::{Estate, Judged};
+
+/// Words that stand for a region in names of folders, files and workspaces, beside the ids of the catalogue: continents,
+/// countries' short forms, and the roles of a pair.
+const REGION_WORDS: &[&str] = &[
+    "africa",
+    "america",
+    "americas",
+    "ap",
+    "apac",
+    "asia",
+    "au",
+    "australia",
+    "br",
+    "brazil",
+    "ca",
+    "canada",
+    "central",
+    "de",
+    "dr",
+    "east",
+    "emea",
+    "eu",
+    "europe",
+    "failover",
+    "fr",
+    "frankfurt",
+    "india",
+    "ireland",
+    "japan",
+    "jp",
+    "london",
+    "na",
+    "north",
+    "northeast",
+    "northwest",
+    "oregon",
+    "paris",
+    "primary",
+    "recovery",
+    "replica",
+    "sa",
+    "secondary",
+    "singapore",
+    "south",
+    "southeast",
+    "southwest",
+    "standby",
+    "sydney",
+    "tokyo",
+    "uk",
+    "us",
+    "virginia",
+    "west",
+];
+
+/// What stays of a stack's name in its repository when region words are struck out: the name of its fleet, which does not
+/// hang on which stack comes first.
+pub(super) fn family(estate: &Estate<'_>, judged: &Judged<'_>) -> String {
+    struck(estate, &judged.steady(&judged.located.stack.name()))
+}
+
+/// The folders by which some stacks differ: what is the same in all names, and the first part that is not, with its region
+/// words struck out. `live/eu-west-1/vpc` and `live/us-east-1/vpc` -> `live/*`.
+pub(super) fn folders(estate: &Estate<'_>, names: &[String]) -> String {
+    let split: Vec<Vec<&str>> = names.iter().map(|name| parts(name).collect()).collect();
+    let Some(first) = split.first() else { return String::new() };
+    let is_same = |position: usize, part: &str| split.iter().all(|parts| parts.get(position) == Some(&part));
+    let same = first.iter().enumerate().take_while(|(position, part)| is_same(*position, part)).count();
+    let parts: Vec<String> = first.iter().take(same + 1).map(|part| struck_part(estate, part)).collect();
+    parts.join("/")
+}
+
+/// The name with its region words struck out: `live/prod/eu-west-1` -> `live/prod/*`.
+pub(super) fn struck(estate: &Estate<'_>, name: &str) -> String {
+    let parts: Vec<String> = parts(name).map(|part| struck_part(estate, part)).collect();
+    parts.join("/")
+}
+
+/// The parts of a stack's name: folders, then the files that make it.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    name.split(['/', '[', ']', ',']).filter(|part| !part.is_empty()).map(|part| {
+        let stem = part.strip_suffix(".json").unwrap_or(part);
+        stem.strip_suffix(".tfvars").unwrap_or(stem)
+    })
+}
+
+fn struck_part(estate: &Estate<'_>, part: &str) -> String {
+    if estate.catalogue.is_id(part) {
+        return "*".to_owned();
+    }
+    let words = part.split(['-', '_', '.']).map(|word| {
+        let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit()).to_ascii_lowercase();
+        let is_region = estate.catalogue.is_id(word) || REGION_WORDS.binary_search(&letters.as_str()).is_ok();
+        if word.is_empty() {
+            return word;
+        }
+        if is_region || word.chars().all(|letter| letter.is_ascii_digit()) { "*" } else { word }
+    });
+    let mut words: Vec<&str> = words.collect();
+    words.dedup_by(|later, first| *later == "*" && *first == "*");
+    words.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn region_words_are_sorted_for_the_search() {
+        assert!(REGION_WORDS.is_sorted());
+    }
+}

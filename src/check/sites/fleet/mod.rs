@@ -1,0 +1,133 @@
+//! Site 4: a fleet, the same component deployed by several stacks of different regions.
+//!
+//! Stacks are one fleet when their names become equal once region words are struck out, and they share a module source
+//! or addresses. Likeness of names alone gives a warning. Names group stacks; they never place anything.
+//! Who opened the folder of a region decided for every component that lies in it: what nobody explained there is one site.
+
+mod family;
+mod group;
+
+pub(in crate::check) use group::{Fleet, fleets};
+
+use group::regions_of;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Kind, Site, delivered};
+use crate::check::anchor::deciding;
+use crate::check::{Estate, Judged};
+use crate::geo::Region;
+use crate::model::{Class, ScopeKind, StackKind};
+use crate::source::Location;
+use crate::value::Trail;
+
+/// One site per fleet that says why, and one for all silent fleets that the same folders deploy.
+pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
+    let mut by_folders: BTreeMap<(StackKind, bool, String), Folders> = BTreeMap::new();
+    let mut sites = Vec::new();
+    for fleet in delivered::undelivered(estate, others, fleets(estate)) {
+        let Some(first) = fleet.judged(estate).next() else { continue };
+        let key = (first.located.stack.kind, fleet.proven, family::folders(estate, &names(estate, &fleet)));
+        let folders = by_folders.entry(key).or_default();
+        folders.components += 1;
+        if fleet.judged(estate).filter(|judged| is_silent(judged)).count() > 1 {
+            folders.silent.push(fleet);
+        } else {
+            let family = family::family(estate, first);
+            sites.extend(site(estate, fleet.component.clone(), family, vec![fleet]));
+        }
+    }
+    for ((.., name), Folders { components, silent }) in by_folders {
+        let Some(first) = silent.first() else { continue };
+        let steady: Vec<String> = names(estate, first);
+        let steady = first.judged(estate).zip(steady).map(|(judged, name)| judged.steady(&name)).collect::<Vec<_>>();
+        // The name stays the same while one component after the other is answered for.
+        let name = if components > 1 { name } else { first.component.clone() };
+        sites.extend(site(estate, name, family::folders(estate, &steady), silent));
+    }
+    sites
+}
+
+/// The fleets that the same folders deploy.
+#[derive(Default)]
+struct Folders {
+    /// How many there are.
+    components: usize,
+    /// Those of which nobody says why.
+    silent: Vec<Fleet>,
+}
+
+/// The names of a fleet's stacks.
+fn names(estate: &Estate<'_>, fleet: &Fleet) -> Vec<String> {
+    fleet.judged(estate).map(|judged| judged.located.stack.name()).collect()
+}
+
+/// Whether something in a stack has no driver.
+fn is_silent(judged: &Judged<'_>) -> bool {
+    (0..judged.located.stack.resources.len()).any(|resource| judged.declared.driver(resource, Some(0)).is_none())
+}
+
+/// The site of some fleets, at the second stack of the first in path order: of its stacks elsewhere, one that says nothing
+/// is the one to ask.
+fn site(estate: &Estate<'_>, name: String, family: String, fleets: Vec<Fleet>) -> Option<Site> {
+    let fleet = fleets.first()?;
+    let first = estate.stacks.get(*fleet.stacks.first()?)?;
+    let home = super::extra::home(estate, first).or_else(|| regions_of(first).into_keys().next());
+    let judged = |index: usize| estate.stacks.get(index);
+    let elsewhere = |index: &usize| judged(*index).is_some_and(|judged| lives_beyond(judged, home.as_ref()));
+    let silent = |index: &usize| judged(*index).is_some_and(is_silent);
+    let others = || fleet.stacks.iter().skip(1).copied();
+    let asked = others().filter(elsewhere).find(silent).or_else(|| others().find(elsewhere));
+    let second = asked.or_else(|| others().next())?;
+    let judged = judged(second)?;
+    let trails =
+        regions_of(judged).into_iter().filter_map(|(region, trail)| Some((region, trail?))).collect::<Vec<_>>();
+    let regions: BTreeSet<&Region> = fleets.iter().flat_map(|fleet| &fleet.regions).collect();
+    Some(Site {
+        kind: Kind::Fleet,
+        stack: second,
+        at: anchor(judged, &trails)?,
+        name,
+        resources: (0..judged.located.stack.resources.len()).collect(),
+        regions: regions.into_iter().cloned().collect(),
+        // Likeness of names alone weighs less: the class carries it to the severity.
+        class: if fleet.proven { Class::Deliberate } else { Class::Default },
+        argument: None,
+        depth: Some(0),
+        trails,
+        explains: Vec::new(),
+        fleets,
+        family,
+        callers: Vec::new(),
+        home,
+    })
+}
+
+/// Whether something of a stack lives in another region.
+pub(super) fn lives_beyond(judged: &Judged<'_>, home: Option<&Region>) -> bool {
+    regions_of(judged).keys().any(|region| Some(region) != home)
+}
+
+/// A stack made by its inputs is reported where they say the region, any other at its first block.
+fn anchor(judged: &Judged<'_>, trails: &[(Region, Trail)]) -> Option<Location> {
+    let stack = &judged.located.stack;
+    let own = stack.scopes.iter().find(|scope| scope.kind == ScopeKind::Stack).map(|scope| scope.at.clone());
+    // A unit's module lies elsewhere, and other units call it too.
+    if own.is_some() && matches!(stack.kind, StackKind::Terragrunt | StackKind::TerraformStacks) {
+        return own;
+    }
+    let literal = trails.first().map(|(_, trail)| trail.literal().at.clone());
+    if !stack.inputs.is_empty() && literal.is_some() {
+        return literal;
+    }
+    if stack.kind == StackKind::Kubernetes {
+        let below = format!("{}/", stack.directory);
+        let own = |path: &str| path.starts_with(&below) || stack.files.iter().any(|file| file.path() == path);
+        let field = trails.iter().find_map(|(_, trail)| deciding(trail, own));
+        return field.or_else(|| stack.resources.iter().map(|resource| resource.at.clone()).min());
+    }
+    let blocks = stack.resources.iter().filter_map(|resource| {
+        resource.calls.first().map(|call| call.at.clone()).or_else(|| Some(resource.at.clone()))
+    });
+    blocks.min().or(literal)
+}

@@ -1,10 +1,13 @@
 //! Where the answer to RL101 is to be written.
 
+use std::collections::BTreeSet;
+
 use crate::check::Judged;
 use crate::check::anchor::installer;
 use crate::check::message::few;
-use crate::check::sites::{Kind, Site};
+use crate::check::sites::{Kind, Site, depth_of_choice};
 use crate::model::{ModuleCall, Resource, ResourceKind, StackKind};
+use crate::source::Location;
 
 /// The calls that need a word where a source is called several times, in file order.
 pub(super) fn silent_calls<'a>(judged: &Judged<'a>, site: &Site, missing: &[usize]) -> Vec<&'a ModuleCall> {
@@ -40,8 +43,21 @@ pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> 
             return format!("above each of {} (or above the `terraform` block)", few(&names));
         }
         (_, Kind::Itself | Kind::Routing | Kind::Workload | Kind::Repeated) => "above this block",
+        (_, Kind::Extra) if opens_by_several(judged, site) => "above each of them (or above the `terraform` block)",
         (_, Kind::Extra) => "above the block that opens the region",
         (_, Kind::Fleet) => "above this stack's `terraform` block",
     };
     place.to_owned()
+}
+
+/// Whether several blocks open the region, and none stands for all of them, as a provider or a module call would.
+fn opens_by_several(judged: &Judged<'_>, site: &Site) -> bool {
+    let resources =
+        || site.resources.iter().filter_map(|index| Some((*index, judged.located.stack.resources.get(*index)?)));
+    let block = |(index, resource): (usize, &'_ Resource)| {
+        let call = resource.calls.get(depth_of_choice(judged, index, &site.beyond()));
+        call.map_or_else(|| resource.at.clone(), |call| call.at.clone())
+    };
+    let blocks: BTreeSet<Location> = resources().map(block).collect();
+    blocks.len() > 1 && blocks.contains(&site.at)
 }

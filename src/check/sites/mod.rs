@@ -12,6 +12,7 @@ mod itself;
 mod linked;
 mod repeated;
 mod routing;
+mod same_choice;
 
 pub(super) use chosen::depth_of_choice;
 pub(super) use fleet::{Fleet, fleets};
@@ -110,22 +111,27 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
     sites.extend(linked);
     let repeated = repeated::sites(index, judged, home.as_ref());
     sites.extend(repeated);
-    let explained: BTreeSet<(usize, Region)> = sites
-        .iter()
-        .filter(|site| site.class != Class::Ambient)
-        .flat_map(|site| {
-            site.resources
-                .iter()
-                .chain(&site.explains)
-                .flat_map(|resource| site.regions.iter().map(|region| (*resource, region.clone())))
-        })
-        .collect();
-    let extra = extra::sites(estate, index, judged, &explained);
-    sites.extend(extra);
+    let extra = |sites: &[Site], but: &BTreeSet<usize>| extra::sites(estate, index, judged, &explained(sites, but));
+    let told_at_once = same_choice::told_at_once(judged, &sites, |but| extra(&sites, but));
+    let extra = extra(&sites, &told_at_once);
+    let kept = sites.into_iter().enumerate().filter(|(position, _)| !told_at_once.contains(position));
+    let mut sites: Vec<Site> = kept.map(|(_, site)| site).chain(extra).collect();
     if sites.is_empty() {
         sites.extend(routing::site(index, judged));
     }
     sites
+}
+
+/// The resources whose regions are told already, but for some of the sites.
+fn explained(sites: &[Site], but: &BTreeSet<usize>) -> BTreeSet<(usize, Region)> {
+    let told =
+        sites.iter().enumerate().filter(|(position, site)| site.class != Class::Ambient && !but.contains(position));
+    let of = |site: &Site| {
+        let resources = site.resources.iter().chain(&site.explains).copied().collect::<Vec<_>>();
+        let with = |resource| site.regions.iter().map(move |region| (resource, region.clone())).collect::<Vec<_>>();
+        resources.into_iter().flat_map(with).collect::<Vec<_>>()
+    };
+    told.flat_map(|(_, site)| of(site)).collect()
 }
 
 /// A block of a module that several stacks call is one decision, told once: at the first stack, for all regions.

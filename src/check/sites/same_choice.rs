@@ -1,0 +1,80 @@
+//! Repetitions that one choice brought: a map of regions that five modules repeat over, a second provider that five
+//! modules are called with. The choice is asked about, once, where it opens its region.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Kind, Site, opened};
+use crate::check::Judged;
+use crate::model::StackKind;
+use crate::source::Location;
+
+/// The sites that are needless, as positions: silent repetitions whose regions the same literals say, where the `further`
+/// sites, made without these, list all that they list, and fewer findings remain.
+pub(super) fn told_at_once(
+    judged: &Judged<'_>,
+    sites: &[Site],
+    further: impl Fn(&BTreeSet<usize>) -> Vec<Site>,
+) -> BTreeSet<usize> {
+    let groups = groups(judged, sites);
+    if groups.is_empty() {
+        return BTreeSet::new();
+    }
+    let all: BTreeSet<usize> = groups.iter().flatten().copied().collect();
+    let (beside, instead) = (further(&BTreeSet::new()), further(&all));
+    let mut told_by: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (position, other) in instead.iter().enumerate() {
+        for resource in &other.resources {
+            told_by.entry(*resource).or_default().insert(position);
+        }
+    }
+    let tellers = |resources: &[usize]| -> BTreeSet<usize> {
+        resources.iter().filter_map(|resource| told_by.get(resource)).flatten().copied().collect()
+    };
+    let is_shorter = |group: &Vec<usize>| {
+        let sites = || group.iter().filter_map(|position| sites.get(*position));
+        let complete = sites().flat_map(|site| placed(judged, site)).all(|resource| told_by.contains_key(&resource));
+        let of_site = |site: &Site| [site.resources.as_slice(), &site.explains].concat();
+        let after: BTreeSet<usize> = sites().flat_map(|site| tellers(&of_site(site))).collect();
+        let also_before = beside.iter().filter(|site| !tellers(&site.resources).is_disjoint(&after)).count();
+        complete && after.len() < group.len() + also_before
+    };
+    groups.into_iter().filter(is_shorter).flatten().collect()
+}
+
+/// The resources of a site that live beyond its home.
+fn placed(judged: &Judged<'_>, site: &Site) -> Vec<usize> {
+    let beyond = site.beyond();
+    let opens = |resource: &usize| {
+        let placement = judged.located.placements.get(*resource);
+        let mut places = placement.into_iter().flat_map(|placement| opened(placement, judged.located.stack.is_child));
+        places.any(|place| beyond.contains(&&place.region))
+    };
+    site.resources.iter().copied().filter(opens).collect()
+}
+
+/// Silent repetitions by the literals that say where they go, as positions in the list.
+fn groups(judged: &Judged<'_>, sites: &[Site]) -> Vec<Vec<usize>> {
+    // Objects that deploy others are decided on one by one.
+    if judged.located.stack.kind == StackKind::Kubernetes {
+        return Vec::new();
+    }
+    let mut groups: BTreeMap<BTreeSet<Location>, Vec<usize>> = BTreeMap::new();
+    for (position, site) in sites.iter().enumerate() {
+        if let Some(literals) = literals(site).filter(|_| site.kind == Kind::Repeated && is_silent(judged, site)) {
+            groups.entry(literals).or_default().push(position);
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// Where the regions beyond the home are written; none when one of them cannot be traced.
+fn literals(site: &Site) -> Option<BTreeSet<Location>> {
+    let beyond = site.beyond();
+    let literal =
+        |region| site.trails.iter().find(|(known, _)| known == region).map(|(_, trail)| trail.literal().at.clone());
+    beyond.into_iter().map(literal).collect()
+}
+
+fn is_silent(judged: &Judged<'_>, site: &Site) -> bool {
+    site.resources.iter().any(|resource| judged.declared.driver(*resource, site.depth).is_none())
+}

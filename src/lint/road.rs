@@ -164,6 +164,8 @@ pub(super) fn judge_by(
         requested: &requested,
     };
     let verdict = check::check(&estate);
+    let (owners, notes) = Owners::read(tree, requested.repositories());
+    reading.problems.extend(notes);
 
     let mut report = Report {
         map: mapping::map(tree, &estate, &verdict),
@@ -190,7 +192,7 @@ pub(super) fn judge_by(
         },
         as_of: as_of(options).to_string(),
         repositories: requested.repositories().clone(),
-        owners: Owners::read(tree, requested.repositories()),
+        owners,
         packs: packs::named(tree, configs),
         baselines: baselines(tree, &located)?,
     };

@@ -69,7 +69,7 @@ fn write_wrapped(text: &mut String, lead: &str, paragraph: &str) {
 
 /// A short record of the decision, in Markdown, in the form of Nygard's architecture decision records.
 pub fn write_record(site: &DecisionSite, verdict: &Verdict) -> String {
-    let line = |text: &str| escape::prose(text, PARAGRAPH);
+    let line = |text: &str| escape::file(text, PARAGRAPH);
     let regions: Vec<String> = site.regions.iter().map(|region| escape::code(region.as_str())).collect();
     let home = site.home.as_ref().map_or_else(|| "one region".to_owned(), |home| escape::code(home.as_str()));
     let mut text = String::new();
@@ -142,7 +142,7 @@ mod tests {
         let report = example::hostile();
         let site = report.sites.first().unwrap();
         for text in [write(site), write_record(site, &verdict())] {
-            assert!(!text.chars().any(|one| !"\n\u{200b}".contains(one) && sanitise::is_hostile(one)), "{text}");
+            assert!(!text.chars().any(|one| one != '\n' && sanitise::is_hostile(one)), "{text}");
         }
         assert!(!write_record(site, &verdict()).replace("\\<", "").contains("<img"));
     }

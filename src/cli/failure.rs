@@ -8,7 +8,8 @@ use crate::lint::UsageError;
 use crate::report::{self, sanitise};
 
 /// What a command says that writes only where all was read.
-const BY_THE_WHOLE: &str = "Nothing was written: what cannot be read might decide otherwise. Name a folder that can.\n";
+const BY_THE_WHOLE: &str =
+    "Nothing was written: what cannot be read might decide otherwise. Mend it first, or name what to look at.\n";
 
 /// Why a command could not run.
 #[derive(Debug)]

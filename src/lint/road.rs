@@ -183,12 +183,13 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     report.summary.unknown_places = placements().filter(|placement| unknown(placement.completeness)).count();
     report.count_findings();
     if report.summary.stacks == 0
-        && report.problems.is_empty()
+        && report.problems.iter().all(|problem| problem.note)
         && report.skipped.iter().all(|one| one.reason == NO_MANIFEST)
     {
         report.problems.push(Problem::file(
             ".",
-            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest",
+            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest. Name the folder \
+             that has them: `regionlint PATH`",
         ));
     }
 }

@@ -91,7 +91,7 @@ pub fn write_record(site: &DecisionSite, verdict: &Verdict) -> String {
     }
     let _ = writeln!(text, "\n## Decision\n");
     let _ = match verdict.drivers.as_slice() {
-        [] => writeln!(text, "We stay in {home}. {}", line(&verdict.reason)),
+        [] => writeln!(text, "We stay in {home}: {}", line(&verdict.reason)),
         drivers => writeln!(text, "We span regions for {}: {}", drivers.join(" and "), line(&verdict.reason)),
     };
     let _ = writeln!(text, "\n## Consequences\n");

@@ -44,7 +44,7 @@ impl<R: BufRead, W: Write> Prompts<R, W> {
             "Why (who needs it, and what do they lose without it)? "
         };
         let Some(reason) = self.until(why, sentence)? else { return Ok(None) };
-        let text = |line: &str| optional(line, |line| Ok(line.to_owned()));
+        let text = |line: &str| optional(line, words);
         let regime = if drivers.contains(&DriverName::Regulation) {
             self.until("Which law (gdpr, ...; may stay empty)? ", text)?
         } else {
@@ -110,6 +110,14 @@ fn drivers(line: &str) -> Result<Vec<DriverName>, String> {
     drivers_of(&words.map(choice).collect::<Result<Vec<_>, _>>()?)
 }
 
+/// Words that a comment can hold in quotes.
+fn words(line: &str) -> Result<String, String> {
+    if line.contains('"') && line.contains('\'') {
+        return Err("that has both kinds of quotes, which a comment cannot hold".to_owned());
+    }
+    Ok(line.to_owned())
+}
+
 fn date(line: &str) -> Result<Date, String> {
     line.parse().map_err(|_| "that is no day: write it like 2027-06-30".to_owned())
 }
@@ -159,11 +167,12 @@ mod tests {
     #[test]
     fn a_slip_is_asked_for_again() {
         let long = "x".repeat(5_000);
-        let typed =
-            format!("cost\nnone latency\nlatency\n<who?>\n\n{long}\n\u{1b}[A\nusers\nme\n30.6.2027\n2027-06-30\n");
+        let typed = format!(
+            "cost\nnone latency\nlatency\n<who?>\n\n{long}\n\u{1b}[A\nusers\n\"the\" boss's\nme\n30.6.2027\n2027-06-30\n"
+        );
         let (answer, said) = asked(&typed);
         assert_eq!(answer.unwrap().reason, "users");
-        for why in ["the drivers are", "either none", "say who needs it", "too long", "control", "no day"] {
+        for why in ["the drivers are", "either none", "say who needs it", "too long", "control", "quotes", "no day"] {
             assert!(said.contains(why), "{why}: {said}");
         }
         assert_eq!(said.matches("Why (").count(), 5, "{said}");

@@ -42,6 +42,7 @@ struct Count<'r> {
 /// Why a resource beyond the home does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Miss {
+    NoHome,
     NoProject,
     SeveralProjects,
     NotListed,
@@ -52,9 +53,10 @@ enum Miss {
 impl Miss {
     fn why(self) -> &'static str {
         match self {
+            Self::NoHome => "none of their regions is known to be the home",
             Self::NoProject => "no project of the estimate lies where their stack does",
             Self::SeveralProjects => "projects of the estimate and stacks at one place cannot be told apart",
-            Self::NotListed => "the estimate does not name them: they are free, or nothing that it has prices for",
+            Self::NotListed => "the estimate does not name them (free, or of a kind that it has no prices for)",
             Self::NoCost => "their cost hangs on usage that the estimate does not know",
             Self::NoParts => "the estimate does not part their cost by region",
         }
@@ -144,10 +146,11 @@ impl<'r> Count<'r> {
             if further.is_empty() {
                 continue;
             }
-            let is_abroad = site.home.is_some() && further.len() == regions.len() && is_complete(resource);
-            let cost = projects.price(&site.stack, address).and_then(|price| {
-                let cost = if is_abroad { price.whole() } else { price.parts_in(&further) };
-                cost.ok_or(if is_abroad { Miss::NoCost } else { Miss::NoParts })
+            let is_abroad = further.len() == regions.len() && is_complete(resource);
+            let cost = projects.price(&site.stack, address).and_then(|price| match site.home {
+                None => Err(Miss::NoHome),
+                Some(_) if is_abroad => price.whole().ok_or(Miss::NoCost),
+                Some(_) => price.parts_in(&further).ok_or(Miss::NoParts),
             });
             match cost {
                 Ok(cost) => {

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{output, progress, scope, terminal};
+use super::{output, progress, scope, unread};
 use crate::report;
 
 /// What is typed.
@@ -40,6 +40,5 @@ pub(super) fn run(args: DecisionsArgs) -> Result<Status, Failure> {
         RegisterFormat::Json => report::register::write_json(&report)?,
         RegisterFormat::Markdown => report::register::write_markdown(&report),
     })?;
-    output::complain(&report::write_errors(&report.unread(), &terminal::options_for_errors())?);
-    Ok(if report.is_incomplete() { Status::Failed } else { Status::Clean })
+    unread::tell(&report)
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{output, progress, scope};
+use super::{output, scope, spots, unread};
+use crate::edit::{Edit, Refusal};
 use crate::report::starter;
 
 /// What is typed.
@@ -28,15 +29,22 @@ struct Starter {
 /// Writes the files that are missing.
 ///
 /// # Errors
-/// When the tree cannot be looked at, or a file cannot be written.
+/// When something in scope could not be read, or a file cannot be written.
 pub(super) fn run(args: InitArgs) -> Result<Status, Failure> {
     let options = args.scope.options()?;
-    let report = progress::run(&options)?;
-    let mut said = String::new();
-    for starter in starters(&options.working, starter::configuration(&report)) {
-        said.push_str(&begin(&options.working, &starter, args.dry_run)?);
+    let report = unread::none_of(&options)?;
+    let starters = starters(&options.working, starter::configuration(&report));
+    let steps: Result<Vec<Step>, Refusal> =
+        starters.into_iter().map(|starter| Step::of(starter, &options.working)).collect();
+    for step in steps? {
+        match step {
+            Step::Left(said) => output::print(&said)?,
+            Step::Begun(edit) if args.dry_run => {
+                output::print(&format!("{}: would be written\n{}\n", edit.path(), edit.after()))?;
+            }
+            Step::Begun(edit) => spots::write(&options, &edit)?,
+        }
     }
-    output::print(&said)?;
     Ok(Status::Clean)
 }
 
@@ -56,20 +64,22 @@ fn starters(working: &Path, configuration: String) -> Vec<Starter> {
     starters
 }
 
-/// Writes one file if it is missing; what was done.
-fn begin(working: &Path, starter: &Starter, dry_run: bool) -> Result<String, Failure> {
-    let Starter { path, text, otherwise } = starter;
-    let file = working.join(path);
-    // A link that leads nowhere is something, too.
-    if file.symlink_metadata().is_ok() {
-        let what = otherwise
-            .as_ref()
-            .map_or_else(|| "left as it is\n".to_owned(), |otherwise| format!("is there; {otherwise}"));
-        return Ok(format!("{path}: {what}"));
+/// What is to be done about one file.
+enum Step {
+    /// It is there, with what is said about it.
+    Left(String),
+    /// It is new.
+    Begun(Edit),
+}
+
+impl Step {
+    fn of(starter: Starter, working: &Path) -> Result<Self, Refusal> {
+        let Starter { path, text, otherwise } = starter;
+        // A link that leads nowhere is something, too.
+        if working.join(path).symlink_metadata().is_err() {
+            return Edit::begin(working, path.to_owned(), text).map(Self::Begun);
+        }
+        let what = otherwise.map_or_else(|| "left as it is\n".to_owned(), |otherwise| format!("is there; {otherwise}"));
+        Ok(Self::Left(format!("{path}: {what}")))
     }
-    if dry_run {
-        return Ok(format!("{path}: would be written\n{text}\n"));
-    }
-    output::write_file(&file, text)?;
-    Ok(format!("{path}: written\n"))
 }

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{output, progress, scope, terminal};
+use super::{output, progress, scope, terminal, unread};
 use crate::lint;
 use crate::report;
 
@@ -47,6 +47,5 @@ pub(super) fn run(args: MapArgs) -> Result<Status, Failure> {
         MapFormat::Human => report::map::write_tree(&report.map),
         MapFormat::Json => report::map::write_json(&report)?,
     })?;
-    output::complain(&report::write_errors(&report.unread(), &terminal::options_for_errors())?);
-    Ok(if report.is_incomplete() { Status::Failed } else { Status::Clean })
+    unread::tell(&report)
 }

@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod decide;
 mod decisions;
+mod details;
 mod explain;
 mod failure;
 mod in_force;
@@ -22,8 +23,10 @@ mod progress;
 mod regions;
 mod rules;
 mod scope;
+mod spots;
 mod status;
 mod terminal;
+mod unread;
 
 use std::process::ExitCode;
 

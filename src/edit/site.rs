@@ -8,7 +8,7 @@ use crate::config::without_keys;
 use crate::discover::Repositories;
 use crate::finding::Finding;
 use crate::lint::{MappedScope, MappedStack, Report};
-use crate::model::{Driver, ScopeKind, StackKind};
+use crate::model::{DecisionSite, Driver, ScopeKind, StackKind};
 use crate::source::{Location, SourceFile};
 
 /// Folders of modules that were installed: their text is not the user's to edit.
@@ -99,22 +99,35 @@ pub fn find(report: &Report, address: &str) -> Result<Site, Refusal> {
 /// # Errors
 /// When no annotation can stand there.
 pub fn of_finding(report: &Report, finding: &Finding) -> Result<Site, Refusal> {
-    let here = |site: &Site| site.stack == finding.stack && !is_installed(site.at.path());
+    standing_at(report, &finding.stack, &finding.resource, &finding.at)
+}
+
+/// The site where a decision is made; the first one, where it is made at several.
+///
+/// # Errors
+/// When no annotation can stand there.
+pub fn of_decision(report: &Report, decision: &DecisionSite) -> Result<Site, Refusal> {
+    standing_at(report, &decision.stack, &decision.name, &decision.at)
+}
+
+/// The site of a stack with a name, else the one at a place, else the stack itself.
+fn standing_at(report: &Report, stack: &str, name: &str, at: &Location) -> Result<Site, Refusal> {
+    let here = |site: &Site| site.stack == stack && !is_installed(site.at.path());
     let of_scopes = |wanted: &dyn Fn(&MappedScope) -> bool| sites(report, wanted).into_iter().find(here);
-    let bare = without_keys(&finding.resource);
-    let named = || of_scopes(&|scope| scope.name == finding.resource || scope.name == bare);
-    let standing = || of_scopes(&|scope| scope.at == finding.at);
-    let stack = || of_scopes(&|scope| scope.kind == ScopeKind::Stack);
-    let found = if is_fleet(report, finding) { stack() } else { named().or_else(standing).or_else(stack) };
+    let bare = without_keys(name);
+    let named = || of_scopes(&|scope| scope.name == name || scope.name == bare);
+    let standing = || of_scopes(&|scope| scope.at == *at);
+    let whole = || of_scopes(&|scope| scope.kind == ScopeKind::Stack);
+    let found = if is_fleet(report, stack, name) { whole() } else { named().or_else(standing).or_else(whole) };
     found.ok_or_else(|| {
         let message = "no comment can say why here: record a decision in regionlint.yaml with --config-decision ID";
-        Refusal::at(&finding.at, message)
+        Refusal::at(at, message)
     })
 }
 
-/// Whether a finding is about several stacks: each speaks for itself.
-fn is_fleet(report: &Report, finding: &Finding) -> bool {
-    report.site_of(finding).is_some_and(|site| !site.stacks.is_empty())
+/// Whether what has the name is decided by several stacks: each speaks for itself.
+fn is_fleet(report: &Report, stack: &str, name: &str) -> bool {
+    report.sites.iter().any(|site| site.name == name && site.stacks.iter().any(|member| member == stack))
 }
 
 /// The scopes that are wanted, each place once.

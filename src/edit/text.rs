@@ -3,10 +3,11 @@
 use std::fmt::Write;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use super::Refusal;
+use crate::discover;
 use crate::source::SourceFile;
 
 /// Lines around a change that its diff shows.
@@ -34,13 +35,40 @@ impl Edit {
     }
 
     /// A file that is not there yet.
-    pub fn create(path: String, text: String) -> Self {
+    pub(super) fn create(path: String, text: String) -> Self {
         Self { path, before: None, after: text }
+    }
+
+    /// A new file of the working directory's repository, at a path that somebody named.
+    ///
+    /// # Errors
+    /// When something is there already, or the way there leads out of the repository, perhaps by a link.
+    pub fn begin(working: &Path, path: String, text: String) -> Result<Self, Refusal> {
+        let full = working.join(&path);
+        if full.symlink_metadata().is_ok() {
+            return Err(Refusal::new(path, "it is there already, and is not overwritten"));
+        }
+        let opened = discover::open(working, &[]).map_err(|error| Refusal::new(error.argument, error.why))?;
+        let standing = full.ancestors().skip(1).find(|folder| folder.symlink_metadata().is_ok());
+        let is_inside = |folder: &&Path| {
+            let missing = full.strip_prefix(folder).unwrap_or(&full);
+            let goes_down = missing.components().all(|part| matches!(part, Component::Normal(_)));
+            goes_down && folder.is_dir() && opened.disk.find_named(&folder.to_string_lossy()).is_some()
+        };
+        match standing.filter(is_inside) {
+            Some(_) => Ok(Self::create(path, text)),
+            None => Err(Refusal::new(path, "its folder is none of this repository: name one that is")),
+        }
     }
 
     /// The file as reports show it.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether the file is not there yet.
+    pub fn is_new(&self) -> bool {
+        self.before.is_none()
     }
 
     /// The text as it was; empty for a new file.
@@ -98,11 +126,14 @@ impl Edit {
         let path = working.join(&self.path);
         match &self.before {
             Some(file) => self.rewrite(&path, file.text()),
-            None => {
-                fs::File::create_new(&path).and_then(|mut file| io::Write::write_all(&mut file, self.after.as_bytes()))
-            }
+            None => self.write_new(&path),
         }
         .map_err(|error| Refusal::new(&self.path, error.to_string()))
+    }
+
+    fn write_new(&self, path: &Path) -> io::Result<()> {
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::File::create_new(path).and_then(|mut file| io::Write::write_all(&mut file, self.after.as_bytes()))
     }
 
     fn rewrite(&self, path: &Path, before: &str) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::discover::{Repositories, Tree};
+use crate::finding::Problem;
 
 /// Where a platform looks for the file in a repository; the first one that is there counts.
 const PLACES: &[&str] = &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
@@ -30,17 +31,23 @@ struct Rule {
 }
 
 impl Owners {
-    /// Those of a tree's repositories.
-    pub(super) fn read(tree: &dyn Tree, repositories: &Repositories) -> Self {
+    /// Those of a tree's repositories, and notes about what cannot be read of them: without them nobody owns anything.
+    pub(super) fn read(tree: &dyn Tree, repositories: &Repositories) -> (Self, Vec<Problem>) {
         let mut rules = BTreeMap::new();
+        let mut notes = Vec::new();
         for base in tree.bases() {
             let path = |place: &&str| if base.is_empty() { (*place).to_owned() } else { format!("{base}/{place}") };
-            let file = PLACES.iter().map(path).find(|path| tree.is_file(path)).and_then(|path| tree.read(&path).ok());
-            if let Some(file) = file {
-                rules.insert(tree.display(&base), rules_of(file.text()));
+            let Some(path) = PLACES.iter().map(path).find(|path| tree.is_file(path)) else { continue };
+            let read = tree.read(&path).map_err(|error| error.to_string());
+            match read.and_then(|file| rules_of(file.text())) {
+                Ok(read) => drop(rules.insert(tree.display(&base), read)),
+                Err(why) => {
+                    let message = format!("who owns what is not told: {why}");
+                    notes.push(Problem::file(tree.display(&path), message).as_note());
+                }
             }
         }
-        Self { repositories: repositories.clone(), rules }
+        (Self { repositories: repositories.clone(), rules }, notes)
     }
 
     /// Who owns a file, as reports show it: of all lines that match, the last one counts. Nobody, where none does.
@@ -55,10 +62,10 @@ impl Owners {
     }
 }
 
-fn rules_of(text: &str) -> Vec<Rule> {
+fn rules_of(text: &str) -> Result<Vec<Rule>, String> {
     let mut rules = Vec::new();
     if text.lines().nth(LINES).is_some() {
-        return rules;
+        return Err(format!("it has more than {LINES} lines"));
     }
     // GitLab's sections may name owners for the lines below them.
     let mut of_section: Vec<String> = Vec::new();
@@ -79,7 +86,7 @@ fn rules_of(text: &str) -> Vec<Rule> {
         let owners = if own.is_empty() { of_section.clone() } else { own };
         rules.push(Rule::new(&pattern, owners));
     }
-    rules
+    Ok(rules)
 }
 
 /// Words between spaces; a backslash keeps a space in a word.
@@ -154,7 +161,18 @@ mod tests {
 
     fn owner(codeowners: &str, path: &str) -> String {
         let tree = crate::discover::Memory::new([("CODEOWNERS", codeowners)]);
-        Owners::read(&tree, &Repositories::of(&tree)).of(path).join(" ")
+        let (owners, notes) = Owners::read(&tree, &Repositories::of(&tree));
+        assert_eq!(notes, []);
+        owners.of(path).join(" ")
+    }
+
+    #[test]
+    fn a_file_that_is_not_read_is_told() {
+        let tree = crate::discover::Memory::new([("docs/CODEOWNERS", "* @all\n".repeat(LINES + 1))]);
+        let (owners, notes) = Owners::read(&tree, &Repositories::of(&tree));
+        assert_eq!(owners.of("main.tf"), [""; 0]);
+        let is_it = |note: &Problem| note.path == "docs/CODEOWNERS" && note.message.contains("10000 lines");
+        assert!(matches!(notes.as_slice(), [note] if note.note && is_it(note)), "{notes:?}");
     }
 
     #[test]

@@ -72,9 +72,15 @@ impl Report {
         }
     }
 
-    /// The decision site that a finding is about; none for findings about anything else.
-    pub fn site_of(&self, finding: &Finding) -> Option<&DecisionSite> {
-        self.sites.iter().find(|site| site.findings.contains(&finding.fingerprint))
+    /// The decision sites by the fingerprints of the findings about them. Findings about anything else have none.
+    pub fn sites_by_finding(&self) -> BTreeMap<&str, &DecisionSite> {
+        let mut sites = BTreeMap::new();
+        for site in &self.sites {
+            for finding in &site.findings {
+                sites.entry(finding.as_str()).or_insert(site);
+            }
+        }
+        sites
     }
 
     /// Whether a finding weighs at least `severity` (exit status 1).

@@ -125,6 +125,8 @@ pub(super) fn judge_by(
         requested: &requested,
     };
     let verdict = check::check(&estate);
+    let (owners, notes) = Owners::read(tree, requested.repositories());
+    reading.problems.extend(notes);
 
     let mut report = Report {
         map: mapping::map(tree, &estate, &verdict),
@@ -151,7 +153,7 @@ pub(super) fn judge_by(
         },
         as_of: today.to_string(),
         repositories: requested.repositories().clone(),
-        owners: Owners::read(tree, requested.repositories()),
+        owners,
         packs: packs::named(tree, configs),
         baselines: baseline::in_force(tree, located.iter().map(|land| land.config.as_ref()))?,
     };
@@ -181,12 +183,13 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     report.summary.unknown_places = placements().filter(|placement| unknown(placement.completeness)).count();
     report.count_findings();
     if report.summary.stacks == 0
-        && report.problems.is_empty()
+        && report.problems.iter().all(|problem| problem.note)
         && report.skipped.iter().all(|one| one.reason == NO_MANIFEST)
     {
         report.problems.push(Problem::file(
             ".",
-            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest",
+            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest. Name the folder \
+             that has them: `regionlint PATH`",
         ));
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::example::{self, Language};
 use super::packs::{self, Packs};
 use super::{UsageError, road};
-use crate::discover::{EntryKind, Request, Tree, open};
+use crate::discover::{EntryKind, Request, Requested, Tree, open};
 use crate::finding::{Code, Finding, Problem};
 use crate::rules::written::Fires;
 use crate::rules::{Book, Pack, Stated};
@@ -74,16 +74,8 @@ fn from_disk(working: &Path, paths: &[String]) -> Result<Trial, UsageError> {
     if !problems.is_empty() {
         return Err(UsageError { problems });
     }
-    let shown: Vec<String> = opened.requests.iter().map(|request| opened.disk.display(&request.path)).collect();
-    let is_meant = |stated: &&Stated| {
-        let at = stated.at("type");
-        shown.iter().any(|path| {
-            path == "."
-                || at.path() == path
-                || at.path().strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
-    run(read, &is_meant)
+    let requested = Requested::new(&opened.disk, &opened.requests);
+    run(read, &|stated| requested.covers(stated.at("type").path()))
 }
 
 /// A file without a header of its own is tried as a part of its folder.

@@ -26,7 +26,23 @@ pub struct Burden {
     /// Whose law it has to comply with: countries, those of the European Union as one.
     pub jurisdictions: BTreeSet<String>,
     /// What its resources beyond the home cost a month, where a cost estimate was given.
-    pub monthly: Option<f64>,
+    pub monthly: Option<Money>,
+}
+
+/// An amount in a currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Money {
+    /// How much.
+    pub amount: f64,
+    /// By ISO 4217: `USD`.
+    pub currency: String,
+}
+
+/// `42 USD`.
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.0} {}", self.amount, self.currency)
+    }
 }
 
 /// `3 resources more, 2 copies (stale reads, lost writes), 2 jurisdictions`; with `#` without what copies bring about.
@@ -42,8 +58,8 @@ impl fmt::Display for Burden {
         if self.jurisdictions.len() > 1 {
             write!(f, ", {} jurisdictions", self.jurisdictions.len())?;
         }
-        match self.monthly {
-            Some(monthly) => write!(f, ", at least {monthly:.0} a month by the estimate"),
+        match &self.monthly {
+            Some(monthly) => write!(f, ", at least {monthly} a month by the estimate"),
             None => Ok(()),
         }
     }

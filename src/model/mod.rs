@@ -15,7 +15,7 @@ mod scope;
 mod site;
 mod stack;
 
-pub use burden::{Burden, RULE_OF_THUMB};
+pub use burden::{Burden, Money, RULE_OF_THUMB};
 pub use declaration::{Driver, DriverName, From, Ignore, Label, says_why};
 pub use delivery::Delivery;
 pub use driver_test::{AvailabilityQuestion, DriverTest, Far, LatencyQuestion, Question, RegulationQuestion};

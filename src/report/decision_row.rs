@@ -30,6 +30,9 @@ pub(super) struct BurdenRow<'a> {
     /// What the resources beyond the home cost a month, where a cost estimate was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     monthly_cost: Option<f64>,
+    /// By ISO 4217: `USD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<&'a str>,
 }
 
 /// The three questions, and the way back.
@@ -103,7 +106,8 @@ impl<'a> BurdenRow<'a> {
             copies: burden.copies,
             jurisdictions: burden.jurisdictions.iter().map(String::as_str).collect(),
             cost_factor: RULE_OF_THUMB.into(),
-            monthly_cost: burden.monthly.map(cents),
+            monthly_cost: burden.monthly.as_ref().map(|money| cents(money.amount)),
+            currency: burden.monthly.as_ref().map(|money| money.currency.as_str()),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Error, json_text, sanitise};
 use crate::finding::{Finding, Problem, Severity};
-use crate::lint::Report;
+use crate::lint::{Loosening, Report};
 
 /// The whole report.
 ///
@@ -12,8 +12,10 @@ use crate::lint::Report;
 /// When JSON refuses, which is a fault of the tool.
 pub(super) fn write(report: &Report) -> Result<String, Error> {
     let problems = report.problems.iter().map(|problem| Issue::of_problem(report, problem));
-    let issues: Vec<_> =
-        report.findings.iter().map(|finding| Issue::of_finding(report, finding)).chain(problems).collect();
+    let findings = report.findings.iter().map(|finding| Issue::of_finding(report, finding));
+    let loosenings = report.change.iter().flat_map(|change| &change.loosenings);
+    let loosenings = loosenings.map(|loosening| Issue::of_loosening(report, loosening));
+    let issues: Vec<_> = findings.chain(problems).chain(loosenings).collect();
     json_text::write(&issues)
 }
 
@@ -59,6 +61,18 @@ impl Issue {
             location: Place::new(report, &problem.path, problem.at.as_ref().map_or(1, |at| at.start().line)),
         }
     }
+
+    /// What a change loosens, worth a reviewer's look.
+    fn of_loosening(report: &Report, loosening: &Loosening) -> Self {
+        let Loosening { at, what } = loosening;
+        Self {
+            description: sanitise::line(what).into_owned(),
+            check_name: "loosened".to_owned(),
+            fingerprint: Finding::fingerprint(&["loosened", &report.repositories.path(at.path()), what]),
+            severity: "info",
+            location: Place::new(report, at.path(), at.start().line),
+        }
+    }
 }
 
 impl Place {
@@ -77,6 +91,12 @@ mod tests {
     #[test]
     fn findings_and_problems_become_issues() {
         insta::assert_snapshot!(super::write(&example::report()).unwrap());
+    }
+
+    #[test]
+    fn what_a_change_loosens_is_an_issue() {
+        let text = super::write(&example::change()).unwrap();
+        assert!(text.contains("\"check_name\": \"loosened\""), "{text}");
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Everything that was found, for programs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::decision_row::{BurdenRow, DecisionRow};
 use super::{Error, json_text, sanitise, verdict};
 use crate::finding::{Finding, Problem};
 use crate::lint::{Change, Digests, Report, Summary};
+use crate::model::DecisionSite;
 use crate::source::Location;
 
 /// The version of the contract: fields may be added, never renamed.
@@ -110,6 +113,7 @@ struct ChangeRow<'a> {
 
 impl<'a> Document<'a> {
     fn of(report: &'a Report) -> Self {
+        let sites = report.sites_by_finding();
         Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool::of(&report.digests),
@@ -120,7 +124,7 @@ impl<'a> Document<'a> {
                 undeclared_decisions: report.sites.iter().filter(|site| site.driver.is_none()).count(),
                 burden: BurdenRow::of(&report.burden),
             },
-            findings: report.findings.iter().map(|finding| FindingRow::of(report, finding)).collect(),
+            findings: report.findings.iter().map(|finding| FindingRow::of(report, &sites, finding)).collect(),
             problems: report.problems.iter().map(ProblemRow::of).collect(),
             upcoming: report.upcoming.iter().map(|one| Remark::at(&one.at, &verdict::upcoming(one))).collect(),
             skipped: report
@@ -154,7 +158,7 @@ impl<'a> ChangeRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(report: &'a Report, finding: &'a Finding) -> Self {
+    fn of(report: &'a Report, sites: &BTreeMap<&str, &'a DecisionSite>, finding: &'a Finding) -> Self {
         let (start, end) = (finding.at.start(), finding.at.end());
         Self {
             code: finding.code.id(),
@@ -173,7 +177,7 @@ impl<'a> FindingRow<'a> {
             owners: report.owners.of(finding.at.path()),
             related: finding.related.iter().map(|related| Remark::at(&related.at, &related.message)).collect(),
             fingerprint: &finding.fingerprint,
-            decision: report.site_of(finding).map(DecisionRow::of),
+            decision: sites.get(finding.fingerprint.as_str()).map(|site| DecisionRow::of(site)),
         }
     }
 }

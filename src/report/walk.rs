@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::markdown::escape;
 use super::sanitise;
+use crate::geo::Region;
 use crate::model::{DecisionSite, RULE_OF_THUMB};
 
 /// Columns of the walk where no terminal says otherwise.
@@ -35,8 +36,8 @@ pub fn write(site: &DecisionSite) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{} ({})", sanitise::line(&site.name), sanitise::line(&site.at.to_string()));
-    let regions: Vec<&str> = site.regions.iter().map(|region| region.as_str()).collect();
-    let _ = writeln!(text, "  spans {}: {}\n", regions.join(", "), site.burden);
+    let regions = regions(site, |region| region.as_str().to_owned(), ", ");
+    let _ = writeln!(text, "  spans {regions}: {}\n", site.burden);
     for (driver, question) in site.test.questions() {
         let _ = writeln!(text, "{driver}: {}", sanitise::line(&question.ask));
         for fact in &question.shown {
@@ -50,6 +51,12 @@ pub fn write(site: &DecisionSite) -> String {
         write_wrapped(&mut text, "advice: ", advice);
     }
     text
+}
+
+/// What it spans. A spread over the topology key of regions names none.
+fn regions(site: &DecisionSite, show: impl Fn(&Region) -> String, between: &str) -> String {
+    let shown: Vec<String> = site.regions.iter().map(show).collect();
+    if shown.is_empty() { "regions that nobody names".to_owned() } else { shown.join(between) }
 }
 
 /// A paragraph, its further lines indented under its first.
@@ -69,8 +76,8 @@ fn write_wrapped(text: &mut String, lead: &str, paragraph: &str) {
 
 /// A short record of the decision, in Markdown, in the form of Nygard's architecture decision records.
 pub fn write_record(site: &DecisionSite, verdict: &Verdict) -> String {
-    let line = |text: &str| escape::prose(text, PARAGRAPH);
-    let regions: Vec<String> = site.regions.iter().map(|region| escape::code(region.as_str())).collect();
+    let line = |text: &str| escape::file(text, PARAGRAPH);
+    let regions = regions(site, |region| escape::code(region.as_str()), " and ");
     let home = site.home.as_ref().map_or_else(|| "one region".to_owned(), |home| escape::code(home.as_str()));
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -83,7 +90,7 @@ pub fn write_record(site: &DecisionSite, verdict: &Verdict) -> String {
             let _ = writeln!(text, "{key}: {}\n", line(value));
         }
     }
-    let _ = writeln!(text, "## Context\n\n{} spans {}.\n", escape::code(&site.name), regions.join(" and "));
+    let _ = writeln!(text, "## Context\n\n{} spans {regions}.\n", escape::code(&site.name));
     for (driver, question) in site.test.questions() {
         for fact in &question.shown {
             let _ = writeln!(text, "- {driver}: {}", line(fact));
@@ -91,7 +98,7 @@ pub fn write_record(site: &DecisionSite, verdict: &Verdict) -> String {
     }
     let _ = writeln!(text, "\n## Decision\n");
     let _ = match verdict.drivers.as_slice() {
-        [] => writeln!(text, "We stay in {home}. {}", line(&verdict.reason)),
+        [] => writeln!(text, "We stay in {home}: {}", line(&verdict.reason)),
         drivers => writeln!(text, "We span regions for {}: {}", drivers.join(" and "), line(&verdict.reason)),
     };
     let _ = writeln!(text, "\n## Consequences\n");
@@ -138,11 +145,22 @@ mod tests {
     }
 
     #[test]
+    fn regions_that_nobody_names_are_told_as_such() {
+        let mut report = example::report();
+        let site = report.sites.first_mut().unwrap();
+        site.regions.clear();
+        assert!(write(site).contains("  spans regions that nobody names: 1 resource more"));
+        assert!(
+            write_record(site, &verdict()).contains("`aws_dynamodb_table.orders` spans regions that nobody names.\n")
+        );
+    }
+
+    #[test]
     fn hostile_names_steer_nothing() {
         let report = example::hostile();
         let site = report.sites.first().unwrap();
         for text in [write(site), write_record(site, &verdict())] {
-            assert!(!text.chars().any(|one| !"\n\u{200b}".contains(one) && sanitise::is_hostile(one)), "{text}");
+            assert!(!text.chars().any(|one| one != '\n' && sanitise::is_hostile(one)), "{text}");
         }
         assert!(!write_record(site, &verdict()).replace("\\<", "").contains("<img"));
     }

@@ -87,3 +87,13 @@ fn a_closed_pipe_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_note_does_not_hide_that_nothing_was_found() {
+    let project = Project::new(&[]);
+    std::os::unix::fs::symlink("/etc/hostname", project.path("CODEOWNERS")).unwrap();
+    let said = project.run(&[], 2);
+    assert!(said.out.contains("who owns what is not told"), "{}", said.out);
+    assert!(said.out.contains("Name the folder that has them"), "{}", said.out);
+}

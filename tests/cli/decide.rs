@@ -80,9 +80,81 @@ fn an_estimate_tells_what_a_further_region_costs() {
     project.write("costs.json", estimate);
     let said = project.run(&["--infracost", "costs.json"], 1).out;
     assert!(said.contains("By the estimate at least 42 USD a month."), "{said}");
-    assert!(said.contains("1 resource more, 2 jurisdictions, at least 42 a month by the estimate"), "{said}");
+    assert!(said.contains("1 resource more, 2 jurisdictions, at least 42 USD a month by the estimate"), "{said}");
     let json = project.run(&["--infracost", "costs.json", "--format", "json"], 1).out;
     assert_eq!(json.matches("\"monthly_cost\": 41.6").count(), 2, "{json}");
+    assert_eq!(json.matches("\"currency\": \"USD\"").count(), 2, "{json}");
     project.write("costs.json", "{\"projects\": 1}");
     assert!(project.run(&["--infracost", "costs.json"], 2).err.contains("no estimate"));
+}
+
+#[test]
+fn what_an_estimate_does_not_know_is_told() {
+    let project = project();
+    let estimate = |place: &str, resources: &str| {
+        format!(
+            r#"{{"version": "0.2", "currency": "EUR", "projects": [{{"name": "x", "metadata": {{"path": ".",
+            "vcsSubPath": "{place}"}}, "breakdown": {{"resources": [{resources}]}}}}]}}"#
+        )
+    };
+    let told = |estimate: String| {
+        project.write("costs.json", &estimate);
+        let said = project.run(&["--infracost", "costs.json"], 1).out;
+        assert!(!said.contains("EUR"), "{said}");
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    // Another address has the name in it, and is another one all the same.
+    let other = told(estimate(".", r#"{"name": "aws_sqs_queue.eu_archive", "monthlyCost": "41.6"}"#));
+    assert!(other.contains("the estimate does not name them"), "{other}");
+    let usage = told(estimate(".", r#"{"name": "aws_sqs_queue.eu", "monthlyCost": null}"#));
+    assert!(usage.contains("hangs on usage"), "{usage}");
+    let elsewhere = told(estimate("envs/dev", r#"{"name": "aws_sqs_queue.eu", "monthlyCost": "41.6"}"#));
+    assert!(elsewhere.contains("no project of the estimate lies where"), "{elsewhere}");
+}
+
+#[test]
+fn what_cannot_be_read_keeps_the_hands_off() {
+    let project = project();
+    project.write("other/broken.tf", "resource {{\n");
+    let answer = ["--driver", "latency", "--reason", "users in Dublin"];
+    let commands: [&[&str]; 3] = [&["decide", SITE], &["annotate", SITE], &["init"]];
+    for command in commands {
+        let is_init = command == ["init"];
+        let said = project.run(&[command, if is_init { &[] } else { &answer[..] }].concat(), 2);
+        assert!(said.err.contains("other/broken.tf") && said.err.contains("Nothing was written"), "{}", said.err);
+        assert_eq!(std::fs::read_to_string(project.path("main.tf")).unwrap(), SPAN);
+        assert!(!project.path("docs").exists() && !project.path(".pre-commit-config.yaml").exists());
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_written_stops_the_annotation_too() {
+    let project = project();
+    let outside = tempfile::tempdir().unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(outside.path(), project.path("docs")).unwrap();
+    let refused = |record: &str| {
+        let answer = ["decide", SITE, "--driver", "latency", "--reason", "users in Dublin", "--record", record];
+        let said = project.run(&answer, 2);
+        assert_eq!(std::fs::read_to_string(project.path("main.tf")).unwrap(), SPAN, "{record}");
+        said.err
+    };
+    assert!(refused("main.tf/x.md").contains("none of this repository"));
+    assert!(refused("../x.md").contains("none of this repository"));
+    assert!(refused("new/../../x.md").contains("none of this repository"));
+    assert!(refused("").contains("--no-record"));
+    #[cfg(unix)]
+    assert!(refused("docs/decisions").contains("none of this repository"));
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+    project.write("adr/1-x.md", "mine");
+    assert!(refused("adr/1-x.md").contains("not overwritten"));
+}
+
+#[test]
+fn of_two_decisions_with_one_name_only_the_one_at_the_place_is_answered() {
+    let project = Project::new(&[("a/main.tf", SPAN), ("b/main.tf", SPAN)]);
+    assert!(project.run(&["decide", SITE], 2).err.contains("a/main.tf:7, b/main.tf:7"));
+    project.run(&["decide", "b/main.tf:7", "--driver", "latency", "--reason", "users in Dublin"], 0);
+    assert_eq!(std::fs::read_to_string(project.path("a/main.tf")).unwrap(), SPAN);
+    assert!(std::fs::read_to_string(project.path("b/main.tf")).unwrap().contains("# multi-region: latency"));
 }

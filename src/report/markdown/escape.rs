@@ -1,15 +1,11 @@
-//! The user's text inside Markdown: no markup, no HTML, no mention, no link.
+//! The user's text inside Markdown: no markup, no HTML; in comments no mention and no link either.
 
 use crate::report::sanitise;
 
-/// Prose inside a table's cell or a paragraph.
+/// Prose inside a table's cell or a paragraph of a comment or summary.
 pub(in crate::report) fn prose(text: &str, limit: usize) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for (count, character) in sanitise::line(text).chars().enumerate() {
-        if count == limit {
-            escaped.push('…');
-            break;
-        }
+    let line = cut(&sanitise::line(text), limit);
+    line.chars().fold(String::with_capacity(line.len()), |mut escaped, character| {
         match character {
             // A mention, a reference or a link is made from the finished page's text, where a backslash is gone:
             // only a character between can stop it.
@@ -20,8 +16,38 @@ pub(in crate::report) fn prose(text: &str, limit: usize) -> String {
             | '$' | '^' | '=' | '%' => escaped.extend(['\\', character]),
             _ => escaped.push(character),
         }
+        escaped
+    })
+}
+
+/// Prose inside a line of a Markdown file. It is read as text as often as on a page, and nobody is called by it: only what
+/// is markup in the middle of a line has a backslash.
+pub(in crate::report) fn file(text: &str, limit: usize) -> String {
+    let line = cut(&sanitise::line(text), limit);
+    let mut escaped = String::with_capacity(line.len());
+    let mut before = None;
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_markup = match character {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '&' | '~' | '$' => true,
+            // Inside a word it is a letter.
+            '_' => [before, characters.peek().copied()].iter().any(|one| !one.is_some_and(char::is_alphanumeric)),
+            _ => false,
+        };
+        if is_markup {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+        before = Some(character);
     }
     escaped
+}
+
+fn cut(line: &str, limit: usize) -> String {
+    match line.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line.to_owned(),
+    }
 }
 
 /// A name inside a table's cell, as code: nothing in it is markup but the bar that ends a cell.
@@ -72,6 +98,17 @@ mod tests {
     #[test]
     fn mentions_references_and_links_are_broken() {
         assert_eq!(prose("@all #1 http://x www.x", 99), "\\@\u{200b}all \\#\u{200b}1 http:\u{200b}//x www\u{200b}.x");
+    }
+
+    #[test]
+    fn prose_of_a_file_is_readable_and_no_markup() {
+        let plain = "#1 is for @team (aws_sqs_queue.eu, 50% + more): http://x";
+        assert_eq!(file(plain, 99), plain);
+        assert_eq!(
+            file("_a_ *c* <i>[x](y) `z` &lt; $a$", 99),
+            "\\_a\\_ \\*c\\* \\<i>\\[x\\](y) \\`z\\` \\&lt; \\$a\\$"
+        );
+        assert_eq!(file("abcdef", 3), "abc…");
     }
 
     #[test]

@@ -15,9 +15,8 @@ const FACT: usize = 300;
 /// A folded part per decision without a driver.
 pub(super) fn write(text: &mut String, report: &Report) {
     let undeclared = report.findings.iter().filter(|finding| finding.code == Code::RL101);
-    let mut sites: Vec<&DecisionSite> = undeclared.filter_map(|finding| report.site_of(finding)).collect();
-    sites.truncate(SITES);
-    for site in sites {
+    let sites = report.sites_by_finding();
+    for site in undeclared.filter_map(|finding| sites.get(finding.fingerprint.as_str())).take(SITES) {
         write_site(text, site);
     }
 }

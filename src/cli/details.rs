@@ -1,0 +1,27 @@
+//! What may be said beside driver and reason.
+
+use jiff::civil::Date;
+
+use crate::edit::Details;
+
+/// What is typed.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct DetailArgs {
+    /// Who answers for it
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// When to look again (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    review_by: Option<Date>,
+    /// The law, for regulation: gdpr, ...
+    #[arg(long, value_name = "LAW")]
+    regime: Option<String>,
+}
+
+impl DetailArgs {
+    /// As an annotation holds it.
+    pub(super) fn covering(self, regions: Vec<String>) -> Details {
+        let Self { owner, review_by, regime } = self;
+        Details { owner, review_by, regime, regions }
+    }
+}

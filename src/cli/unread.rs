@@ -1,0 +1,26 @@
+//! What in scope could not be read: commands that show tell it, and commands that write refuse to begin.
+
+use super::failure::Failure;
+use super::status::Status;
+use super::{output, progress, terminal};
+use crate::lint::{Options, Report};
+use crate::report;
+
+/// Tells it beside what was shown.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn tell(report: &Report) -> Result<Status, Failure> {
+    output::complain(&report::write_errors(&report.unread(), &terminal::options_for_errors())?);
+    Ok(if report.is_incomplete() { Status::Failed } else { Status::Clean })
+}
+
+/// What a command that writes begins with: a run that could read everything. What could not be read might decide
+/// otherwise.
+///
+/// # Errors
+/// When the run cannot begin, or something in scope could not be read.
+pub(super) fn none_of(options: &Options) -> Result<Report, Failure> {
+    let report = progress::run(options)?;
+    if report.is_incomplete() { Err(Failure::Unread(report.unread())) } else { Ok(report) }
+}

@@ -23,7 +23,7 @@ use std::cmp::PartialOrd as JsonSchema;
 
 use countries::Codes;
 use jurisdictions::Sets;
-use written::{CloudRows, Confidence, RegionRow, WrittenCountries, fold, qualify};
+use written::{CloudRows, RegionRow, WrittenCountries, fold, qualify};
 
 /// The rows that are regions, with the cloud of each, by written form.
 type Rows<'a> = BTreeMap<String, (&'a CloudRows, &'a RegionRow)>;
@@ -153,7 +153,6 @@ fn fields(cloud: &CloudRows, row: &RegionRow, rows: &Rows<'_>) -> Result<String,
         ("zone_id", text(&row.zone_id)),
         ("aliases", (!row.aliases.is_empty()).then(|| format!("&{:?}", row.aliases))),
         ("status", row.status.map(|status| format!("Status::{status:?}"))),
-        ("sound", (row.confidence == Some(Confidence::Low)).then(|| "false".to_owned())),
         ("note", text(&row.note)),
         ("sources", Some(format!("&{sources:?}"))),
     ];
@@ -172,6 +171,7 @@ fn countries_of(
     sets: &Sets,
 ) -> Result<Option<BTreeSet<String>>, String> {
     let mut all: BTreeSet<String> = match &row.countries {
+        _ if row.is_weak() => return Ok(None),
         Some(WrittenCountries::Word(word)) if word == "unknown" => return Ok(None),
         Some(WrittenCountries::Word(word)) => sets.countries(word)?.into_iter().collect(),
         Some(WrittenCountries::Codes(codes)) => codes.iter().cloned().collect(),

@@ -116,7 +116,7 @@ fn provider_of(line: &str) -> &str {
 
 /// The paths that rules and headers name, by type or pattern.
 fn named_paths(rules: &[Ruled], heads: &BTreeMap<String, PackHead>) -> Vec<(String, BTreeSet<String>)> {
-    let of_rules = rules.iter().flat_map(|ruled| ruled.types().map(|name| (name.to_owned(), paths::of(&ruled.rule))));
+    let of_rules = rules.iter().flat_map(|ruled| ruled.types().map(|name| (name.to_owned(), paths::ways(&ruled.rule))));
     let parts = heads.values().flat_map(|head| &head.parts);
     let of_parts = parts.flat_map(|(path, all)| all.iter().map(|one| (one.clone(), BTreeSet::from([path.clone()]))));
     let places = |head: &PackHead| {

@@ -137,7 +137,8 @@ fn fields(cloud: &CloudRows, row: &RegionRow, rows: &Rows<'_>) -> Result<String,
     let text = |text: &Option<String>| text.as_ref().map(|text| some(format!("{text:?}")));
     let source = |name| cloud.sources.get(name).ok_or_else(|| format!("no source {name}"));
     let sources = row.src.iter().map(source).collect::<Result<Vec<_>, _>>()?;
-    let at = row.at.map(|(north, east)| some(format!("Point {{ latitude: {north:?}, longitude: {east:?} }}")));
+    let at = row.at.filter(|_| !row.is_weak());
+    let at = at.map(|(north, east)| some(format!("Point {{ latitude: {north:?}, longitude: {east:?} }}")));
     let fields = [
         ("service", text(&row.service)),
         ("kind", row.kind.map(|kind| format!("Kind::{kind:?}"))),

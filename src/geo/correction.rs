@@ -158,6 +158,7 @@ fn correct(info: &mut RegionInfo, rows: &CloudRows, row: &RegionRow) -> Result<(
         None => {}
     }
     if row.is_weak() {
+        info.at = None;
         info.countries = Countries::Unknown;
         info.from_parts = false;
     }

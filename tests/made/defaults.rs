@@ -72,10 +72,10 @@ fn ambient(rule: &Rule) -> Vec<(String, String)> {
             told.push((when(place), format!("it lives in `{region}`, several regions")));
         }
     }
-    if let ([.., before, last], Some(_)) = (places, rule.stores) {
-        if let (true, true, Some(attribute)) = (last.global, last.when.is_empty(), &before.attribute) {
-            told.push((format!("no `{attribute}`"), "the service chooses, and does not say where".to_owned()));
-        }
+    if let ([.., before, last], Some(_)) = (places, rule.stores)
+        && let (true, true, Some(attribute)) = (last.global, last.when.is_empty(), &before.attribute)
+    {
+        told.push((format!("no `{attribute}`"), "the service chooses, and does not say where".to_owned()));
     }
     told
 }

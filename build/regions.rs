@@ -23,7 +23,7 @@ use std::cmp::PartialOrd as JsonSchema;
 
 use countries::Codes;
 use jurisdictions::Sets;
-use written::{CloudRows, Confidence, RegionRow, WrittenCountries, fold, qualify};
+use written::{CloudRows, RegionRow, WrittenCountries, fold, qualify};
 
 /// The rows that are regions, with the cloud of each, by written form.
 type Rows<'a> = BTreeMap<String, (&'a CloudRows, &'a RegionRow)>;
@@ -137,7 +137,8 @@ fn fields(cloud: &CloudRows, row: &RegionRow, rows: &Rows<'_>) -> Result<String,
     let text = |text: &Option<String>| text.as_ref().map(|text| some(format!("{text:?}")));
     let source = |name| cloud.sources.get(name).ok_or_else(|| format!("no source {name}"));
     let sources = row.src.iter().map(source).collect::<Result<Vec<_>, _>>()?;
-    let at = row.at.map(|(north, east)| some(format!("Point {{ latitude: {north:?}, longitude: {east:?} }}")));
+    let at = row.at.filter(|_| !row.is_weak());
+    let at = at.map(|(north, east)| some(format!("Point {{ latitude: {north:?}, longitude: {east:?} }}")));
     let fields = [
         ("service", text(&row.service)),
         ("kind", row.kind.map(|kind| format!("Kind::{kind:?}"))),
@@ -153,7 +154,6 @@ fn fields(cloud: &CloudRows, row: &RegionRow, rows: &Rows<'_>) -> Result<String,
         ("zone_id", text(&row.zone_id)),
         ("aliases", (!row.aliases.is_empty()).then(|| format!("&{:?}", row.aliases))),
         ("status", row.status.map(|status| format!("Status::{status:?}"))),
-        ("sound", (row.confidence == Some(Confidence::Low)).then(|| "false".to_owned())),
         ("note", text(&row.note)),
         ("sources", Some(format!("&{sources:?}"))),
     ];
@@ -172,6 +172,7 @@ fn countries_of(
     sets: &Sets,
 ) -> Result<Option<BTreeSet<String>>, String> {
     let mut all: BTreeSet<String> = match &row.countries {
+        _ if row.is_weak() => return Ok(None),
         Some(WrittenCountries::Word(word)) if word == "unknown" => return Ok(None),
         Some(WrittenCountries::Word(word)) => sets.countries(word)?.into_iter().collect(),
         Some(WrittenCountries::Codes(codes)) => codes.iter().cloned().collect(),

@@ -1,17 +1,11 @@
 //! Files that are made from the code. `REGIONLINT_UPDATE=1 cargo test --test generated` writes them anew.
-#![allow(clippy::unwrap_used, reason = "tests may panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
+
+mod made;
 
 use std::path::Path;
 
-#[track_caller]
-fn holds(path: &str, made: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    if std::env::var_os("REGIONLINT_UPDATE").is_some() {
-        std::fs::write(&file, made).unwrap();
-    }
-    let there = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(there == made, "{path} is out of date: REGIONLINT_UPDATE=1 cargo test --test generated");
-}
+use made::holds;
 
 #[test]
 fn the_schema_of_the_configuration() {
@@ -40,6 +34,11 @@ fn the_manual_of_the_rules_has_every_word() {
         }
     }
     assert!(missing.is_empty(), "docs/rules.md says nothing about {missing:?}");
+}
+
+#[test]
+fn the_page_of_defaults() {
+    holds("docs/defaults.md", &made::defaults::page());
 }
 
 /// The YAML blocks of a page.

@@ -11,7 +11,7 @@ use super::info::{CloudInfo, Point, RegionInfo};
 use super::intern;
 use super::jurisdiction::Jurisdictions;
 use super::region::{Cloud, Region};
-use super::written::{CloudRows, Confidence, RegionRow, WrittenCountries, fold, qualify};
+use super::written::{CloudRows, RegionRow, WrittenCountries, fold, qualify};
 
 /// What is wrong with a row of the user's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +140,6 @@ fn correct(info: &mut RegionInfo, rows: &CloudRows, row: &RegionRow) -> Result<(
     set(&mut info.note, &row.note);
     info.kind = row.kind.unwrap_or(info.kind);
     info.status = row.status.unwrap_or(info.status);
-    info.sound = row.confidence != Some(Confidence::Low);
     info.parent = row.parent.as_ref().map(region).or(info.parent.take());
     info.pair = row.pair.as_ref().map(region).or(info.pair.take());
     info.at = row.at.map(|(latitude, longitude)| Point { latitude, longitude }).or(info.at);
@@ -157,6 +156,11 @@ fn correct(info: &mut RegionInfo, rows: &CloudRows, row: &RegionRow) -> Result<(
         }
         None if row.parts().next().is_some() => info.from_parts = true,
         None => {}
+    }
+    if row.is_weak() {
+        info.at = None;
+        info.countries = Countries::Unknown;
+        info.from_parts = false;
     }
     Ok(())
 }

@@ -60,8 +60,6 @@ pub struct RegionInfo {
     pub aliases: &'static [&'static str],
     /// Whether one can use it.
     pub status: Status,
-    /// The fact is well founded; false where it rests on a name or a hint.
-    pub sound: bool,
     /// What a reader should know.
     pub note: Option<&'static str>,
     /// Where the facts are from.
@@ -98,7 +96,6 @@ impl RegionInfo {
         zone_id: None,
         aliases: &[],
         status: Status::Ga,
-        sound: true,
         note: None,
         sources: &[],
     };

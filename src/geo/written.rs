@@ -73,7 +73,7 @@ pub struct RegionRow {
     pub aliases: Vec<String>,
     /// Whether one can use it.
     pub status: Option<Status>,
-    /// `low` where the fact is weak.
+    /// `low` where the fact is weak: its countries and its point then count as unknown, since they must not decide a verdict.
     pub confidence: Option<Confidence>,
     /// What a reader should know.
     pub note: Option<String>,
@@ -146,6 +146,11 @@ pub enum Confidence {
 }
 
 impl RegionRow {
+    /// Whether what it says of where it is is too weak to rest a verdict on.
+    pub fn is_weak(&self) -> bool {
+        self.confidence == Some(Confidence::Low)
+    }
+
     /// The region's written form in that cloud: `gcp:eu`, `gcp:storage/eur7`.
     pub fn written(&self, cloud: &str) -> String {
         match &self.service {

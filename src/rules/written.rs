@@ -80,6 +80,9 @@ pub struct Rule {
     /// What the provider takes when an argument is left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub defaults: BTreeMap<String, Scalar>,
+    /// The versions of the provider in which `defaults` hold: `azurerm 2.91 and later`.
+    #[serde(default, skip_serializing)]
+    pub holds_in: Option<String>,
     /// What it holds, if it holds data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stores: Option<Stores>,

@@ -11,8 +11,8 @@
 //! ```
 //!
 //! `listing.py` beside this file makes a listing from a provider's documentation pages. What those pages do not show in its place
-//! stands in `unlisted.txt`. A new rule may name an attribute that the extract lacks: write it into the type's line, or make the
-//! extracts anew.
+//! stands in `unlisted.txt`; what majors before the listed ones called it stands in `older`, a listing each. A new rule may name
+//! an attribute that the extract lacks: write it into the type's line, or make the extracts anew.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,9 @@ use super::{Ruled, heads, paths, rules, sorted};
 mod place;
 
 const EXTRACTS: &str = "rules/schemas";
+
+/// Listings of older majors: only what later ones renamed or left out.
+const OLDER: &str = "tests/packs/older";
 
 /// Attribute paths that documentation pages name outside their block, so that `listing.py` does not find them.
 const UNLISTED: &str = include_str!("unlisted.txt");
@@ -62,7 +65,7 @@ pub(crate) fn read_into(schema: &mut Schema, listing: &str) {
 fn rewrite_the_extracts() {
     let listings = std::env::var("SCHEMAS").expect("SCHEMAS names the folder of the full listings");
     let mut by_provider: BTreeMap<String, Vec<Listing>> = BTreeMap::new();
-    for file in sorted(Path::new(&listings)) {
+    for file in sorted(Path::new(&listings)).into_iter().chain(sorted(Path::new(OLDER))) {
         let provider = file.file_stem().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned();
         by_provider.entry(provider).or_default().push(Listing::read(&fs::read_to_string(&file).unwrap()));
     }
@@ -113,7 +116,7 @@ fn provider_of(line: &str) -> &str {
 
 /// The paths that rules and headers name, by type or pattern.
 fn named_paths(rules: &[Ruled], heads: &BTreeMap<String, PackHead>) -> Vec<(String, BTreeSet<String>)> {
-    let of_rules = rules.iter().flat_map(|ruled| ruled.types().map(|name| (name.to_owned(), paths::of(&ruled.rule))));
+    let of_rules = rules.iter().flat_map(|ruled| ruled.types().map(|name| (name.to_owned(), paths::ways(&ruled.rule))));
     let parts = heads.values().flat_map(|head| &head.parts);
     let of_parts = parts.flat_map(|(path, all)| all.iter().map(|one| (one.clone(), BTreeSet::from([path.clone()]))));
     let places = |head: &PackHead| {

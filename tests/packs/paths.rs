@@ -30,6 +30,11 @@ pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
     paths.found
 }
 
+/// Each of them by itself, ways of which one counts as well.
+pub(crate) fn ways(rule: &Rule) -> BTreeSet<String> {
+    of(rule).iter().flat_map(|path| path.split('|')).map(str::to_owned).collect()
+}
+
 #[derive(Default)]
 struct Paths {
     found: BTreeSet<String>,

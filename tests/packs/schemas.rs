@@ -49,7 +49,7 @@ fn every_attribute_is_in_the_schema() {
         if known.is_empty() {
             continue;
         }
-        let wrong = paths::of(&ruled.rule).into_iter().filter(|path| !known.iter().any(|paths| paths.contains(path)));
+        let wrong = paths::ways(&ruled.rule).into_iter().filter(|path| !known.iter().any(|paths| paths.contains(path)));
         unknown.extend(wrong.map(|path| format!("{}: {:?} has no {path}", ruled.file, ruled.types().next())));
     }
     none(&unknown);

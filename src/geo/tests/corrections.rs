@@ -41,6 +41,14 @@ fn a_correction_changes_what_it_says_and_no_more() -> Result<(), String> {
 }
 
 #[test]
+fn a_weak_fact_decides_nothing() -> Result<(), String> {
+    let row = "{id: bern-1, countries: [CH], confidence: low}";
+    let catalogue = with(&format!("[{{cloud: acme, title: Acme, regions: [{row}]}}]"))?;
+    assert_eq!(countries(&catalogue, "acme:bern-1"), "?");
+    Ok(())
+}
+
+#[test]
 fn more_names_for_a_region() -> Result<(), String> {
     let catalogue = with("- {cloud: aws, regions: [{id: main, maps_to: eu-west-1}]}")?;
     assert_eq!(short(&catalogue.find(Some("aws"), None, "main")), "aws:eu-west-1");

@@ -139,9 +139,15 @@ fn areas_are_what_their_service_says() {
 
 #[test]
 fn what_proves_nothing_is_unknown() {
-    for written in
-        ["gcp:global", "gcp:automatic", "azure:global", "cloudflare:weur", "gcp:europe-west15", "aws:aws-global"]
-    {
+    for written in [
+        "gcp:global",
+        "gcp:automatic",
+        "azure:global",
+        "cloudflare:weur",
+        "gcp:europe-west15",
+        "aws:aws-global",
+        "azure:losangeles",
+    ] {
         assert_eq!(countries(written), "?", "{written}");
         assert_eq!(stands("eu", written), Standing::Unknown, "{written}");
     }

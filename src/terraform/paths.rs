@@ -28,6 +28,11 @@ pub(crate) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The name of a file in its directory.
+pub(crate) fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
 /// What remains of a path below a directory: `prod/eu.tfvars` of `envs/prod/eu.tfvars` below `envs`.
 pub(crate) fn below<'a>(directory: &str, path: &'a str) -> Option<&'a str> {
     if directory.is_empty() {

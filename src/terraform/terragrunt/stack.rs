@@ -18,7 +18,7 @@ use crate::terraform::module::{AddedFile, Library, Module, is_configuration};
 use crate::terraform::stack::{Elsewhere, Identity};
 use crate::terraform::syntax::names;
 use crate::terraform::{Reading, paths, read_stack};
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
 /// What is needed to read units.
 #[derive(Clone, Copy)]
@@ -233,6 +233,9 @@ fn load(tree: &dyn crate::discover::Tree, path: &str, unit: &Context<'_>, deploy
             unit.record.problems.borrow_mut().extend(file.problem.take());
             deployment.load(&file);
         }
-        Err(problem) => unit.record.problems.borrow_mut().push(problem),
+        Err(problem) => {
+            deployment.overlay(&Value::unknown(Unknown::Function(format!("the file {}", problem.path))));
+            unit.record.problems.borrow_mut().push(problem);
+        }
     }
 }

@@ -94,26 +94,27 @@ fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Rea
         let deployment = with_inputs(written.deployment(block), root, options);
         add(module, &deployment, false, written.speakers(block));
     }
+    reading.problems.extend(written.configuration.into_problems());
     reading
 }
 
 /// The files of deployments, ready to be evaluated.
 struct Written<'a> {
     locals: Arc<Module>,
-    surroundings: Surroundings<'a>,
+    configuration: Configuration<'a>,
 }
 
 impl<'a> Written<'a> {
     fn new(library: &'a Library<'a>, locals: Module, options: &Options<'a>) -> Self {
         static INSTALLED: InstalledModules = InstalledModules::none();
         let surroundings = Surroundings { library, installed: &INSTALLED, module_path: options.module_path };
-        Self { locals: Arc::new(locals), surroundings }
+        let locals = Arc::new(locals);
+        let configuration = Configuration::new(surroundings, Arc::clone(&locals), &Deployment::default(), false);
+        Self { locals, configuration }
     }
 
     fn evaluate(&self, argument: &Argument) -> Value {
-        let configuration =
-            Configuration::new(self.surroundings, Arc::clone(&self.locals), &Deployment::default(), false);
-        configuration.view(&configuration.root).evaluate(argument)
+        self.configuration.view(&self.configuration.root).evaluate(argument)
     }
 
     /// Whether a deployment is there to be taken away: nothing lives in it.

@@ -12,7 +12,9 @@ use super::expansion::{Expansion, Instance};
 use super::group::Picked;
 use crate::model::Provider;
 use crate::terraform::evaluate::{Access, evaluate};
-use crate::terraform::module::{Argument, Block, Declared, ProviderBlock, ProviderName, provider_source};
+use crate::terraform::module::{
+    Argument, Block, Declared, ProviderBlock, ProviderName, provider_source, provider_type,
+};
 use crate::value::{Origin, Unknown, Value};
 
 /// A provider configuration, asked for: the name in this module, and the value of its key.
@@ -156,7 +158,7 @@ impl View<'_, '_> {
             Some(name) => Arc::clone(name),
             None if self.source_of(otherwise) == *source => Arc::clone(otherwise),
             // The default name: the type, the last part of the source.
-            None => type_of(source).into(),
+            None => provider_type(source).into(),
         }
     }
 
@@ -178,7 +180,7 @@ impl View<'_, '_> {
         let settings = self.within(&instance.bindings).provider_settings(&block.block);
         let label = label(&block.name, block.alias.as_deref());
         Provider {
-            name: type_of(&self.source_of(&block.name)).into(),
+            name: provider_type(&self.source_of(&block.name)).into(),
             label: self.instance.address_of(format_args!("{label}{}", instance.key)).into(),
             settings,
             at: Some(block.block.at.clone()),
@@ -194,7 +196,7 @@ impl View<'_, '_> {
         let settings = Value::one_of(all.iter().map(|provider| provider.settings.clone()), origin);
         let label = self.instance.address_of(label(&block.name, block.alias.as_deref())).into();
         Provider {
-            name: type_of(&self.source_of(&block.name)).into(),
+            name: provider_type(&self.source_of(&block.name)).into(),
             label,
             settings,
             at: Some(block.block.at.clone()),
@@ -214,7 +216,7 @@ impl View<'_, '_> {
             Value::map([])
         };
         Provider {
-            name: type_of(&self.source_of(&wanted.local)).into(),
+            name: provider_type(&self.source_of(&wanted.local)).into(),
             label: label.into(),
             settings,
             at: None,
@@ -230,11 +232,6 @@ fn label(local: &str, alias: Option<&str>) -> String {
         Some(alias) => format!("provider.{local}.{alias}"),
         None => format!("provider.{local}"),
     }
-}
-
-/// The type of a provider: the last part of its source.
-fn type_of(source: &str) -> &str {
-    source.rsplit('/').next().unwrap_or(source)
 }
 
 /// The entries of a `providers` argument: the name in the called module, and the caller's expression.

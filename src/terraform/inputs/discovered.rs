@@ -3,9 +3,9 @@
 
 use super::automatic::is_automatic;
 use super::tfvars::{self, VariablesFile, is_variables_file};
-use crate::discover::{Entry, EntryKind, Tree};
+use crate::discover::{EntryKind, Tree};
 use crate::finding::Problem;
-use crate::terraform::module::Module;
+use crate::terraform::module::{Module, is_configuration};
 use crate::terraform::paths;
 
 /// How far below a root its files may lie.
@@ -40,7 +40,7 @@ pub(crate) fn of_root(tree: &dyn Tree, module: &Module) -> (Vec<(String, Variabl
 fn collect(tree: &dyn Tree, directory: &str, depth: usize, found: &mut Vec<String>) {
     let entries = tree.list(directory);
     // Below the root, a directory with configuration is a module of its own.
-    if depth > 0 && entries.iter().any(is_configuration) {
+    if depth > 0 && entries.iter().any(|entry| entry.kind == EntryKind::File && is_configuration(&entry.name)) {
         return;
     }
     for entry in entries {
@@ -55,11 +55,6 @@ fn collect(tree: &dyn Tree, directory: &str, depth: usize, found: &mut Vec<Strin
             _ => {}
         }
     }
-}
-
-fn is_configuration(entry: &Entry) -> bool {
-    let endings = [".tf", ".tf.json", ".tofu", ".tofu.json"];
-    entry.kind == EntryKind::File && endings.iter().any(|ending| entry.name.ends_with(ending))
 }
 
 /// A file belongs to a root when most of its keys are variables of it: backend settings lie beside, and files of

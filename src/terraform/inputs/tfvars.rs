@@ -25,13 +25,20 @@ pub(crate) fn is_variables_file(name: &str) -> bool {
     name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
 }
 
+impl VariablesFile {
+    /// Takes a file for one of variables.
+    pub(crate) fn of(file: Arc<SourceFile>) -> Self {
+        let parsed = syntax::parse(&file);
+        let assignment = |attribute: &hcl_edit::structure::Attribute| {
+            (Arc::from(attribute.key.as_str()), evaluate(&attribute.value, &file, &Constants))
+        };
+        let values = parsed.body.attributes().map(assignment).collect();
+        Self { values, problem: parsed.problem, file }
+    }
+}
+
 /// Reads a file of variables.
 pub(crate) fn read(tree: &dyn Tree, path: &str) -> Result<VariablesFile, Problem> {
     let file = tree.read(path).map_err(|error| Problem::file(tree.display(path), error.to_string()))?;
-    let parsed = syntax::parse(&file);
-    let assignment = |attribute: &hcl_edit::structure::Attribute| {
-        (Arc::from(attribute.key.as_str()), evaluate(&attribute.value, &file, &Constants))
-    };
-    let values = parsed.body.attributes().map(assignment).collect();
-    Ok(VariablesFile { values, problem: parsed.problem, file })
+    Ok(VariablesFile::of(file))
 }

@@ -126,6 +126,17 @@ impl Content {
         self.arguments.iter().find(|argument| argument.name.as_ref() == name)
     }
 
+    /// Every argument, those of all nested blocks too.
+    pub(crate) fn all_arguments(&self) -> Vec<&Argument> {
+        let mut all = Vec::new();
+        let mut waiting = vec![self];
+        while let Some(content) = waiting.pop() {
+            all.extend(&content.arguments);
+            waiting.extend(content.blocks.iter().map(|block| &block.content));
+        }
+        all
+    }
+
     /// The nested blocks of one type.
     pub(crate) fn blocks_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
         self.blocks.iter().filter(move |block| block.kind.as_ref() == kind)

@@ -28,8 +28,8 @@ pub(crate) use files::is_configuration;
 pub(crate) use installed::InstalledModules;
 pub(crate) use library::{AddedFile, Library};
 pub(crate) use provider_name::ProviderName;
-pub(crate) use requirements::{Requirement, provider_source};
-pub(crate) use source::{ModuleSource, without_version};
+pub(crate) use requirements::{Requirement, key_text, provider_source, provider_type};
+pub(crate) use source::{ModuleSource, has_known_host, without_version};
 pub(crate) use stack_configuration::Deploy;
 
 /// What the files of one directory declare.
@@ -117,6 +117,11 @@ pub(crate) struct ProviderBlock {
 }
 
 impl Module {
+    /// Whether it deploys anything by itself or through what it calls.
+    pub(crate) fn deploys(&self) -> bool {
+        !self.resources.is_empty() || !self.calls.is_empty()
+    }
+
     /// A file of the module, with its comments.
     pub(crate) fn file(&self, file: &Arc<SourceFile>) -> Option<&ModuleFile> {
         self.files.iter().find(|own| Arc::ptr_eq(&own.file, file))

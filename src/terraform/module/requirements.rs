@@ -65,6 +65,11 @@ pub(crate) fn provider_source(local: &str, requirement: Option<&Requirement>) ->
     if source.contains('/') { source.into() } else { format!("hashicorp/{source}").into() }
 }
 
+/// The type of a provider: the last part of its source.
+pub(crate) fn provider_type(source: &str) -> &str {
+    source.rsplit('/').next().unwrap_or(source)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

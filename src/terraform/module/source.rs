@@ -15,7 +15,7 @@ pub(crate) enum ModuleSource {
 /// Registries that terraform and OpenTofu ask when a source names none.
 const DEFAULT_REGISTRIES: [&str; 2] = ["registry.terraform.io/", "registry.opentofu.org/"];
 
-/// Hosts that go-getter knows without a scheme, with the number of path parts that make a repository.
+/// Hosts that go-getter knows without a scheme.
 const SHORTHAND_HOSTS: [&str; 3] = ["github.com", "bitbucket.org", "gitlab.com"];
 
 impl ModuleSource {
@@ -33,6 +33,11 @@ impl ModuleSource {
 /// A source without its version: what follows `?`, since tags and branches do not change what a module is.
 pub(crate) fn without_version(written: &str) -> &str {
     written.split(['?', '#']).next().unwrap_or(written)
+}
+
+/// Whether a source begins with a host that go-getter knows without a scheme: `github.com/acme/modules`.
+pub(crate) fn has_known_host(location: &str) -> bool {
+    location.split_once('/').is_some_and(|(host, _)| SHORTHAND_HOSTS.contains(&host))
 }
 
 fn normalise(written: &str) -> String {

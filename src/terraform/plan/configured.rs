@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::address::below;
 use super::document::{ConfigModule, Configuration};
+use super::values::Unread;
 use super::written::{self, Block, Written};
 
 /// A `resource` or `data` block.
@@ -14,8 +15,8 @@ use super::written::{self, Block, Written};
 pub(super) struct Declared {
     /// The key of its provider configuration: `aws.dr`, `module.app:aws`.
     pub(super) provider: Option<String>,
-    /// Its arguments and nested blocks.
-    pub(super) block: Block,
+    /// Its arguments and nested blocks; none where they cannot be read.
+    pub(super) block: Option<Block>,
     /// The names in its `for_each`.
     pub(super) each: Arc<Vec<Arc<str>>>,
 }
@@ -42,6 +43,8 @@ pub(super) struct Configured {
     pub(super) outputs: BTreeMap<String, Arc<Vec<Arc<str>>>>,
     /// The names of the root's variables.
     pub(super) variables: Vec<String>,
+    /// What of it cannot be read, by address.
+    pub(super) unread: Vec<(String, Unread)>,
 }
 
 impl Configured {
@@ -66,21 +69,38 @@ impl Configured {
 
     fn add(&mut self, module: &str, written: &ConfigModule<'_>) {
         for resource in written.resources.iter().flatten() {
+            let address = below(module, &resource.address);
             let declared = Declared {
                 provider: resource.provider_config_key.as_deref().map(str::to_owned),
-                block: written::block(resource.expressions),
-                each: names(resource.for_each_expression),
+                block: self.told(&address, written::block(resource.expressions)),
+                each: self.names(&address, resource.for_each_expression),
             };
-            self.resources.insert(below(module, &resource.address), declared);
+            self.resources.insert(address, declared);
         }
         for (name, call) in written.module_calls.iter().flatten() {
-            let source = call.source.as_deref().unwrap_or_default();
-            let each = names(call.for_each_expression);
-            let call = Call { source: source.into(), inputs: written::block(call.expressions), each };
-            self.calls.insert(below(module, &format!("module.{name}")), call);
+            let address = below(module, &format!("module.{name}"));
+            let source = call.source.as_deref().unwrap_or_default().into();
+            let inputs = self.told(&address, written::block(call.expressions)).unwrap_or_default();
+            let each = self.names(&address, call.for_each_expression);
+            self.calls.insert(address, Call { source, inputs, each });
         }
         for (name, output) in written.outputs.iter().flatten() {
-            self.outputs.insert(below(module, name), names(output.expression));
+            let address = below(module, name);
+            let names = self.names(&address, output.expression);
+            self.outputs.insert(address, names);
+        }
+    }
+
+    /// What can be read; what cannot is remembered.
+    fn told<T>(&mut self, address: &str, read: Result<T, Unread>) -> Option<T> {
+        read.map_err(|unread| self.unread.push((address.to_owned(), unread))).ok()
+    }
+
+    /// The names that an expression is made from.
+    fn names(&mut self, address: &str, expression: Option<&RawValue>) -> Arc<Vec<Arc<str>>> {
+        match self.told(address, written::expression(expression)).flatten() {
+            Some(Written::Made(names)) => names,
+            _ => Arc::default(),
         }
     }
 
@@ -89,13 +109,5 @@ impl Configured {
         let resources = self.resources.keys().filter(|address| !address.starts_with("module."));
         let calls = self.calls.keys().filter(|address| address.matches("module.").count() == 1);
         resources.chain(calls).map(String::as_str)
-    }
-}
-
-/// The names that an expression is made from.
-fn names(expression: Option<&RawValue>) -> Arc<Vec<Arc<str>>> {
-    match written::expression(expression) {
-        Some(Written::Made(names)) => names,
-        _ => Arc::default(),
     }
 }

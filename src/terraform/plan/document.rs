@@ -2,7 +2,7 @@
 //! far as it is needed. Values and expressions stay text until somebody asks for one of them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -209,15 +209,39 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Whether what cannot be read should be a plan: then it is JSON that ends too early or holds something of a wrong
-/// kind, and begins as plans do.
+/// Whether what cannot be read should be a plan: then its object has the keys of one, wherever it ends too early or
+/// holds something of a wrong kind.
 fn refusal(text: &str, error: &serde_json::Error) -> Refusal {
-    let head: String = text.chars().filter(|character| !character.is_whitespace()).take(20).collect();
-    if head.starts_with("{\"format_version\":") {
-        Refusal::Broken { why: format!("this plan cannot be read: {error}") }
-    } else {
-        Refusal::NoPlan
+    let keys = keys(text);
+    let is_plan = keys.contains("format_version")
+        && (keys.contains("planned_values") || keys.contains("resource_changes") || error.is_eof());
+    if is_plan { Refusal::Broken { why: format!("this plan cannot be read: {error}") } } else { Refusal::NoPlan }
+}
+
+/// The keys of the first object in a text that need not be JSON to its end: other output may stand before it. Values
+/// that are strings are among them.
+fn keys(text: &str) -> BTreeSet<&str> {
+    let mut keys = BTreeSet::new();
+    let (mut depth, mut start, mut escaped) = (0_usize, None, false);
+    for (at, byte) in text.bytes().enumerate().skip(text.find('{').unwrap_or(text.len())) {
+        match (byte, start) {
+            _ if escaped => escaped = false,
+            (b'\\', Some(_)) => escaped = true,
+            (b'"', Some(from)) => {
+                keys.extend(text.get(from..at).filter(|_| depth == 1));
+                start = None;
+            }
+            (_, Some(_)) => {}
+            (b'"', None) => start = Some(at + 1),
+            (b'{' | b'[', None) => depth += 1,
+            (b'}' | b']', None) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
     }
+    keys
 }
 
 #[cfg(test)]
@@ -238,13 +262,26 @@ mod tests {
 
     #[test]
     fn other_json_is_no_plan_and_a_plan_that_was_cut_off_is_broken() {
-        for other in
-            [r#"{"a": "format_version", "b": {"planned_values": 1}}"#, "[]", "not json", r#"{"format_version": "1.0"}"#]
-        {
+        for other in [
+            r#"{"a": "format_version", "b": {"planned_values": 1}}"#,
+            "[]",
+            "not json",
+            r#"{"format_version": "1.0"}"#,
+            r#"{"input": {"format_version": "1.2", "planned_values": {}}}"#,
+        ] {
             assert!(matches!(Document::read(other), Err(Refusal::NoPlan)), "{other}");
         }
-        let cut = "{\n  \"format_version\": \"1.2\", \"planned_values\": {";
-        assert!(matches!(Document::read(cut), Err(Refusal::Broken { .. })));
+        for broken in [
+            "{\n  \"format_version\": \"1.2\", \"planned_values\": {",
+            // Sorted by another tool.
+            r#"{"configuration": {"a": "}"}, "format_version": "1.2", "planned_values": {"#,
+            // Printed after other output, or of a wrong kind.
+            "Acquiring state lock...\n{\"format_version\": \"1.2\", \"planned_values\": {}}",
+            r#"{"planned_values": 1, "format_version": "1.2"}"#,
+            r#"{"format_version": 1.2, "resource_changes": []}"#,
+        ] {
+            assert!(matches!(Document::read(broken), Err(Refusal::Broken { .. })), "{broken}");
+        }
     }
 
     #[test]

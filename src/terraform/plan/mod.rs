@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::module::Library;
-use super::{Options, Reading};
+use super::{Options, Reading, paths};
 use crate::discover::Tree;
 use crate::finding::Problem;
 use crate::source::SourceFile;
@@ -35,6 +35,7 @@ use document::{Document, Refusal};
 use instances::Instances;
 use marks::Marks;
 use source::Source;
+use stack::Untold;
 
 /// How many instances of one plan are read; what is beyond is a problem, not a silent cut.
 const RESOURCE_LIMIT: usize = 100_000;
@@ -44,7 +45,7 @@ pub fn read_plans(tree: &dyn Tree, plans: &[String], directories: &[String], opt
     let library = Library::of(tree, &[]);
     let mut reading = Reading::default();
     for path in plans {
-        let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let directory = paths::folder(path);
         match tree.read(path) {
             Ok(file) => reading.add(read(&library, &file, directory, directories, options)),
             Err(error) => reading.problems.push(Problem::file(tree.display(path), error.to_string())),
@@ -86,9 +87,10 @@ fn read(
         marks: &marks,
         source: source.as_ref(),
     };
-    reading.stacks.push(stack::assemble(&parts));
+    let (stack, untold) = stack::assemble(&parts);
+    reading.stacks.push(stack);
     reading.files.push(Arc::clone(&marks.file));
-    reading.problems.extend(shortcomings(&document, &instances).map(|why| Problem::file(file.path(), why)));
+    reading.problems.extend(shortcomings(&document, &instances, &untold).map(|why| Problem::file(file.path(), why)));
     reading
 }
 
@@ -99,12 +101,20 @@ fn marks(path: &str, document: &Document<'_>, configured: &Configured, instances
 }
 
 /// What makes a plan less than all that will be.
-fn shortcomings(document: &Document<'_>, instances: &Instances<'_>) -> impl Iterator<Item = String> {
+fn shortcomings(document: &Document<'_>, instances: &Instances<'_>, untold: &Untold) -> impl Iterator<Item = String> {
     let errored = document.errored.then(|| {
         "planning ended with errors: what this plan does not hold may be deployed all the same. Plan again".to_owned()
     });
     let beyond = (instances.beyond > 0).then(|| {
         format!("this plan has more than {RESOURCE_LIMIT} resources; {} others were not read", instances.beyond)
     });
-    errored.into_iter().chain(beyond)
+    let unread = untold.unread.first().map(|(address, unread)| {
+        let count = untold.unread.len();
+        let others = if count > 1 { format!(", and {} others", count - 1) } else { String::new() };
+        format!("what this plan says of {address}{others} cannot be read: {}", unread.why)
+    });
+    let cut = (untold.cut > 0).then(|| {
+        format!("{} values of this plan may mean too many resources; what they refer to was not followed", untold.cut)
+    });
+    errored.into_iter().chain(beyond).chain(unread).chain(cut)
 }

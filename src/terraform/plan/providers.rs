@@ -8,11 +8,12 @@ use serde_json::Value as Json;
 use super::configured::Configured;
 use super::document::{Configuration, Document, Module, ProviderConfig};
 use super::marks::Marks;
-use super::values::constant;
+use super::values::{Unread, constant, read};
 use super::written::{self, Block, Written};
 use crate::model::Provider;
 use crate::source::Location;
-use crate::value::{Origin, Unknown, Value};
+use crate::terraform::module::provider_type;
+use crate::value::{Data, Origin, Unknown, Value};
 
 /// Settings that a data source tells: it was read through the provider itself.
 const TOLD: &[(&str, &str, &[&str])] = &[
@@ -21,63 +22,77 @@ const TOLD: &[(&str, &str, &[&str])] = &[
     ("google_client_config", "zone", &["zone"]),
 ];
 
+/// A provider configuration of a plan.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    /// What the plan tells of it.
+    pub(super) provider: Arc<Provider>,
+    /// How it was written.
+    pub(super) block: Arc<Block>,
+}
+
 /// Provider configurations by their keys: `aws.dr`, `module.app:aws`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Providers {
-    by_key: BTreeMap<String, Arc<Provider>>,
+    by_key: BTreeMap<String, Planned>,
+    /// What of them cannot be read, by key.
+    pub(super) unread: Vec<(String, Unread)>,
 }
 
 impl Providers {
-    /// Reads the provider configurations of a plan. `by_source`: their text is at hand, and says better what is made of
-    /// variables.
-    pub(super) fn of(document: &Document<'_>, configured: &Configured, marks: &Marks, by_source: bool) -> Self {
-        let Some(all) = document.configuration.as_ref().and_then(|all| all.provider_config.as_ref()) else {
-            return Self { by_key: BTreeMap::new() };
-        };
+    /// Reads the provider configurations of a plan.
+    pub(super) fn of(document: &Document<'_>, configured: &Configured, marks: &Marks) -> Self {
+        let all = document.configuration.iter().flat_map(|all| all.provider_config.iter().flatten());
         let told = told_by_data(document, configured);
-        let blocks: Vec<(&str, &ProviderConfig<'_>, Block)> = all
-            .iter()
-            .filter(|(_, config)| !is_passed_on(config))
-            .map(|(key, config)| (key.as_ref(), config, written::block(config.expressions)))
-            .collect();
-        let uses = uses(&blocks);
-        let by_key = blocks.iter().map(|(key, config, block)| {
+        let mut providers = Self::default();
+        for (key, config) in all.filter(|(_, config)| !is_passed_on(config)) {
             let at = marks.of(key);
-            let reader = Settings { document, config, uses: &uses, by_source, at: &at };
-            let mut settings = reader.of_block(block);
-            for ((provider, name), value) in &told {
-                if provider == key {
-                    settings.insert(Arc::from(*name), constant(value, &at));
+            let (block, mut settings) = match written::block(config.expressions) {
+                Ok(block) => {
+                    let settings = of_block(&block, &at);
+                    (block, Value::map(settings))
                 }
+                Err(unread) => {
+                    let settings = unread.value(&at);
+                    providers.unread.push((label(key), unread));
+                    (Block::default(), settings)
+                }
+            };
+            let told = told.iter().filter(|((provider, _), _)| provider == key);
+            let told = told.map(|((_, name), value)| (Arc::from(*name), constant(value, &at)));
+            if let Data::Map(entries) = &mut settings.data {
+                Arc::make_mut(entries).extend(told);
             }
-            ((*key).to_owned(), Arc::new(provider(key, config, settings, at.clone())))
-        });
-        Self { by_key: by_key.collect() }
+            let provider = Arc::new(provider(key, config, settings, at));
+            providers.by_key.insert(key.to_string(), Planned { provider, block: Arc::new(block) });
+        }
+        providers
     }
 
     /// The configuration of a key. Terraform before 1.1 writes the name that a module has for it: then it is one of
     /// those that could be passed.
-    pub(super) fn get(&self, key: &str, provider_name: Option<&str>) -> Option<Arc<Provider>> {
-        if let Some(provider) = self.by_key.get(key) {
-            return Some(Arc::clone(provider));
+    pub(super) fn get(&self, key: &str, provider_name: Option<&str>) -> Option<Planned> {
+        if let Some(planned) = self.by_key.get(key) {
+            return Some(planned.clone());
         }
         let local = key.rsplit(':').next().unwrap_or(key);
-        let name = provider_name.map_or(local.split('.').next().unwrap_or(local), type_of);
-        let passed: Vec<&Arc<Provider>> =
-            self.by_key.values().filter(|provider| provider.name.as_ref() == name).collect();
+        let name = provider_name.map_or(local.split('.').next().unwrap_or(local), provider_type);
+        let passed: Vec<&Planned> =
+            self.by_key.values().filter(|planned| planned.provider.name.as_ref() == name).collect();
         match passed.as_slice() {
             [] => None,
-            [only] => Some(Arc::clone(only)),
+            [only] => Some((*only).clone()),
             several => {
-                let settings = several.iter().map(|provider| provider.settings.clone());
-                Some(Arc::new(Provider {
+                let settings = several.iter().map(|planned| planned.provider.settings.clone());
+                let provider = Arc::new(Provider {
                     name: name.into(),
                     label: label(key).into(),
                     settings: Value::one_of(settings, Origin::default()),
-                    at: several.first().and_then(|provider| provider.at.clone()),
+                    at: several.first().and_then(|planned| planned.provider.at.clone()),
                     is_default: false,
                     left_to_caller: false,
-                }))
+                });
+                Some(Planned { provider, block: Arc::default() })
             }
         }
     }
@@ -94,11 +109,11 @@ fn is_passed_on(config: &ProviderConfig<'_>) -> bool {
     !in_root(config) && config.expressions.is_none()
 }
 
-fn provider(key: &str, config: &ProviderConfig<'_>, settings: BTreeMap<Arc<str>, Value>, at: Location) -> Provider {
+fn provider(key: &str, config: &ProviderConfig<'_>, settings: Value, at: Location) -> Provider {
     Provider {
-        name: provider_of(key, config).into(),
+        name: provider_type(config.full_name.as_deref().or(config.name.as_deref()).unwrap_or(key)).into(),
         label: label(key).into(),
-        settings: Value::map(settings),
+        settings,
         at: Some(at),
         is_default: is_default(config),
         left_to_caller: false,
@@ -113,82 +128,28 @@ pub(super) fn label(key: &str) -> String {
     }
 }
 
-/// The provider's type: the last part of its source.
-pub(super) fn type_of(source: &str) -> &str {
-    source.rsplit('/').next().unwrap_or(source)
+/// The settings of a block, as far as the plan tells them.
+fn of_block(block: &Block, at: &Location) -> BTreeMap<Arc<str>, Value> {
+    block.iter().map(|(name, written)| (Arc::clone(name), setting(name, written, at))).collect()
 }
 
-/// How many configurations of a provider make a setting from a name: by provider, setting and name.
-type Uses = BTreeMap<(String, Arc<str>, Arc<str>), usize>;
-
-fn uses(blocks: &[(&str, &ProviderConfig<'_>, Block)]) -> Uses {
-    let mut uses = Uses::new();
-    for (key, config, block) in blocks {
-        for (setting, written) in block {
-            let Written::Made(names) = written else { continue };
-            for name in names.iter() {
-                *uses.entry((provider_of(key, config), Arc::clone(setting), Arc::clone(name))).or_default() += 1;
-            }
-        }
+fn setting(name: &Arc<str>, written: &Written, at: &Location) -> Value {
+    match written {
+        Written::Constant(json) => constant(json, at),
+        Written::Blocks(blocks) => Value::list(blocks.iter().map(|block| Value::map(of_block(block, at))).collect()),
+        Written::Made(names) => unclear(name, names, "its source is not at hand", at),
     }
-    uses
 }
 
-fn provider_of(key: &str, config: &ProviderConfig<'_>) -> String {
-    type_of(config.full_name.as_deref().or(config.name.as_deref()).unwrap_or(key)).to_owned()
-}
-
-/// Reads the settings of one configuration.
-struct Settings<'s, 'a> {
-    document: &'s Document<'a>,
-    config: &'s ProviderConfig<'a>,
-    uses: &'s Uses,
-    by_source: bool,
-    at: &'s Location,
-}
-
-impl Settings<'_, '_> {
-    fn of_block(&self, block: &Block) -> BTreeMap<Arc<str>, Value> {
-        block.iter().map(|(name, written)| (Arc::clone(name), self.setting(name, written))).collect()
-    }
-
-    fn setting(&self, name: &Arc<str>, written: &Written) -> Value {
-        match written {
-            Written::Constant(json) => constant(json, self.at),
-            Written::Blocks(blocks) => {
-                Value::list(blocks.iter().map(|block| Value::map(self.of_block(block))).collect())
-            }
-            Written::Made(names) => self.of_variable(name, names).unwrap_or_else(|| self.unclear(name, names)),
-        }
-    }
-
-    /// A setting that is made from one variable of the root and nothing else. A plan tells which names an expression
-    /// has and not what it makes of them; so an alias that is made from the variable of another configuration too,
-    /// which is how people write "the other region", is not taken for that variable's value.
-    fn of_variable(&self, setting: &Arc<str>, names: &[Arc<str>]) -> Option<Value> {
-        let [only] = names else { return None };
-        if self.by_source || !in_root(self.config) || self.is_shared(setting, only) {
-            return None;
-        }
-        let input = self.document.variables.as_ref()?.get(only.strip_prefix("var.")?)?;
-        let json: Json = serde_json::from_str(input.value?.get()).ok()?;
-        json.is_string().then(|| constant(&json, self.at).through(Arc::clone(only), self.at.clone()))
-    }
-
-    fn is_shared(&self, setting: &Arc<str>, name: &Arc<str>) -> bool {
-        let provider = provider_of(self.config.name.as_deref().unwrap_or_default(), self.config);
-        let uses = self.uses.get(&(provider, Arc::clone(setting), Arc::clone(name)));
-        !is_default(self.config) && uses.is_some_and(|uses| *uses > 1)
-    }
-
-    fn unclear(&self, setting: &Arc<str>, names: &[Arc<str>]) -> Value {
-        let what = match names {
-            [] => "an expression".to_owned(),
-            names => names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" and "),
-        };
-        let why = format!("the plan does not say what {setting} is made of {what}, and its source is not at hand");
-        Value::unknown(Unknown::Unstated(why)).with_origin(Origin::literal(Arc::clone(setting), self.at.clone()))
-    }
+/// What is made of names: a plan tells which, and not what is made of them. Even of a single one it cannot be told
+/// whether its value is taken as it is.
+pub(super) fn unclear(setting: &Arc<str>, names: &[Arc<str>], and: &str, at: &Location) -> Value {
+    let what = match names {
+        [] => "an expression".to_owned(),
+        names => names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" and "),
+    };
+    let why = format!("the plan does not say what {setting} is made of {what}, and {and}");
+    Value::unknown(Unknown::Unstated(why)).with_origin(Origin::literal(Arc::clone(setting), at.clone()))
 }
 
 fn in_root(config: &ProviderConfig<'_>) -> bool {
@@ -210,11 +171,15 @@ fn told_by_data(document: &Document<'_>, configured: &Configured) -> Vec<((Strin
             for (_, setting, attributes) in TOLD.iter().filter(|(name, ..)| *name == instance.type_name) {
                 let block = super::address::Address::parse(&instance.address).block();
                 // With arguments of its own it was asked for another region.
-                let Some(declared) = configured.resources.get(&block).filter(|declared| declared.block.is_empty())
+                let Some(declared) = configured
+                    .resources
+                    .get(&block)
+                    .filter(|declared| declared.block.as_ref().is_some_and(Block::is_empty))
                 else {
                     continue;
                 };
-                let values = instance.values.and_then(|values| serde_json::from_str::<Json>(values.get()).ok());
+                // What cannot be read tells nothing.
+                let values = instance.values.and_then(|values| read(values).ok());
                 let text = |name: &&str| values.as_ref()?.get(*name).filter(|value| value.is_string()).cloned();
                 let value = attributes.iter().find_map(text);
                 if let (Some(key), Some(value)) = (&declared.provider, value) {

@@ -1,5 +1,6 @@
 //! From the names in an expression to the planned resources that they mean, through module inputs and outputs.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,8 +9,11 @@ use super::configured::Configured;
 use super::written::Written;
 use crate::value::Reference;
 
-/// How many names are followed for one value: inputs and outputs lead on.
+/// How many names are followed for one value: inputs and outputs lead on. And how many instances one may mean.
 const STEP_LIMIT: usize = 500;
+
+/// A name means more instances than are followed.
+struct Beyond;
 
 /// The planned instances, by their addresses.
 #[derive(Debug)]
@@ -20,9 +24,12 @@ pub(super) struct Planned<'a> {
     modules: BTreeSet<String>,
     /// Blocks in their module instances, by their addresses without any key.
     blocks: BTreeMap<String, BTreeSet<Arc<str>>>,
+    /// How many values mean more than is followed.
+    cut: Cell<usize>,
 }
 
 /// Names, and the module instance in which they stand.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Names {
     /// The module's address, keys included as far as they are known.
     module: String,
@@ -36,8 +43,13 @@ struct Names {
 impl<'a> Planned<'a> {
     /// All instances of a plan.
     pub(super) fn new(configured: &'a Configured, addresses: impl IntoIterator<Item = Arc<str>>) -> Self {
-        let mut planned =
-            Self { configured, instances: BTreeSet::new(), modules: BTreeSet::new(), blocks: BTreeMap::new() };
+        let mut planned = Self {
+            configured,
+            instances: BTreeSet::new(),
+            modules: BTreeSet::new(),
+            blocks: BTreeMap::new(),
+            cut: Cell::new(0),
+        };
         for text in addresses {
             let address = Address::parse(&text);
             planned.modules.extend(address.calls.iter().map(|step| step.address.to_owned()));
@@ -46,6 +58,11 @@ impl<'a> Planned<'a> {
             planned.instances.insert(text);
         }
         planned
+    }
+
+    /// How many values mean more than is followed: what they refer to is not told.
+    pub(super) fn cut(&self) -> usize {
+        self.cut.get()
     }
 
     /// The instances that names mean where an instance uses them.
@@ -58,14 +75,19 @@ impl<'a> Planned<'a> {
             names: Arc::clone(names),
             each: each.unwrap_or_default(),
         }];
-        let mut steps = 0;
+        let (mut steps, mut followed) = (0, BTreeSet::new());
         while let Some(next) = waiting.pop() {
+            // Names that lead to themselves are followed once.
+            if !followed.insert(next.clone()) {
+                continue;
+            }
             for name in next.names.iter() {
                 steps += 1;
-                if steps > STEP_LIMIT {
+                let all = self.follow(name, &next, &mut found, &mut waiting);
+                if all.is_err() || steps > STEP_LIMIT || found.len() > STEP_LIMIT {
+                    self.cut.set(self.cut.get() + 1);
                     return Vec::new();
                 }
-                self.follow(name, &next, &mut found, &mut waiting);
             }
         }
         found.sort();
@@ -73,16 +95,23 @@ impl<'a> Planned<'a> {
         found
     }
 
-    fn follow(&self, name: &str, within: &Names, found: &mut Vec<Reference>, waiting: &mut Vec<Names>) {
+    fn follow(
+        &self,
+        name: &str,
+        within: &Names,
+        found: &mut Vec<Reference>,
+        waiting: &mut Vec<Names>,
+    ) -> Result<(), Beyond> {
         let (word, rest) = name.split_once('.').unwrap_or((name, ""));
         match word {
             "var" => waiting.extend(self.passed(first(rest), within)),
             "module" => waiting.extend(self.returned(rest, within)),
             "each" if first(rest) == "value" => found.extend(self.element(rest, within)),
             "each" | "count" | "local" | "data" | "path" | "terraform" | "tofu" | "self" | "ephemeral" => {}
-            "resource" => found.extend(self.instances_of(rest, within)),
-            _ => found.extend(self.instances_of(name, within)),
+            "resource" => found.extend(self.instances_of(rest, within)?),
+            _ => found.extend(self.instances_of(name, within)?),
         }
+        Ok(())
     }
 
     /// What the caller of the module passes as a variable.
@@ -125,25 +154,36 @@ impl<'a> Planned<'a> {
     }
 
     /// The planned instances that a name means: one with a key, else all of the block in this module.
-    fn instances_of(&self, name: &str, within: &Names) -> Vec<Reference> {
-        let mut parts = name.splitn(2, '.');
-        let (Some(type_name), Some(rest)) = (parts.next(), parts.next()) else { return Vec::new() };
+    fn instances_of(&self, name: &str, within: &Names) -> Result<Vec<Reference>, Beyond> {
+        let Some((type_name, rest)) = name.split_once('.') else { return Ok(Vec::new()) };
         let end = rest.find(['.', '[']).unwrap_or(rest.len());
         let (label, rest) = rest.split_at(end);
         let (key, attribute) = split_key(rest);
         let block = format!("{type_name}.{label}");
         let here = below(&within.module, &block);
         let exact: Arc<str> = format!("{here}{}", own_key(within, key)).into();
-        let meant = if self.instances.contains(&exact) { vec![exact] } else { self.anywhere(&here, within) };
-        meant.into_iter().map(|address| Reference::new(address, attribute)).collect()
+        let meant = if self.instances.contains(&exact) { vec![exact] } else { self.anywhere(&here, within)? };
+        Ok(meant.into_iter().map(|address| Reference::new(address, attribute)).collect())
     }
 
     /// A block with all its instances in a module instance; where the module's keys are not known, in any of its
     /// instances.
-    fn anywhere(&self, here: &str, within: &Names) -> Vec<Arc<str>> {
-        let all = self.blocks.get(&Address::parse(here).block());
-        let blocks = all.into_iter().flatten().filter(|block| is_in(block, &within.module));
-        blocks.take(STEP_LIMIT).cloned().collect()
+    fn anywhere(&self, here: &str, within: &Names) -> Result<Vec<Arc<str>>, Beyond> {
+        let Some(all) = self.blocks.get(&Address::parse(here).block()) else { return Ok(Vec::new()) };
+        if let Some(exact) = all.get(here) {
+            return Ok(vec![Arc::clone(exact)]);
+        }
+        let known = before_unknown_key(&within.module);
+        let mut meant = Vec::new();
+        for (position, block) in
+            all.range(Arc::<str>::from(known)..).take_while(|block| block.starts_with(known)).enumerate()
+        {
+            if position > STEP_LIMIT {
+                return Err(Beyond);
+            }
+            meant.extend(is_in(block, &within.module).then(|| Arc::clone(block)));
+        }
+        Ok(meant)
     }
 }
 
@@ -172,6 +212,13 @@ fn split_key(rest: &str) -> (&str, &str) {
 /// A module's address without keys.
 fn block_of(module: &str) -> String {
     if module.is_empty() { String::new() } else { Address::parse(&format!("{module}.x")).module_block() }
+}
+
+/// The beginning that all instances of a module share: its address up to the first call whose key is not known.
+fn before_unknown_key(module: &str) -> &str {
+    let inside = format!("{module}.x");
+    let unknown = Address::parse(&inside).calls.into_iter().find(|step| step.key.is_empty());
+    unknown.and_then(|step| module.get(..step.address.len())).unwrap_or(module)
 }
 
 /// Whether an instance lies in a module instance; where the module's keys are not known, in any of its instances.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::model::{ModuleCall, Provider, Scope, ScopeId, ScopeKind};
 use crate::source::Location;
-use crate::value::{Path, Value};
+use crate::terraform::stack::default_tags;
 
 /// The scopes so far.
 #[derive(Debug)]
@@ -67,10 +67,4 @@ impl Scopes {
 
 fn scope(kind: ScopeKind, name: &str, at: Location, depth: usize) -> Scope {
     Scope { kind, name: name.to_owned(), at, comments: Vec::new(), tags: None, depth }
-}
-
-/// `default_tags { tags = {...} }` of AWS, `default_labels = {...}` of Google.
-fn default_tags(settings: &Value) -> Option<Value> {
-    let written = ["default_tags.tags", "default_labels"].iter().filter_map(|path| Path::parse(path).ok());
-    written.flat_map(|path| path.select(settings)).next()
 }

@@ -3,19 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::address::Address;
 use super::configured::Configured;
 use super::document::Document;
 use super::marks::Marks;
-use super::values::constant;
+use super::values::{Unread, constant, read};
 use crate::model::{ModuleCall, Provider, Resource, ResourceKind, Stack};
-use crate::terraform::Options;
+use crate::source::{Location, Span};
 use crate::terraform::configuration::{Configuration, Surroundings};
 use crate::terraform::inputs::Deployment;
 use crate::terraform::module::{InstalledModules, Library, Mode, Module};
 use crate::terraform::stack::{self, Identity};
+use crate::terraform::{Options, syntax};
 
 /// The root module of a plan, evaluated with the plan's variables.
 #[derive(Debug, Default)]
@@ -26,7 +25,13 @@ pub(super) struct Source {
     blocks: BTreeMap<String, usize>,
     calls: BTreeMap<Arc<str>, Arc<ModuleCall>>,
     providers: BTreeMap<String, Arc<Provider>>,
+    names: NamesOfProviders,
+    /// The variables of the plan that cannot be read.
+    pub(super) unread: Vec<(String, Unread)>,
 }
+
+/// The names that the settings of provider blocks are made from, by the places of the blocks.
+type NamesOfProviders = BTreeMap<(String, Span), BTreeMap<Arc<str>, BTreeSet<String>>>;
 
 impl Source {
     /// Evaluates a root module with the variables of a plan.
@@ -37,17 +42,28 @@ impl Source {
         marks: &Marks,
         options: &Options<'_>,
     ) -> Self {
-        let values = document.variables.iter().flatten().filter_map(|(name, input)| {
-            let json: Json = serde_json::from_str(input.value?.get()).ok()?;
-            Some((Arc::from(name.as_ref()), constant(&json, &marks.whole())))
-        });
-        let deployment = Deployment { values: values.collect(), ..Deployment::default() };
+        let (mut values, mut unread) = (BTreeMap::new(), Vec::new());
+        for (name, input) in document.variables.iter().flatten() {
+            let value = match input.value.map(read).transpose() {
+                Ok(json) => constant(&json.unwrap_or_default(), &marks.whole()),
+                Err(why) => {
+                    let value = why.value(&marks.whole());
+                    unread.push((format!("var.{name}"), why));
+                    value
+                }
+            };
+            values.insert(Arc::from(name.as_ref()), value);
+        }
+        let deployment = Deployment { values, ..Deployment::default() };
         let installed = InstalledModules::of_root(library.tree, &root.directory);
         let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
         let configuration = Configuration::new(surroundings, Arc::clone(root), &deployment, false);
         // What could not be read here is told where the source itself is judged.
         let (stack, _) = stack::assemble(&configuration, &deployment, Identity::of_root(library.tree, root));
-        Self::index(stack)
+        let mut source = Self::index(stack);
+        source.unread = unread;
+        source.names = names_of_providers(library, source.providers.values());
+        source
     }
 
     fn index(stack: Stack) -> Self {
@@ -88,9 +104,44 @@ impl Source {
         self.providers.get(label)
     }
 
+    /// Whether a provider's setting is made from just these names.
+    pub(super) fn makes(&self, provider: &Provider, setting: &str, names: &[Arc<str>]) -> bool {
+        let block = provider.at.as_ref().and_then(|at| self.names.get(&(at.path().to_owned(), at.span)));
+        let own = block.and_then(|settings| settings.get(setting));
+        own.is_some_and(|own| *own == names.iter().map(|name| subject(name)).collect())
+    }
+
     fn at(&self, position: usize) -> Option<&Resource> {
         self.stack.as_ref()?.resources.get(position)
     }
+}
+
+/// The names in the blocks of some providers.
+fn names_of_providers<'p>(
+    library: &Library<'_>,
+    providers: impl Iterator<Item = &'p Arc<Provider>>,
+) -> NamesOfProviders {
+    let place = |at: &Location| (at.path().to_owned(), at.span);
+    let wanted: BTreeSet<(String, Span)> = providers.filter_map(|provider| provider.at.as_ref().map(place)).collect();
+    let mut names = NamesOfProviders::new();
+    for module in library.all().values() {
+        for block in module.providers.iter().map(|provider| &provider.block) {
+            if wanted.contains(&place(&block.at)) {
+                let settings = block.content.arguments.iter().map(|argument| {
+                    let names = syntax::names(&argument.expression);
+                    (Arc::clone(&argument.name), names.iter().map(|name| subject(name)).collect())
+                });
+                names.insert(place(&block.at), settings.collect());
+            }
+        }
+    }
+    names
+}
+
+/// What a name names, without its attributes: `var.regions` of `var.regions["eu"].id`.
+fn subject(name: &str) -> String {
+    let parts = if name.starts_with("data.") { 3 } else { 2 };
+    name.split('[').next().unwrap_or(name).split('.').take(parts).collect::<Vec<_>>().join(".")
 }
 
 /// A resource's address without keys.

@@ -3,23 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-use serde_json::value::RawValue;
-
 use super::address::Address;
 use super::configured::Configured;
 use super::document::{Document, Instance};
 use super::instances::Instances;
 use super::marks::Marks;
-use super::providers::{self, Providers};
-use super::references::Planned;
+use super::providers::{self, Planned, Providers, unclear};
+use super::references;
 use super::scopes::Scopes;
 use super::source::{Source, without_keys};
 use super::trace::{trace, trace_body};
-use super::values::Reader;
+use super::values::{Reader, Unread, read};
+use super::written::Written;
 use crate::model::{ModuleCall, Provider, Resource, ResourceKind, Stack, StackKind};
 use crate::source::Location;
-use crate::terraform::module::ModuleSource;
+use crate::terraform::module::{ModuleSource, ProviderName, provider_type};
 use crate::value::Value;
 
 /// What a plan's stack is made from.
@@ -36,22 +34,34 @@ pub(super) struct Parts<'p, 'a> {
     pub(super) source: Option<&'p Source>,
 }
 
+/// What of a plan could not be told when it was put together.
+#[derive(Debug, Default)]
+pub(super) struct Untold {
+    /// What cannot be read, by address.
+    pub(super) unread: Vec<(String, Unread)>,
+    /// How many values mean more resources than are followed.
+    pub(super) cut: usize,
+}
+
 /// Puts a plan together.
-pub(super) fn assemble(parts: &Parts<'_, '_>) -> Stack {
+pub(super) fn assemble(parts: &Parts<'_, '_>) -> (Stack, Untold) {
     let addresses = parts.instances.all.keys().map(|address| Arc::from(address.as_ref()));
     let source = parts.source.and_then(|source| source.stack.as_ref());
     let directory = parts.marks.file.path().to_owned();
     let mut assembly = Assembly {
         parts,
-        planned: Planned::new(parts.configured, addresses),
-        providers: Providers::of(parts.document, parts.configured, parts.marks, source.is_some()),
+        planned: references::Planned::new(parts.configured, addresses),
+        providers: Providers::of(parts.document, parts.configured, parts.marks),
         joined: BTreeMap::new(),
+        unread: Vec::new(),
         scopes: Scopes::new(&directory, parts.marks.whole(), source.map(|stack| stack.scopes.clone())),
     };
-    let resources = parts.instances.all.values().map(|instance| assembly.resource(instance)).collect::<Vec<_>>();
-    let mut resources = resources;
-    resources.sort_by(|one, other| one.address.cmp(&other.address));
-    Stack {
+    let resources = parts.instances.all.values().map(|instance| assembly.resource(instance)).collect();
+    let mut untold = Untold { unread: assembly.unread, cut: assembly.planned.cut() };
+    untold.unread.extend(assembly.providers.unread);
+    untold.unread.extend(parts.configured.unread.iter().cloned());
+    untold.unread.extend(parts.source.into_iter().flat_map(|source| source.unread.iter().cloned()));
+    let stack = Stack {
         directory,
         kind: StackKind::Plan,
         inputs: Vec::new(),
@@ -61,7 +71,8 @@ pub(super) fn assemble(parts: &Parts<'_, '_>) -> Stack {
         files: vec![Arc::clone(&parts.marks.file)],
         components: source.map_or_else(|| components(parts.configured), |stack| stack.components.clone()),
         is_child: false,
-    }
+    };
+    (stack, untold)
 }
 
 /// The sources of the root's calls.
@@ -83,11 +94,13 @@ fn shown_source(written: &str) -> (Arc<str>, bool) {
 
 struct Assembly<'p, 'a> {
     parts: &'p Parts<'p, 'a>,
-    planned: Planned<'p>,
+    planned: references::Planned<'p>,
     providers: Providers,
     /// Provider configurations with the trails of their source, by the labels of both.
     joined: BTreeMap<(Arc<str>, Arc<str>), Arc<Provider>>,
     scopes: Scopes,
+    /// Instances whose values cannot be read.
+    unread: Vec<(String, Unread)>,
 }
 
 impl Assembly<'_, '_> {
@@ -98,7 +111,11 @@ impl Assembly<'_, '_> {
         let mark = self.parts.marks.of(&block);
         let (calls, around) = self.calls(&address);
         let at = source.map(|source| source.at.clone()).or_else(|| around.clone()).unwrap_or_else(|| mark.clone());
-        let body = self.body(instance, &address, &block, &mark);
+        let body = self.body(instance, &address, &block, &mark).unwrap_or_else(|unread| {
+            let body = unread.value(&mark);
+            self.unread.push((instance.address.to_string(), unread));
+            body
+        });
         let body = match source {
             Some(source) => trace_body(body, &source.body),
             None => body,
@@ -125,12 +142,18 @@ impl Assembly<'_, '_> {
         }
     }
 
-    fn body(&self, instance: &Instance<'_>, address: &Address<'_>, block: &str, at: &Location) -> Value {
-        let read = |text: Option<&RawValue>| text.and_then(|text| serde_json::from_str::<Json>(text.get()).ok());
-        let written = self.parts.configured.resources.get(block).map(|declared| &declared.block);
-        let unknown = self.parts.instances.unknown.get(&instance.address).copied();
+    fn body(
+        &self,
+        instance: &Instance<'_>,
+        address: &Address<'_>,
+        block: &str,
+        at: &Location,
+    ) -> Result<Value, Unread> {
+        let written = self.parts.configured.resources.get(block).and_then(|declared| declared.block.as_ref());
+        let planned = instance.values.map(read).transpose()?;
+        let unknown = self.parts.instances.unknown.get(&instance.address).map(|text| read(text)).transpose()?;
         let reader = Reader { address, planned: &self.planned, at };
-        reader.body(written, read(instance.values).as_ref(), read(unknown).as_ref())
+        Ok(reader.body(written, planned.as_ref(), unknown.as_ref()))
     }
 
     /// The calls that lead to an instance, outermost first; and where the outermost one stands whose text is not at
@@ -181,46 +204,68 @@ impl Assembly<'_, '_> {
         let by_source = source.and_then(|source| source.provider.clone());
         match planned {
             Some(planned) => {
-                let same = |provider: &Arc<Provider>| without_keys(&provider.label) == *planned.label;
-                let known = self.parts.source.and_then(|source| source.provider(&planned.label).cloned());
+                let same = |provider: &Arc<Provider>| without_keys(&provider.label) == *planned.provider.label;
+                let known = self.parts.source.and_then(|source| source.provider(&planned.provider.label).cloned());
                 match by_source.filter(same).or(known) {
                     Some(known) => Some(self.join(&planned, &known)),
-                    None => Some(planned),
+                    None => Some(planned.provider),
                 }
             }
-            // Nothing in the plan configures it.
-            None => by_source.or_else(|| Some(Arc::new(self.unconfigured(instance, key)))),
+            // The plan names a configuration and does not hold it: one that was written since is another.
+            None => by_source.filter(|_| key.is_none()).or_else(|| Some(Arc::new(unconfigured(instance, key)))),
         }
     }
 
-    /// A planned provider configuration with the trails of its source, and what only the source tells.
-    fn join(&mut self, planned: &Arc<Provider>, source: &Arc<Provider>) -> Arc<Provider> {
-        let labels = (Arc::clone(&planned.label), Arc::clone(&source.label));
-        let join = || {
-            let known = planned.settings.as_map().into_iter().flatten();
-            let told = known.filter(|(_, value)| value.why_unknown().is_none());
-            let told = told.map(|(name, value)| {
-                let traced = source.settings.get(name).map(|source| trace(value.clone(), source));
-                (Arc::clone(name), traced.unwrap_or_else(|| value.clone()))
-            });
-            let mut settings: BTreeMap<Arc<str>, Value> = source.settings.as_map().cloned().unwrap_or_default();
-            settings.extend(told);
-            let settings = Value::map(settings).with_origin(source.settings.origin.clone());
-            Arc::new(Provider { settings, ..source.as_ref().clone() })
+    /// A planned provider configuration with the trails of its source, and what the source makes of the same names.
+    /// What the source has otherwise, or more than the plan, was written since.
+    fn join(&mut self, planned: &Planned, source: &Arc<Provider>) -> Arc<Provider> {
+        let labels = (Arc::clone(&planned.provider.label), Arc::clone(&source.label));
+        if let Some(joined) = self.joined.get(&labels) {
+            return Arc::clone(joined);
+        }
+        let settings = match planned.provider.settings.as_map() {
+            Some(settings) => {
+                let joined = settings.iter().map(|(name, value)| {
+                    let written = planned.block.get(name);
+                    (Arc::clone(name), self.joined_setting(name, value, written, source))
+                });
+                Value::map(joined.collect::<Vec<_>>()).with_origin(source.settings.origin.clone())
+            }
+            None => planned.provider.settings.clone(),
         };
-        Arc::clone(self.joined.entry(labels).or_insert_with(join))
+        let joined = Arc::new(Provider { settings, ..source.as_ref().clone() });
+        self.joined.insert(labels, Arc::clone(&joined));
+        joined
     }
 
-    fn unconfigured(&self, instance: &Instance<'_>, key: Option<&str>) -> Provider {
-        let implied = instance.type_name.split('_').next().unwrap_or_default();
-        let name = instance.provider_name.as_deref().map_or(implied, providers::type_of);
-        Provider {
-            name: name.into(),
-            label: providers::label(key.unwrap_or(name)).into(),
-            settings: Value::map([]),
-            at: None,
-            is_default: false,
-            left_to_caller: false,
+    fn joined_setting(&self, name: &Arc<str>, planned: &Value, written: Option<&Written>, source: &Provider) -> Value {
+        let by_source = source.settings.get(name);
+        match (planned.why_unknown(), written) {
+            (Some(_), Some(Written::Made(names))) => {
+                let is_same = self.parts.source.is_some_and(|known| known.makes(source, name, names));
+                match by_source.filter(|_| is_same) {
+                    Some(value) => value.clone(),
+                    None => {
+                        let at = planned.origin.at().cloned().unwrap_or_else(|| self.parts.marks.whole());
+                        unclear(name, names, "its source has changed since", &at)
+                    }
+                }
+            }
+            _ => by_source.map_or_else(|| planned.clone(), |source| trace(planned.clone(), source)),
         }
+    }
+}
+
+/// A configuration of which nothing says anything.
+fn unconfigured(instance: &Instance<'_>, key: Option<&str>) -> Provider {
+    let implied = || ProviderName::implied_by(&instance.type_name).local;
+    let name = instance.provider_name.as_deref().map_or_else(implied, |source| provider_type(source).into());
+    Provider {
+        label: providers::label(key.unwrap_or(&name)).into(),
+        name,
+        settings: Value::map([]),
+        at: None,
+        is_default: false,
+        left_to_caller: false,
     }
 }

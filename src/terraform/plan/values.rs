@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use super::address::Address;
 use super::references::Planned;
@@ -27,6 +28,29 @@ pub(super) struct Reader<'a> {
     pub(super) planned: &'a Planned<'a>,
     /// Where the instance stands.
     pub(super) at: &'a Location,
+}
+
+/// Reads a value that a plan holds as text.
+///
+/// # Errors
+/// When it is nested too deep, or a number or character of it is beyond what can be told.
+pub(super) fn read(text: &RawValue) -> Result<Json, Unread> {
+    serde_json::from_str(text.get()).map_err(|error| Unread { why: error.to_string() })
+}
+
+/// A value of a plan that cannot be read.
+#[derive(Clone, Debug)]
+pub(super) struct Unread {
+    /// What is wrong with it.
+    pub(super) why: String,
+}
+
+impl Unread {
+    /// What stands for it.
+    pub(super) fn value(&self, at: &Location) -> Value {
+        let why = Unknown::Invalid(format!("the plan's value cannot be read: {}", self.why));
+        Value::unknown(why).with_origin(Origin::literal("plan", at.clone()))
+    }
 }
 
 impl Reader<'_> {

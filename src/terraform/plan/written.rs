@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
+use super::values::{Unread, read};
+
 /// An argument or nested block.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Written {
@@ -20,17 +22,17 @@ pub(super) enum Written {
 /// A block's arguments and nested blocks by name.
 pub(super) type Block = BTreeMap<Arc<str>, Written>;
 
-/// Reads the `expressions` of a block. What cannot be read is left out: it only tells more about what is planned.
-pub(super) fn block(text: Option<&RawValue>) -> Block {
-    match text.and_then(|text| serde_json::from_str(text.get()).ok()) {
+/// Reads the `expressions` of a block.
+pub(super) fn block(text: Option<&RawValue>) -> Result<Block, Unread> {
+    Ok(match text.map(read).transpose()? {
         Some(Json::Object(entries)) => of_object(entries),
         _ => Block::default(),
-    }
+    })
 }
 
-/// Reads the expression of an output.
-pub(super) fn expression(text: Option<&RawValue>) -> Option<Written> {
-    text.and_then(|text| serde_json::from_str(text.get()).ok()).and_then(written)
+/// Reads an expression on its own: that of an output, of a `for_each`.
+pub(super) fn expression(text: Option<&RawValue>) -> Result<Option<Written>, Unread> {
+    Ok(text.map(read).transpose()?.and_then(written))
 }
 
 fn of_object(entries: serde_json::Map<String, Json>) -> Block {
@@ -109,9 +111,9 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
 
-    fn read(text: &str) -> Block {
+    fn block_of(text: &str) -> Block {
         let raw: Box<RawValue> = serde_json::from_str(text).unwrap();
-        block(Some(&raw))
+        block(Some(&raw)).unwrap()
     }
 
     fn made<const N: usize>(names: [&str; N]) -> Written {
@@ -120,7 +122,7 @@ mod tests {
 
     #[test]
     fn constants_names_and_blocks_are_told_apart() {
-        let block = read(
+        let block = block_of(
             r#"{"name": {"constant_value": "a"}, "bucket": {"references": ["aws_s3_bucket.b[0].id", "aws_s3_bucket.b[0]", "aws_s3_bucket.b", "each.key"]},
                 "policy": {}, "rule": [{"status": {"constant_value": "Enabled"}}, {}], "timeouts": {"create": {"constant_value": "1h"}}}"#,
         );
@@ -135,14 +137,14 @@ mod tests {
 
     #[test]
     fn a_name_is_no_beginning_of_a_longer_word() {
-        let block = read(r#"{"a": {"references": ["var.region_two", "var.region"]}}"#);
+        let block = block_of(r#"{"a": {"references": ["var.region_two", "var.region"]}}"#);
         assert_eq!(block["a"], made(["var.region_two", "var.region"]));
     }
 
     #[test]
     fn what_several_blocks_say_is_kept_together() {
-        let one = read(r#"{"to": {"references": ["a.b"]}, "x": {"constant_value": 1}}"#);
-        let other = read(r#"{"to": {"references": ["a.c", "a.b"]}}"#);
+        let one = block_of(r#"{"to": {"references": ["a.b"]}, "x": {"constant_value": 1}}"#);
+        let other = block_of(r#"{"to": {"references": ["a.c", "a.b"]}}"#);
         assert_eq!(any_of(&[&one, &other])["to"], made(["a.b", "a.c"]));
     }
 }

@@ -17,6 +17,8 @@ mod scopes;
 
 pub(crate) use identity::{Elsewhere, Identity, Speaker};
 
+pub(crate) use scopes::default_tags;
+
 use scopes::Scopes;
 
 /// How many resources one stack may have; what is beyond is a problem, not a silent cut.

@@ -145,7 +145,7 @@ impl Scopes {
 }
 
 /// `default_tags { tags = {...} }` of AWS, `default_labels = {...}` of Google.
-fn default_tags(settings: &Value) -> Option<Value> {
+pub(crate) fn default_tags(settings: &Value) -> Option<Value> {
     let written = ["default_tags.tags", "default_labels"].iter().filter_map(|path| Path::parse(path).ok());
     written.flat_map(|path| path.select(settings)).next()
 }

@@ -11,6 +11,7 @@ use crate::source::{Location, SourceFile, Span};
 
 mod comments;
 mod json;
+mod names;
 mod native;
 mod objects;
 mod places;
@@ -20,6 +21,7 @@ mod repair;
 mod tokens;
 
 pub use comments::{Comment, Comments};
+pub use names::names;
 pub use places::{Place, places};
 
 /// One file, parsed.

@@ -35,7 +35,11 @@ pub(super) fn with_includes(context: &Context<'_>) -> Value {
     };
     entries.insert("inputs".into(), inputs);
     for include in context.includes().iter().rev() {
-        let Ok(included) = &include.context else { continue };
+        let included = match &include.context {
+            Ok(included) => included,
+            // What it says may stand anywhere.
+            Err(why) => return Value::unknown(Unknown::Function(format!("{} ({why})", include.address()))),
+        };
         for (name, value) in
             included.whole().as_map().into_iter().flatten().filter(|(name, _)| name.as_ref() != "locals")
         {

@@ -9,9 +9,8 @@ use super::location::{ABSOLUTE, relative};
 use super::{blocks, layers};
 use crate::discover::EntryKind;
 use crate::source::Location;
-use crate::terraform::evaluate::evaluate;
-use crate::terraform::inputs::Constants;
-use crate::terraform::{paths, syntax};
+use crate::terraform::inputs::tfvars::VariablesFile;
+use crate::terraform::paths;
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// Functions whose results only a run can tell.
@@ -21,6 +20,7 @@ const ONLY_WHEN_RUN: &[&str] = &[
     "get_aws_account_id",
     "get_aws_caller_identity_arn",
     "get_aws_caller_identity_user_id",
+    "get_default_retryable_errors",
     "get_platform",
     "get_terraform_cli_args",
     "get_terraform_command",
@@ -30,13 +30,24 @@ const ONLY_WHEN_RUN: &[&str] = &[
     "sops_decrypt_file",
 ];
 
-/// The commands that take variables.
-const COMMANDS_WITH_VARIABLES: &[&str] = &["apply", "console", "destroy", "import", "plan", "push", "refresh"];
+/// The commands that take arguments of some kind, by the function that lists them.
+const COMMANDS: &[(&str, &[&str])] = &[
+    ("get_terraform_commands_that_need_input", &["apply", "import", "init", "plan", "refresh"]),
+    (
+        "get_terraform_commands_that_need_locking",
+        &["apply", "destroy", "import", "plan", "refresh", "taint", "untaint"],
+    ),
+    ("get_terraform_commands_that_need_parallelism", &["apply", "plan", "destroy"]),
+    ("get_terraform_commands_that_need_vars", &["apply", "console", "destroy", "import", "plan", "push", "refresh"]),
+];
 
 /// Calls one of Terragrunt's functions; none when it is not one of them.
 pub(super) fn call(name: &str, arguments: &[Value], context: &Context<'_>, at: &Location) -> Option<Value> {
     if ONLY_WHEN_RUN.contains(&name) {
         return Some(unknown(Unknown::Function(format!("{name}()")), name, at));
+    }
+    if let Some((_, commands)) = COMMANDS.iter().find(|(function, _)| *function == name) {
+        return Some(texts(commands).through(format!("{name}()"), at.clone()));
     }
     let value = match name {
         "find_in_parent_folders" => find_in_parent_folders(arguments, context),
@@ -48,11 +59,6 @@ pub(super) fn call(name: &str, arguments: &[Value], context: &Context<'_>, at: &
         "get_path_from_repo_root" => Ok(Value::string(relative(&repository(context), &context.folder.path))),
         "get_path_to_repo_root" => Ok(Value::string(relative(&context.folder.path, &repository(context)))),
         "get_repo_root" => Ok(Value::string(absolute(&repository(context)))),
-        "get_terraform_commands_that_need_vars" => Ok(texts(COMMANDS_WITH_VARIABLES)),
-        "get_default_retryable_errors"
-        | "get_terraform_commands_that_need_input"
-        | "get_terraform_commands_that_need_locking"
-        | "get_terraform_commands_that_need_parallelism" => Ok(texts(&[])),
         "get_terragrunt_dir" => Ok(Value::string(absolute(&context.folder.path))),
         "mark_as_read" => arguments.first().cloned().ok_or_else(|| invalid("mark_as_read() needs a path")),
         "path_relative_from_include" => {
@@ -127,7 +133,7 @@ fn exists(context: &Context<'_>, path: &str) -> bool {
     if context.shelf.tree.is_file(path) {
         return true;
     }
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folder, name) = (paths::folder(path), paths::name(path));
     let entries = context.shelf.tree.list(folder);
     entries.iter().any(|entry| entry.name == name && entry.kind == EntryKind::Directory)
 }
@@ -193,12 +199,12 @@ fn read_variables(arguments: &[Value], context: &Context<'_>) -> Result<Value, U
     use crate::terraform::functions::Files as _;
     let written = text(arguments.first(), "read_tfvars_file")?;
     let file = context.read(&written).map_err(|error| Unknown::Function(format!("the file {written} ({error})")))?;
-    let parsed = syntax::parse(&file);
-    let entries = parsed
-        .body
-        .attributes()
-        .map(|attribute| (Arc::<str>::from(attribute.key.as_str()), evaluate(&attribute.value, &file, &Constants)));
-    let encoded = crate::terraform::functions::call("jsonencode", &[Value::map(entries.collect::<Vec<_>>())], context);
+    let VariablesFile { values, problem, .. } = VariablesFile::of(file);
+    if let Some(problem) = problem {
+        context.record.problems.borrow_mut().push(problem);
+        return Err(Unknown::Function(format!("the file {written}")));
+    }
+    let encoded = crate::terraform::functions::call("jsonencode", &[Value::map(values)], context);
     match encoded.why_unknown() {
         Some(why) => Err(why.clone()),
         None => Ok(encoded),

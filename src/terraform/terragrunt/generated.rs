@@ -8,15 +8,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use hcl_edit::expr::{Expression, Object, ObjectKey};
-
 use super::context::Context;
-use super::unit::{blocks_of, merged_files};
+use super::recipes::{self, Recipe};
 use crate::finding::Problem;
 use crate::source::{Location, Passage, SourceFile};
-use crate::terraform::evaluate::{Part, evaluate, parts};
+use crate::terraform::evaluate::{Part, evaluate};
 use crate::terraform::inputs::Constants;
-use crate::terraform::module::Argument;
+use crate::terraform::paths;
 use crate::terraform::syntax::{self, Place};
 use crate::terraform::types::to_string;
 use crate::value::{Data, Origin, Unknown, Value};
@@ -33,8 +31,10 @@ const TEXT_LIMIT: usize = 1 << 18;
 pub(super) struct Generated {
     /// Its name in the module's folder.
     pub(super) name: String,
-    /// It gives way to a file that is there.
-    pub(super) gives_way: bool,
+    /// Whether it gives way to a file that is there; none where that cannot be told.
+    pub(super) gives_way: Option<bool>,
+    /// Where the unit says so.
+    pub(super) at: Location,
     /// The text, with the places that it comes from.
     pub(super) file: Arc<SourceFile>,
     /// The values of the names in it.
@@ -43,89 +43,36 @@ pub(super) struct Generated {
     pub(super) notes: Vec<Problem>,
 }
 
-/// The files that a unit generates, as far as terraform reads them.
-pub(super) fn of_unit(unit: &Rc<Context<'_>>) -> Vec<Generated> {
-    let mut recipes: BTreeMap<Arc<str>, Recipe<'_>> = BTreeMap::new();
-    for context in merged_files(unit) {
-        recipes.extend(of_attribute(&context));
-    }
-    for (label, (context, block)) in blocks_of(unit, "generate") {
-        let arguments = block.content.arguments.into_iter().map(|argument| (Arc::clone(&argument.name), argument));
-        let arguments = arguments.map(|(name, argument)| (name, (argument.expression.clone(), argument)));
-        recipes.insert(label, Recipe::new(context, arguments.map(|(name, (expression, of))| (name, expression, of))));
-    }
-    let mut generated = Vec::new();
+/// The files that a unit generates, as far as terraform reads them; and what of them cannot be told.
+pub(super) fn of_unit(unit: &Rc<Context<'_>>) -> (Vec<Generated>, Vec<Problem>) {
+    let (mut generated, mut untold) = (Vec::new(), Vec::new());
     let mut names = 0;
-    for recipe in recipes.into_values() {
-        generated.extend(recipe.made(&mut names));
-    }
-    generated
-}
-
-/// What a `generate` block says.
-struct Recipe<'a> {
-    context: Rc<Context<'a>>,
-    settings: BTreeMap<Arc<str>, (Expression, Arc<SourceFile>)>,
-}
-
-/// `generate = { provider = { path = ..., contents = ... } }`.
-fn of_attribute<'a>(context: &Rc<Context<'a>>) -> Vec<(Arc<str>, Recipe<'a>)> {
-    let Some(argument) = context.config.content.argument("generate") else { return Vec::new() };
-    let Expression::Object(all) = &argument.expression else { return Vec::new() };
-    let recipes = all.iter().filter_map(|(label, value)| {
-        let Expression::Object(settings) = value.expr() else { return None };
-        Some((key(label)?, Recipe::new(Rc::clone(context), entries(settings, argument))))
-    });
-    recipes.collect()
-}
-
-fn entries(settings: &Object, argument: &Argument) -> impl Iterator<Item = (Arc<str>, Expression, Argument)> {
-    let entries = settings.iter().filter_map(|(name, value)| Some((key(name)?, value.expr().clone())));
-    entries.map(|(name, expression)| (name, expression, argument.clone()))
-}
-
-fn key(key: &ObjectKey) -> Option<Arc<str>> {
-    match key {
-        ObjectKey::Ident(name) => Some(name.as_str().into()),
-        ObjectKey::Expression(Expression::String(name)) => Some(name.as_str().into()),
-        ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str().into()),
-        ObjectKey::Expression(_) => None,
-    }
-}
-
-impl<'a> Recipe<'a> {
-    fn new(context: Rc<Context<'a>>, settings: impl Iterator<Item = (Arc<str>, Expression, Argument)>) -> Self {
-        let settings = settings.map(|(name, expression, of)| (name, (expression, Arc::clone(of.file()))));
-        Self { context, settings: settings.collect() }
-    }
-
-    fn setting(&self, name: &str) -> Option<Value> {
-        let (expression, file) = self.settings.get(name)?;
-        Some(evaluate(expression, file, &*self.context))
-    }
-
-    fn made(&self, names: &mut usize) -> Option<Generated> {
-        if self.setting("disable").and_then(|value| value.as_bool()).unwrap_or(false) {
-            return None;
+    for recipe in recipes::of_unit(unit) {
+        match recipe.and_then(|recipe| recipe.made(&mut names)) {
+            Ok(made) => generated.extend(made),
+            Err(problem) => untold.push(problem),
         }
-        let path = self.setting("path")?;
-        let name = path.as_str()?.rsplit('/').next()?.to_owned();
-        let is_configuration = [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
-        if !is_configuration {
-            return None;
+    }
+    (generated, untold)
+}
+
+impl Recipe<'_> {
+    /// The file; none where there is to be none, or none that terraform reads.
+    fn made(&self, names: &mut usize) -> Result<Option<Generated>, Problem> {
+        if self.is_disabled()? {
+            return Ok(None);
         }
-        let (contents, file) = self.settings.get("contents")?;
-        let text = Text::render(&parts(contents, file, &*self.context), names);
-        let shown = self.context.config.file.path();
-        let folder = shown.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        let if_exists = self.setting("if_exists");
-        Some(Generated {
-            gives_way: if_exists.as_ref().and_then(Value::as_str) == Some("skip"),
-            file: Arc::new(SourceFile::made(format!("{folder}{name}"), text.text, text.passages)),
+        let Some(name) = self.name()? else { return Ok(None) };
+        let text = Text::render(&self.contents()?, names);
+        let shown = paths::folder(self.context.config.file.path());
+        Ok(Some(Generated {
+            gives_way: self.gives_way(),
+            at: self.at.clone(),
+            file: Arc::new(SourceFile::made(paths::entry(shown, &name), text.text, text.passages)),
             insertions: text.insertions,
             notes: text.notes,
             name,
-        })
+        }))
     }
 }
 

@@ -6,19 +6,30 @@ use std::sync::Arc;
 use super::context::Context;
 use super::layers::Strategy;
 use crate::finding::Problem;
+use crate::source::Location;
 use crate::terraform::module::Block;
 use crate::value::{Unknown, Value};
 
 /// A file that a unit includes.
+#[derive(Clone)]
 pub(super) struct Included<'a> {
     /// The block's label; empty for the one without a name.
     pub(super) name: Arc<str>,
+    /// The block.
+    pub(super) at: Location,
     /// How it is merged.
     pub(super) strategy: Strategy,
     /// Its values can be used in the unit.
     pub(super) exposed: bool,
     /// The file, or why it cannot be told or read.
     pub(super) context: Result<Rc<Context<'a>>, Unknown>,
+}
+
+impl Included<'_> {
+    /// The block as an address names it: `include.root`.
+    pub(super) fn address(&self) -> String {
+        if self.name.is_empty() { "include".to_owned() } else { format!("include.{}", self.name) }
+    }
 }
 
 /// The files that a unit includes, in the order of its blocks.
@@ -40,6 +51,7 @@ fn included<'a>(unit: &Context<'a>, block: &Block) -> Included<'a> {
     }
     Included {
         name: block.label(0),
+        at: block.at.clone(),
         strategy,
         exposed: setting("expose").and_then(|value| value.as_bool()).unwrap_or(false),
         context,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::MAX_NESTING;
+use crate::terraform::inputs::Deployment;
 use crate::terraform::partial::inside;
 use crate::value::{Data, Origin, Unknown, Value};
 
@@ -30,7 +31,6 @@ pub(super) struct Layers {
 impl Layers {
     /// The inputs of one `inputs` attribute.
     pub(super) fn of(value: &Value) -> Self {
-        let open = |value: &Value| Self { entries: BTreeMap::new(), open: Some(value.clone()) };
         match &value.data {
             Data::Null => Self::default(),
             Data::Map(entries) if value.instance().is_none() => {
@@ -38,9 +38,14 @@ impl Layers {
                 Self { entries: entries.collect(), open: None }
             }
             Data::OneOf(candidates) => Self::one_of(candidates.iter().map(Self::of).collect(), &value.origin),
-            Data::Unknown(_) => open(value),
-            _ => open(&Value::unknown(Unknown::Invalid("the inputs are no map".to_owned()))),
+            Data::Unknown(_) => Self::open(value.clone()),
+            _ => Self::open(Value::unknown(Unknown::Invalid("what should set variables is no map".to_owned()))),
         }
+    }
+
+    /// Inputs of which nothing can be told, and why.
+    pub(super) fn open(why: Value) -> Self {
+        Self { entries: BTreeMap::new(), open: Some(why) }
     }
 
     /// One of several maps: what is not in all of them may be left to what lies under them.
@@ -56,6 +61,20 @@ impl Layers {
         merged
     }
 
+    /// Sets the variables of a deployment.
+    pub(super) fn pass(self, deployment: &mut Deployment) {
+        if let Some(open) = &self.open {
+            deployment.overlay(open);
+        }
+        deployment.values.extend(self.entries);
+    }
+
+    /// The same where it cannot be told whether they count at all.
+    #[must_use]
+    pub(super) fn perhaps(self) -> Self {
+        Self::one_of(vec![self, Self::default()], &Origin::default())
+    }
+
     /// These inputs, over others.
     #[must_use]
     pub(super) fn over(self, under: Self, strategy: Strategy) -> Self {
@@ -64,9 +83,10 @@ impl Layers {
         }
         let mut merged = under;
         for (name, value) in self.entries {
-            let value = match merged.entries.get(&name) {
-                Some(below) if strategy == Strategy::Deep => deep(below, &value, MAX_NESTING),
-                _ => value,
+            let below = merged.entries.get(&name).or(merged.open.as_ref()).filter(|_| strategy == Strategy::Deep);
+            let value = match below {
+                Some(below) => deep(below, &value, MAX_NESTING),
+                None => value,
             };
             merged.entries.insert(name, value);
         }
@@ -74,11 +94,16 @@ impl Layers {
     }
 }
 
-/// Maps merged key by key, lists joined; anything else is replaced.
+/// Maps merged key by key, lists joined; anything else is replaced. What is merged with something that cannot be told
+/// cannot be told either.
 pub(super) fn deep(below: &Value, above: &Value, depth: usize) -> Value {
     let origin = || Origin::merge([&above.origin, &below.origin]);
     match (&below.data, &above.data) {
-        (Data::Map(under), Data::Map(over)) if depth > 0 => {
+        (Data::Map(_), Data::Map(_)) if depth == 0 => {
+            let why = Unknown::TooLarge("the maps are nested too deep to be merged".to_owned());
+            Value::unknown(why).with_origin(origin())
+        }
+        (Data::Map(under), Data::Map(over)) => {
             let mut merged = under.as_ref().clone();
             for (name, value) in over.iter() {
                 let value = merged.get(name).map_or_else(|| value.clone(), |below| deep(below, value, depth - 1));
@@ -86,12 +111,26 @@ pub(super) fn deep(below: &Value, above: &Value, depth: usize) -> Value {
             }
             Value::new(Data::Map(Arc::new(merged)), origin())
         }
-        (Data::List(under), Data::List(over)) => {
+        (Data::List(under) | Data::Set(under), Data::List(over) | Data::Set(over)) => {
             Value::list(under.iter().chain(over.iter()).cloned().collect()).with_origin(origin())
         }
-        (Data::Unknown(_) | Data::OneOf(_), Data::Map(_) | Data::List(_)) => below.clone(),
+        _ if !may_be_merged(below) || !may_be_merged(above) => above.clone(),
+        (_, Data::Unknown(_)) => above.clone(),
+        (Data::Unknown(_), _) => below.clone(),
+        (Data::OneOf(_), _) | (_, Data::OneOf(_)) => {
+            let why = Unknown::Ambiguous("what is merged has several candidates".to_owned());
+            Value::unknown(why).with_origin(origin())
+        }
         _ => above.clone(),
     }
+}
+
+/// Whether a value is, or may turn out to be, one that is merged and not replaced.
+fn may_be_merged(value: &Value) -> bool {
+    value
+        .candidates()
+        .iter()
+        .any(|one| matches!(one.data, Data::Map(_) | Data::List(_) | Data::Set(_) | Data::Unknown(_) | Data::OneOf(_)))
 }
 
 #[cfg(test)]
@@ -133,6 +172,24 @@ mod tests {
         assert!(merged.entries.is_empty() && merged.open.is_some());
         let merged = Layers::of(&map(&[("region", Value::string("eu-west-1"))])).over(merged, Strategy::Shallow);
         assert!(merged.entries.contains_key("region") && merged.open.is_some());
+    }
+
+    #[test]
+    fn a_deep_merge_with_what_cannot_be_told_cannot_be_told() {
+        let above = || Layers::of(&map(&[("tags", map(&[("a", Value::string("x"))])), ("name", Value::string("x"))]));
+        let merged = above().over(Layers::of(&unknown()), Strategy::Deep);
+        assert!(merged.entries.get("tags").unwrap().why_unknown().is_some());
+        // A text replaces whatever is below.
+        assert_eq!(merged.entries.get("name").unwrap().as_str(), Some("x"));
+        let either = Value::one_of([map(&[("b", Value::string("y"))]), map(&[])], Origin::default());
+        for below in [unknown(), either.clone()] {
+            let merged = above().over(Layers::of(&map(&[("tags", below), ("name", either.clone())])), Strategy::Deep);
+            assert!(merged.entries.get("tags").unwrap().why_unknown().is_some());
+            assert_eq!(merged.entries.get("name").unwrap().as_str(), Some("x"));
+        }
+        let set = Value::new(Data::Set(Arc::new(vec![Value::string("a")])), Origin::default());
+        let joined = deep(&set, &Value::list(vec![Value::string("b")]), MAX_NESTING);
+        assert_eq!(joined.as_items().unwrap().len(), 2);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Terragrunt: units, the files that they include, and stacks of units.
 //!
 //! A unit is a folder with a `terragrunt.hcl` and a module. [`file`] parses, [`context`] evaluates one file with
-//! Terragrunt's [`functions`], [`include`] and [`layers`] put files over each other, [`generated`] reads the files
-//! that a unit writes into its module, [`stack_file`] makes units of `terragrunt.stack.hcl`, [`survey`] tells
+//! Terragrunt's [`functions`], [`include`] and [`layers`] put files over each other, [`arguments`] reads the [`words`] of
+//! command lines, [`recipes`] and [`generated`] the files that a unit writes into its module, [`stack_file`] makes units of `terragrunt.stack.hcl`, [`survey`] tells
 //! which of them matter, and [`stack`] gives the result to the same road that Terraform's root modules take.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use rayon::prelude::*;
 
@@ -23,13 +24,16 @@ mod generated;
 mod include;
 mod layers;
 mod location;
+mod recipes;
 mod source;
 mod speakers;
 mod stack;
 mod stack_file;
 mod survey;
 mod unit;
+mod words;
 
+use context::Record;
 use file::{STACK_NAME, Shelf, UNIT_NAMES};
 use stack_file::{Made, Planned};
 use survey::Survey;
@@ -75,7 +79,7 @@ struct Plan {
 
 fn plan(shelf: &Shelf<'_>, sources: &Sources, options: &Options<'_>) -> Plan {
     let named = |names: &[&str]| -> Vec<&String> {
-        let is_named = |path: &&String| names.contains(&path.rsplit('/').next().unwrap_or(path));
+        let is_named = |path: &&String| names.contains(&paths::name(path));
         sources.terragrunt.iter().filter(is_named).collect()
     };
     let (stacks, units) = (named(&[STACK_NAME]), named(&UNIT_NAMES));
@@ -93,7 +97,9 @@ fn plan(shelf: &Shelf<'_>, sources: &Sources, options: &Options<'_>) -> Plan {
     let tops = roots::uncalled(made.keys().collect(), &copies, &nowhere);
     let tops: BTreeSet<String> = tops.into_iter().cloned().collect();
     let copied: BTreeSet<String> = copies.into_values().flatten().collect();
-    let mut units: Vec<Planned> = units.iter().filter_map(|path| Planned::of_file(shelf, path)).collect();
+    let record = Rc::<Record>::default();
+    let mut units: Vec<Planned> = units.iter().filter_map(|path| Planned::of_file(shelf, path, &record)).collect();
+    problems.extend(record.problems.take());
     units.retain(|unit| !copied.contains(&unit.folder.path));
     for (_, made) in made.into_iter().filter(|(folder, _)| tops.contains(folder)) {
         problems.extend(made.problems);

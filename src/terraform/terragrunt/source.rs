@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::context::Context;
 use super::functions::is_absolute;
 use super::location::{ABSOLUTE, Folder};
-use super::unit::merged_files;
+use super::unit::merged;
 use crate::source::Location;
 use crate::terraform::evaluate::{Part, parts};
-use crate::terraform::module::{Argument, ModuleSource, without_version};
+use crate::terraform::module::{Argument, ModuleSource, has_known_host, without_version};
 use crate::terraform::types::to_string;
 
 /// The module of a unit.
@@ -35,17 +35,21 @@ pub(super) enum Source {
 
 /// The module of a unit; `module_path` says where the project keeps modules of other repositories.
 pub(super) fn of_unit(unit: &Rc<Context<'_>>, module_path: &dyn Fn(&str) -> Option<String>) -> Source {
-    let argument = merged_files(unit).into_iter().rev().find_map(|context| {
-        let blocks = context.config.content.blocks_of("terraform");
-        let argument = blocks.filter_map(|block| block.content.argument("source")).next()?.clone();
-        Some((context, argument))
-    });
-    let Some((context, argument)) = argument else { return Source::Own };
-    let at = argument.at.clone();
-    match text(&context, &argument) {
-        Some(written) => of_text(&written, &unit.folder, module_path, at),
-        None => Source::Elsewhere { source: argument.expression.to_string().trim().into(), at },
+    for file in merged(unit).into_iter().rev() {
+        let context = match file {
+            Ok(context) => context,
+            // It may name one.
+            Err(include) => return Source::Elsewhere { source: include.address().into(), at: include.at },
+        };
+        let mut blocks = context.config.content.blocks_of("terraform");
+        let Some(argument) = blocks.find_map(|block| block.content.argument("source")) else { continue };
+        let at = argument.at.clone();
+        return match text(&context, argument) {
+            Some(written) => of_text(&written, &unit.folder, module_path, at),
+            None => Source::Elsewhere { source: argument.expression.to_string().trim().into(), at },
+        };
     }
+    Source::Own
 }
 
 /// The module that a written source names.
@@ -93,10 +97,10 @@ pub(super) fn text(context: &Context<'_>, argument: &Argument) -> Option<String>
 
 /// Whether a source is fetched. Unlike terraform, Terragrunt takes any other path for one of the disk.
 fn is_remote(location: &str) -> bool {
-    let hosts = ["github.com/", "gitlab.com/", "bitbucket.org/", "git@"];
     location.contains("::")
         || location.contains("://")
-        || (!is_absolute(location) && hosts.iter().any(|host| location.starts_with(host)))
+        || location.starts_with("git@")
+        || (!is_absolute(location) && has_known_host(location))
 }
 
 /// `tfr:///terraform-aws-modules/vpc/aws` is `terraform-aws-modules/vpc/aws`.

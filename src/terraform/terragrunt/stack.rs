@@ -12,12 +12,13 @@ use super::{arguments, generated, unit};
 use crate::discover::EntryKind;
 use crate::finding::Problem;
 use crate::model::StackKind;
-use crate::source::Location;
+use crate::source::{Location, SourceFile};
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
 use crate::terraform::module::{AddedFile, Library, Module, is_configuration};
 use crate::terraform::stack::{Elsewhere, Identity};
+use crate::terraform::syntax::names;
 use crate::terraform::{Reading, paths, read_stack};
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
 /// What is needed to read units.
 #[derive(Clone, Copy)]
@@ -42,12 +43,16 @@ pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs]) -> 
     let own = planned.folder.copied_from.as_ref().unwrap_or(&planned.folder.path);
     let is_template = planned.values.is_none() && asks_for_values(config);
     let unit = Context::of_unit(estate.shelf, config, planned.folder.clone(), planned.values.clone(), &record);
-    let source = source::of_unit(&unit, &estate.module_path);
-    if unit::is_skipped(&unit) || (source == Source::Own && estate.library.module(own).is_none()) {
-        return Reading::default();
+    if unit::is_skipped(&unit) {
+        return nothing(&record);
     }
+    let source = source::of_unit(&unit, &estate.module_path);
+    let may_be_no_unit = source == Source::Own && estate.library.module(own).is_none();
     let place = place(estate, &record, source, own);
-    let module = module(estate, &unit, &place, own);
+    let (module, is_told) = module(estate, &unit, &place, own);
+    if may_be_no_unit && is_told && !module.deploys() {
+        return nothing(&record);
+    }
     let deployment = deployment(estate, &unit, &place, own, inputs);
     let elsewhere = place.elsewhere.map(|(source, at)| Elsewhere {
         address: "terraform.source".into(),
@@ -67,6 +72,11 @@ pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs]) -> 
         elsewhere,
     };
     assemble(estate, module, &deployment, is_template, identity, &record)
+}
+
+/// Nothing is deployed; what could not be read on the way is told.
+fn nothing(record: &Record) -> Reading {
+    Reading { problems: record.problems.take(), ..Reading::default() }
 }
 
 /// A unit whose configuration is in another repository: what it would deploy is one thing that cannot be told.
@@ -118,10 +128,9 @@ fn assemble(
 
 /// Whether a unit is written to be called by a stack file.
 fn asks_for_values(config: &ConfigFile) -> bool {
-    let text = config.file.text();
-    text.match_indices("values.").any(|(at, _)| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_' && letter != '.')
+    config.content.all_arguments().into_iter().any(|argument| {
+        let names = names(&argument.expression);
+        names.iter().any(|name| name == "values" || name.starts_with("values."))
     })
 }
 
@@ -142,26 +151,40 @@ fn place(estate: Estate<'_>, record: &Record, source: Source, own: &str) -> Plac
     }
 }
 
-/// The module as Terragrunt puts it together: its own files, the unit's, and those that are generated.
-fn module(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str) -> Module {
+/// The module as Terragrunt puts it together: its own files, the unit's, and those that are generated. False where some
+/// of the latter cannot be told.
+fn module(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str) -> (Module, bool) {
     let mut added = if place.folder == own { Vec::new() } else { files_of(estate, own) };
     let tree = estate.shelf.tree;
     let mut insertions = std::collections::BTreeMap::new();
-    for generated in generated::of_unit(unit) {
+    let (generated, untold) = generated::of_unit(unit);
+    let is_told = untold.is_empty() && generated.iter().all(|generated| generated.notes.is_empty());
+    let tell = |problems: Vec<Problem>| unit.record.problems.borrow_mut().extend(problems);
+    tell(untold);
+    for generated in generated {
         let is_there = tree.is_file(&paths::entry(&place.folder, &generated.name))
             || added.iter().any(|file| file.name == generated.name);
-        if generated.gives_way && is_there {
-            continue;
-        }
-        unit.record.problems.borrow_mut().extend(generated.notes);
+        let file = match generated.gives_way {
+            Some(true) if is_there => continue,
+            // Either may be the one that counts: neither is read.
+            None if is_there => {
+                let message = "whether this generated file replaces the one that is there cannot be told";
+                tell(vec![Problem::at(generated.at, message).as_note()]);
+                Arc::new(SourceFile::new(generated.file.path(), ""))
+            }
+            _ => {
+                tell(generated.notes);
+                insertions.extend(generated.insertions);
+                generated.file
+            }
+        };
         added.retain(|file| file.name != generated.name);
-        added.push(AddedFile { name: generated.name, file: generated.file });
-        insertions.extend(generated.insertions);
+        added.push(AddedFile { name: generated.name, file });
     }
     let mut module = estate.library.with_files(&place.folder, added);
     module.insertions = insertions;
     speakers::attribute_comments(&mut module, unit);
-    module
+    (module, is_told)
 }
 
 /// The configuration files of a folder: Terragrunt copies them over the module's.
@@ -176,17 +199,13 @@ fn files_of(estate: Estate<'_>, folder: &str) -> Vec<AddedFile> {
     read.collect()
 }
 
-/// The values of the module's variables, the weakest first: the environment, which is how Terragrunt passes inputs;
-/// files that terraform loads by itself; the command line.
+/// The values of the module's variables, the weakest first: inputs, which Terragrunt passes in the environment where
+/// that does not have them yet; the environment; files that terraform loads by itself; the command line.
 fn deployment(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str, inputs: &[Inputs]) -> Deployment {
     let tree = estate.shelf.tree;
     let mut deployment = Deployment::default();
-    deployment.values.extend(arguments::environment(unit));
-    let layers = unit::inputs(unit);
-    if let Some(open) = &layers.open {
-        deployment.overlay(open);
-    }
-    deployment.values.extend(layers.entries);
+    unit::inputs(unit).pass(&mut deployment);
+    arguments::environment(unit).pass(&mut deployment);
     let mut automatic = automatic::of_root(tree, &place.folder);
     if place.folder != own {
         automatic.extend(automatic::of_root(tree, own));
@@ -195,7 +214,9 @@ fn deployment(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &s
     for path in automatic.iter() {
         load(tree, path, unit, &mut deployment);
     }
-    arguments::apply(unit, &mut deployment);
+    let (command_line, files) = arguments::command_line(unit);
+    command_line.pass(&mut deployment);
+    deployment.files.extend(files);
     for path in given {
         load(tree, path, unit, &mut deployment);
     }
@@ -212,6 +233,9 @@ fn load(tree: &dyn crate::discover::Tree, path: &str, unit: &Context<'_>, deploy
             unit.record.problems.borrow_mut().extend(file.problem.take());
             deployment.load(&file);
         }
-        Err(problem) => unit.record.problems.borrow_mut().push(problem),
+        Err(problem) => {
+            deployment.overlay(&Value::unknown(Unknown::Function(format!("the file {}", problem.path))));
+            unit.record.problems.borrow_mut().push(problem);
+        }
     }
 }

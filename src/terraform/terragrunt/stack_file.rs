@@ -8,16 +8,19 @@ use super::context::{Context, MAX_NESTING, Record};
 use super::file::{ConfigFile, STACK_NAME, Shelf, UNIT_NAMES};
 use super::location::Folder;
 use super::source::{self, Source};
+use crate::discover::ReadError;
 use crate::finding::Problem;
 use crate::source::Location;
 use crate::terraform::module::Block;
 use crate::terraform::paths;
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
+/// The name of a file of values beside a unit.
+const VALUES_NAME: &str = "terragrunt.values.hcl";
 /// Where Terragrunt puts what a stack file makes.
 const MADE_FOLDER: &str = ".terragrunt-stack";
-/// How many units one stack file may make, through others too.
-const UNIT_LIMIT: usize = 2_000;
+/// How many `unit` and `stack` blocks are followed from one stack file, through others too.
+const BLOCK_LIMIT: usize = 2_000;
 
 /// A unit that is to be read: a file of its own, or one that a stack file makes.
 #[derive(Clone)]
@@ -35,11 +38,11 @@ pub(super) struct Planned {
 }
 
 impl Planned {
-    /// A unit with a file of its own.
-    pub(super) fn of_file(shelf: &Shelf<'_>, path: &str) -> Option<Self> {
+    /// A unit with a file of its own. `record`: what cannot be read beside it.
+    pub(super) fn of_file(shelf: &Shelf<'_>, path: &str, record: &Rc<Record>) -> Option<Self> {
         let config = shelf.file(path).ok()?;
         let folder = Folder::real(config.folder());
-        let values = values_beside(shelf, &folder.path);
+        let values = values_beside(shelf, &folder.path, record);
         Some(Self { config: Some(config), folder, values, callers: Vec::new(), source: None })
     }
 }
@@ -54,7 +57,7 @@ pub(super) struct Made {
 
 /// Reads a stack file and those that it leads to.
 pub(super) fn read<'a>(shelf: &'a Shelf<'a>, path: &str, module_path: &dyn Fn(&str) -> Option<String>) -> Made {
-    let mut reading = Reading { shelf, module_path, made: Made::default(), record: Rc::default() };
+    let mut reading = Reading { shelf, module_path, made: Made::default(), blocks: 0, record: Rc::default() };
     if let Ok(config) = shelf.file(path) {
         let folder = Folder::real(config.folder());
         reading.stack(&config, folder, None, &[], MAX_NESTING);
@@ -68,6 +71,8 @@ struct Reading<'a, 'p> {
     shelf: &'a Shelf<'a>,
     module_path: &'p dyn Fn(&str) -> Option<String>,
     made: Made,
+    /// How many blocks were followed.
+    blocks: usize,
     record: Rc<Record>,
 }
 
@@ -95,9 +100,7 @@ impl<'a> Reading<'a, '_> {
         };
         let context = Context::of_unit(self.shelf, config, folder, values, &self.record);
         for block in config.content.blocks.iter().filter(|block| matches!(block.kind.as_ref(), "unit" | "stack")) {
-            if self.made.units.len() >= UNIT_LIMIT {
-                let message = format!("this makes more than {UNIT_LIMIT} units; the others were not read");
-                self.made.problems.push(Problem::at(block.at.clone(), message));
+            if !self.admit(block) {
                 return;
             }
             let copy = self.copy(&context, block);
@@ -107,6 +110,17 @@ impl<'a> Reading<'a, '_> {
                 _ => self.inner_stack(copy, callers, depth),
             }
         }
+    }
+
+    /// Counts one more block that is followed; false when there are too many, which is told once.
+    fn admit(&mut self, block: &Block) -> bool {
+        if self.blocks == BLOCK_LIMIT {
+            let message =
+                format!("more than {BLOCK_LIMIT} units and stacks of units are made here; the others were not read");
+            self.made.problems.push(Problem::at(block.at.clone(), message));
+        }
+        self.blocks += 1;
+        self.blocks <= BLOCK_LIMIT
     }
 
     fn copy(&self, context: &Rc<Context<'a>>, block: &Block) -> Copy {
@@ -158,6 +172,11 @@ impl<'a> Reading<'a, '_> {
             Source::Folder { path, written, at } => {
                 self.made.sources.insert(path.clone());
                 if let Ok(config) = self.shelf.file(&paths::entry(path, STACK_NAME)) {
+                    if callers.iter().any(|(caller, _)| caller.path == config.path) {
+                        let message =
+                            format!("the stack of units in \"{written}\" contains itself; it was not read again");
+                        return self.made.problems.push(Problem::at(at.clone(), message));
+                    }
                     return self.stack(&config, folder(Some(path.clone())), copy.values, &callers, depth);
                 }
                 self.missing(written, at);
@@ -178,9 +197,19 @@ impl<'a> Reading<'a, '_> {
 }
 
 /// What a file of values beside a unit passes to it, as Terragrunt writes it.
-fn values_beside(shelf: &Shelf<'_>, folder: &str) -> Option<Value> {
-    let config = shelf.file(&paths::entry(folder, "terragrunt.values.hcl")).ok()?;
-    let context = Context::of_unit(shelf, &config, Folder::real(folder), None, &Rc::default());
+fn values_beside(shelf: &Shelf<'_>, folder: &str, record: &Rc<Record>) -> Option<Value> {
+    let path = paths::entry(folder, VALUES_NAME);
+    let config = match shelf.file(&path) {
+        Ok(config) => config,
+        Err(ReadError::Missing) => return None,
+        Err(error) => {
+            let shown = shelf.tree.display(&path);
+            let why = Unknown::Function(format!("what stands in {shown} ({error})"));
+            record.problems.borrow_mut().push(Problem::file(shown, error.to_string()));
+            return Some(Value::unknown(why));
+        }
+    };
+    let context = Context::of_unit(shelf, &config, Folder::real(folder), None, record);
     let values = config.content.arguments.iter().map(|argument| (Arc::clone(&argument.name), context.value(argument)));
     Some(Value::map(values.collect::<Vec<_>>()))
 }

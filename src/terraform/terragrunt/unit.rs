@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::context::Context;
+use super::include::Included;
 use super::layers::{Layers, Strategy};
 use crate::terraform::module::Block;
 use crate::value::Value;
@@ -16,7 +17,7 @@ pub(super) fn inputs(context: &Context<'_>) -> Layers {
     for include in context.includes().iter().rev() {
         let below = match &include.context {
             Ok(included) => own_inputs(included),
-            Err(why) => Layers { entries: BTreeMap::new(), open: Some(Value::unknown(why.clone())) },
+            Err(why) => Layers::open(Value::unknown(why.clone())),
         };
         merged = merged.over(below, include.strategy);
     }
@@ -48,9 +49,15 @@ pub(super) fn blocks_of<'a>(unit: &Rc<Context<'a>>, kind: &str) -> BTreeMap<Arc<
 
 /// The files that are merged into a unit, the strongest last: the unit's own.
 pub(super) fn merged_files<'a>(unit: &Rc<Context<'a>>) -> Vec<Rc<Context<'a>>> {
+    merged(unit).into_iter().filter_map(Result::ok).collect()
+}
+
+/// The same, with the includes of files that cannot be read.
+pub(super) fn merged<'a>(unit: &Rc<Context<'a>>) -> Vec<Result<Rc<Context<'a>>, Included<'a>>> {
     let includes = unit.includes();
     let merged = includes.iter().filter(|include| include.strategy != Strategy::None);
-    merged.filter_map(|include| include.context.clone().ok()).chain([Rc::clone(unit)]).collect()
+    let merged = merged.map(|include| include.context.clone().map_err(|_| include.clone()));
+    merged.chain([Ok(Rc::clone(unit))]).collect()
 }
 
 /// Whether the unit itself says that it is to be skipped. What it includes cannot say that for it.

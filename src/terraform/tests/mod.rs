@@ -22,6 +22,7 @@ mod references;
 mod repetition;
 mod roots;
 mod scopes;
+mod terragrunt_arguments;
 mod terragrunt_generated;
 mod terragrunt_includes;
 mod terragrunt_stack_files;

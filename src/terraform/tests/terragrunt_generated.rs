@@ -116,3 +116,76 @@ fn comments_in_generated_texts_are_the_files_own() {
     assert_eq!(provider.comments[0].text, "multi-region: latency -- because");
     assert_eq!(provider.comments[0].at.to_string(), "live/eu/terragrunt.hcl:13");
 }
+
+/// The addresses and the notes of a unit without a module of its own.
+fn alone(generate: &str) -> (Vec<String>, Vec<String>) {
+    let mut reading = reading(&[("live/eu/terragrunt.hcl", generate)]);
+    assert!(reading.problems.iter().all(|problem| problem.note));
+    let problems = std::mem::take(&mut reading.problems).into_iter().map(|problem| problem.message).collect();
+    let addresses = reading.stacks.iter().flat_map(|stack| addresses(stack)).map(str::to_owned).collect();
+    (addresses, problems)
+}
+
+#[test]
+fn a_unit_may_generate_its_whole_module() {
+    let text = "<<EOF\nresource \"aws_sqs_queue\" \"q\" {}\nEOF";
+    let of_path = |path: &str| {
+        alone(&format!(
+            "generate \"m\" {{\n  path = \"{path}\"\n  if_exists = \"overwrite\"\n  contents = {text}\n}}\n"
+        ))
+    };
+    for path in ["main.tf", "./main.tf", "${get_terragrunt_dir()}/main.tf"] {
+        assert_eq!(of_path(path), (vec!["aws_sqs_queue.q".to_owned()], Vec::new()), "{path}");
+    }
+    for path in ["sub/main.tf", "../main.tf", "${get_terragrunt_dir()}/../us/main.tf", "/tmp/main.tf"] {
+        let (addresses, problems) = of_path(path);
+        assert!(
+            addresses.is_empty() && problems[0].contains("does not lie in the module's own folder"),
+            "{path}: {problems:?}"
+        );
+    }
+    assert_eq!(of_path("config.json"), (Vec::new(), Vec::new()));
+    let provider =
+        "generate \"p\" {\n  path = \"p.tf\"\n  if_exists = \"overwrite\"\n  contents = \"provider aws {}\"\n}\n";
+    assert!(reading(&[("live/eu/terragrunt.hcl", provider)]).stacks.is_empty());
+}
+
+#[test]
+fn what_is_generated_and_cannot_be_told_is_a_note() {
+    for (generate, why) in [
+        ("generate = jsondecode(run_cmd(\"x\"))\n", "what this generates cannot be told"),
+        ("generate = { a = jsondecode(run_cmd(\"x\")) }\n", "what this generates cannot be told"),
+        (
+            "generate \"a\" {\n  path = \"${get_env(\"X\")}.tf\"\n  contents = \"\"\n}\n",
+            "the path of this generated file cannot be told",
+        ),
+        (
+            "generate \"a\" {\n  path = \"a.tf\"\n  contents = \"\"\n  disable = tobool(get_env(\"X\"))\n}\n",
+            "whether this file is generated cannot be told",
+        ),
+    ] {
+        let reading = reading(&[("live/eu/terragrunt.hcl", generate)]);
+        assert_eq!(names(&reading), ["live/eu"], "{generate}");
+        assert!(reading.problems[0].message.starts_with(why) && reading.problems[0].note, "{:?}", reading.problems);
+    }
+}
+
+#[test]
+fn a_recipe_may_be_computed() {
+    let computed = "locals {\n  all = { m = { path = \"main.tf\", if_exists = \"overwrite\", contents = \"resource \\\"aws_sqs_queue\\\" \\\"q\\\" {}\" } }\n}\ngenerate = local.all\n";
+    assert_eq!(alone(computed), (vec!["aws_sqs_queue.q".to_owned()], Vec::new()));
+    assert_eq!(
+        alone(&computed.replace("generate = local.all", "generate = { m = local.all.m }")).0,
+        ["aws_sqs_queue.q"]
+    );
+}
+
+#[test]
+fn neither_file_is_read_where_it_cannot_be_told_which_counts() {
+    let own = unit(
+        "generate \"provider\" {\n  path = \"main.tf\"\n  if_exists = get_env(\"X\")\n  contents = \"resource aws_sqs_queue made {}\"\n}\n",
+    );
+    let reading = reading(&[MODULE, ("live/eu/terragrunt.hcl", &own)]);
+    assert!(reading.stacks[0].resources.is_empty());
+    assert!(reading.problems[0].message.starts_with("whether this generated file replaces"), "{:?}", reading.problems);
+}

@@ -170,3 +170,27 @@ fn a_flood_of_files_is_cut() {
     ];
     assert_eq!(reading(&files).stacks.len(), 1);
 }
+
+#[test]
+fn a_unit_whose_include_cannot_be_read_stays_one() {
+    let own =
+        "include \"root\" {\n  path = find_in_parent_folders(\"none.hcl\")\n}\ninputs = { region = \"eu-west-1\" }\n";
+    let reading = reading(&[("live/eu/app/terragrunt.hcl", own)]);
+    assert!(reading.problems[0].message.starts_with("the included file cannot be read"), "{:?}", reading.problems);
+    assert_eq!(names(&reading), ["live/eu/app"]);
+    let source = resource(&reading.stacks[0], "terraform.source");
+    assert_eq!(
+        (source.type_name.as_ref(), source.at.to_string().as_str()),
+        ("module:include.root", "live/eu/app/terragrunt.hcl:1")
+    );
+}
+
+#[test]
+fn a_file_whose_include_cannot_be_read_says_nothing_for_certain() {
+    let own = unit(
+        "locals {\n  other = read_terragrunt_config(\"other.hcl\")\n}\ninputs = { region = try(local.other.iam_role, \"eu-west-1\") }\n",
+    );
+    let other = "include \"root\" {\n  path = \"none.hcl\"\n}\n";
+    let reading = reading(&[MODULE, ("live/eu/app/terragrunt.hcl", &own), ("live/eu/app/other.hcl", other)]);
+    assert_eq!(region(&reading.stacks[0], "aws_sqs_queue.q"), "provider.aws ?function");
+}

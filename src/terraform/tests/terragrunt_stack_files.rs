@@ -67,7 +67,62 @@ fn a_made_unit_finds_files_above_and_its_own() {
 fn stacks_that_make_each_other_end() {
     let file = "stack \"again\" {\n  source = \"${get_repo_root()}/a\"\n  path = \"again\"\n}\n";
     let other = "stack \"a\" {\n  source = \"${get_repo_root()}/a\"\n  path = \"x\"\n}\n";
-    assert!(reading(&[("a/terragrunt.stack.hcl", file)]).problems[0].message.contains("nested too deep"));
-    let reading = reading(&[("a/terragrunt.stack.hcl", file), ("b/terragrunt.stack.hcl", other)]);
-    assert!(reading.problems.iter().any(|problem| problem.message.contains("nested too deep")));
+    for files in [
+        &[("a/terragrunt.stack.hcl", file)][..],
+        &[("a/terragrunt.stack.hcl", file), ("b/terragrunt.stack.hcl", other)],
+    ] {
+        let problems = reading(files).problems;
+        let messages: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(messages, ["the stack of units in \"a\" contains itself; it was not read again"]);
+    }
+}
+
+#[test]
+fn a_stack_that_contains_itself_many_times_is_followed_once() {
+    let file: String =
+        (0..8).map(|at| format!("stack \"s{at}\" {{\n  source = \"./\"\n  path = \"s{at}\"\n}}\n")).collect();
+    let reading = reading(&[("a/terragrunt.stack.hcl", &file)]);
+    assert_eq!(reading.problems.len(), 8);
+    assert!(reading.problems.iter().all(|problem| problem.message.contains("contains itself")));
+}
+
+#[test]
+fn stacks_that_make_ever_more_stacks_end_in_one_problem() {
+    let inner = |next: usize| -> String {
+        let stack =
+            |at| format!("stack \"s{at}\" {{\n  source = \"${{get_repo_root()}}/s{next}\"\n  path = \"s{at}\"\n}}\n");
+        (0..8).map(stack).collect()
+    };
+    let files: Vec<(String, String)> = (0..14)
+        .map(|at| (format!("s{at}/terragrunt.stack.hcl"), if at < 13 { inner(at + 1) } else { String::new() }))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let reading = reading(&files);
+    assert_eq!(reading.problems.len(), 1, "{:?}", reading.problems);
+    assert!(reading.problems[0].message.starts_with("more than 2000 units"));
+}
+
+#[test]
+fn only_expressions_ask_for_values() {
+    let is_child = |more: &str| {
+        let unit = format!(
+            "# values.x\nterraform {{\n  source = \"${{get_repo_root()}}/modules/app\"\n}}\ninputs = {{ region = \"eu-west-1\", text = \"values.x\", all = {more} }}\n"
+        );
+        reading(&[MODULE, ("live/app/terragrunt.hcl", &unit)]).stacks[0].is_child
+    };
+    assert!(!is_child("{ values = local.values }"));
+    assert!(!is_child("[for values in [{ x = 1 }] : values.x]"));
+    assert!(is_child("merge(values, {})"));
+    assert!(is_child("\"a ${values.x}\""));
+}
+
+#[test]
+fn a_broken_file_of_values_is_a_problem() {
+    let files = [MODULE, UNIT, ("units/app/terragrunt.values.hcl", "region = = 1\n")];
+    let reading = reading(&files);
+    assert_eq!(
+        reading.problems.iter().map(|problem| problem.path.as_str()).collect::<Vec<_>>(),
+        ["units/app/terragrunt.values.hcl"]
+    );
+    assert!(region(&reading.stacks[0], "aws_sqs_queue.q").contains('?'));
 }

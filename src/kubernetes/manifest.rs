@@ -99,12 +99,13 @@ pub(super) fn of_document(
         let at = object.body.origin.at().cloned().unwrap_or_else(|| Location::new(file, root.span));
         Manifest { identity: object.identity, body: object.body, at, comments }
     };
-    objects.into_iter().zip(shares).map(manifest).flat_map(with_composed).collect()
+    let manifests = objects.into_iter().zip(shares).map(manifest);
+    manifests.flat_map(|manifest| with_composed(manifest, problems)).collect()
 }
 
 /// A manifest, and behind it what it makes if it is a Composition; its comments hold for that, too.
-fn with_composed(manifest: Manifest) -> Vec<Manifest> {
-    let composed = composition::composed(&manifest.identity, &manifest.body);
+fn with_composed(manifest: Manifest, problems: &mut Vec<Problem>) -> Vec<Manifest> {
+    let composed = composition::composed(&manifest.identity, &manifest.body, problems);
     let of = |body: Value| {
         let at = body.origin.at().unwrap_or(&manifest.at).clone();
         Some(Manifest { identity: Identity::of(&body)?, body, at, comments: manifest.comments.clone() })

@@ -60,6 +60,7 @@ impl<'s> Plan<'s> {
         let addresses = addresses(&self.members);
         let connected = self.connected(&addresses);
         let own = self.namespaces();
+        let known = known.with_clusters(self.members.iter().map(|(member, _)| &member.manifest.body));
         let mut scopes = Scopes::default();
         if let Some(kustomization) = &self.kustomization {
             scopes.stack(&self.name, kustomization);
@@ -73,7 +74,7 @@ impl<'s> Plan<'s> {
             resource(&member.manifest, address, body, deployment, scopes)
         });
         let mut resources: Vec<Resource> =
-            resources.flat_map(|resource| delivery::applications(resource, known)).collect();
+            resources.flat_map(|resource| delivery::applications(resource, &known)).collect();
         resources.sort_by(|one, other| one.address.cmp(&other.address));
         Some(Stack {
             directory: self.name.clone(),

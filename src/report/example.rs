@@ -294,10 +294,11 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
     let elsewhere = Placement::unknown(Unknown::Unset("var.region".to_owned()));
     let either = Placement {
         completeness: Completeness::AtLeast,
-        why: Some(Unknown::Ambiguous("eu-west-1 is a region of two clouds".to_owned())),
+        why: Some(Unknown::OneOf("eu-west-1 is a region of two clouds".to_owned())),
         choices: vec![Choice {
             regions: vec![Region::new("alibaba:eu-west-1"), Region::new("aws:eu-west-1")],
             trail: None,
+            assumed: false,
         }],
         ..placement(Vec::new())
     };

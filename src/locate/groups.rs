@@ -1,5 +1,7 @@
 //! Groups and parts: clusters that join a global cluster, settings that belong to a bucket.
 
+use std::sync::Arc;
+
 use super::answer::Answer;
 use super::locator::Locator;
 use crate::model::{Class, Completeness, Endpoint, Link, LinkKind, Placement, Role};
@@ -110,6 +112,7 @@ impl Locator<'_> {
             resource: Some(resource.address.clone()),
             name: resource.address.clone(),
             regions,
+            named: Arc::default(),
             abroad: None,
         })
     }

@@ -31,8 +31,8 @@ fn serves(judged: &Judged<'_>, member: usize) -> Option<bool> {
     let located = judged.located;
     let through = located.rules.get(member)?.as_ref()?.serves_through.as_deref()?;
     let is_instance = |(part, whole): &(usize, usize)| {
-        let part = located.stack.resources.get(*part);
-        *whole == member && part.is_some_and(|part| part.type_name.as_ref() == through)
+        let rule = located.rules.get(*part).and_then(Option::as_ref);
+        *whole == member && rule.is_some_and(|rule| rule.is_of(through))
     };
     Some(located.parts.iter().any(is_instance))
 }

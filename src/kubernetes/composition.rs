@@ -110,13 +110,13 @@ fn open_up(base: &mut Value, patch: &Value) {
 }
 
 /// `spec.tags[team].x`: names parted by dots or in brackets.
-fn steps(path: &str) -> Vec<&str> {
+pub(super) fn steps(path: &str) -> Vec<&str> {
     let steps = path.split(['.', '[', ']']).map(|step| step.trim_matches(['"', '\''])).filter(|step| !step.is_empty());
     steps.take(STEPS).collect()
 }
 
 /// Puts a value at a path, or at the first step that is not there: all below it is the patch's.
-fn write_at(value: &mut Value, steps: &[&str], new: &Value) {
+pub(super) fn write_at(value: &mut Value, steps: &[&str], new: &Value) {
     let Some((first, rest)) = steps.split_first() else {
         *value = new.clone();
         return;

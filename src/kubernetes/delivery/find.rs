@@ -80,14 +80,15 @@ fn addresses(stacks: &[(String, Stack)]) -> BTreeMap<String, BTreeSet<String>> {
     addresses
 }
 
-/// The address of a source's repository; none where no object says it, or several of one name say different ones.
+/// The address of a source's repository. Where no object of the scan says it, the configuration may still know the object;
+/// where several of one name say different ones, nobody knows which is meant.
 fn address<'s>(source: &'s Source, addresses: &'s BTreeMap<String, BTreeSet<String>>) -> Option<&'s str> {
     match &source.repository {
         Repository::Address(address) => Some(address),
-        Repository::Object(object) => {
-            let known = addresses.get(object)?;
-            known.first().filter(|_| known.len() == 1).map(String::as_str)
-        }
+        Repository::Object(object) => match addresses.get(object) {
+            Some(known) => known.first().filter(|_| known.len() == 1).map(String::as_str),
+            None => Some(object),
+        },
     }
 }
 

@@ -36,7 +36,7 @@ enum Target {
     /// The object that the patch itself names.
     Named(Identity),
     /// Those that a selector takes.
-    Selected(Selector),
+    Selected(Box<Selector>),
 }
 
 impl Patch {
@@ -67,7 +67,7 @@ impl Patch {
     fn new(body: Value, comments: Vec<Comment>, target: Option<&Value>, problems: &mut Vec<Problem>) -> Option<Self> {
         let at = body.origin.at()?.clone();
         let target = match target {
-            Some(target) => Target::Selected(Selector::read(target, problems)),
+            Some(target) => Target::Selected(Box::new(Selector::read(target, problems))),
             None => Target::Named(Identity::of(&body)?),
         };
         let change = if body.as_items().is_some() { Change::Operations(body) } else { Change::Strategic(body) };

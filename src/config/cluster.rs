@@ -6,6 +6,9 @@ use super::pattern::NamePattern;
 use crate::locate::{ClusterNames, Stated};
 use crate::source::Location;
 
+/// The folder whose folders are those of clusters.
+const CLUSTERS: &str = "clusters";
+
 /// In which region a cluster runs.
 #[derive(Clone, Debug)]
 pub struct Cluster {
@@ -13,6 +16,8 @@ pub struct Cluster {
     pub region: String,
     /// Where it was written.
     pub at: Location,
+    /// Its name, or a pattern over names.
+    written: String,
     name: NamePattern,
 }
 
@@ -24,7 +29,8 @@ impl Cluster {
     pub(super) fn check(checking: &mut Checking<'_>, name: &str, region: &str) -> Option<Self> {
         let path = format!("clusters.{name}");
         let at = checking.at(&path);
-        Some(Self { region: region.trim().to_owned(), at, name: checking.name(&path, name)? })
+        let pattern = checking.name(&path, name)?;
+        Some(Self { region: region.trim().to_owned(), at, written: name.to_owned(), name: pattern })
     }
 
     fn stated(&self) -> Stated<'_> {
@@ -37,10 +43,16 @@ impl ClusterNames for Config {
         self.cluster(name).map(Cluster::stated)
     }
 
-    /// The first entry that fits any part of the path counts, so that a pattern for all clusters can stand last.
+    /// A folder is a cluster's where it is called just as the entry says, or lies in a folder `clusters`: a pattern fits too
+    /// many other folders. The first entry that fits counts, so that a pattern for all clusters can stand last.
     fn of_folder(&self, path: &str) -> Option<Stated<'_>> {
         let path = self.tree_path(path);
-        let fits = |cluster: &&Cluster| path.split('/').any(|part| cluster.matches(part));
+        let above = std::iter::once("").chain(path.split('/'));
+        let folders: Vec<(&str, &str)> = above.zip(path.split('/')).collect();
+        let is_for = |cluster: &Cluster, (above, folder): &(&str, &str)| {
+            cluster.written == *folder || *above == CLUSTERS && cluster.matches(folder)
+        };
+        let fits = |cluster: &&Cluster| folders.iter().any(|folder| is_for(cluster, folder));
         self.clusters.iter().find(fits).map(Cluster::stated)
     }
 }

@@ -364,3 +364,15 @@ fn hostile_files_do_no_harm() {
     }
     assert_eq!(problems(&"x".repeat(2 << 20)).len(), 1);
 }
+
+#[test]
+fn a_folder_is_a_clusters_by_its_own_name_or_below_clusters() {
+    use crate::locate::ClusterNames;
+    let config = config("clusters: {prod-us: 'aws:us-east-1', 'prod-*': 'aws:eu-central-1'}\n");
+    let region = |folder: &str| config.of_folder(folder).map(|stated| stated.region);
+    assert_eq!(region("apps/prod-us/web"), Some("aws:us-east-1"));
+    assert_eq!(region("clusters/prod-eu/apps"), Some("aws:eu-central-1"));
+    for other in ["apps/prod-readiness", "apps/prod-eu", "clusters", "clusters/dev/prod-x", ""] {
+        assert_eq!(region(other), None, "{other}");
+    }
+}

@@ -5,53 +5,92 @@
 //! other languages (Go, KCL) are texts and are not read. Facts: docs.crossplane.io, "Compositions" and "Patch and
 //! Transform".
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::manifest::Identity;
 use super::yaml::written;
+use crate::finding::Problem;
 use crate::value::{Data, Origin, Unknown, Value};
 
-/// A patch names at most so many steps, and a Composition makes at most so many objects.
+/// Of a longer path only so many steps are followed: all below is left open.
 const STEPS: usize = 32;
-const OBJECTS: usize = 1000;
 
-/// The objects that a Composition makes, each owned by it; none for any other object.
-pub(super) fn composed(identity: &Identity, body: &Value) -> Vec<Value> {
+/// A Composition makes at most so many objects, with so many patches in all of them together.
+const OBJECTS: usize = 1_000;
+const PATCHES: usize = 50_000;
+
+/// The objects that a Composition makes, each owned by it; none for any other object. What goes beyond the limits is told.
+pub(super) fn composed(identity: &Identity, body: &Value, problems: &mut Vec<Problem>) -> Vec<Value> {
     if identity.kind.as_ref() != "Composition" || identity.group.as_ref() != "apiextensions.crossplane.io" {
         return Vec::new();
     }
     let Some(spec) = body.get("spec") else { return Vec::new() };
     let steps = spec.get("pipeline").and_then(Value::as_items).unwrap_or_default();
     let inputs = steps.iter().filter_map(|step| step.get("input"));
-    let templates = inputs.chain([spec]).flat_map(objects);
-    templates.take(OBJECTS).map(|object| owned(object, body)).collect()
-}
-
-/// The objects of the templates in one place.
-fn objects(within: &Value) -> Vec<Value> {
-    let sets = within.get("patchSets").and_then(Value::as_items).unwrap_or_default();
-    let templates = within.get("resources").and_then(Value::as_items).unwrap_or_default();
-    templates.iter().filter_map(|template| object(template, sets)).collect()
-}
-
-fn object(template: &Value, sets: &[Value]) -> Option<Value> {
-    let mut base = template.get("base").filter(|base| base.as_map().is_some())?.clone();
-    for patch in template.get("patches").and_then(Value::as_items).unwrap_or_default() {
-        match patch.get("type").and_then(written).unwrap_or("FromCompositeFieldPath") {
-            "PatchSet" => {
-                let name = patch.get("patchSetName");
-                let set = sets.iter().find(|set| name.is_some() && set.get("name") == name);
-                let patches = set.and_then(|set| set.get("patches")).and_then(Value::as_items);
-                patches.unwrap_or_default().iter().for_each(|patch| open_up(&mut base, patch));
-            }
-            _ => open_up(&mut base, patch),
+    let mut objects = Vec::new();
+    let mut left = PATCHES;
+    for template in inputs.chain([spec]).flat_map(templates) {
+        let made = template.object(&mut left);
+        if left == 0 || objects.len() == OBJECTS {
+            let message = "this Composition makes more than is read: what follows from here on is left out";
+            problems.extend(template.written.origin.at().map(|at| Problem::at(at.clone(), message)));
+            break;
         }
+        objects.extend(made.map(|object| owned(object, body)));
     }
+    objects
+}
+
+/// A template of an object, with the sets of patches beside it by their names.
+struct Template<'t> {
+    written: &'t Value,
+    sets: Arc<BTreeMap<&'t str, &'t [Value]>>,
+}
+
+/// The templates in one place.
+fn templates(within: &Value) -> impl Iterator<Item = Template<'_>> {
+    let sets = within.get("patchSets").and_then(Value::as_items).unwrap_or_default().iter().rev();
+    let sets = sets.filter_map(|set| Some((written(set.get("name")?)?, set.get("patches")?.as_items()?)));
+    let sets = Arc::new(sets.collect());
+    let templates = within.get("resources").and_then(Value::as_items).unwrap_or_default();
+    templates.iter().map(move |written| Template { written, sets: Arc::clone(&sets) })
+}
+
+impl<'t> Template<'t> {
+    /// The object, with all open that its patches write; none where it has no constant base. Takes the patches from those
+    /// that are `left`.
+    fn object(&self, left: &mut usize) -> Option<Value> {
+        let mut base = self.written.get("base").filter(|base| base.as_map().is_some())?.clone();
+        for patch in self.patches() {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                return None;
+            }
+            open_up(&mut base, patch);
+        }
+        Some(named(base, self.written))
+    }
+
+    /// Its own patches and those of the sets that it names; what a set opens a second time is open already.
+    fn patches(&self) -> impl Iterator<Item = &'t Value> {
+        let own = self.written.get("patches").and_then(Value::as_items).unwrap_or_default();
+        let is_set = |patch: &&Value| patch.get("type").and_then(written) == Some("PatchSet");
+        let sets = own.iter().filter(is_set).filter_map(|patch| written(patch.get("patchSetName")?));
+        let sets: BTreeSet<&str> = sets.collect();
+        let of_sets = sets.into_iter().filter_map(|name| self.sets.get(name)).flat_map(|patches| patches.iter());
+        let of_sets: Vec<&'t Value> = of_sets.collect();
+        own.iter().filter(move |patch| !is_set(patch)).chain(of_sets)
+    }
+}
+
+/// The object, called like its template where it has no name of its own.
+fn named(mut base: Value, template: &Value) -> Value {
     let name = template.get("name").filter(|name| written(name).is_some());
     if let Some(name) = name.filter(|_| base.get("metadata").and_then(|metadata| metadata.get("name")).is_none()) {
         entry(&mut base, "metadata", "name", name.clone());
     }
-    Some(base)
+    base
 }
 
 /// What a patch writes into the object is left open. Patches in the other direction write elsewhere.
@@ -71,13 +110,13 @@ fn open_up(base: &mut Value, patch: &Value) {
 }
 
 /// `spec.tags[team].x`: names parted by dots or in brackets.
-fn steps(path: &str) -> Vec<&str> {
+pub(super) fn steps(path: &str) -> Vec<&str> {
     let steps = path.split(['.', '[', ']']).map(|step| step.trim_matches(['"', '\''])).filter(|step| !step.is_empty());
     steps.take(STEPS).collect()
 }
 
 /// Puts a value at a path, or at the first step that is not there: all below it is the patch's.
-fn write_at(value: &mut Value, steps: &[&str], new: &Value) {
+pub(super) fn write_at(value: &mut Value, steps: &[&str], new: &Value) {
     let Some((first, rest)) = steps.split_first() else {
         *value = new.clone();
         return;
@@ -150,7 +189,7 @@ mod tests {
     fn region(patches: Vec<Value>) -> Value {
         let body = composition(patches);
         let identity = Identity::of(&body).expect("it says what it is");
-        let objects = composed(&identity, &body);
+        let objects = composed(&identity, &body, &mut Vec::new());
         objects[0]
             .get("spec")
             .and_then(|spec| spec.get("forProvider")?.get("region"))
@@ -175,7 +214,8 @@ mod tests {
     fn an_object_is_called_like_its_template_and_owned_by_the_composition() {
         let body = composition(Vec::new());
         let identity = Identity::of(&body).expect("it says what it is");
-        let metadata = composed(&identity, &body)[0].get("metadata").cloned().expect("it has metadata");
+        let metadata =
+            composed(&identity, &body, &mut Vec::new())[0].get("metadata").cloned().expect("it has metadata");
         assert_eq!(metadata.get("name"), Some(&text("table")));
         let owner = metadata.get("ownerReferences").and_then(Value::as_items).expect("it has an owner");
         assert_eq!(owner[0].get("name"), Some(&text("orders")));

@@ -25,7 +25,7 @@ pub(super) struct ManifestFile {
 ///
 /// # Errors
 /// When it is no file of manifests, and why.
-pub(super) fn read(file: &Arc<SourceFile>, options: &Options) -> Result<ManifestFile, SkipReason> {
+pub(super) fn read(file: &Arc<SourceFile>, options: &Options<'_>) -> Result<ManifestFile, SkipReason> {
     let text = file.text();
     if !may_hold_manifests(text) {
         return Err(SkipReason::NotAManifest);
@@ -43,7 +43,7 @@ pub(super) fn read(file: &Arc<SourceFile>, options: &Options) -> Result<Manifest
 
 impl ManifestFile {
     /// Reads one document; a template in it makes the whole file one.
-    fn document(&mut self, span: Span, options: &Options) -> Result<(), SkipReason> {
+    fn document(&mut self, span: Span, options: &Options<'_>) -> Result<(), SkipReason> {
         let document = self.file.slice(span.start, span.end);
         if !looks_like_manifest(document) {
             return if template::is_action(document) { Err(SkipReason::HelmTemplate) } else { Ok(()) };

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::yaml::{Node, Reader, Syntax, written};
-use super::{comments, composition, definition, openshift};
+use super::{carried, comments, composition, definition, openshift};
 use crate::finding::Problem;
 use crate::model::Comment;
 use crate::source::{Location, SourceFile};
@@ -69,6 +69,8 @@ pub(super) struct Manifest {
     pub(super) at: Location,
     /// The comments of its document; of a list's item those that stand at it.
     pub(super) comments: Vec<Comment>,
+    /// The first key of the object that carries it to a cluster.
+    pub(super) carrier: Option<Location>,
 }
 
 /// The objects of one parsed document: one, the items of a list, or none.
@@ -97,20 +99,26 @@ pub(super) fn of_document(
     let shares = share_out(comments, &ends, list.map_or(0, |key| key.span.start));
     let manifest = |(object, comments): (Object, Vec<Comment>)| {
         let at = object.body.origin.at().cloned().unwrap_or_else(|| Location::new(file, root.span));
-        Manifest { identity: object.identity, body: object.body, at, comments }
+        Manifest { identity: object.identity, body: object.body, at, comments, carrier: None }
     };
-    objects.into_iter().zip(shares).map(manifest).flat_map(with_composed).collect()
+    let manifests = objects.into_iter().zip(shares).map(manifest);
+    manifests.flat_map(|manifest| with_inner(manifest, problems)).collect()
 }
 
-/// A manifest, and behind it what it makes if it is a Composition; its comments hold for that, too.
-fn with_composed(manifest: Manifest) -> Vec<Manifest> {
-    let composed = composition::composed(&manifest.identity, &manifest.body);
-    let of = |body: Value| {
+/// A manifest, and behind it what it makes if it is a Composition, or what it carries to clusters; its comments hold for
+/// that, too.
+fn with_inner(manifest: Manifest, problems: &mut Vec<Problem>) -> Vec<Manifest> {
+    let of = |body: Value, carrier: Option<&Location>| {
         let at = body.origin.at().unwrap_or(&manifest.at).clone();
-        Some(Manifest { identity: Identity::of(&body)?, body, at, comments: manifest.comments.clone() })
+        let (identity, comments) = (Identity::of(&body)?, manifest.comments.clone());
+        Some(Manifest { identity, body, at, comments, carrier: carrier.cloned() })
     };
-    let composed: Vec<Manifest> = composed.into_iter().filter_map(of).collect();
-    [vec![manifest], composed].concat()
+    let composed = composition::composed(&manifest.identity, &manifest.body, problems);
+    let carried = carried::carried(&manifest.identity, &manifest.body, problems);
+    let composed = composed.into_iter().filter_map(|body| of(body, None));
+    let carried = carried.into_iter().filter_map(|body| of(body, Some(&manifest.at)));
+    let inner: Vec<Manifest> = composed.chain(carried).collect();
+    [vec![manifest], inner].concat()
 }
 
 /// An object found in a document.

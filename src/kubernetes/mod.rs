@@ -9,6 +9,7 @@
 //!
 //! This room knows no rule and no region: where an object lives is for `locate` to say.
 
+mod carried;
 mod chart;
 mod comments;
 mod composition;

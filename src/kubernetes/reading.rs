@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::chart::{self, Chart};
-use super::delivery::{self, Known};
+use super::delivery::{self, Known, Repositories};
 use super::kustomize::{self, Overlay, Overlays};
 use super::namespaces::Namespaces;
 use super::shelf::Shelf;
@@ -18,15 +18,18 @@ use crate::model::{Delivery, Stack};
 use crate::source::SourceFile;
 
 /// What the room may be told.
-#[derive(Clone, Debug)]
-pub struct Options {
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
     /// How many nodes the aliases of one document may add; kubectl's library has a limit of this kind, too.
     pub alias_budget: usize,
+    /// Where a folder of another repository lies in the tree (`https://git.example.com/shop.git//apps/web`), if the project
+    /// says so.
+    pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
 }
 
-impl Default for Options {
+impl Default for Options<'_> {
     fn default() -> Self {
-        Self { alias_budget: 100_000 }
+        Self { alias_budget: 100_000, module_path: &|_| None }
     }
 }
 
@@ -77,7 +80,7 @@ pub enum SkipReason {
 }
 
 /// Reads the manifests among `files` (paths of YAML and JSON in the tree, sorted), and the bases that their overlays name.
-pub fn read(tree: &dyn Tree, files: &[String], options: &Options) -> Reading {
+pub fn read(tree: &dyn Tree, files: &[String], options: &Options<'_>) -> Reading {
     let charts = chart::find(tree, files);
     let mut templates: Vec<&str> = charts.values().flat_map(|chart| &chart.templates).map(String::as_str).collect();
     templates.sort_unstable();
@@ -85,8 +88,9 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options) -> Reading {
     let overlays = Overlays::read(&mut shelf, &overlay_directories(files));
     let mut tops: Vec<String> = overlays.overlays.iter().map(|overlay| overlay.directory.clone()).collect();
     tops.sort();
-    let mut stacks = stacks(tree, &shelf, overlays.overlays, &overlays.claimed);
-    let deliveries = delivery::find(tree, &mut stacks);
+    let repositories = Repositories::of(tree, options);
+    let mut stacks = stacks(&repositories, &shelf, overlays.overlays, &overlays.claimed);
+    let deliveries = delivery::find(&repositories, &mut stacks);
     let stacks = stacks.into_iter().map(|(_, stack)| stack).collect();
     let files = shelf.texts();
     let (mut problems, mut skipped) = shelf.leftovers();
@@ -99,12 +103,12 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options) -> Reading {
 
 /// Reads one text: standard input, or what a renderer gave. Where Helm says which template a document comes from
 /// (`# Source: chart/templates/web.yaml`), that is the path that reports show. The stack is named like the text.
-pub fn read_text(text: &Arc<SourceFile>, options: &Options) -> Reading {
+pub fn read_text(text: &Arc<SourceFile>, options: &Options<'_>) -> Reading {
     read_texts(&rendered::by_template(text), text.path(), options)
 }
 
 /// Reads texts that are one stack, and names it.
-pub fn read_texts(texts: &[Arc<SourceFile>], stack: &str, options: &Options) -> Reading {
+pub fn read_texts(texts: &[Arc<SourceFile>], stack: &str, options: &Options<'_>) -> Reading {
     let mut reading = Reading::default();
     let mut read = BTreeMap::new();
     for file in texts {
@@ -142,7 +146,7 @@ fn overlay_directories(files: &[String]) -> Vec<String> {
 /// The overlays, and what lies in a directory and is claimed by none. Both are one stack where an overlay's own
 /// directory holds files that no Kustomization names. Each with its directory in the tree, by which they are sorted.
 fn stacks(
-    tree: &dyn Tree,
+    repositories: &Repositories<'_>,
     shelf: &Shelf<'_>,
     overlays: Vec<Overlay>,
     claimed: &BTreeSet<String>,
@@ -166,7 +170,7 @@ fn stacks(
     }
     let namespaces = Namespaces::of(shelf.all());
     let bodies = shelf.all().flat_map(|(_, file)| &file.manifests).map(|manifest| &manifest.body);
-    let known = Known::new(Some(tree), bodies);
+    let known = Known::new(Some(repositories), bodies);
     let stack = |plan: Plan<'_>| Some((plan.directory().to_owned(), plan.into_stack(&namespaces, &known)?));
     plans.into_values().collect::<Vec<_>>().into_par_iter().filter_map(stack).collect()
 }

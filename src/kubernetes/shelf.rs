@@ -15,7 +15,7 @@ use crate::source::SourceFile;
 /// What was read so far. Files outside the scan are read when an overlay names them.
 pub(super) struct Shelf<'t> {
     tree: &'t dyn Tree,
-    options: &'t Options,
+    options: &'t Options<'t>,
     files: BTreeMap<String, Read>,
     kustomizations: BTreeMap<String, Option<Arc<Kustomization>>>,
     problems: Vec<Problem>,
@@ -30,7 +30,7 @@ enum Read {
 
 impl<'t> Shelf<'t> {
     /// Reads the given files, in parallel, but for `templates`, which are known to be some.
-    pub(super) fn fill(tree: &'t dyn Tree, files: &[String], templates: &[&str], options: &'t Options) -> Self {
+    pub(super) fn fill(tree: &'t dyn Tree, files: &[String], templates: &[&str], options: &'t Options<'t>) -> Self {
         let read = |path: &String| {
             let read = match templates.binary_search(&path.as_str()) {
                 Ok(_) => Read::Skipped(SkipReason::HelmTemplate),
@@ -133,7 +133,7 @@ impl<'t> Shelf<'t> {
     }
 }
 
-fn read_one(tree: &dyn Tree, path: &str, options: &Options) -> Read {
+fn read_one(tree: &dyn Tree, path: &str, options: &Options<'_>) -> Read {
     match tree.read(path) {
         Err(error) => Read::Failed(error),
         Ok(text) => match file::read(&text, options) {

@@ -8,10 +8,11 @@ use super::file::ManifestFile;
 use super::kustomize::{Kustomization, Member};
 use super::manifest::Manifest;
 use super::namespaces::Namespaces;
-use super::paths;
 use super::reference::{self, Object};
 use super::scopes::Scopes;
+use super::{carried, paths};
 use crate::model::{Resource, ResourceKind, ScopeId, Stack, StackKind};
+use crate::source::Span;
 use crate::value::Value;
 
 /// What becomes a stack.
@@ -60,6 +61,7 @@ impl<'s> Plan<'s> {
         let addresses = addresses(&self.members);
         let connected = self.connected(&addresses);
         let own = self.namespaces();
+        let known = known.with_clusters(self.members.iter().map(|(member, _)| &member.manifest.body));
         let mut scopes = Scopes::default();
         if let Some(kustomization) = &self.kustomization {
             scopes.stack(&self.name, kustomization);
@@ -73,7 +75,7 @@ impl<'s> Plan<'s> {
             resource(&member.manifest, address, body, deployment, scopes)
         });
         let mut resources: Vec<Resource> =
-            resources.flat_map(|resource| delivery::applications(resource, known)).collect();
+            resources.flat_map(|resource| delivery::applications(resource, &known)).collect();
         resources.sort_by(|one, other| one.address.cmp(&other.address));
         Some(Stack {
             directory: self.name.clone(),
@@ -103,7 +105,29 @@ impl<'s> Plan<'s> {
             body: &member.manifest.body,
             path: member.manifest.at.path(),
         });
-        reference::connect(&objects.collect::<Vec<_>>())
+        let mut connected = reference::connect(&objects.collect::<Vec<_>>());
+        self.refer_to_carried(addresses, &mut connected);
+        connected
+    }
+
+    /// Has what carries objects to clusters refer to them. They stand behind it, as often as it is taken over.
+    fn refer_to_carried(&self, addresses: &[Arc<str>], connected: &mut [(Value, Arc<str>)]) {
+        let mut last: BTreeMap<(&str, Span), usize> = BTreeMap::new();
+        let mut carried: BTreeMap<usize, Vec<&Arc<str>>> = BTreeMap::new();
+        for (position, ((member, _), address)) in self.members.iter().zip(addresses).enumerate() {
+            let Manifest { identity, at, carrier, .. } = &member.manifest;
+            if carried::holder(identity).is_some() {
+                last.insert((at.path(), at.span), position);
+            }
+            let by = carrier.as_ref().and_then(|at| last.get(&(at.path(), at.span)));
+            by.into_iter().for_each(|by| carried.entry(*by).or_default().push(address));
+        }
+        for (position, objects) in carried {
+            let holder = self.members.get(position).and_then(|(member, _)| carried::holder(&member.manifest.identity));
+            if let (Some(holder), Some((body, _))) = (holder, connected.get_mut(position)) {
+                reference::refer_to(body, &holder, objects.into_iter());
+            }
+        }
     }
 }
 

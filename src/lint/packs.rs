@@ -20,6 +20,17 @@ pub(super) struct Packs {
     pub(super) catalogue: Catalogue,
 }
 
+impl Packs {
+    /// The rules of a book, by a catalogue.
+    ///
+    /// # Errors
+    /// Rules that are like a type that there is not.
+    pub(super) fn new(book: Book, catalogue: Catalogue) -> Result<Self, UsageError> {
+        let problems: Vec<Problem> = book.misread_models().into_iter().map(Problem::from).collect();
+        if problems.is_empty() { Ok(Self { book, catalogue }) } else { Err(UsageError { problems }) }
+    }
+}
+
 /// Loads the packs that the configurations name.
 ///
 /// # Errors
@@ -37,7 +48,7 @@ pub(super) fn load(tree: &dyn Tree, configs: &Configs) -> Result<Packs, UsageErr
         }
     }
     match corrected(&packs) {
-        Ok(catalogue) if problems.is_empty() => Ok(Packs { book: Book::new(packs), catalogue }),
+        Ok(catalogue) if problems.is_empty() => Packs::new(Book::new(packs), catalogue),
         Ok(_) => Err(UsageError { problems }),
         Err(more) => Err(UsageError { problems: [problems, more].concat() }),
     }

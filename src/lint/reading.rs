@@ -53,7 +53,8 @@ pub(super) fn read(
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
     };
     let kubernetes = || {
-        let mut reading = kubernetes::read(tree, &yaml_files(found), &kubernetes::Options::default());
+        let about = kubernetes::Options { module_path: &module_path, ..kubernetes::Options::default() };
+        let mut reading = kubernetes::read(tree, &yaml_files(found), &about);
         if options.render {
             rendered(tree, found, configs, &mut reading);
         }

@@ -89,7 +89,7 @@ fn pack_path(tree: &dyn Tree, request: &Request) -> String {
 fn run(read: Vec<Pack>, is_meant: &dyn Fn(&&Stated) -> bool) -> Result<Trial, UsageError> {
     let catalogue = packs::corrected(&read).map_err(|problems| UsageError { problems })?;
     let meant: Vec<Stated> = read.iter().flat_map(|pack| &pack.rules).filter(is_meant).cloned().collect();
-    let in_force = Packs { book: Book::in_place(read), catalogue };
+    let in_force = Packs::new(Book::in_place(read), catalogue)?;
     let examples: Vec<Example<'_>> = meant.iter().flat_map(examples_of).collect();
     let failures: Result<Vec<Option<Failure>>, UsageError> =
         examples.par_iter().map(|example| example.judge(&in_force)).collect();

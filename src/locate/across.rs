@@ -1,26 +1,30 @@
 //! Links that lead into another stack, where a name proves it: a bucket's name is unique in the whole world.
+//!
+//! A name proves it only as the name of something: an identifier says of what (`arn:aws:s3:::logs`), or the rule says what
+//! the attribute names (`of`).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Located;
-use super::naming::plain_name;
+use super::naming::identified;
 use crate::geo::Region;
 use crate::model::{Abroad, Completeness, Endpoint, Link, Placement, Role};
+use crate::rules::Rule;
 use crate::value::Trail;
 
 /// A resource that other stacks can name.
 #[derive(Clone, Debug)]
 struct Known {
     stack: usize,
+    rule: Arc<Rule>,
     abroad: Abroad,
     regions: Vec<Region>,
     trail: Option<Trail>,
 }
 
-/// Names and the resources that go by them, by pack: each provider has names of its own. A name that two resources go by
-/// proves nothing.
-type Names = BTreeMap<(Arc<str>, String), Vec<Known>>;
+/// Names and the resources that go by them. A name that two resources of a kind go by proves nothing.
+type Names = BTreeMap<String, Vec<Known>>;
 
 /// Ties the open ends of links to the resources of other stacks that they name.
 pub fn join(located: &mut [&mut Located]) {
@@ -29,12 +33,7 @@ pub fn join(located: &mut [&mut Located]) {
     }
     let names = names(located);
     for (stack, located) in located.iter_mut().enumerate() {
-        let Located { stack: own, rules, links, .. } = &mut **located;
-        for link in links.iter_mut().filter(|link| leads_out(link)) {
-            let by = own.position(&link.by);
-            let Some(rule) = by.and_then(|index| rules.get(index)?.as_ref()) else { continue };
-            tie(link, stack, &rule.pack, &names);
-        }
+        located.links.iter_mut().filter(|link| leads_out(link)).for_each(|link| tie(link, stack, &names));
     }
 }
 
@@ -55,9 +54,9 @@ fn names(located: &[&mut Located]) -> Names {
             };
             let values = rule.known_by.iter().flat_map(|path| path.select(&resource.body));
             for name in values.filter_map(|value| value.as_str().map(str::to_owned)) {
-                let key = (Arc::clone(&rule.pack), name);
-                names.entry(key).or_default().push(Known {
+                names.entry(name).or_default().push(Known {
                     stack,
+                    rule: Arc::clone(rule),
                     abroad: Abroad { stack: Arc::clone(&name_of_stack), address: Arc::clone(&resource.address) },
                     regions: certain(placement),
                     trail: placement.primary().and_then(|place| place.trail.clone()),
@@ -80,9 +79,9 @@ fn certain(placement: &Placement) -> Vec<Region> {
     regions
 }
 
-fn tie(link: &mut Link, stack: usize, pack: &Arc<str>, names: &Names) {
+fn tie(link: &mut Link, stack: usize, names: &Names) {
     for end in [&mut link.from, &mut link.to] {
-        let Some(known) = find(end, pack, stack, names) else { continue };
+        let Some(known) = find(end, stack, names) else { continue };
         end.abroad = Some(known.abroad.clone());
         end.name = format!("{} of {}", known.abroad.address, known.abroad.stack).into();
         if end.regions.is_empty() {
@@ -92,13 +91,50 @@ fn tie(link: &mut Link, stack: usize, pack: &Arc<str>, names: &Names) {
     }
 }
 
-fn find<'n>(end: &Endpoint, pack: &Arc<str>, stack: usize, names: &'n Names) -> Option<&'n Known> {
+/// The only resource that an end can name, if another stack has it.
+fn find<'n>(end: &Endpoint, stack: usize, names: &'n Names) -> Option<&'n Known> {
     if end.resource.is_some() {
         return None;
     }
-    let known = names.get(&(Arc::clone(pack), plain_name(&end.name).to_owned()))?;
-    match known.as_slice() {
-        [only] if only.stack != stack => Some(only),
-        _ => None,
+    let identified = identified(&end.name);
+    if identified.is_none() && end.named.is_empty() {
+        return None;
+    }
+    let is_meant = |known: &&Known| {
+        identified.is_none_or(|(_, types)| known.rule.is_of(types))
+            && (end.named.is_empty() || end.named.iter().any(|types| known.rule.is_of(types)))
+    };
+    let known = names.get(identified.map_or(end.name.as_ref(), |(name, _)| name))?;
+    let mut meant = known.iter().filter(is_meant);
+    meant.next().filter(|only| meant.next().is_none() && only.stack != stack)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, reason = "tests may panic")]
+
+    use super::*;
+    use crate::rules::Book;
+
+    /// Whether a name, of which a rule says what it can mean, is taken for another stack's bucket `logs`.
+    fn is_found(name: &str, types: &[&str]) -> bool {
+        let rule = Arc::clone(&Book::default().rules_for("aws_s3_bucket")[0]);
+        let abroad = Abroad { stack: "far".into(), address: "aws_s3_bucket.logs".into() };
+        let known = Known { stack: 0, rule, abroad, regions: Vec::new(), trail: None };
+        let names = Names::from([("logs".to_owned(), vec![known])]);
+        let named = types.iter().map(|name| Arc::from(*name)).collect();
+        let end = Endpoint { resource: None, name: name.into(), regions: Vec::new(), named, abroad: None };
+        find(&end, 1, &names).is_some()
+    }
+
+    #[test]
+    fn a_name_means_a_bucket_where_its_form_or_the_rule_says_so() {
+        assert!(is_found("arn:aws:s3:::logs", &[]));
+        assert!(is_found("logs", &["aws_s3_bucket"]));
+        assert!(!is_found("logs", &[]), "any text may be called so");
+        assert!(!is_found("logs", &["aws_cloudwatch_log_group"]));
+        assert!(!is_found("arn:aws:s3:::logs", &["aws_cloudwatch_log_group"]));
+        let account = "/subscriptions/1/resourceGroups/a/providers/Microsoft.Storage/storageAccounts/logs";
+        assert!(!is_found(account, &[]), "another cloud has names of its own");
     }
 }

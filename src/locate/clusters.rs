@@ -3,7 +3,7 @@
 //! A cluster's region is known by the configuration, by an object that stands for the cluster (a rule's `cluster`), or
 //! by the name itself where the cloud puts the region into it: an ARN, the address of an API server.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -22,7 +22,7 @@ pub trait ClusterNames: fmt::Debug + Sync {
     /// Where the cluster of this name runs.
     fn named(&self, name: &str) -> Option<Stated<'_>>;
 
-    /// Where the cluster runs that a folder of this path is for: one of the path's parts is its name.
+    /// Where the cluster runs that a folder of this path is for: one of the folders on the way is called like it.
     fn of_folder(&self, path: &str) -> Option<Stated<'_>>;
 }
 
@@ -36,15 +36,18 @@ pub struct Stated<'a> {
 }
 
 /// The clusters for which some object of the scan stands.
+///
+/// A name means a cluster only among those that belong together: names such as `prod` are given again and again.
 #[derive(Debug, Default)]
 pub(super) struct Clusters {
-    all: Vec<Cluster>,
-    by_name: BTreeMap<String, Vec<usize>>,
+    by_tree: BTreeMap<usize, Vec<Cluster>>,
 }
 
 /// One cluster.
 #[derive(Debug)]
 pub(super) struct Cluster {
+    /// What others call it.
+    pub(super) names: BTreeSet<String>,
     /// Its labels, a map; anything else where it has none.
     pub(super) labels: Value,
     /// Where it runs.
@@ -52,22 +55,35 @@ pub(super) struct Cluster {
 }
 
 impl Clusters {
-    /// Adds a cluster under its names.
-    pub(super) fn add(&mut self, names: impl Iterator<Item = String>, cluster: Cluster) {
-        for name in names {
-            self.by_name.entry(name).or_default().push(self.all.len());
-        }
-        self.all.push(cluster);
+    /// Adds a cluster that a stack of a tree of deliveries stands for.
+    pub(super) fn add(&mut self, tree: usize, cluster: Cluster) {
+        self.by_tree.entry(tree).or_default().push(cluster);
+    }
+}
+
+/// What is known around a stack.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around<'a> {
+    /// The clusters of the stacks that belong to the same deliveries.
+    clusters: &'a [Cluster],
+    /// Where the clusters are that the stack runs in.
+    pub(super) running: &'a [Told],
+}
+
+impl<'a> Around<'a> {
+    /// What is known around a stack of a tree of deliveries.
+    pub(super) fn new(clusters: &'a Clusters, tree: usize, running: &'a [Told]) -> Self {
+        Self { clusters: clusters.by_tree.get(&tree).map_or(&[], Vec::as_slice), running }
     }
 
-    /// All of them.
-    pub(super) fn all(&self) -> &[Cluster] {
-        &self.all
+    /// The clusters that a selector may select.
+    pub(super) fn clusters(&self) -> impl Iterator<Item = &'a Cluster> + use<'a> {
+        self.clusters.iter()
     }
 
     /// Where the cluster of a name runs; nothing where none is called so, or several of different places are.
-    fn named(&self, name: &str) -> &[Told] {
-        let mut found = self.by_name.get(name).into_iter().flatten().filter_map(|index| self.all.get(*index));
+    fn named(&self, name: &str) -> &'a [Told] {
+        let mut found = self.clusters.iter().filter(|cluster| cluster.names.contains(name));
         let Some(first) = found.next() else { return &[] };
         let regions = |cluster: &Cluster| cluster.told.iter().filter_map(region_of).cloned().collect::<Vec<_>>();
         if found.all(|other| regions(other) == regions(first)) { &first.told } else { &[] }
@@ -96,12 +112,12 @@ impl Locator<'_> {
         if let Some(stated) = self.options.clusters.named(name) {
             return vec![as_stated(&stated, &value.origin, catalogue)];
         }
-        let known = self.clusters.named(name);
+        let known = self.around.named(name);
         if !known.is_empty() {
             return known.iter().map(|told| through(told.clone(), &value.origin)).collect();
         }
         if OWN_CLUSTER.contains(&name.trim_end_matches('/')) {
-            let own = self.running.iter();
+            let own = self.around.running.iter();
             return own.map(|told| through(told.clone(), &value.origin)).collect();
         }
         vec![by_shape(value, name, catalogue).unwrap_or_else(|| unstated(name, value))]
@@ -114,7 +130,7 @@ impl Locator<'_> {
             .filter_map(|policy| Some((self.stack.resources.get(*policy)?, self.placement(*policy, depth + 1))))
             .flat_map(|(by, placement)| deployed_by(&placement, &by.address, &by.at))
             .collect();
-        if told.is_empty() { self.running.to_vec() } else { told }
+        if told.is_empty() { self.around.running.to_vec() } else { told }
     }
 }
 
@@ -131,7 +147,9 @@ pub(super) fn through(told: Told, used: &Origin) -> Told {
         Told::Region { region, zone, trail, assumed } => {
             Told::Region { region, zone, trail: joined(used, trail.as_ref()), assumed: assumed || used.assumed }
         }
-        Told::Candidates(regions, trail) => Told::Candidates(regions, joined(used, trail.as_ref())),
+        Told::Candidates { regions, trail, assumed } => {
+            Told::Candidates { regions, trail: joined(used, trail.as_ref()), assumed: assumed || used.assumed }
+        }
         Told::Unknown(why, trail) => Told::Unknown(why, joined(used, trail.as_ref())),
         Told::Global => Told::Global,
     }
@@ -167,7 +185,7 @@ fn unstated(name: &str, value: &Value) -> Told {
 pub(super) fn in_one_region(told: Vec<Told>, catalogue: &Catalogue) -> Vec<Told> {
     let one = |told: &Told| match told {
         Told::Region { region, .. } => !catalogue.spans_regions(region),
-        Told::Candidates(regions, _) => !regions.iter().any(|region| catalogue.spans_regions(region)),
+        Told::Candidates { regions, .. } => !regions.iter().any(|region| catalogue.spans_regions(region)),
         Told::Global => false,
         Told::Unknown(..) => true,
     };
@@ -183,7 +201,7 @@ pub(super) fn deployed_by(placement: &Placement, by: &Arc<str>, at: &Location) -
     };
     let told = told_by(placement, &Origin::default()).into_iter().map(|told| match told {
         Told::Region { region, zone, trail, assumed } => Told::Region { region, zone, trail: step(trail), assumed },
-        Told::Candidates(regions, trail) => Told::Candidates(regions, step(trail)),
+        Told::Candidates { regions, trail, assumed } => Told::Candidates { regions, trail: step(trail), assumed },
         Told::Unknown(why, trail) => Told::Unknown(why, step(trail)),
         Told::Global => Told::Global,
     });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Options;
-use super::clusters::{Cluster, Clusters, as_stated, deployed_by, in_one_region};
+use super::clusters::{Around, Cluster, Clusters, as_stated, deployed_by, in_one_region};
 use super::locator::Locator;
 use super::region::Told;
 use super::sources::told_by;
@@ -18,40 +18,71 @@ const DEPTH: usize = 16;
 /// The clusters of a scan, and where its stacks run.
 #[derive(Debug, Default)]
 pub struct Federation {
-    pub(super) clusters: Clusters,
-    running: BTreeMap<String, Vec<Told>>,
+    clusters: Clusters,
+    /// By stack: the deliveries that it belongs to, and where it runs.
+    stacks: BTreeMap<(StackKind, String), (usize, Vec<Told>)>,
 }
 
 impl Federation {
     /// Works both out, for stacks each with its options.
     pub fn new(stacks: &[(&Stack, Options<'_>)], deliveries: &[Delivery]) -> Self {
-        let clusters = clusters(stacks);
-        let mut walk = Walk::new(stacks, deliveries, &clusters);
-        let manifests = stacks.iter().enumerate().filter(|(_, (stack, _))| stack.kind == StackKind::Kubernetes);
-        let running = manifests.map(|(index, (stack, _))| (stack.name(), walk.running(index, 0)));
-        let running = running.filter(|(_, told)| !told.is_empty()).collect();
-        Self { clusters, running }
+        let trees = trees(stacks, deliveries);
+        let clusters = clusters(stacks, &trees);
+        let mut walk = Walk::new(stacks, deliveries, &clusters, &trees);
+        let known = stacks.iter().zip(&trees).enumerate().map(|(index, ((stack, _), tree))| {
+            let running = if stack.kind == StackKind::Kubernetes { walk.running(index, 0) } else { Vec::new() };
+            ((stack.kind, stack.name()), (*tree, running))
+        });
+        let stacks = known.collect();
+        Self { clusters, stacks }
     }
 
-    /// Where the clusters are that a stack runs in, as far as something says.
-    pub(super) fn running(&self, stack: &Stack) -> &[Told] {
-        if stack.kind != StackKind::Kubernetes {
-            return &[];
-        }
-        self.running.get(&stack.name()).map_or(&[], Vec::as_slice)
+    /// What is known around a stack: the clusters of its deliveries, and where it runs, as far as something says.
+    pub(super) fn around(&self, stack: &Stack) -> Around<'_> {
+        let known = self.stacks.get(&(stack.kind, stack.name()));
+        known.map(|(tree, running)| Around::new(&self.clusters, *tree, running)).unwrap_or_default()
     }
 }
 
+/// For each stack the first one of those that deliveries tie together: what an object deploys, and what is deployed with it,
+/// belongs together.
+fn trees(stacks: &[(&Stack, Options<'_>)], deliveries: &[Delivery]) -> Vec<usize> {
+    let by_name = by_name(stacks);
+    let mut tied: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for delivery in deliveries {
+        if let (Some(one), Some(other)) = (by_name.get(&delivery.stack), by_name.get(&delivery.from)) {
+            tied.entry(*one).or_default().insert(*other);
+            tied.entry(*other).or_default().insert(*one);
+        }
+    }
+    let mut trees: Vec<Option<usize>> = vec![None; stacks.len()];
+    for first in 0..stacks.len() {
+        let mut waiting = vec![first];
+        while let Some(index) = waiting.pop() {
+            if let Some(tree @ None) = trees.get_mut(index) {
+                *tree = Some(first);
+                waiting.extend(tied.get(&index).into_iter().flatten());
+            }
+        }
+    }
+    trees.into_iter().flatten().collect()
+}
+
+/// The stacks of manifests by their names.
+fn by_name(stacks: &[(&Stack, Options<'_>)]) -> BTreeMap<String, usize> {
+    let manifests = stacks.iter().enumerate().filter(|(_, (stack, _))| stack.kind == StackKind::Kubernetes);
+    manifests.map(|(index, (stack, _))| (stack.name(), index)).collect()
+}
+
 /// The clusters for which objects stand.
-fn clusters(stacks: &[(&Stack, Options<'_>)]) -> Clusters {
+fn clusters(stacks: &[(&Stack, Options<'_>)], trees: &[usize]) -> Clusters {
     let mut clusters = Clusters::default();
-    let none = Clusters::default();
-    for (stack, options) in stacks {
+    for ((stack, options), tree) in stacks.iter().zip(trees) {
         let stands = |type_name: &str| options.book.rules_for(type_name).iter().any(|rule| rule.cluster.is_some());
         if !stack.resources.iter().any(|resource| stands(&resource.type_name)) {
             continue;
         }
-        let locator = Locator::new(stack, *options, &none, &[]);
+        let locator = Locator::new(stack, *options, Around::default());
         for (index, resource) in stack.resources.iter().enumerate() {
             let Some(rule) = locator.rule(index).filter(|rule| rule.cluster.is_some()) else { continue };
             let Some(cluster) = &rule.cluster else { continue };
@@ -60,8 +91,8 @@ fn clusters(stacks: &[(&Stack, Options<'_>)]) -> Clusters {
             let own = || told_by(&locator.placement(index, 0), &Origin::default());
             let told = if cluster.place.is_empty() { own() } else { said.unwrap_or_default() };
             let names = cluster.named.iter().flat_map(|path| path.select(&resource.body));
-            let names: BTreeSet<String> = names.filter_map(|name| name.as_str().map(str::to_owned)).collect();
-            clusters.add(names.into_iter(), Cluster { labels: labels(&resource.body), told });
+            let names = names.filter_map(|name| name.as_str().map(str::to_owned)).collect();
+            clusters.add(*tree, Cluster { names, labels: labels(&resource.body), told });
         }
     }
     clusters
@@ -80,6 +111,7 @@ type Deployed = BTreeMap<Arc<str>, (Placement, Location)>;
 struct Walk<'w> {
     stacks: &'w [(&'w Stack, Options<'w>)],
     clusters: &'w Clusters,
+    trees: &'w [usize],
     /// By the stack that is deployed: the deploying stack and object.
     to: BTreeMap<usize, Vec<(usize, Arc<str>)>>,
     /// By stack: its objects that deploy others.
@@ -92,9 +124,13 @@ struct Walk<'w> {
 }
 
 impl<'w> Walk<'w> {
-    fn new(stacks: &'w [(&'w Stack, Options<'w>)], deliveries: &[Delivery], clusters: &'w Clusters) -> Self {
-        let manifests = stacks.iter().enumerate().filter(|(_, (stack, _))| stack.kind == StackKind::Kubernetes);
-        let by_name: BTreeMap<String, usize> = manifests.map(|(index, (stack, _))| (stack.name(), index)).collect();
+    fn new(
+        stacks: &'w [(&'w Stack, Options<'w>)],
+        deliveries: &[Delivery],
+        clusters: &'w Clusters,
+        trees: &'w [usize],
+    ) -> Self {
+        let by_name = by_name(stacks);
         let mut to: BTreeMap<usize, Vec<(usize, Arc<str>)>> = BTreeMap::new();
         let mut deploying: BTreeMap<usize, BTreeSet<Arc<str>>> = BTreeMap::new();
         for delivery in deliveries {
@@ -106,7 +142,7 @@ impl<'w> Walk<'w> {
             }
         }
         let (known, placements, active) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        Self { stacks, clusters, to, deploying, known, placements, active }
+        Self { stacks, clusters, trees, to, deploying, known, placements, active }
     }
 
     /// Where a stack runs: where what deploys it says, else where the configuration puts the cluster of its folder.
@@ -121,7 +157,7 @@ impl<'w> Walk<'w> {
         for (from, by) in self.to.get(&stack).cloned().unwrap_or_default() {
             told.extend(self.deployed(from, &by, depth));
         }
-        let is_known = |told: &Told| matches!(told, Told::Region { .. } | Told::Candidates(..));
+        let is_known = |told: &Told| matches!(told, Told::Region { .. } | Told::Candidates { .. });
         if !told.iter().any(is_known) {
             told = self.by_folder(stack).map_or(told, |stated| vec![stated]);
         }
@@ -152,10 +188,92 @@ impl<'w> Walk<'w> {
         let (Some((stack, options)), Some(deploying)) = (self.stacks.get(from), self.deploying.get(&from)) else {
             return Deployed::new();
         };
-        let locator = Locator::new(stack, *options, self.clusters, &running);
+        let tree = self.trees.get(from).copied().unwrap_or(from);
+        let locator = Locator::new(stack, *options, Around::new(self.clusters, tree, &running));
         let resources =
             stack.resources.iter().enumerate().filter(|(_, resource)| deploying.contains(&resource.address));
         let placed = resources.map(|(index, resource)| (resource, locator.placement(index, 0)));
         placed.map(|(resource, placed)| (Arc::clone(&resource.address), (placed, resource.at.clone()))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use super::*;
+    use crate::discover::Memory;
+    use crate::geo::Catalogue;
+    use crate::kubernetes;
+    use crate::locate::{ClusterNames, Stated, locate};
+    use crate::rules::Book;
+
+    const CLUSTER: &str = "apiVersion: cluster.karmada.io/v1alpha1\nkind: Cluster\nmetadata: {name: one, labels: {tier: gold}}\nspec: {provider: aws, region: eu-north-1}\n";
+
+    #[derive(Debug)]
+    struct Nothing;
+
+    impl ClusterNames for Nothing {
+        fn named(&self, _: &str) -> Option<Stated<'_>> {
+            None
+        }
+
+        fn of_folder(&self, _: &str) -> Option<Stated<'_>> {
+            None
+        }
+    }
+
+    /// The regions of the one policy in the files.
+    fn regions(files: &[(&str, &str)]) -> Vec<String> {
+        let tree = Memory::new(files.iter().copied());
+        let paths = files.iter().map(|(path, _)| (*path).to_owned()).filter(|path| !path.starts_with('.'));
+        let mut paths: Vec<String> = paths.collect();
+        paths.sort();
+        let reading = kubernetes::read(&tree, &paths, &kubernetes::Options::default());
+        let book = Book::default();
+        let options = Options { book: &book, catalogue: Catalogue::builtin(), cloud: None, clusters: &Nothing };
+        let stacks: Vec<_> = reading.stacks.iter().map(|stack| (stack, options)).collect();
+        let federation = Federation::new(&stacks, &reading.deliveries);
+        let located = reading.stacks.iter().map(|stack| locate(stack.clone(), options, &federation));
+        let found = located.flat_map(|located| located.stack.resources.into_iter().zip(located.placements));
+        let mut policy = found.filter(|(resource, _)| resource.address.starts_with("PropagationPolicy/"));
+        policy.next().unwrap().1.regions().iter().map(ToString::to_string).collect()
+    }
+
+    fn policy(affinity: &str) -> String {
+        format!(
+            "apiVersion: policy.karmada.io/v1alpha1\nkind: PropagationPolicy\nmetadata: {{name: p}}\nspec: {{placement: {{clusterAffinity: {affinity}}}}}\n"
+        )
+    }
+
+    #[test]
+    fn a_cluster_is_known_by_its_name_where_it_belongs_to_the_same_deliveries() {
+        let named = policy("{clusterNames: [one]}");
+        assert_eq!(regions(&[("a/policy.yaml", &named), ("a/cluster.yaml", CLUSTER)]), ["aws:eu-north-1"]);
+        let apart = [("a/policy.yaml", named.as_str()), ("b/cluster.yaml", CLUSTER)];
+        assert_eq!(regions(&apart), [""; 0], "another tree's cluster may have the same name");
+        let application = |path: &str| {
+            format!(
+                "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: {path}}}\nspec: {{source: {{repoURL: 'https://here.example/shop', path: {path}}}}}\n---\n"
+            )
+        };
+        let root = application("a") + &application("b");
+        let settings = "[remote \"origin\"]\nurl = https://here.example/shop.git\n";
+        let tied = [apart[0], apart[1], ("root/apps.yaml", root.as_str()), (".git/config", settings)];
+        assert_eq!(regions(&tied), ["aws:eu-north-1"]);
+    }
+
+    #[test]
+    fn a_selector_that_cannot_be_told_selects_no_cluster() {
+        for (selector, expected) in [
+            ("{matchLabels: {tier: gold}}", vec!["aws:eu-north-1"]),
+            ("{}", vec!["aws:eu-north-1"]),
+            ("{matchLabels: '${LABELS}'}", vec![]),
+            ("{matchExpressions: [{key: '${KEY}', operator: DoesNotExist}]}", vec![]),
+            ("'${SELECTOR}'", vec![]),
+        ] {
+            let policy = policy(&format!("{{labelSelector: {selector}}}"));
+            assert_eq!(regions(&[("a/policy.yaml", &policy), ("a/cluster.yaml", CLUSTER)]), expected, "{selector}");
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Groups and parts: clusters that join a global cluster, settings that belong to a bucket.
 
-use super::locator::{Answer, Locator};
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::locator::Locator;
 use crate::model::{Class, Completeness, Endpoint, Link, LinkKind, Placement, Role};
 use crate::rules::Satisfied;
 use crate::value::Unknown;
@@ -52,13 +55,14 @@ impl Locator<'_> {
             let placement = self.placement(*member, depth + 1);
             let beyond =
                 self.rule(*member).and_then(|rule| rule.member_of.as_ref()).map_or(Role::Replica, |of| of.role);
+            let why = placement.why_beyond_choices().cloned();
+            answer.choices.extend(placement.choices);
             for mut place in placement.places {
                 place.role = if position == 0 && place.role == Role::Primary { Role::Primary } else { beyond };
                 answer.places.push(place);
             }
-            answer.choices.extend(placement.choices);
             if matches!(placement.completeness, Completeness::Unknown | Completeness::AtLeast) {
-                answer.incomplete = answer.incomplete.or(placement.why);
+                answer.incomplete = answer.incomplete.or(why);
             }
         }
         if members.is_empty() {
@@ -108,6 +112,7 @@ impl Locator<'_> {
             resource: Some(resource.address.clone()),
             name: resource.address.clone(),
             regions,
+            named: Arc::default(),
             abroad: None,
         })
     }

@@ -31,6 +31,7 @@ impl Locator<'_> {
             resource: Some(Arc::clone(&resource.address)),
             name: Arc::clone(&resource.address),
             regions: vec![region.clone()],
+            named: Arc::default(),
             abroad: None,
         };
         let further =
@@ -115,15 +116,21 @@ impl Locator<'_> {
             _ => Vec::new(),
         };
         let name = value.as_str().map_or_else(|| Arc::from("outside this stack"), Arc::from);
-        vec![Reached { endpoint: Endpoint { resource: None, name, regions, abroad: None }, at, trail }]
+        let named = source.of.as_slice().into();
+        vec![Reached { endpoint: Endpoint { resource: None, name, regions, named, abroad: None }, at, trail }]
     }
 
     fn reached_regions(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
         let told = self.tell(index, source, element, 0);
         let reached = told.into_iter().filter_map(|told| match told {
             Told::Region { region, trail, .. } => {
-                let endpoint =
-                    Endpoint { resource: None, name: region.to_string().into(), regions: vec![region], abroad: None };
+                let endpoint = Endpoint {
+                    resource: None,
+                    name: region.to_string().into(),
+                    regions: vec![region],
+                    named: Arc::default(),
+                    abroad: None,
+                };
                 Some(Reached { endpoint, at: trail.as_ref().map(|trail| trail.at.clone()), trail })
             }
             _ => None,
@@ -152,7 +159,8 @@ fn say_where(ends: &mut [Reached], also: &[Reached]) {
 impl Reached {
     /// An end whose regions nobody names.
     fn unnamed(name: &str) -> Self {
-        let endpoint = Endpoint { resource: None, name: name.into(), regions: Vec::new(), abroad: None };
+        let endpoint =
+            Endpoint { resource: None, name: name.into(), regions: Vec::new(), named: Arc::default(), abroad: None };
         Self { endpoint, at: None, trail: None }
     }
 }

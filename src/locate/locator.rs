@@ -4,15 +4,14 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::clusters::Clusters;
+use super::answer::{Answer, settle};
+use super::clusters::Around;
 use super::naming::Names;
 use super::region::Told;
 use super::users::Users;
 use super::{Contradiction, Located, Options, Route};
-use crate::geo::{Cloud, Region};
-use crate::model::{
-    Choice, Class, Completeness, Link, Place, Placement, Resource, ResourceKind, Role, Stack, UnnamedSpan,
-};
+use crate::geo::Cloud;
+use crate::model::{Class, Link, Place, Placement, Resource, ResourceKind, Role, Stack, UnnamedSpan};
 use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Unknown, Value};
@@ -51,10 +50,8 @@ impl Answers {
 pub(super) struct Locator<'a> {
     pub(super) stack: &'a Stack,
     pub(super) options: Options<'a>,
-    /// The clusters of the scan.
-    pub(super) clusters: &'a Clusters,
-    /// Where the clusters are that the stack runs in.
-    pub(super) running: &'a [Told],
+    /// The clusters that are known here.
+    pub(super) around: Around<'a>,
     /// By object: the policies that deploy it.
     pub(super) policies: BTreeMap<usize, Vec<usize>>,
     pub(super) rules: Vec<Option<Arc<Rule>>>,
@@ -68,15 +65,14 @@ pub(super) struct Locator<'a> {
 }
 
 impl<'a> Locator<'a> {
-    pub(super) fn new(stack: &'a Stack, options: Options<'a>, clusters: &'a Clusters, running: &'a [Told]) -> Self {
+    pub(super) fn new(stack: &'a Stack, options: Options<'a>, around: Around<'a>) -> Self {
         let rules: Vec<_> = stack.resources.iter().map(|resource| pick(resource, options)).collect();
         let names = Names::new(stack, &rules);
         let placements = RefCell::new(vec![None; stack.resources.len()]);
         let mut locator = Self {
             stack,
             options,
-            clusters,
-            running,
+            around,
             policies: BTreeMap::new(),
             rules,
             names,
@@ -363,35 +359,6 @@ impl<'a> Locator<'a> {
     }
 }
 
-/// Takes the one region of a cloud out of each choice that has just one.
-fn settle(placement: &mut Placement, cloud: Cloud) {
-    let choices = std::mem::take(&mut placement.choices);
-    for choice in choices {
-        let own: Vec<&Region> = choice.regions.iter().filter(|region| region.cloud() == cloud).collect();
-        let between_clouds = choice.regions.iter().any(|region| region.cloud() != cloud);
-        match own.as_slice() {
-            [only] if between_clouds => placement.places.push(Place {
-                region: (*only).clone(),
-                zone: None,
-                role: Role::Primary,
-                class: Class::Deliberate,
-                argument: None,
-                trail: choice.trail,
-                assumed: false,
-                readable: true,
-                promotable: true,
-            }),
-            _ => placement.choices.push(choice),
-        }
-    }
-    if placement.choices.is_empty() && matches!(placement.why, Some(Unknown::Ambiguous(_))) {
-        placement.why = None;
-        placement.completeness = Completeness::Known;
-    }
-    placement.places.sort_by(|a, b| (a.role, &a.region).cmp(&(b.role, &b.region)));
-    placement.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
-}
-
 /// Whether a copy can take over; only what the rule proves cannot.
 fn is_promotable(added: &Added, element: &Value, resource: &Resource) -> bool {
     let never = &added.unpromotable;
@@ -409,77 +376,4 @@ fn pick(resource: &Resource, options: Options<'_>) -> Option<Arc<Rule>> {
 fn not_at_hand(resource: &Resource) -> Option<Unknown> {
     let source = resource.type_name.strip_prefix("module:").filter(|_| resource.kind == ResourceKind::OpaqueModule)?;
     Some(Unknown::OpaqueModule(source.to_owned()))
-}
-
-/// An answer as it grows.
-#[derive(Debug, Default)]
-pub(super) struct Answer {
-    pub(super) places: Vec<Place>,
-    /// What cannot be told apart: one region of each choice.
-    pub(super) choices: Vec<Choice>,
-    /// A place that is there but cannot be told.
-    pub(super) unknown: Option<Unknown>,
-    /// Something may add places.
-    pub(super) incomplete: Option<Unknown>,
-    pub(super) global: bool,
-    /// It lives where others deploy it.
-    pub(super) inherited: bool,
-    pub(super) unnamed_span: Option<UnnamedSpan>,
-}
-
-impl Answer {
-    pub(super) fn add(&mut self, told: Told, role: Role, class: Class, argument: Option<String>) {
-        match told {
-            Told::Region { region, zone, trail, assumed } => {
-                let readable = matches!(role, Role::Primary | Role::Replica | Role::Edge);
-                let promotable = true;
-                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable, promotable });
-            }
-            Told::Candidates(regions, trail) => {
-                self.choices.push(Choice { regions, trail });
-                self.unknown.get_or_insert(Unknown::Ambiguous("it is one of several regions".into()));
-            }
-            Told::Global => self.global = true,
-            Told::Unknown(why, _) => {
-                self.unknown.get_or_insert(why);
-            }
-        }
-    }
-
-    /// A part lives where its whole lives first of all; copies are each one's own.
-    fn take_primary(&mut self, whole: Placement) {
-        self.places.extend(whole.places.into_iter().filter(|place| place.role == Role::Primary));
-        self.choices.extend(whole.choices);
-        self.global |= whole.global;
-        match whole.completeness {
-            Completeness::Unknown => self.unknown = self.unknown.take().or(whole.why),
-            _ => self.incomplete = self.incomplete.take().or(whole.why),
-        }
-    }
-
-    pub(super) fn into_placement(mut self) -> Placement {
-        self.places.sort_by(|a, b| (a.role, &a.region, &a.zone).cmp(&(b.role, &b.region, &b.zone)));
-        self.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);
-        self.choices.sort_by(|a, b| a.regions.cmp(&b.regions));
-        self.choices.dedup_by(|later, first| later.regions == first.regions);
-        let global = self.global && self.places.is_empty() && self.unknown.is_none();
-        let why = self.unknown.or(self.incomplete);
-        let completeness = match (&why, self.places.is_empty()) {
-            (Some(_), true) => Completeness::Unknown,
-            (Some(_), false) => Completeness::AtLeast,
-            (None, _) if self.places.iter().any(|place| place.assumed) => Completeness::Assumed,
-            (None, _) => Completeness::Known,
-        };
-        let inherited = self.inherited;
-        Placement {
-            completeness,
-            why,
-            places: self.places,
-            choices: self.choices,
-            global,
-            inherited,
-            unnamed_span: self.unnamed_span,
-            ..Placement::global()
-        }
-    }
 }

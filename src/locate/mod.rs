@@ -4,6 +4,7 @@
 //! answer is, and what it sends where. Every place carries its trail. Nothing is judged here.
 
 mod across;
+mod answer;
 mod clusters;
 mod federation;
 mod groups;
@@ -91,6 +92,6 @@ pub struct Contradiction {
 
 /// Works out where everything in a stack lives.
 pub fn locate(stack: Stack, options: Options<'_>, federation: &Federation) -> Located {
-    let running = federation.running(&stack);
-    locator::Locator::new(&stack, options, &federation.clusters, running).run().into_located(stack)
+    let around = federation.around(&stack);
+    locator::Locator::new(&stack, options, around).run().into_located(stack)
 }

@@ -65,10 +65,22 @@ impl Names {
 
 /// The name inside an identifier that holds nothing else: an S3 bucket's ARN, a storage account's id.
 pub(super) fn plain_name(text: &str) -> &str {
-    let bucket = text.strip_prefix("arn:").and_then(|rest| rest.split_once(":s3:::")).map(|(_, name)| name);
-    let account = || text.rsplit_once("/providers/Microsoft.Storage/storageAccounts/").map(|(_, name)| name);
-    bucket.or_else(account).unwrap_or(text)
+    identified(text).map_or(text, |(name, _)| name)
 }
+
+/// The same, with the types that such an identifier can mean; none for a text that is no such identifier.
+pub(super) fn identified(text: &str) -> Option<(&str, &'static str)> {
+    let bucket = text.strip_prefix("arn:").and_then(|rest| rest.split_once(":s3:::"));
+    let account = || text.rsplit_once("/providers/Microsoft.Storage/storageAccounts/");
+    let bucket = bucket.map(|(_, name)| (name, BUCKETS));
+    bucket.or_else(|| account().map(|(_, name)| (name, ACCOUNTS)))
+}
+
+/// Types that are S3 buckets: `aws_s3_bucket`, a module that makes one.
+const BUCKETS: &str = "*s3*bucket*";
+
+/// Types that are storage accounts.
+const ACCOUNTS: &str = "*storage*account*";
 
 /// `aws_s3_bucket` -> `aws`; a Kubernetes group is as good.
 fn provider_of(type_name: &str) -> &str {

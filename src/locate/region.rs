@@ -17,8 +17,15 @@ pub enum Told {
         /// It rests on a root variable's default.
         assumed: bool,
     },
-    /// One of these, sorted: the value may be either, or its word means several.
-    Candidates(Vec<Region>, Option<Trail>),
+    /// One of these: the value may be either, or its word means several.
+    Candidates {
+        /// The regions, sorted.
+        regions: Vec<Region>,
+        /// The way to what leaves it open.
+        trail: Option<Trail>,
+        /// It rests on a root variable's default.
+        assumed: bool,
+    },
     /// No region: a global location.
     Global,
     /// It cannot be told.
@@ -71,7 +78,7 @@ pub(super) fn told(found: Match, word: &str, value: &Value, catalogue: &Catalogu
             let zone = (countries != catalogue.countries_of(&region)).then_some(zone);
             Told::Region { region, zone, trail, assumed: value.origin.assumed }
         }
-        Match::Several(regions) => Told::Candidates(regions, trail),
+        Match::Several(regions) => Told::Candidates { regions, trail, assumed: value.origin.assumed },
         Match::Unknown { nearest } => Told::Unknown(Unknown::NoSuchRegion { word: word.to_owned(), nearest }, trail),
     }
 }
@@ -81,7 +88,7 @@ fn candidates(several: &[Value], value: &Value, catalogue: &Catalogue, find: &dy
     for candidate in several {
         match read(candidate, catalogue, find) {
             Told::Region { region, .. } => regions.push(region),
-            Told::Candidates(more, _) => regions.extend(more),
+            Told::Candidates { regions: more, .. } => regions.extend(more),
             Told::Global => {
                 return Told::Unknown(
                     Unknown::Ambiguous("it may be a global location".into()),
@@ -100,6 +107,6 @@ fn candidates(several: &[Value], value: &Value, catalogue: &Catalogue, find: &dy
             trail: value.origin.trail.clone(),
             assumed: value.origin.assumed,
         },
-        _ => Told::Candidates(regions, value.origin.trail.clone()),
+        _ => Told::Candidates { regions, trail: value.origin.trail.clone(), assumed: value.origin.assumed },
     }
 }

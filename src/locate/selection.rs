@@ -23,12 +23,10 @@ impl Locator<'_> {
         if !stated.is_empty() {
             return stated;
         }
+        // A selector that cannot be told selects none for sure.
         let requirements = requirements(selector);
-        let matching = self
-            .clusters
-            .all()
-            .iter()
-            .filter(|cluster| requirements.iter().all(|requirement| requirement.holds(&cluster.labels)));
+        let met = |labels| requirements.as_ref().is_some_and(|all| all.iter().all(|one| one.holds(labels)));
+        let matching = self.around.clusters().filter(|cluster| met(&cluster.labels));
         let mut told: Vec<Told> = matching
             .flat_map(|cluster| {
                 cluster.told.iter().map(|told| super::clusters::through(told.clone(), &selector.origin))
@@ -40,16 +38,26 @@ impl Locator<'_> {
     }
 }
 
-fn requirements(selector: &Value) -> Vec<Requirement<'_>> {
-    let pairs = selector.get("matchLabels").and_then(Value::as_map).into_iter().flatten();
-    let pairs = pairs.map(|(key, value)| Requirement { key, operator: "In", values: std::slice::from_ref(value) });
-    let expressions = selector.get("matchExpressions").and_then(Value::as_items).unwrap_or_default();
-    let expressions = expressions.iter().map(|one| Requirement {
-        key: one.get("key").and_then(Value::as_str).unwrap_or_default(),
-        operator: one.get("operator").and_then(Value::as_str).unwrap_or_default(),
-        values: one.get("values").and_then(Value::as_items).unwrap_or_default(),
-    });
-    pairs.chain(expressions).collect()
+/// The requirements of a selector, all of which must hold; none where it cannot be told what it asks for.
+fn requirements(selector: &Value) -> Option<Vec<Requirement<'_>>> {
+    let field = |name: &str| selector.get(name).filter(|value| !value.is_null());
+    selector.as_map()?;
+    let mut all = Vec::new();
+    if let Some(pairs) = field("matchLabels") {
+        let pairs = pairs.as_map()?.iter();
+        all.extend(pairs.map(|(key, value)| Requirement { key, operator: "In", values: std::slice::from_ref(value) }));
+    }
+    if let Some(expressions) = field("matchExpressions") {
+        for one in expressions.as_items()? {
+            let values = one.get("values").filter(|values| !values.is_null());
+            all.push(Requirement {
+                key: one.get("key")?.as_str()?,
+                operator: one.get("operator")?.as_str()?,
+                values: values.map_or(Some(&[][..]), Value::as_items)?,
+            });
+        }
+    }
+    Some(all)
 }
 
 impl Requirement<'_> {

@@ -149,15 +149,13 @@ pub(super) fn told_by(placement: &Placement, used: &Origin) -> Vec<Told> {
             assumed: place.assumed || used.assumed,
         })
         .collect();
-    told.extend(
-        placement
-            .choices
-            .iter()
-            .map(|choice| Told::Candidates(choice.regions.clone(), joined(used, choice.trail.as_ref()))),
-    );
-    if placement.choices.is_empty()
-        && placement.completeness == Completeness::Unknown
-        && let Some(why) = &placement.why
+    told.extend(placement.choices.iter().map(|choice| Told::Candidates {
+        regions: choice.regions.clone(),
+        trail: joined(used, choice.trail.as_ref()),
+        assumed: choice.assumed || used.assumed,
+    }));
+    if placement.completeness == Completeness::Unknown
+        && let Some(why) = placement.why_beyond_choices()
     {
         told.push(Told::Unknown(why.clone(), used.trail.clone()));
     }

@@ -43,10 +43,14 @@ impl Locator<'_> {
         wanted
     }
 
-    /// Whether a resource is of one of some types (`*` for any text).
+    /// Whether a resource is of one of some types (`*` for any text), or of one that is like such a type.
     pub(super) fn is_one_of(&self, index: usize, types: &[Arc<str>]) -> bool {
         let resource = self.stack.resources.get(index);
-        resource.is_some_and(|resource| types.iter().any(|pattern| fits(pattern, &resource.type_name)))
+        let fits = |pattern: &Arc<str>| {
+            resource.is_some_and(|resource| fits(pattern, &resource.type_name))
+                || self.rule(index).is_some_and(|rule| rule.is_of(pattern))
+        };
+        types.iter().any(fits)
     }
 
     fn find_users(&self) -> Users {

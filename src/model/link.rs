@@ -72,6 +72,8 @@ pub struct Endpoint {
     pub name: Arc<str>,
     /// Its regions, sorted; empty when not known.
     pub regions: Vec<Region>,
+    /// The types that the name can mean (`*` for any text), as far as the rule says.
+    pub named: Arc<[Arc<str>]>,
     /// The resource of another stack that it is, where a name proves it.
     pub abroad: Option<Abroad>,
 }

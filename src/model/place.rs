@@ -116,6 +116,8 @@ pub struct Choice {
     pub regions: Vec<Region>,
     /// The way to what leaves it open.
     pub trail: Option<Trail>,
+    /// It rests on a root variable's default.
+    pub assumed: bool,
 }
 
 /// The answer to "where does it live?".
@@ -169,6 +171,11 @@ impl Placement {
             inherited: false,
             unnamed_span: None,
         }
+    }
+
+    /// Why it is not complete, whatever its choices come to.
+    pub fn why_beyond_choices(&self) -> Option<&Unknown> {
+        self.why.as_ref().filter(|why| !matches!(why, Unknown::OneOf(_)))
     }
 
     /// All regions that are possible without being certain, sorted.

@@ -295,10 +295,11 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
     let elsewhere = Placement::unknown(Unknown::Unset("var.region".to_owned()));
     let either = Placement {
         completeness: Completeness::AtLeast,
-        why: Some(Unknown::Ambiguous("eu-west-1 is a region of two clouds".to_owned())),
+        why: Some(Unknown::OneOf("eu-west-1 is a region of two clouds".to_owned())),
         choices: vec![Choice {
             regions: vec![Region::new("alibaba:eu-west-1"), Region::new("aws:eu-west-1")],
             trail: None,
+            assumed: false,
         }],
         ..placement(Vec::new())
     };
@@ -393,9 +394,16 @@ fn link(at: Location, target: &str) -> Link {
             resource: Some("aws_s3_bucket.a".into()),
             name: "aws_s3_bucket.a".into(),
             regions: vec![Region::new("aws:eu-west-1")],
+            named: Arc::default(),
             abroad: None,
         },
-        to: Endpoint { resource: None, name: target.into(), regions: vec![Region::new("aws:us-east-1")], abroad: None },
+        to: Endpoint {
+            resource: None,
+            name: target.into(),
+            regions: vec![Region::new("aws:us-east-1")],
+            named: Arc::default(),
+            abroad: None,
+        },
         at,
         by: "aws_s3_bucket.a".into(),
         class: Class::Deliberate,

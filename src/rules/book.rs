@@ -29,7 +29,7 @@ pub struct Listed {
 /// All rules in force, read type by type as the input asks for them.
 #[derive(Debug, Default)]
 pub struct Book {
-    users: Vec<Pack>,
+    pub(super) users: Vec<Pack>,
     /// Names of built-in packs in whose place a pack of the user's stands.
     replaced: BTreeSet<String>,
     /// What was looked up so far.
@@ -86,12 +86,19 @@ impl Book {
     /// One written rule compiled; one that says the same as another type, that type's rules retold.
     fn compiled(&self, rule: &written::Rule, type_name: &str, head: &PackHead) -> Vec<Arc<Rule>> {
         let model = rule.like.iter().find(|(name, _)| fits(name, type_name)).map(|(_, model)| model);
-        let compiled = |rule: &written::Rule| compile(rule, type_name, head).ok().map(Arc::new);
-        let (Some(model), Some(under)) = (model, &rule.under) else { return compiled(rule).into_iter().collect() };
+        let (Some(model), Some(under)) = (model, &rule.under) else {
+            return compile(rule, type_name, head).ok().map(Arc::new).into_iter().collect();
+        };
         // A model has attributes of its own: what is like another type is none.
         let models = self.written(model).into_iter().filter(|(rule, _)| rule.like.is_empty());
         let whole = models.map(|(rule, head)| made_whole(&rule, model, &head));
-        whole.filter_map(|whole| compiled(&retold(&whole, under, &rule.known_by))).collect()
+        let compiled = whole.filter_map(|whole| compile(&retold(&whole, under, &rule.known_by), type_name, head).ok());
+        compiled.map(|rule| Arc::new(Rule { model: Some(model.as_str().into()), ..rule })).collect()
+    }
+
+    /// Whether the rules of a type are those of another one, retold.
+    pub(super) fn is_like_another(&self, type_name: &str) -> bool {
+        self.written(type_name).iter().any(|(rule, _)| !rule.like.is_empty())
     }
 
     /// What a pack's header says of a type; where it says nothing, as in a plain list of rules, the header of the built-in pack
@@ -231,6 +238,7 @@ mod tests {
         );
         assert!(matches!(&rule.cloud, crate::rules::CloudOf::Fixed(cloud) if cloud.as_ref() == "aws"));
         assert_eq!(rule.also[0].source.each.as_ref().unwrap().to_string(), "spec.forProvider.replica");
+        assert!(rule.is_of("aws_dynamodb_*") && rule.is_of("db.acme.example/Table") && !rule.is_of("aws_s3_bucket"));
     }
 
     #[test]

@@ -44,6 +44,11 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     RULES.iter().chain(PATTERNS).map(|rule| (rule.name, rule.pack))
 }
 
+/// All rules as they are written, in JSON.
+pub(super) fn written() -> impl Iterator<Item = &'static str> {
+    RULES.iter().chain(PATTERNS).map(|rule| rule.json)
+}
+
 fn patterns() -> &'static [&'static Indexed] {
     static SORTED: OnceLock<Vec<&'static Indexed>> = OnceLock::new();
     SORTED.get_or_init(|| {

@@ -43,6 +43,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
     let own_place = place(rule, &paths, head);
     Ok(Rule {
         type_name: type_name.into(),
+        model: None,
         pack: head.pack.as_str().into(),
         when: conditions(&rule.when, defaults)?,
         stores: rule.stores,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::condition::Condition;
+use super::pattern::fits;
 use crate::model::{Class, LinkKind, Role};
 use crate::value::Path;
 
@@ -13,6 +14,8 @@ pub use super::written::Stores;
 pub struct Rule {
     /// The type (or pattern) as written.
     pub type_name: Arc<str>,
+    /// The type whose rule it is, retold: its own type is like that one.
+    pub model: Option<Arc<str>>,
     /// The pack it belongs to.
     pub pack: Arc<str>,
     /// Only resources that satisfy this.
@@ -57,6 +60,13 @@ pub struct Rule {
     pub deploys: Vec<Path>,
     /// It asks to be spread over regions without naming any.
     pub spreads: Vec<Spread>,
+}
+
+impl Rule {
+    /// Whether it is the rule of a type that fits a pattern (`*` for any text), or of one that is like such a type.
+    pub fn is_of(&self, pattern: &str) -> bool {
+        [Some(&self.type_name), self.model.as_ref()].into_iter().flatten().any(|name| fits(pattern, name))
+    }
 }
 
 /// Which cloud's region ids a rule's places are.

@@ -62,6 +62,13 @@ pub struct SchemaCoverage {
     pub none: usize,
 }
 
+/// The recorded types of the provider that a type belongs to by its name; none where no schema was recorded.
+pub(super) fn recorded(type_name: &str) -> Option<Vec<&'static str>> {
+    let (provider, _) = type_name.split_once('_')?;
+    let schema = SCHEMAS.iter().find(|schema| schema.provider == provider)?;
+    Some(schema.types.split_whitespace().map(|word| word.trim_end_matches('@')).collect())
+}
+
 impl Book {
     /// How much of each provider the rules in force know, sorted by provider.
     pub fn coverage(&self) -> Vec<Coverage> {

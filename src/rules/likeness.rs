@@ -7,30 +7,37 @@
 
 use std::collections::BTreeMap;
 
-use super::written::{Conditions, LinkRule, Membership, OneOrMany, Routing, Rule, ServesGlobal, Source};
+use super::written::{
+    CloudName, ClusterRule, Conditions, LinkRule, Membership, OneOrMany, Routing, Rule, ServesGlobal, ServiceName,
+    Source, Spread,
+};
 
 /// A rule retold for a type whose attributes stand in camel case below the field `under`. What the model's provider says
-/// stands there, too. `known_by` are the names by which others know the new type, if the model is known by name.
+/// stands there, too. `known_by` are the names by which others know the new type, if the model is known by name. The names
+/// of types stay the model's: a type that is like another counts as that one ([`super::Rule::is_of`]).
 pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
     let told = Retelling { under };
     Rule {
+        type_name: None,
+        types: Vec::new(),
+        like: BTreeMap::new(),
+        under: None,
         when: told.conditions(&model.when, Start::Resource),
         defaults: told.defaults(model),
         stores: model.stores,
-        cloud: model.cloud.clone(),
-        service: model.service.clone(),
+        cloud: model.cloud.as_ref().map(|cloud| told.cloud(cloud)),
+        service: model.service.as_ref().map(|service| told.service(service, Start::Anywhere)),
         place: OneOrMany::Many(told.sources(model.place.as_slice(), Start::Resource)),
         class: model.class,
         also: told.sources(&model.also, Start::Resource),
         links: model.links.iter().map(|link| told.link(link)).collect(),
         member_of: model.member_of.as_ref().map(|membership| told.membership(membership)),
         group: model.group,
-        part_of: OneOrMany::Many(
-            model.part_of.as_slice().iter().map(|path| told.name(path, Start::Resource)).collect(),
-        ),
+        part_of: told.names(&model.part_of),
+        serves_through: model.serves_through.clone(),
         known_by: if model.known_by.is_empty() { OneOrMany::default() } else { known_by.clone() },
         known_everywhere: model.known_everywhere,
-        zone: OneOrMany::Many(model.zone.as_slice().iter().map(|path| told.name(path, Start::Resource)).collect()),
+        zone: told.names(&model.zone),
         serves_global: model.serves_global.as_ref().map(|serves| ServesGlobal {
             regions: serves.regions.clone(),
             users: serves.users.clone(),
@@ -38,15 +45,29 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         }),
         opens: model.opens,
         routing: model.routing.as_ref().map(|routing| told.routing(routing)),
-        ..Rule::default()
+        cluster: model.cluster.as_ref().map(|cluster| ClusterRule {
+            named: known_by.clone(),
+            place: OneOrMany::Many(told.sources(cluster.place.as_slice(), Start::Resource)),
+        }),
+        deploys: told.names(&model.deploys),
+        spreads: OneOrMany::Many(model.spreads.as_slice().iter().map(|spread| told.spread(spread)).collect()),
+        note: model.note.clone(),
+        source: model.source.clone(),
+        // Examples are in the model's language.
+        fires: None,
+        quiet: None,
     }
 }
 
 /// Where the paths of a part of a rule start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Start {
+    /// At the resource.
     Resource,
+    /// At the element of an `each`.
     Element,
+    /// At either: what is meant for all elements stands at the resource, and is told so.
+    Anywhere,
 }
 
 impl Start {
@@ -74,12 +95,51 @@ impl Retelling<'_> {
             identifier: path(&source.identifier),
             resource: source.resource.as_deref().map(|path| self.name(path, inner)),
             provider: None,
+            fixed: source.fixed.clone(),
+            global: source.global,
+            everywhere: source.everywhere,
+            pair: source.pair,
             pods: path(&source.pods),
             requirements: path(&source.requirements),
+            clusters: path(&source.clusters),
+            select_clusters: path(&source.select_clusters),
+            in_cluster: source.in_cluster,
+            of: source.of.clone(),
+            forms: source.forms.clone(),
             each: source.each.as_deref().map(|each| self.path(each, start)),
             when: self.conditions(&source.when, inner),
-            ..source.clone()
+            cloud: source.cloud.clone(),
+            service: source.service.as_ref().map(|service| self.service(service, inner)),
+            role: source.role,
+            link: source.link,
+            class: source.class,
+            unpromotable: self.conditions(&source.unpromotable, inner),
         }
+    }
+
+    fn cloud(&self, cloud: &CloudName) -> CloudName {
+        match cloud {
+            CloudName::Fixed(name) => CloudName::Fixed(name.clone()),
+            CloudName::Read { attribute, names } => {
+                CloudName::Read { attribute: self.path(attribute, Start::Resource), names: names.clone() }
+            }
+        }
+    }
+
+    fn service(&self, service: &ServiceName, start: Start) -> ServiceName {
+        match service {
+            ServiceName::Fixed(name) => ServiceName::Fixed(name.clone()),
+            ServiceName::Read { attribute } => ServiceName::Read { attribute: self.path(attribute, start) },
+        }
+    }
+
+    fn spread(&self, spread: &Spread) -> Spread {
+        Spread { each: self.path(&spread.each, Start::Resource), when: self.conditions(&spread.when, Start::Element) }
+    }
+
+    /// Paths at the resource to values that name others.
+    fn names(&self, paths: &OneOrMany<String>) -> OneOrMany<String> {
+        OneOrMany::Many(paths.as_slice().iter().map(|path| self.name(path, Start::Resource)).collect())
     }
 
     fn link(&self, link: &LinkRule) -> LinkRule {
@@ -129,9 +189,10 @@ impl Retelling<'_> {
 
     /// A path to a value.
     fn path(&self, path: &str, start: Start) -> String {
-        let (anchor, rest) = match path.strip_prefix("$.") {
-            Some(rest) => ("$.", rest),
-            None => ("", path),
+        let (anchor, rest) = match (path.strip_prefix("$."), start) {
+            (Some(rest), _) => ("$.", rest),
+            (None, Start::Anywhere) => ("$.", path),
+            (None, _) => ("", path),
         };
         let ways = rest.split('|').map(|way| match (anchor, start) {
             ("", Start::Element) => camel_case(way),
@@ -207,6 +268,18 @@ mod tests {
         let from = rule["links"][0]["from"][0]["resource"].as_str().unwrap();
         assert!(from.starts_with("$.spec.forProvider.sourceId|spec.forProvider.sourceIdRef.name|"), "{from}");
         assert!(from.contains("|spec.forProvider.sourceRef.name|"), "{from}");
+    }
+
+    #[test]
+    fn every_word_is_retold() {
+        let rule = told(
+            "{cloud: {attribute: provider_name, names: {AWS: aws}}, service: {attribute: backing_provider}, also: [{each: replica, attribute: region_name, unpromotable: {vote_count: 0}}], serves-through: acme_instance, place: [{resource: of_server, of: acme_server}]}",
+        );
+        assert_eq!(rule["cloud"]["attribute"], "spec.forProvider.providerName");
+        assert_eq!(rule["service"]["attribute"], "$.spec.forProvider.backingProvider");
+        assert_eq!(rule["also"][0]["unpromotable"]["voteCount"], 0);
+        assert_eq!(rule["serves-through"], "acme_instance");
+        assert_eq!(rule["place"][0]["of"][0], "acme_server");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod compiled;
 mod condition;
 mod coverage;
 mod likeness;
+mod models;
 mod pack;
 mod pattern;
 pub mod written;

@@ -41,7 +41,7 @@ impl Stated {
     }
 
     /// Where a text stands that some part of it holds; its types where none does.
-    fn at_text(&self, text: &str) -> Location {
+    pub(super) fn at_text(&self, text: &str) -> Location {
         let types = || self.at(if self.rule.types.is_empty() { "type" } else { "types" });
         self.positions.find(&self.path, text).unwrap_or_else(types)
     }

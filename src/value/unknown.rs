@@ -32,6 +32,8 @@ pub enum Unknown {
     },
     /// A word that means several things: `eu-west-1` of two clouds.
     Ambiguous(String),
+    /// It is one of several regions, all of them known: each stands as a choice beside this.
+    OneOf(String),
     /// Nothing says it: no region on the provider, no location on the resource.
     Unstated(String),
     /// More than the tool is willing to compute: too large or too deep.
@@ -52,7 +54,7 @@ impl Unknown {
             Self::Invalid(_) => "invalid",
             Self::Placeholder(_) => "placeholder",
             Self::NoSuchRegion { .. } => "no-such-region",
-            Self::Ambiguous(_) => "ambiguous",
+            Self::Ambiguous(_) | Self::OneOf(_) => "ambiguous",
             Self::Unstated(_) => "unstated",
             Self::TooLarge(_) => "too-large",
         }
@@ -75,7 +77,9 @@ impl fmt::Display for Unknown {
                 write!(f, "\"{word}\" is no region of the catalogue (nearest: {near})")
             }
             Self::NoSuchRegion { word, nearest: None } => write!(f, "\"{word}\" is no region of the catalogue"),
-            Self::Ambiguous(what) | Self::Unstated(what) | Self::TooLarge(what) => f.write_str(what),
+            Self::Ambiguous(what) | Self::OneOf(what) | Self::Unstated(what) | Self::TooLarge(what) => {
+                f.write_str(what)
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::source::{Part, Source, sources};
-use crate::discover::Tree;
+use super::repository::Repositories;
+use super::source::{Part, Repository, Source, address_of_object, sources};
 use crate::kubernetes::kustomize;
 use crate::model::{Delivery, ModuleCall, Resource, Stack};
 
@@ -16,18 +16,16 @@ const DEPLOYING: usize = 200;
 
 /// Finds which objects of the stacks (each with its directory in the tree) deploy which stacks, and notes on each object
 /// what it calls: an Application is to its folder what a module call is to its module.
-///
-/// Whose repository an address means no file says. It is taken for the scanned one where every folder that the scan asks
-/// of it is there.
-pub(crate) fn find(tree: &dyn Tree, stacks: &mut [(String, Stack)]) -> Vec<Delivery> {
+pub(in crate::kubernetes) fn find(repositories: &Repositories<'_>, stacks: &mut [(String, Stack)]) -> Vec<Delivery> {
     let deploying = deploying(stacks);
-    let at_hand = repositories_at_hand(tree, &deploying);
+    let addresses = addresses(stacks);
     let by_directory: BTreeMap<&str, usize> =
         stacks.iter().enumerate().map(|(index, (directory, _))| (directory.as_str(), index)).collect();
     let mut to: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     for (deploying, sources) in &deploying {
-        for source in sources.iter().filter(|source| at_hand.contains(&source.repository)) {
-            for target in targets(tree, &by_directory, &source.part) {
+        for source in sources {
+            let Some(address) = address(source, &addresses) else { continue };
+            for target in targets(repositories, &by_directory, address, &source.part) {
                 let known = to.entry(target).or_default();
                 if known.len() <= DEPLOYING && known.last() != Some(deploying) {
                     known.push(*deploying);
@@ -71,24 +69,41 @@ fn deploying(stacks: &[(String, Stack)]) -> Deploying {
     deploying
 }
 
-/// The repositories of which every folder that is asked for is in the tree.
-fn repositories_at_hand(tree: &dyn Tree, deploying: &Deploying) -> BTreeSet<String> {
-    let mut asked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for source in deploying.values().flatten() {
-        if let Part::Folder { path, .. } = &source.part {
-            asked.entry(&source.repository).or_default().insert(path);
+/// The addresses of repositories by the objects that have them.
+fn addresses(stacks: &[(String, Stack)]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut addresses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for resource in stacks.iter().flat_map(|(_, stack)| &stack.resources) {
+        if let Some((object, address)) = address_of_object(&resource.type_name, &resource.body) {
+            addresses.entry(object).or_default().insert(address);
         }
     }
-    let there = |paths: &BTreeSet<&str>| paths.iter().all(|path| !tree.list(path).is_empty());
-    asked.into_iter().filter(|(_, paths)| there(paths)).map(|(repository, _)| repository.to_owned()).collect()
+    addresses
+}
+
+/// The address of a source's repository. Where no object of the scan says it, the configuration may still know the object;
+/// where several of one name say different ones, nobody knows which is meant.
+fn address<'s>(source: &'s Source, addresses: &'s BTreeMap<String, BTreeSet<String>>) -> Option<&'s str> {
+    match &source.repository {
+        Repository::Address(address) => Some(address),
+        Repository::Object(object) => match addresses.get(object) {
+            Some(known) => known.first().filter(|_| known.len() == 1).map(String::as_str),
+            None => Some(object),
+        },
+    }
 }
 
 /// The stacks of a folder: its own, and those below it where it is taken with all below and no Kustomization says what
 /// belongs to it.
-fn targets(tree: &dyn Tree, by_directory: &BTreeMap<&str, usize>, part: &Part) -> Vec<usize> {
+fn targets(
+    repositories: &Repositories<'_>,
+    by_directory: &BTreeMap<&str, usize>,
+    address: &str,
+    part: &Part,
+) -> Vec<usize> {
     let Part::Folder { path, deep } = part else { return Vec::new() };
+    let Some(path) = repositories.path(address, path) else { return Vec::new() };
     let own = by_directory.get(path.as_str()).copied();
-    if !deep || kustomize::paths_in(path).any(|file| tree.is_file(&file)) {
+    if !deep || kustomize::paths_in(&path).any(|file| repositories.tree.is_file(&file)) {
         return own.into_iter().collect();
     }
     let below = if path.is_empty() { String::new() } else { format!("{path}/") };

@@ -87,7 +87,7 @@ fn list(body: &Value, known: &Known<'_>) -> Generated {
 
 /// The clusters whose Secrets are in the scan; others may be registered by hand.
 fn clusters(body: &Value, known: &Known<'_>) -> Generated {
-    let selector = body.get("selector").filter(|selector| selector.as_map().is_some_and(|map| !map.is_empty()));
+    let selector = body.get("selector").filter(|selector| !selector.is_null());
     let values = Value::map(body.get("values").map(|values| (Arc::from("values"), values.clone())));
     let selected = known.clusters.iter().filter(|cluster| selector.is_none_or(|selector| selects(selector, cluster)));
     let parameters = selected.filter_map(|cluster| of_secret(cluster)).map(|parameters| {
@@ -98,16 +98,17 @@ fn clusters(body: &Value, known: &Known<'_>) -> Generated {
     Generated { complete: false, ..Generated::all(parameters.collect(), known) }
 }
 
+/// Whether a selector takes a cluster for sure.
 fn selects(selector: &Value, secret: &Value) -> bool {
-    if selector.as_map().into_iter().flatten().any(|(key, _)| key.as_ref() != "matchLabels") {
-        return false;
-    }
     let labels = secret.get("metadata").and_then(|metadata| metadata.get("labels"));
-    let mut wanted = selector.get("matchLabels").and_then(Value::as_map).into_iter().flatten();
-    wanted.all(|(key, value)| {
+    let has = |(key, value): (&Arc<str>, &Value)| {
         let label = labels.and_then(|labels| labels.get(key)).and_then(written);
         label.is_some() && label == written(value)
-    })
+    };
+    let meets = |(field, asked): (&Arc<str>, &Value)| {
+        field.as_ref() == "matchLabels" && asked.as_map().is_some_and(|asked| asked.iter().all(has))
+    };
+    selector.as_map().is_some_and(|asked| asked.iter().all(meets))
 }
 
 fn of_secret(secret: &Value) -> Option<Parameters> {

@@ -7,6 +7,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::parameters::Parameters;
 use super::set::Known;
 use crate::discover::{EntryKind, Tree};
+use crate::kubernetes::yaml::written;
 use crate::kubernetes::{paths, yaml};
 use crate::value::{Origin, Value};
 
@@ -16,10 +17,13 @@ const DEPTH: usize = 12;
 /// Files nest aliases at most so far.
 const ALIASES: usize = 10_000;
 
-/// What it generates; none where that cannot be told: the paths may be those of another repository. `budget` says how
-/// many entries of folders may be looked at.
+/// What it generates; none where that cannot be told: the repository is not at hand. `budget` says how many entries of
+/// folders may be looked at.
 pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize) -> Option<Vec<Parameters>> {
-    let tree = known.tree?;
+    let repositories = known.repositories?;
+    let address = generator.get("repoURL").filter(|address| address.why_unknown().is_none()).and_then(written)?;
+    let root = repositories.path(address, "")?;
+    let tree = repositories.tree;
     let prefix = generator.get("pathParamPrefix").and_then(Value::as_str);
     let (patterns, kind) = match (generator.get("directories"), generator.get("files")) {
         (Some(directories), None) => (directories, EntryKind::Directory),
@@ -29,7 +33,7 @@ pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize)
     let mut found: Vec<(String, Origin)> = Vec::new();
     for entry in patterns.as_items()? {
         let pattern = entry.get("path")?;
-        let matching = matching(tree, pattern.as_str()?, kind, budget)?;
+        let matching = matching(tree, &root, pattern.as_str()?, kind, budget)?;
         if entry.get("exclude").and_then(Value::as_bool) == Some(true) {
             found.retain(|(path, _)| !matching.contains(path));
         } else {
@@ -42,7 +46,11 @@ pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize)
     let parameters = found.iter().map(|(path, origin)| {
         let folder = if kind == EntryKind::File { paths::parent(path) } else { path };
         let own = named(folder, path, prefix, origin);
-        let content = if kind == EntryKind::File { content(tree, path)? } else { Parameters::new(Value::map([])) };
+        let content = if kind == EntryKind::File {
+            content(tree, &paths::resolve(&root, path)?)?
+        } else {
+            Parameters::new(Value::map([]))
+        };
         let all = content.with(&own);
         let values = values.map(|values| (Arc::from("values"), all.fill(values, &mut 1_000)));
         Some(all.with(&Parameters::new(Value::map(values))))
@@ -79,8 +87,9 @@ fn content(tree: &dyn Tree, path: &str) -> Option<Parameters> {
     value.as_map().is_some().then_some(Parameters::new(value))
 }
 
-/// The files or folders that a pattern takes, in the tree; none when there is more to look at than is looked at.
-fn matching(tree: &dyn Tree, pattern: &str, kind: EntryKind, budget: &mut usize) -> Option<Vec<String>> {
+/// The files or folders below a root that a pattern takes, as paths from that root; none when there is more to look at than
+/// is looked at.
+fn matching(tree: &dyn Tree, root: &str, pattern: &str, kind: EntryKind, budget: &mut usize) -> Option<Vec<String>> {
     let pattern = pattern.trim_start_matches("./");
     let segments: Vec<&str> = pattern.split('/').filter(|segment| !segment.is_empty()).collect();
     let mut waiting: Vec<(String, usize, usize)> = vec![(String::new(), 0, 0)];
@@ -92,7 +101,7 @@ fn matching(tree: &dyn Tree, pattern: &str, kind: EntryKind, budget: &mut usize)
             waiting.push((directory.clone(), at + 1, depth));
         }
         let glob = glob(segment)?;
-        for entry in tree.list(&directory) {
+        for entry in tree.list(&paths::resolve(root, &directory)?) {
             *budget = budget.checked_sub(1)?;
             if entry.name.starts_with('.') {
                 continue;
@@ -137,7 +146,7 @@ mod tests {
             ]
             .map(|path| (path, "{}")),
         );
-        matching(&tree, pattern, kind, &mut 1_000).unwrap_or_default()
+        matching(&tree, "", pattern, kind, &mut 1_000).unwrap_or_default()
     }
 
     #[test]

@@ -7,17 +7,18 @@ use std::sync::Arc;
 
 use super::generator;
 use super::parameters::Parameters;
-use crate::discover::Tree;
+use super::repository::Repositories;
 use crate::kubernetes::yaml::written;
 use crate::model::Resource;
 use crate::value::Value;
 
 /// What generators may ask.
-pub(crate) struct Known<'s> {
-    /// The scanned tree; none for a text without one.
-    pub(crate) tree: Option<&'s dyn Tree>,
-    /// The Secrets by which Argo CD knows clusters.
-    pub(crate) clusters: Vec<&'s Value>,
+#[derive(Clone)]
+pub(in crate::kubernetes) struct Known<'s> {
+    /// The repositories at hand; none for a text without a tree.
+    pub(super) repositories: Option<&'s Repositories<'s>>,
+    /// The Secrets by which Argo CD knows clusters: those of the set's own stack.
+    pub(super) clusters: Vec<&'s Value>,
     /// One set makes at most so many Applications here.
     pub(super) limit: usize,
     /// For one set so many folders, files and nodes of templates are looked at.
@@ -25,28 +26,36 @@ pub(crate) struct Known<'s> {
 }
 
 impl<'s> Known<'s> {
-    /// What is known from a tree and the bodies of its objects.
-    pub(crate) fn new(tree: Option<&'s dyn Tree>, bodies: impl Iterator<Item = &'s Value>) -> Self {
+    /// What is known from the repositories at hand and the bodies of all objects.
+    pub(in crate::kubernetes) fn new<'v>(
+        repositories: Option<&'s Repositories<'s>>,
+        bodies: impl Iterator<Item = &'v Value>,
+    ) -> Self {
+        let is_set = |body: &&Value| body.get("kind").and_then(Value::as_str) == Some("ApplicationSet");
+        let sets = bodies.filter(is_set).count();
+        // Many sets may not make more together than a few large ones: what they make is bounded for the whole scan.
+        let share = |of_all: usize, least: usize, most: usize| (of_all / sets.max(1)).clamp(least, most);
+        let (limit, budget) = (share(50_000, 10, 1_000), share(2_000_000, 200, 20_000));
+        Self { repositories, clusters: Vec::new(), limit, budget }
+    }
+
+    /// The same, with the clusters that the objects of a stack register: other stacks may be those of another Argo CD.
+    pub(in crate::kubernetes) fn with_clusters<'v>(&self, bodies: impl Iterator<Item = &'v Value>) -> Known<'v>
+    where
+        's: 'v,
+    {
         let is_cluster = |body: &&Value| {
             let labels = body.get("metadata").and_then(|metadata| metadata.get("labels"));
             let kind = labels.and_then(|labels| labels.get("argocd.argoproj.io/secret-type"));
             kind.and_then(Value::as_str) == Some("cluster")
                 && body.get("kind").and_then(Value::as_str) == Some("Secret")
         };
-        let is_set = |body: &Value| body.get("kind").and_then(Value::as_str) == Some("ApplicationSet");
-        let (mut clusters, mut sets) = (Vec::new(), 0);
-        for body in bodies {
-            sets += usize::from(is_set(body));
-            clusters.extend(Some(body).filter(is_cluster));
-        }
-        // Many sets may not make more together than a few large ones: what they make is bounded for the whole scan.
-        let share = |of_all: usize, least: usize, most: usize| (of_all / sets.max(1)).clamp(least, most);
-        Self { tree, clusters, limit: share(50_000, 10, 1_000), budget: share(2_000_000, 200, 20_000) }
+        Known { clusters: bodies.filter(is_cluster).collect(), ..self.clone() }
     }
 }
 
 /// The Applications of a set, and the set itself where there may be more of them; any other resource as it is.
-pub(crate) fn applications(resource: Resource, known: &Known<'_>) -> Vec<Resource> {
+pub(in crate::kubernetes) fn applications(resource: Resource, known: &Known<'_>) -> Vec<Resource> {
     if resource.type_name.as_ref() != "argoproj.io/ApplicationSet" {
         return vec![resource];
     }

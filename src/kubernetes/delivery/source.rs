@@ -7,10 +7,19 @@ use crate::value::Value;
 /// What an object deploys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Source {
-    /// The repository in the object's own words: an address, or the object that has it.
-    pub(super) repository: String,
+    /// Of which repository.
+    pub(super) repository: Repository,
     /// What of it.
     pub(super) part: Part,
+}
+
+/// A repository in an object's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Repository {
+    /// Its address.
+    Address(String),
+    /// The object that has the address: `GitRepository/flux-system/fleet`.
+    Object(String),
 }
 
 /// A part of a repository.
@@ -25,7 +34,8 @@ pub(super) enum Part {
 impl Source {
     /// What it is called: `github.com/acme/shop//apps/web`.
     pub(super) fn name(&self) -> String {
-        let repository = self.repository.trim_start_matches("https://").trim_end_matches('/').trim_end_matches(".git");
+        let (Repository::Address(name) | Repository::Object(name)) = &self.repository;
+        let repository = name.trim_start_matches("https://").trim_end_matches('/').trim_end_matches(".git");
         match &self.part {
             Part::Folder { path, .. } => format!("{repository}//{path}"),
             Part::Chart(chart) => format!("{repository}/{chart}"),
@@ -47,6 +57,14 @@ pub(super) fn sources(type_name: &str, body: &Value) -> Vec<Source> {
     }
 }
 
+/// The repository that an object of Flux has, and its address; none for any other object.
+pub(super) fn address_of_object(type_name: &str, body: &Value) -> Option<(String, String)> {
+    let kind = type_name.strip_prefix("source.toolkit.fluxcd.io/")?;
+    let metadata = body.get("metadata")?;
+    let namespace = text(metadata, "namespace").unwrap_or_default();
+    Some((format!("{kind}/{namespace}/{}", text(metadata, "name")?), text(body.get("spec")?, "url")?.to_owned()))
+}
+
 fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
     // What is filled in later names nothing yet.
     value.get(key).filter(|value| value.why_unknown().is_none()).and_then(written).filter(|text| !text.is_empty())
@@ -64,7 +82,7 @@ fn of_argo(source: &Value) -> Option<Source> {
         Some(chart) => Part::Chart(chart.to_owned()),
         None => folder(text(source, "path")?, recurse == Some(true))?,
     };
-    Some(Source { repository: text(source, "repoURL")?.to_owned(), part })
+    Some(Source { repository: Repository::Address(text(source, "repoURL")?.to_owned()), part })
 }
 
 /// A folder without a Kustomization is taken with all below it.
@@ -77,7 +95,7 @@ fn of_flux(body: &Value, spec: &Value) -> Option<Source> {
         None => "",
         Some(_) => text(spec, "path")?,
     };
-    Some(Source { repository, part: folder(path, true)? })
+    Some(Source { repository: Repository::Object(repository), part: folder(path, true)? })
 }
 
 fn of_rancher(spec: &Value) -> Vec<Source> {
@@ -85,7 +103,7 @@ fn of_rancher(spec: &Value) -> Vec<Source> {
     let named = spec.get("paths").and_then(Value::as_items).unwrap_or_default();
     let paths: Vec<&str> = if named.is_empty() { vec![""] } else { named.iter().filter_map(written).collect() };
     let part = paths.into_iter().filter_map(|path| folder(path, true));
-    part.map(|part| Source { repository: repository.to_owned(), part }).collect()
+    part.map(|part| Source { repository: Repository::Address(repository.to_owned()), part }).collect()
 }
 
 #[cfg(test)]

@@ -3,8 +3,14 @@
 use crate::discover::Memory;
 use crate::kubernetes::{Options, Reading, read};
 
+/// Where the scanned repository was cloned from.
+const CLONED: (&str, &str) = (".git/config", "[remote \"origin\"]\n\turl = git@here.example:acme/shop.git\n");
+
+/// Its address as objects write it.
+const HERE: &str = "https://here.example/acme/shop";
+
 fn scan(files: &[(&str, &str)]) -> Reading {
-    let tree = Memory::new(files.iter().copied());
+    let tree = Memory::new(files.iter().copied().chain([CLONED]));
     let mut paths: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
     paths.sort();
     read(&tree, &paths, &Options::default())
@@ -12,7 +18,7 @@ fn scan(files: &[(&str, &str)]) -> Reading {
 
 fn set(generators: &str) -> String {
     format!(
-        "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {{name: s}}\nspec:\n  generators: {generators}\n  template:\n    metadata: {{name: '{{{{name}}}}'}}\n    spec: {{source: {{repoURL: r, path: '{{{{path}}}}'}}, destination: {{name: '{{{{cluster}}}}'}}}}\n"
+        "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {{name: s}}\nspec:\n  generators: {generators}\n  template:\n    metadata: {{name: '{{{{name}}}}'}}\n    spec: {{source: {{repoURL: '{HERE}', path: '{{{{path}}}}'}}, destination: {{name: '{{{{cluster}}}}'}}}}\n"
     )
 }
 
@@ -59,12 +65,15 @@ fn a_merge_puts_the_later_on_top_where_keys_agree() {
 
 #[test]
 fn the_tree_makes_an_application_of_each_folder_or_file() {
-    let git = "[{git: {repoURL: r, directories: [{path: apps/*}, {path: apps/old, exclude: true}]}}]";
+    let git =
+        format!("[{{git: {{repoURL: '{HERE}', directories: [{{path: apps/*}}, {{path: apps/old, exclude: true}}]}}}}]");
     let others = [("apps/web/a.yaml", ""), ("apps/old/a.yaml", ""), ("apps/mail/a.yaml", "")];
-    assert_eq!(made(git, &others).0, ["0 apps/mail ?", "1 apps/web ?"]);
-    let git = "[{git: {repoURL: r, files: [{path: clusters/*/config.json}]}}]";
+    assert_eq!(made(&git, &others).0, ["0 apps/mail ?", "1 apps/web ?"]);
+    let elsewhere = git.replace("here.example", "there.example");
+    assert_eq!(made(&elsewhere, &others), (vec![], true), "the folders of another repository are not here");
+    let git = format!("[{{git: {{repoURL: '{HERE}', files: [{{path: clusters/*/config.json}}]}}}}]");
     let others = [("clusters/eu/config.json", "{\"name\": \"n\", \"cluster\": \"one\"}")];
-    assert_eq!(made(git, &others), (vec!["n clusters/eu one".to_owned()], false));
+    assert_eq!(made(&git, &others), (vec!["n clusters/eu one".to_owned()], false));
 }
 
 #[test]
@@ -82,9 +91,12 @@ fn registered_clusters_are_known_by_their_secrets_and_never_complete() {
 
 #[test]
 fn what_cannot_be_told_leaves_the_set_as_it_is() {
-    for generators in
-        ["[{scmProvider: {}}]", "[{plugin: {}}]", "nothing", "[{git: {repoURL: r, directories: [{path: none/*}]}}]"]
-    {
+    for generators in [
+        "[{scmProvider: {}}]",
+        "[{plugin: {}}]",
+        "nothing",
+        "[{git: {repoURL: 'https://here.example/acme/shop', directories: [{path: none/*}]}}]",
+    ] {
         assert_eq!(made(generators, &[]), (vec![], true), "{generators}");
     }
 }
@@ -107,8 +119,8 @@ fn an_application_deploys_the_folder_that_it_names() {
         )
     };
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
-    let here = application("a", "https://here", "apps/web");
-    let elsewhere = application("b", "https://there", "apps/web") + &application("c", "https://there", "gone");
+    let here = application("a", HERE, "apps/web");
+    let elsewhere = application("b", "https://there.example/acme/shop", "apps/web");
     let reading = scan(&[
         ("argo/a.yaml", &here),
         ("argo/b.yaml", &elsewhere),
@@ -122,7 +134,7 @@ fn an_application_deploys_the_folder_that_it_names() {
 
 #[test]
 fn flux_takes_a_folder_without_kustomization_with_all_below() {
-    let kustomization = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: k, namespace: f}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: g}}\n";
+    let kustomization = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: k, namespace: f}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: g}}\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: g, namespace: f}\nspec: {url: 'ssh://git@here.example/acme/shop'}\n";
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
     let reading = scan(&[
         ("clusters/a/k.yaml", kustomization),
@@ -132,4 +144,30 @@ fn flux_takes_a_folder_without_kustomization_with_all_below() {
     ]);
     let stacks: Vec<_> = reading.deliveries.iter().map(|delivery| delivery.stack.as_str()).collect();
     assert_eq!(stacks, ["apps/mail", "apps/web"]);
+}
+
+#[test]
+fn a_repository_without_paths_is_the_scanned_one_only_by_its_address() {
+    let repository = |address: &str| {
+        format!(
+            "apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {{name: g}}\nspec: {{repo: '{address}'}}\n"
+        )
+    };
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
+    for (address, deployed) in [(HERE, vec!["apps/web", "fleet"]), ("https://there.example/acme/shop", vec![])] {
+        let reading = scan(&[("fleet/repository.yaml", &repository(address)), ("apps/web/pod.yaml", pod)]);
+        let stacks: Vec<_> = reading.deliveries.iter().map(|delivery| delivery.stack.as_str()).collect();
+        assert_eq!(stacks, deployed, "{address}");
+    }
+}
+
+#[test]
+fn a_set_knows_the_clusters_of_its_own_stack_only() {
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s, labels: {argocd.argoproj.io/secret-type: cluster}}\nstringData: {name: one, server: 'https://x'}\n";
+    assert_eq!(made("[{clusters: {}}]", &[("other/secret.yaml", secret)]), (vec![], true));
+    assert_eq!(made("[{clusters: {}}]", &[("argo/secret.yaml", secret)]).0, ["one ? ?"]);
+    assert_eq!(
+        made("[{clusters: {selector: '${SELECTOR}'}}]", &[("argo/secret.yaml", secret)]).0,
+        Vec::<String>::new()
+    );
 }

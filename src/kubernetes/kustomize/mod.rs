@@ -5,6 +5,7 @@
 //! reference of the Kustomization file, <https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>, proved
 //! against `kubectl kustomize`.
 
+mod budget;
 mod field;
 mod field_path;
 mod kustomization;
@@ -12,6 +13,7 @@ mod overlay;
 mod patch;
 mod pointer;
 mod replacement;
+mod selector;
 mod strategic;
 
 pub(super) use kustomization::{Kustomization, is_kustomization, paths_in};

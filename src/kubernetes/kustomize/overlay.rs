@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::budget::Budget;
 use super::patch::{self, Patch};
 use super::{Kustomization, field, paths_in, replacement};
 use crate::finding::Problem;
 use crate::kubernetes::manifest::{Identity, Manifest};
 use crate::kubernetes::shelf::Shelf;
 use crate::kubernetes::{SkipReason, Skipped, paths};
-use crate::source::{SourceFile, Span};
+use crate::source::{Location, SourceFile, Span};
 use crate::value::Value;
 
 /// One overlay takes over at most so many folders and objects, however often it names a base.
@@ -71,12 +72,13 @@ impl Overlays {
     pub(in crate::kubernetes) fn read(shelf: &mut Shelf<'_>, directories: &[String]) -> Self {
         let mut overlays = Self::default();
         let taken = taken_over(shelf, directories);
+        let mut budget = Budget::default();
         let mut seen = BTreeSet::new();
         // Those that only each other take over (a circle, which Kustomize refuses) come last.
         let (top, rest): (Vec<_>, Vec<_>) = directories.iter().partition(|directory| !taken.contains(*directory));
         for directory in top.into_iter().chain(rest) {
             if !seen.contains(directory) {
-                overlays.add(shelf, directory, &mut seen);
+                overlays.add(shelf, directory, &mut budget, &mut seen);
             }
         }
         overlays.problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
@@ -86,11 +88,16 @@ impl Overlays {
         overlays
     }
 
-    fn add(&mut self, shelf: &mut Shelf<'_>, directory: &str, seen: &mut BTreeSet<String>) {
+    fn add(&mut self, shelf: &mut Shelf<'_>, directory: &str, budget: &mut Budget, seen: &mut BTreeSet<String>) {
         let Some(kustomization) = shelf.kustomization(directory) else { return };
-        let mut walk = Walk { shelf, result: self, active: Vec::new(), folders: BTreeSet::new(), visits: 0 };
+        let mut walk = Walk { shelf, budget, result: self, active: Vec::new(), folders: BTreeSet::new(), visits: 0 };
         let mut members = Vec::new();
         walk.folder(directory, &kustomization, &mut members);
+        if walk.budget.is_spent() {
+            let whole = Location::new(&kustomization.file, 0..0);
+            let message = "the overlays of this scan change more than is read: this one may be deployed otherwise";
+            walk.result.problems.push(Problem::at(whole, message));
+        }
         let mut bases = walk.folders;
         seen.extend(bases.iter().cloned());
         bases.remove(directory);
@@ -113,6 +120,7 @@ fn taken_over(shelf: &mut Shelf<'_>, directories: &[String]) -> BTreeSet<String>
 /// The way through the folders of one overlay.
 struct Walk<'w, 't> {
     shelf: &'w mut Shelf<'t>,
+    budget: &'w mut Budget,
     result: &'w mut Overlays,
     /// The folders being read, outermost first: no folder may take over itself.
     active: Vec<String>,
@@ -187,6 +195,7 @@ impl Walk<'_, '_> {
             let mut problems = Vec::new();
             let shelf = &*self.shelf;
             let claimed = &mut self.result.claimed;
+            let budget = &mut *self.budget;
             let mut file = |path: &Value| -> Option<Arc<SourceFile>> {
                 let resolved = path.as_str().and_then(|written| paths::resolve(directory, written));
                 let file = resolved.as_ref().and_then(|resolved| shelf.text(resolved));
@@ -194,10 +203,10 @@ impl Walk<'_, '_> {
                     missing.push(path.clone());
                 }
                 claimed.extend(resolved);
-                file
+                file.filter(|file| budget.read(file.text().len()))
             };
             let patches = Patch::read(&entry, &mut file, shelf.alias_budget(), &mut problems);
-            patches.iter().for_each(|patch| patch.apply(members, &mut problems));
+            patches.iter().for_each(|patch| patch.apply(members, self.budget, &mut problems));
             self.result.problems.append(&mut problems);
             for path in missing {
                 match path.as_str() {
@@ -235,8 +244,8 @@ impl Walk<'_, '_> {
                 }
             }
         }
+        replacement::apply(kustomization, &more, members, self.budget, &mut problems);
         self.result.problems.append(&mut problems);
-        replacement::apply(kustomization, &more, members);
     }
 
     fn problem(&mut self, entry: &Value, message: String) {

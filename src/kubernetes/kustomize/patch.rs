@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use super::budget::Budget;
 use super::kustomization::{PatchSource, WrittenPatch};
 use super::overlay::Member;
+use super::selector::Selector;
 use super::{pointer, strategic};
 use crate::finding::Problem;
 use crate::kubernetes::comments;
 use crate::kubernetes::manifest::Identity;
-use crate::kubernetes::yaml::{self, written};
+use crate::kubernetes::yaml;
 use crate::model::Comment;
 use crate::source::{Location, SourceFile, Span};
 use crate::value::Value;
@@ -34,7 +36,7 @@ enum Target {
     /// The object that the patch itself names.
     Named(Identity),
     /// Those that a selector takes.
-    Selected(Value),
+    Selected(Box<Selector>),
 }
 
 impl Patch {
@@ -58,24 +60,31 @@ impl Patch {
                 None => Vec::new(),
             },
         };
-        bodies.into_iter().filter_map(|(body, comments)| Self::new(body, comments, entry.target.as_ref())).collect()
+        let target = entry.target.as_ref();
+        bodies.into_iter().filter_map(|(body, comments)| Self::new(body, comments, target, problems)).collect()
     }
 
-    fn new(body: Value, comments: Vec<Comment>, target: Option<&Value>) -> Option<Self> {
+    fn new(body: Value, comments: Vec<Comment>, target: Option<&Value>, problems: &mut Vec<Problem>) -> Option<Self> {
         let at = body.origin.at()?.clone();
         let target = match target {
-            Some(target) => Target::Selected(target.clone()),
+            Some(target) => Target::Selected(Box::new(Selector::read(target, problems))),
             None => Target::Named(Identity::of(&body)?),
         };
         let change = if body.as_items().is_some() { Change::Operations(body) } else { Change::Strategic(body) };
         Some(Self { change, target, at, comments })
     }
 
-    /// Changes the objects that the patch is for.
-    pub(super) fn apply(&self, members: &mut Vec<Member>, problems: &mut Vec<Problem>) {
+    /// Changes the objects that the patch is for, as long as the budget lasts.
+    pub(super) fn apply(&self, members: &mut Vec<Member>, budget: &mut Budget, problems: &mut Vec<Problem>) {
+        if !budget.look(members.len()) {
+            return;
+        }
         members.retain_mut(|member| {
             // Of a definition only the names were kept: there is nothing to patch.
             if !self.is_for(member) || member.manifest.identity.kind.as_ref() == "CustomResourceDefinition" {
+                return true;
+            }
+            if !budget.change(self.comments.len()) {
                 return true;
             }
             member.manifest.comments.extend(self.comments.iter().cloned());
@@ -104,7 +113,7 @@ impl Patch {
                     || [own, &member.written].iter().any(|identity| identity.namespace == named.namespace);
                 name && namespace && (&own.group, &own.kind) == (&named.group, &named.kind)
             }
-            Target::Selected(selector) => selects(selector, member),
+            Target::Selected(selector) => selector.takes(member),
         }
     }
 }
@@ -147,45 +156,4 @@ fn without_names(patch: &Value) -> Value {
         metadata.remove("namespace");
     });
     patch
-}
-
-/// Whether a patch's `target`, or a replacement's, takes an object. Its names are patterns that must fit as a whole.
-pub(super) fn selects(selector: &Value, member: &Member) -> bool {
-    let (own, first) = (&member.manifest.identity, &member.written);
-    let fits = |field: &str, texts: &[Option<&str>]| match selector.get(field).and_then(written) {
-        None | Some("") => true,
-        Some(pattern) => texts.iter().flatten().any(|text| fits_whole(pattern, text)),
-    };
-    let tagged = |field: &str, tags: &str| match selector.get(field).and_then(written) {
-        None | Some("") => true,
-        Some(requirements) => {
-            let tags = member.manifest.body.get("metadata").and_then(|metadata| metadata.get(tags));
-            requirements.split(',').all(|requirement| has(tags, requirement.trim()))
-        }
-    };
-    fits("group", &[Some(&own.group)])
-        && fits("kind", &[Some(&own.kind)])
-        && fits("name", &[own.name.as_deref(), first.name.as_deref()])
-        && fits("namespace", &[own.namespace.as_deref(), first.namespace.as_deref()])
-        && tagged("labelSelector", "labels")
-        && tagged("annotationSelector", "annotations")
-}
-
-fn fits_whole(pattern: &str, text: &str) -> bool {
-    pattern == text || regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|pattern| pattern.is_match(text))
-}
-
-/// Whether tags meet one requirement: `key=value`, `key!=value`, `key`, `!key`. Anything else is met by nothing.
-fn has(tags: Option<&Value>, requirement: &str) -> bool {
-    let tag = |key: &str| tags.and_then(|tags| tags.get(key.trim())).and_then(written);
-    if let Some((key, value)) = requirement.split_once("!=") {
-        return tag(key) != Some(value.trim());
-    }
-    if let Some((key, value)) = requirement.split_once('=') {
-        return tag(key) == Some(value.trim_start_matches('=').trim());
-    }
-    match requirement.strip_prefix('!') {
-        Some(key) => tag(key).is_none(),
-        None => tag(requirement).is_some(),
-    }
 }

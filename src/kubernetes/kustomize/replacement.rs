@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Kustomization;
+use super::budget::Budget;
 use super::field_path::FieldPath;
 use super::overlay::Member;
-use super::patch::selects;
+use super::selector::Selector;
+use crate::finding::Problem;
 use crate::kubernetes::filling::Filling;
 use crate::kubernetes::yaml::written;
 use crate::value::{Data, Origin, Step, Unknown, Value};
@@ -16,36 +18,118 @@ use crate::value::{Data, Origin, Step, Unknown, Value};
 /// The objects of an overlay are looked through so far for its variables.
 const BUDGET: usize = 500_000;
 
-/// Makes the replacements of a Kustomization; `more` are those that stand in files of their own.
-pub(super) fn apply(kustomization: &Kustomization, more: &[Value], members: &mut [Member]) {
-    let written = kustomization.list("replacements").iter().chain(more);
-    for replacement in written {
-        let Some(value) = source(kustomization, replacement, members) else { continue };
+/// Makes the replacements of a Kustomization, as long as the budget lasts; `more` are those that stand in files of their
+/// own.
+pub(super) fn apply(
+    kustomization: &Kustomization,
+    more: &[Value],
+    members: &mut [Member],
+    budget: &mut Budget,
+    problems: &mut Vec<Problem>,
+) {
+    let mut making = Making { kustomization, members, budget, problems };
+    for replacement in kustomization.list("replacements").iter().chain(more) {
+        making.replace(replacement);
+    }
+    making.fill_variables();
+}
+
+/// The objects of one overlay while values are put into them.
+struct Making<'m> {
+    kustomization: &'m Kustomization,
+    members: &'m mut [Member],
+    budget: &'m mut Budget,
+    problems: &'m mut Vec<Problem>,
+}
+
+/// What stands in for a source that is not at hand: what it replaces is no longer what it was.
+fn untold(replacement: &Value) -> Value {
+    let why = Unknown::Unstated("a replacement takes this from where nothing can be read".into());
+    Value::unknown(why).with_origin(replacement.get("source").unwrap_or(replacement).origin.clone())
+}
+
+impl Making<'_> {
+    fn replace(&mut self, replacement: &Value) {
+        let value = self.source(replacement).unwrap_or_else(|| untold(replacement));
         for target in replacement.get("targets").and_then(Value::as_items).unwrap_or_default() {
-            put(target, &value, members);
+            self.put(target, &value);
         }
     }
-    fill_variables(kustomization, members);
-}
 
-/// The value that a replacement takes.
-fn source(kustomization: &Kustomization, replacement: &Value, members: &[Member]) -> Option<Value> {
-    if let Some(value) = replacement.get("sourceValue") {
-        return Some(value.clone());
+    /// The value that a replacement takes; none where it cannot be told.
+    fn source(&mut self, replacement: &Value) -> Option<Value> {
+        if let Some(value) = replacement.get("sourceValue") {
+            return Some(value.clone());
+        }
+        let source = replacement.get("source")?;
+        let value = self.of_object(source, source.get("fieldPath"))?;
+        let Some(options) = source.get("options") else { return Some(value) };
+        if value.why_unknown().is_some() {
+            return Some(value);
+        }
+        let (delimiter, index) = delimited(options)?;
+        let part = value.as_str()?.split(delimiter).nth(index)?.to_owned();
+        Some(Value::new(Data::String(part.into()), value.origin))
     }
-    let source = replacement.get("source")?;
-    let value = of_object(kustomization, source, source.get("fieldPath"), members)?;
-    let Some(options) = source.get("options") else { return Some(value) };
-    let (delimiter, index) = delimited(options)?;
-    let part = value.as_str()?.split(delimiter).nth(index)?.to_owned();
-    Some(Value::new(Data::String(part.into()), value.origin))
-}
 
-/// A field of the object that is named, or of a ConfigMap that the Kustomization generates; its name when no field is said.
-fn of_object(kustomization: &Kustomization, named: &Value, path: Option<&Value>, members: &[Member]) -> Option<Value> {
-    let path = FieldPath::parse(path.and_then(written).unwrap_or("metadata.name"))?;
-    let mut found = members.iter().filter(|member| selects(named, member));
-    found.find_map(|member| path.get(&member.manifest.body)).or_else(|| path.get(&generated(kustomization, named)?))
+    /// A field of the object that is named, or of a ConfigMap that the Kustomization generates; its name when no field is
+    /// said.
+    fn of_object(&mut self, named: &Value, path: Option<&Value>) -> Option<Value> {
+        let path = FieldPath::parse(path.and_then(written).unwrap_or("metadata.name"))?;
+        let selector = Selector::read(named, self.problems);
+        if !self.budget.look(self.members.len()) {
+            return None;
+        }
+        let mut found = self.members.iter().filter(|member| selector.takes(member));
+        let found = found.find_map(|member| path.get(&member.manifest.body));
+        found.or_else(|| path.get(&generated(self.kustomization, named)?))
+    }
+
+    fn put(&mut self, target: &Value, value: &Value) {
+        let Some(select) = target.get("select") else { return };
+        let select = Selector::read(select, self.problems);
+        let rejected = target.get("reject").and_then(Value::as_items).unwrap_or_default();
+        let rejected: Vec<_> = rejected.iter().map(|reject| Selector::read(reject, self.problems)).collect();
+        let name = Value::list(vec![Value::string("metadata.name")]);
+        let paths = target.get("fieldPaths").unwrap_or(&name);
+        let paths = paths.as_items().unwrap_or_default().iter().filter_map(written).filter_map(FieldPath::parse);
+        let paths: Vec<FieldPath> = paths.collect();
+        let options = target.get("options");
+        let create = options.and_then(|options| options.get("create")).and_then(Value::as_bool) == Some(true);
+        if !self.budget.look(self.members.len().saturating_mul(rejected.len() + 1)) {
+            return;
+        }
+        for member in self.members.iter_mut() {
+            if !select.takes(member) || rejected.iter().any(|reject| reject.takes(member)) {
+                continue;
+            }
+            for path in &paths {
+                if !self.budget.change(0) {
+                    return;
+                }
+                path.change(&mut member.manifest.body, create, &|old| replaced(old, value, options));
+            }
+        }
+    }
+
+    /// Puts the variables of `vars` in where `$(NAME)` stands.
+    fn fill_variables(&mut self) {
+        let mut variables: BTreeMap<&str, Value> = BTreeMap::new();
+        for variable in self.kustomization.list("vars") {
+            let path = variable.get("fieldref").and_then(|field| field.get("fieldpath"));
+            let value = variable.get("objref").and_then(|named| self.of_object(named, path));
+            variables.extend(variable.get("name").and_then(written).zip(value));
+        }
+        if variables.is_empty() {
+            return;
+        }
+        let named = |name: &str| variables.get(name).cloned();
+        let filling = Filling { marks: &[("$(", ")")], named: &named };
+        let mut budget = BUDGET;
+        for member in self.members.iter_mut() {
+            member.manifest.body = filling.fill(&member.manifest.body, &mut budget);
+        }
+    }
 }
 
 /// The ConfigMap that a generator makes of literals.
@@ -70,25 +154,6 @@ fn delimited(options: &Value) -> Option<(&str, usize)> {
     Some((delimiter, index))
 }
 
-fn put(target: &Value, value: &Value, members: &mut [Member]) {
-    let Some(select) = target.get("select") else { return };
-    let rejected = target.get("reject").and_then(Value::as_items).unwrap_or_default();
-    let name = Value::list(vec![Value::string("metadata.name")]);
-    let paths = target.get("fieldPaths").unwrap_or(&name);
-    let paths = paths.as_items().unwrap_or_default().iter().filter_map(written).filter_map(FieldPath::parse);
-    let paths: Vec<FieldPath> = paths.collect();
-    let options = target.get("options");
-    let create = options.and_then(|options| options.get("create")).and_then(Value::as_bool) == Some(true);
-    for member in members.iter_mut() {
-        if !selects(select, member) || rejected.iter().any(|reject| selects(reject, member)) {
-            continue;
-        }
-        for path in &paths {
-            path.change(&mut member.manifest.body, create, &|old| replaced(old, value, options));
-        }
-    }
-}
-
 /// The new value of a field: its trail begins where the field stands, if it did.
 fn replaced(old: Option<&Value>, value: &Value, options: Option<&Value>) -> Value {
     let used = old.and_then(|old| old.origin.trail.as_ref()).or(value.origin.trail.as_ref());
@@ -107,24 +172,5 @@ fn replaced(old: Option<&Value>, value: &Value, options: Option<&Value>) -> Valu
         Some(whole) => Value::new(Data::String(whole.into()), origin),
         None => Value::unknown(Unknown::Invalid("a part of it is replaced, and the whole cannot be told".into()))
             .with_origin(origin),
-    }
-}
-
-/// Puts the variables of `vars` in where `$(NAME)` stands.
-fn fill_variables(kustomization: &Kustomization, members: &mut [Member]) {
-    let variables = kustomization.list("vars").iter().filter_map(|variable| {
-        let path = variable.get("fieldref").and_then(|field| field.get("fieldpath"));
-        let value = of_object(kustomization, variable.get("objref")?, path, members)?;
-        Some((written(variable.get("name")?)?, value))
-    });
-    let variables: BTreeMap<&str, Value> = variables.collect();
-    if variables.is_empty() {
-        return;
-    }
-    let named = |name: &str| variables.get(name).cloned();
-    let filling = Filling { marks: &[("$(", ")")], named: &named };
-    let mut budget = BUDGET;
-    for member in members {
-        member.manifest.body = filling.fill(&member.manifest.body, &mut budget);
     }
 }

@@ -4,11 +4,15 @@ use super::*;
 use crate::kubernetes::yaml::parse;
 use crate::source::Span;
 
-fn read(text: &str) -> Vec<Manifest> {
+fn read_all(text: &str) -> (Vec<Manifest>, Vec<Problem>) {
     let file = Arc::new(SourceFile::new("m.yaml", text));
     let mut problems = Vec::new();
     let mut syntax = parse(file.text(), Span::new(0, text.len())).unwrap();
-    let manifests = of_document(&file, &mut syntax, 1000, &mut problems);
+    (of_document(&file, &mut syntax, 1000, &mut problems), problems)
+}
+
+fn read(text: &str) -> Vec<Manifest> {
+    let (manifests, problems) = read_all(text);
     assert_eq!(problems, []);
     manifests
 }
@@ -97,4 +101,27 @@ fn a_template_of_openshift_is_its_objects_with_the_defaults_of_its_parameters() 
     assert!(selector.get("zone").unwrap().why_unknown().is_some());
     assert!(pod.comments.is_empty());
     assert_eq!(map.comments.len(), 1);
+}
+
+/// A Composition of many templates, each with the same set of patches.
+fn composition(templates: usize, patches: usize) -> String {
+    let template = |number: usize| {
+        format!(
+            "  - {{name: t{number}, base: {{apiVersion: v1, kind: Secret}}, patches: [{{type: PatchSet, patchSetName: s}}]}}\n"
+        )
+    };
+    let templates: String = (0..templates).map(template).collect();
+    let patches = "{toFieldPath: spec.a}, ".repeat(patches);
+    format!(
+        "apiVersion: apiextensions.crossplane.io/v1\nkind: Composition\nmetadata: {{name: c}}\nspec:\n  patchSets: [{{name: s, patches: [{patches}]}}]\n  resources:\n{templates}"
+    )
+}
+
+#[test]
+fn a_composition_that_makes_more_than_is_read_is_a_problem() {
+    for (templates, patches, made) in [(900, 1, 900), (1_100, 1, 1_000), (300, 300, 166)] {
+        let (manifests, problems) = read_all(&composition(templates, patches));
+        assert_eq!(manifests.len(), made + 1, "{templates} {patches}");
+        assert_eq!(problems.len(), usize::from(made < templates), "{templates} {patches}");
+    }
 }

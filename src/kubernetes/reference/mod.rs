@@ -71,6 +71,12 @@ pub(super) fn connect(objects: &[Object<'_>]) -> Vec<(Value, Arc<str>)> {
     bodies.into_iter().zip(groups.names(&addresses)).collect()
 }
 
+/// Puts references on a field of a body.
+pub(super) fn refer_to<'a>(body: &mut Value, field: &[&str], addresses: impl Iterator<Item = &'a Arc<str>>) {
+    let path: Vec<Step> = field.iter().map(|key| Step::Key(Arc::from(*key))).collect();
+    refer(body, &path, addresses);
+}
+
 /// Puts references on the value at a path.
 fn refer<'a>(body: &mut Value, path: &[Step], addresses: impl Iterator<Item = &'a Arc<str>>) {
     let found = path.iter().try_fold(body, |value, step| match (&mut value.data, step) {

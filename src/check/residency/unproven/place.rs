@@ -59,9 +59,13 @@ fn doubt<'p>(estate: &Estate<'_>, held: &Held<'_>, placement: &'p Placement) -> 
     if !placement.choices.is_empty() {
         let candidates = placement.candidates();
         let inside = candidates.iter().filter(|one| estate.judge(&held.residence, one) == Standing::Inside).count();
-        // All inside proves it, all outside is told as RL301.
-        let mixed = inside > 0 && inside < candidates.len();
-        return mixed.then(|| plain(format!("it is one of {}", regions(estate.catalogue, &candidates))));
+        if inside > 0 && inside < candidates.len() {
+            return Some(plain(format!("it is one of {}", regions(estate.catalogue, &candidates))));
+        }
+        // All outside is told as RL301; all inside proves it, unless something else is open.
+        if inside == 0 || placement.why_beyond_choices().is_none() {
+            return None;
+        }
     }
     if matches!(placement.completeness, Completeness::Unknown | Completeness::AtLeast) {
         return placement.why.as_ref().map(|unknown| Doubt { why: unknown.to_string(), unknown: Some(unknown) });

@@ -238,3 +238,32 @@ fn missing_replacements_are_a_problem() {
     let reading = overlay("resources: [../base]\nreplacements: [{path: gone.yaml}]\n", &[]);
     assert_eq!(reading.problems.len(), 1);
 }
+
+#[test]
+fn what_a_replacement_takes_from_nowhere_leaves_its_targets_unknown() {
+    let from_remote = "resources: [../base]\nreplacements: [{source: {kind: ConfigMap, name: gone, fieldPath: data.region}, TARGET}]\n";
+    let of_file = "resources: [../base]\nconfigMapGenerator: [{name: gone, envs: [region.env]}]\nreplacements: [{source: {kind: ConfigMap, name: gone, fieldPath: data.region}, TARGET}]\n";
+    for text in [from_remote, of_file] {
+        assert_eq!(region(&overlay(&text.replace("TARGET", TARGET), &[])).0, "?", "{text}");
+    }
+}
+
+#[test]
+fn a_pattern_that_fits_nothing_is_a_problem() {
+    for pattern in ["'web('", "'(web){9999}{9999}'"] {
+        let patch = format!("patches: [{{target: {{name: {pattern}}}, patch: '[]'}}]");
+        let reading = overlay(&format!("resources: [../base]\n{patch}\n"), &[]);
+        assert_eq!(reading.problems.len(), 1, "{pattern}");
+    }
+}
+
+#[test]
+fn patches_of_many_objects_end_in_a_problem() {
+    let object = |number: usize| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{number}}}\n---\n");
+    let objects: String = (0..3_000).map(object).collect();
+    let patch = "- {target: {kind: Secret}, patch: '[{op: remove, path: /a}]'}\n";
+    let text = format!("resources: [all.yaml]\npatches:\n{}", patch.repeat(8_000));
+    let reading = scan(&[("eu/all.yaml", &objects), ("eu/kustomization.yaml", &text)]);
+    let problems: Vec<_> = reading.problems.iter().filter(|problem| !problem.note).collect();
+    assert_eq!(problems.len(), 1, "{:?}", problems.first());
+}

@@ -1,9 +1,10 @@
 //! One file's text, before and after.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
+use std::process;
 use std::sync::Arc;
 
 use super::Refusal;
@@ -90,7 +91,7 @@ impl Edit {
     }
 
     /// Writes it to the disk, below the working directory that paths are relative to. The file must still be what was
-    /// read: nothing else that happened to it is lost.
+    /// read: nothing else that happened to it is lost, and at no moment half of it is there.
     ///
     /// # Errors
     /// When the file is another one by now, is no UTF-8, or the system refuses.
@@ -98,21 +99,42 @@ impl Edit {
         let path = working.join(&self.path);
         match &self.before {
             Some(file) => self.rewrite(&path, file.text()),
-            None => {
-                fs::File::create_new(&path).and_then(|mut file| io::Write::write_all(&mut file, self.after.as_bytes()))
-            }
+            None => fs::File::create_new(&path).and_then(|mut file| file.write_all(self.after.as_bytes())),
         }
         .map_err(|error| Refusal::new(&self.path, error.to_string()))
     }
 
     fn rewrite(&self, path: &Path, before: &str) -> io::Result<()> {
-        let bytes = fs::read(path)?;
+        // A link stays one: the file that it leads to is another.
+        let path = path.canonicalize()?;
+        let bytes = fs::read(&path)?;
         let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { b"" };
         if bytes.get(mark.len()..) != Some(before.as_bytes()) {
             return Err(io::Error::other("it has changed since it was read, or is no UTF-8 text; nothing was written"));
         }
-        fs::write(path, [mark, self.after.as_bytes()].concat())
+        replace(&path, &[mark, self.after.as_bytes()].concat())
     }
+}
+
+/// Puts another text in the place of a file's, in one step: it is written beside it first, with its permissions.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let permissions = fs::metadata(path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only; nothing was written"));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.regionlint", process::id()));
+    let written = fs::File::create_new(&beside).and_then(|mut file| {
+        file.set_permissions(permissions)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    });
+    if written.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::AlreadyExists) {
+        // What cannot be removed is told by the error that led here.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 fn lines(text: &str) -> Vec<&str> {

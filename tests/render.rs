@@ -224,9 +224,9 @@ fn what_only_kustomize_would_understand_is_not_rendered() {
             ("app/plugins/kustomization.yaml", "resources: [x.yaml]\n"),
             ("regionlint.yaml", "render: {kustomize: [app]}\n"),
         ];
-        let project = Project::new(&files).tool("kustomize", "echo ran >&2; exit 1");
+        let project = Project::new(&files).tool("kustomize", "echo started >&2; exit 1");
         let said = project.says(&["check", "--render"], 2, &[named]);
-        assert!(!said.contains("ran"), "{said}");
+        assert!(!said.contains("started"), "{said}");
     }
 }
 
@@ -247,6 +247,16 @@ fn kustomize_gets_copies_of_what_is_named_and_nothing_else() {
     symlink("/etc/hostname", project.at("app/secret.txt")).unwrap();
     let listed = "./app/deep/b.txt ./app/kustomization.yaml ./app/t.yaml ./base/a.bin ./base/kustomization.yaml ./base/web.yaml in app";
     project.says(&["check", "--render"], 2, &[listed]);
+}
+
+#[test]
+fn a_base_behind_a_link_is_not_rendered() {
+    let project = Project::new(&borrowed(&overlays())).tool("kustomize", "echo started >&2; exit 1");
+    fs::remove_dir_all(project.at("overlays/us")).unwrap();
+    symlink("../base", project.at("overlays/linked")).unwrap();
+    project.write("overlays/eu/kustomization.yaml", "resources: [../linked]\n");
+    let said = project.says(&["check", "--render"], 2, &["overlays/linked", "this folder is a link: name `base`"]);
+    assert!(!said.contains("started"), "{said}");
 }
 
 #[test]

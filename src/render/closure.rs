@@ -93,6 +93,15 @@ impl<'t> Closure<'t> {
 
     /// Adds what a folder's Kustomization names; gives the folders among it.
     fn add(&mut self, folder: &str) -> Result<Vec<String>, Problem> {
+        let real = self.tree.real(folder);
+        if real != folder {
+            // From there, `..` is another folder than it seems.
+            let message = format!(
+                "this folder is a link: name `{}`, where it leads, to have it rendered",
+                self.tree.display(&real)
+            );
+            return Err(Problem::file(shown(self.tree, folder), message));
+        }
         let file = kustomization::file(self.tree, folder)?;
         let mut folders = Vec::new();
         for named in kustomization::named(&file)? {

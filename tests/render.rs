@@ -216,7 +216,7 @@ fn what_only_kustomize_would_understand_is_not_rendered() {
         ("transformers: [plugin.yaml]\n", "`/etc/hostname` leads out of the scanned tree"),
         (&inline, "`../../../../../etc/x` leads out of the scanned tree"),
         ("transformers: [plugins]\n", "`plugins` is no file"),
-        ("patchesStrategicMerge: [\"{a: 1}/../../../../../../etc\"]\n", "is not in the scanned tree"),
+        ("patchesStrategicMerge: [\"{a: 1}/../../../../../../etc\"]\n", "leads out of the scanned tree"),
     ] {
         let files = [
             ("app/kustomization.yaml", kustomization),
@@ -251,12 +251,11 @@ fn kustomize_gets_copies_of_what_is_named_and_nothing_else() {
 
 #[test]
 fn a_base_behind_a_link_is_not_rendered() {
-    let project = Project::new(&borrowed(&overlays())).tool("kustomize", "echo started >&2; exit 1");
+    let project = Project::new(&borrowed(&overlays())).tool("kustomize", &format!("cat <<'E'\n{WEB}E"));
     fs::remove_dir_all(project.at("overlays/us")).unwrap();
     symlink("../base", project.at("overlays/linked")).unwrap();
     project.write("overlays/eu/kustomization.yaml", "resources: [../linked]\n");
-    let said = project.says(&["check", "--render"], 2, &["overlays/linked", "this folder is a link: name `base`"]);
-    assert!(!said.contains("started"), "{said}");
+    project.says(&["check", "--render"], 2, &["overlays/linked: this folder is a link: name `base`"]);
 }
 
 #[test]

@@ -203,6 +203,80 @@ fn what_leads_out_of_the_tree_is_not_rendered() {
 }
 
 #[test]
+fn what_only_kustomize_would_understand_is_not_rendered() {
+    let plugin =
+        |path: &str| format!("apiVersion: builtin\nkind: PatchTransformer\nmetadata: {{name: x}}\npath: {path}\n");
+    let inline =
+        format!("transformers:\n- |-\n  {}\n", plugin("../../../../../etc/x").trim_end().replace('\n', "\n  "));
+    for (kustomization, named) in [
+        ("Resources: [../../etc]\n", "`Resources` is no field"),
+        ("x: &x {resources: [../../etc]}\n<<: *x\n", "../../etc"),
+        ("resources: [!!binary Li4vLi4vZXRj]\n", "a YAML tag"),
+        ("helmCharts: [{name: x, valuesFile: /etc/x}]\n", "`helmCharts` is no field"),
+        ("transformers: [plugin.yaml]\n", "`/etc/hostname` leads out of the scanned tree"),
+        (&inline, "`../../../../../etc/x` leads out of the scanned tree"),
+        ("transformers: [plugins]\n", "`plugins` is no file"),
+        ("patchesStrategicMerge: [\"{a: 1}/../../../../../../etc\"]\n", "leads out of the scanned tree"),
+    ] {
+        let files = [
+            ("app/kustomization.yaml", kustomization),
+            ("app/plugin.yaml", &plugin("/etc/hostname")),
+            ("app/plugins/kustomization.yaml", "resources: [x.yaml]\n"),
+            ("regionlint.yaml", "render: {kustomize: [app]}\n"),
+        ];
+        let project = Project::new(&files).tool("kustomize", "echo started >&2; exit 1");
+        let said = project.says(&["check", "--render"], 2, &[named]);
+        assert!(!said.contains("started"), "{said}");
+    }
+}
+
+#[test]
+fn kustomize_gets_copies_of_what_is_named_and_nothing_else() {
+    let patch = "patchesStrategicMerge:\n- '{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}'\n";
+    let kustomization = format!("resources: [../base]\n{patch}transformers: [t.yaml]\n");
+    let project = Project::new(&[
+        ("base/kustomization.yaml", "resources: [web.yaml]\nconfigMapGenerator: [{name: x, files: [k=a.bin]}]\n"),
+        ("base/web.yaml", WEB),
+        ("base/a.bin", "a"),
+        ("app/kustomization.yaml", &kustomization),
+        ("app/t.yaml", "kind: T\nmetadata: {name: t}\nfiles: [deep/b.txt]\n"),
+        ("app/deep/b.txt", "b"),
+        ("app/other.txt", "c"),
+    ])
+    .tool("kustomize", "cd \"$2/..\" && find . -type f | sort | tr '\\n' ' ' >&2; echo \"in $2\" >&2; exit 1");
+    symlink("/etc/hostname", project.at("app/secret.txt")).unwrap();
+    let listed = "./app/deep/b.txt ./app/kustomization.yaml ./app/t.yaml ./base/a.bin ./base/kustomization.yaml ./base/web.yaml in app";
+    project.says(&["check", "--render"], 2, &[listed]);
+}
+
+#[test]
+fn a_base_behind_a_link_is_not_rendered() {
+    let project = Project::new(&borrowed(&overlays())).tool("kustomize", &format!("cat <<'E'\n{WEB}E"));
+    fs::remove_dir_all(project.at("overlays/us")).unwrap();
+    symlink("../base", project.at("overlays/linked")).unwrap();
+    project.write("overlays/eu/kustomization.yaml", "resources: [../linked]\n");
+    project.says(&["check", "--render"], 2, &["overlays/linked: this folder is a link: name `base`"]);
+}
+
+#[test]
+fn what_no_kustomization_names_is_judged_as_it_stands() {
+    let spread = deployment("europe-west1").replace("name: web", "name: stray");
+    let files = [overlays(), vec![("overlays/us/stray.yaml", spread)]].concat();
+    let project = Project::new(&borrowed(&files)).tool("kustomize", &format!("cat <<'E'\n{}E", deployment("us-east1")));
+    project.says(KIND, 0, &["Deployment/stray", "europe-west1", "us-east1"]);
+}
+
+#[test]
+fn a_chart_at_the_working_directory_renders_its_own_templates_only() {
+    let own = chart().into_iter().map(|(path, text)| (path.strip_prefix("charts/app/").unwrap(), text));
+    let other = chart().into_iter().map(|(path, text)| (path.strip_prefix("charts/").unwrap(), text));
+    let config = ("regionlint.yaml", "render: {helm: [{chart: ., values: values-eu.yaml}]}\n".to_owned());
+    let files: Vec<_> = own.chain(other).chain([config]).collect();
+    let project = Project::new(&borrowed(&files)).tool("helm", &fake_helm());
+    project.says(&["check", "--render"], 0, &["1 template was not rendered"]);
+}
+
+#[test]
 fn a_chart_with_a_link_out_of_the_tree_is_not_rendered() {
     let project = Project::new(&borrowed(&chart())).tool("helm", &format!("echo ran >&2\n{}", fake_helm()));
     symlink("/etc/hostname", project.at("charts/app/secret.txt")).unwrap();

@@ -83,7 +83,7 @@ impl Annotation {
 }
 
 /// The most characters of an annotation that are read.
-const LENGTH_LIMIT: usize = 4_000;
+pub const LENGTH_LIMIT: usize = 4_000;
 
 /// Reads a comment's text (markers taken off, one annotation with all its lines joined); none when it is prose.
 pub(super) fn parse(text: &str) -> Option<Annotation> {

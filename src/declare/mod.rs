@@ -18,7 +18,9 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+pub use annotation::LENGTH_LIMIT;
 pub use comments::annotation_lines;
 pub use declared::Declared;
 pub use gathering::declare;
 pub use spoken::{Spoken, SpokenId, Undecided};
+pub use tags::PREFIX;

@@ -39,7 +39,7 @@ const KEYS: &[(&str, TagField)] = &[
 ];
 
 /// What stands before the names of the product's own annotations.
-const PREFIX: &str = "regionlint.dev/";
+pub const PREFIX: &str = "regionlint.dev/";
 
 /// The names after the prefix.
 const PREFIXED: &[(&str, TagField)] = &[

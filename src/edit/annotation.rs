@@ -5,10 +5,8 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use super::Refusal;
+use crate::declare::LENGTH_LIMIT;
 use crate::model::{Driver, DriverName};
-
-/// The most characters of an annotation that are read back.
-const LENGTH_LIMIT: usize = 4_000;
 
 /// Why something spans regions, as somebody says it. The reason is theirs: nothing here makes one up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +102,7 @@ impl Annotation {
             let _ = write!(text, " {key}={}", quoted(key, &value)?);
         }
         let _ = write!(text, " -- {}", self.reason);
-        if text.chars().any(|character| character.is_control()) {
+        if text.chars().any(breaks_lines) {
             return Err(Refusal::new("annotation", "it has to fit one line, without tabs or other control characters"));
         }
         if text.chars().count() > LENGTH_LIMIT {
@@ -113,6 +111,12 @@ impl Annotation {
         }
         Ok(text)
     }
+}
+
+/// Whether a character ends a line for somebody who reads it (YAML knows two that are no control characters), or is no
+/// character to be read at all.
+pub(super) fn breaks_lines(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 /// A value as a comment writes it: in quotes where it is more than a word.

@@ -1,8 +1,11 @@
 //! An annotation as a comment.
 
+use std::sync::Arc;
+
 use super::lines::line_break;
 use super::{Annotation, Edit, Refusal, Site};
 use crate::declare;
+use crate::kubernetes;
 use crate::model::{Comment, Driver, From};
 use crate::source::{Location, SourceFile};
 
@@ -10,7 +13,7 @@ use crate::source::{Location, SourceFile};
 /// for a stack that has no block of its own.
 pub(super) fn above(site: &Site, annotation: &Annotation) -> Result<Edit, Refusal> {
     let file = &site.at.file;
-    check_has_comments(site)?;
+    check_stands_there(site)?;
     let start = file.line_start(site.at.start().line);
     let before = file.slice(start, site.at.span.start);
     let indent: String = before.chars().take_while(|character| character.is_whitespace()).collect();
@@ -41,13 +44,27 @@ pub(super) fn instead(site: &Site, said: &Driver, annotation: &Annotation, repla
     let file = &said.at.file;
     let (marker, _) = said.at.text().split_at(marker_length(said.at.text()));
     if marker.is_empty() {
-        return Err(Refusal::at(&said.at, "it stands in a block comment: change it here"));
+        return Err(Refusal::at(&said.at, "it stands in a block comment, or in JSON: change it here"));
     }
-    let reach = if site.is_file_of_stack() { "(stack)" } else { "" };
+    let reach = reach(&said.at)?;
     let end = end_of_annotation(&said.at);
     let carriage = file.slice(said.at.span.start, end).trim_end_matches('\r').len();
     let text = format!("{marker} {}", annotation.comment(reach)?);
     Ok(Edit::replace(file, said.at.span.start, said.at.span.start + carriage, &text))
+}
+
+/// How far an annotation reaches, as it is written: what takes its place holds for the same things.
+fn reach(at: &Location) -> Result<&'static str, Refusal> {
+    let text = at.text().to_ascii_lowercase();
+    let text = text.get(marker_length(&text)..).unwrap_or_default().trim_start();
+    let written =
+        text.strip_prefix("multi-region").and_then(|rest| rest.split_once(':')).map(|(reach, _)| reach.trim());
+    match written {
+        Some("") => Ok(""),
+        Some("(file)") => Ok("(file)"),
+        Some("(stack)") => Ok("(stack)"),
+        _ => Err(Refusal::at(at, "how far it reaches is not written plainly: change it here")),
+    }
 }
 
 /// Where an annotation ends that may go on over the lines below it.
@@ -63,7 +80,7 @@ fn end_of_annotation(at: &Location) -> usize {
 }
 
 /// The comment that stands alone on a line.
-fn comment_line(file: &std::sync::Arc<SourceFile>, like: &Location, line: usize) -> Option<Location> {
+fn comment_line(file: &Arc<SourceFile>, like: &Location, line: usize) -> Option<Location> {
     let text = file.line_text(line);
     let comment = text.trim_start();
     let start = file.line_start(line) + text.len() - comment.len();
@@ -80,12 +97,24 @@ fn marker_length(comment: &str) -> usize {
     }
 }
 
-fn check_has_comments(site: &Site) -> Result<(), Refusal> {
-    if site.at.path().ends_with(".json") {
-        return Err(Refusal::at(
-            &site.at,
-            "JSON has no comments: record a decision in regionlint.yaml with --config-decision ID",
-        ));
-    }
-    Ok(())
+/// The blocks of Terraform, Terragrunt and Stacks that an annotation may stand on.
+const BLOCKS: [&str; 10] =
+    ["component", "data", "deployment", "ephemeral", "module", "provider", "resource", "stack", "terraform", "unit"];
+
+/// Refuses what is told to be somewhere and does not stand there letter by letter: blocks that a generator fills in,
+/// objects that a template makes. A comment in that text would be one about something else.
+fn check_stands_there(site: &Site) -> Result<(), Refusal> {
+    let stands_there = if site.is_object() {
+        let options = kubernetes::Options::default();
+        let reading = kubernetes::read_texts(&[Arc::clone(&site.at.file)], site.at.path(), &options);
+        let mut objects = reading.stacks.iter().flat_map(|stack| &stack.resources);
+        objects.any(|object| object.at.span.start == site.at.span.start)
+    } else {
+        let text = site.at.text();
+        let word = text.split(|character: char| !character.is_ascii_alphabetic()).next().unwrap_or_default();
+        site.at.span.end == 0 || BLOCKS.contains(&word)
+    };
+    let message = "this is made from a template or by a generator, and no comment about it can stand here: record a \
+                   decision in regionlint.yaml with --config-decision ID";
+    if stands_there { Ok(()) } else { Err(Refusal::at(&site.at, message)) }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::annotation::breaks_lines;
 use super::lines::{Line, line_break, lines_from, scalar};
 use super::{Annotation, Edit, Refusal, Site};
 use crate::config::{fold, written};
@@ -17,7 +18,7 @@ use crate::source::SourceFile;
 pub fn record(site: &Site, id: &str, annotation: &Annotation) -> Result<Edit, Refusal> {
     // What cannot stand in one line is refused here as it is in a comment.
     annotation.comment("")?;
-    if id.trim().is_empty() || id.chars().any(|character| character.is_control()) {
+    if id.trim().is_empty() || id.chars().any(breaks_lines) {
         return Err(Refusal::new("decision", "its id is empty, or has control characters"));
     }
     let Some(file) = site.configs.first() else {

@@ -1,5 +1,6 @@
 //! Lines of a file, as an edit needs them.
 
+use super::annotation::breaks_lines;
 use crate::source::SourceFile;
 
 /// The line break that a file uses around a byte: the next one, else the one before; `\n` in a file of one line.
@@ -60,6 +61,28 @@ pub(super) fn scalar(text: &str) -> String {
         && !text.ends_with(' ')
         && text.chars().all(is_plain)
         && !WORDS.contains(&text.to_lowercase().as_str());
-    // JSON's strings are YAML's, and text can always be written as one.
-    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+    if plain {
+        return text.to_owned();
+    }
+    // JSON's strings are YAML's, and text can always be written as one; YAML only ends lines at more characters.
+    let written = serde_json::Value::from(text).to_string();
+    let escaped = |character: char| match character {
+        character if breaks_lines(character) => format!("\\u{:04x}", u32::from(character)),
+        character => character.to_string(),
+    };
+    written.chars().map(escaped).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scalar_has_one_line_for_everybody() {
+        for text in ["a\u{2028}b", "a\u{85}b", "a\u{7f}", "a\nb", "yes", ""] {
+            let written = scalar(text);
+            assert!(!written.chars().any(breaks_lines), "{written:?}");
+            assert_eq!(serde_yaml::from_str::<String>(&written).ok().as_deref(), Some(text), "{written}");
+        }
+    }
 }

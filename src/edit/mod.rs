@@ -8,6 +8,7 @@
 mod annotation;
 mod comment;
 mod decision;
+mod json;
 mod lines;
 mod object;
 mod refusal;
@@ -34,12 +35,14 @@ pub fn annotate(site: &Site, annotation: &Annotation, replace: bool) -> Result<O
         if annotation.says_the_same(said) {
             return Ok(None);
         }
+        site.check_writable()?;
         return comment::instead(site, said, annotation, replace).map(Some);
     }
     site.check_writable()?;
     let edit = if site.is_object() { object::annotated(site, annotation)? } else { None };
     match edit {
         Some(edit) => Ok(Some(edit)),
+        None if site.at.path().ends_with(".json") => json::inside(site, annotation).map(Some),
         None => comment::above(site, annotation).map(Some),
     }
 }

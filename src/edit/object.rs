@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use super::lines::{Line, line_break, lines_from, scalar};
 use super::{Annotation, Edit, Refusal, Site};
+use crate::declare::PREFIX;
 use crate::kubernetes;
 use crate::source::SourceFile;
-
-/// What stands before the product's own annotations.
-const PREFIX: &str = "regionlint.dev/";
 
 /// The object with the keys among its annotations; none where its `metadata` has no lines of its own, or what is written
 /// so would not be read back.

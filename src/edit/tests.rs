@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+use std::sync::Arc;
+
 use super::*;
 use crate::finding::Code;
 use crate::lint::{self, Report};
 use crate::model::DriverName;
+use crate::source::{Location, SourceFile};
 
 const TABLE: &str = r#"provider "aws" {
   region = "eu-west-1"
@@ -171,6 +174,77 @@ fn what_says_so_already_stays_and_another_driver_gives_way_only_when_asked() {
 }
 
 #[test]
+fn what_takes_the_place_of_another_reaches_as_far() {
+    let queue = "variable \"r\" {}\nprovider \"aws\" {\n  region = var.r\n}\nresource \"aws_sqs_queue\" \"q\" {}\n";
+    let call = "module \"app\" {\n  source = \"../../modules/app\"\n  r      = \"us-east-1\"\n}\n";
+    let replaced = |said: &str, after: &str| {
+        let live = format!("{said} latency -- x\n{call}{after}");
+        let report = report(&[("modules/app/main.tf", queue), ("live/us/main.tf", &live)]);
+        let site = find(&report, "live/us").unwrap();
+        annotate(&site, &why(), true).unwrap().unwrap().after().to_owned()
+    };
+    let stack = "# multi-region(stack): availability -- the shop outlives a region\nmodule";
+    assert!(replaced("# multi-region(stack):", "").starts_with(stack));
+    assert!(replaced("# Multi-Region (STACK) :", "terraform {\n}\n").starts_with(stack));
+    let of_file = replaced("# multi-region(file):", "");
+    assert!(of_file.starts_with("# multi-region(stack): availability"), "{of_file}");
+    assert!(
+        of_file.contains("\n# multi-region(file): latency -- x\nmodule"),
+        "what is said on a file stays: {of_file}"
+    );
+}
+
+#[test]
+fn what_does_not_stand_in_the_file_is_refused() {
+    let unit = "terraform {\n  source = \"../modules/app\"\n}\ngenerate \"p\" {\n  path = \"p.tf\"\n  if_exists = \"overwrite\"\n  \
+                contents = \"provider \\\"aws\\\" {\\n  region = \\\"eu-west-1\\\"\\n}\\n\"\n}\n";
+    let files = [("modules/app/main.tf", "resource \"aws_sqs_queue\" \"q\" {}\n"), ("live/terragrunt.hcl", unit)];
+    assert!(annotated(&files, "provider.aws").is_err());
+    let mut object = find(&report(&[("web.yaml", WORKLOAD)]), "Deployment/web").unwrap();
+    let template = Arc::new(SourceFile::new("t.yaml", "{{ if x }}\nkind: Deployment\n{{ end }}\n"));
+    object.at = Location::new(&template, 11..15);
+    let refused = annotate(&object, &why(), false).unwrap_err();
+    assert!(refused.to_string().starts_with("t.yaml:2: this is made from a template or by a generator"), "{refused}");
+    let mut block = find(&report(&[("main.tf", TABLE)]), "aws_dynamodb_table.orders").unwrap();
+    let list = Arc::new(SourceFile::new("x.hcl", "locals {\n  [for t in tables : t]\n}\n"));
+    block.at = Location::new(&list, 11..15);
+    assert!(annotate(&block, &why(), false).unwrap_err().to_string().contains("by a generator"));
+}
+
+const TABLE_JSON: &str = r#"{
+  "provider": {"aws": {"region": "eu-west-1"}},
+  "resource": {
+    "aws_dynamodb_table": {
+      "other": {"name": "x"},
+      "orders": {
+        "replica": [{"region_name": "us-east-1"}]
+      }
+    }
+  }
+}
+"#;
+
+#[test]
+fn json_has_a_key_for_comments() {
+    let text = answered(&[("main.tf.json", TABLE_JSON)]);
+    let expected = "\"orders\": {\n        \"//\": \"multi-region: availability -- the shop outlives a region\",\n        \"replica\"";
+    assert!(text.contains(expected), "{text}");
+    let site = find(&report(&[("main.tf.json", TABLE_JSON)]), ".").unwrap();
+    let text = annotate(&site, &why(), false).unwrap().unwrap().after().to_owned();
+    assert!(text.starts_with("{\n  \"//\": \"multi-region(stack): availability"), "{text}");
+    assert!(!open(&[("main.tf.json", &text)]).contains(&Code::RL101));
+    let refused =
+        |text: &str| annotated(&[("main.tf.json", text)], "aws_dynamodb_table.orders").unwrap_err().to_string();
+    assert!(refused(&TABLE_JSON.replace('\n', "")).contains("no lines of its own"));
+    assert!(refused(&TABLE_JSON.replace("\"replica\":", "\"//\": \"x\", \"replica\":")).contains("a comment already"));
+    let object = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": []}}"#;
+    let site = find(&report(&[("web.json", object)]), "Pod/web").unwrap();
+    assert!(annotate(&site, &why(), false).unwrap_err().to_string().contains("JSON has no comments"));
+    let list = TABLE_JSON.replace("\"orders\": {", "\"orders\": [{").replace("}]\n      }", "}]\n      }]");
+    assert!(refused(&list).contains("--config-decision"));
+}
+
+#[test]
 fn a_driver_in_tags_is_changed_there() {
     let tagged = TABLE.replace("  replica", "  tags = {\n    multi-region-driver = \"latency\"\n  }\n  replica");
     let refused = annotated(&[("main.tf", &tagged)], "aws_dynamodb_table.orders").unwrap_err();
@@ -203,7 +277,7 @@ fn no_reason_is_made_up_and_nothing_breaks_out_of_its_line() {
     assert!(Annotation::new(&[DriverName::Latency], " -- ", Details::default()).is_err());
     assert!(Annotation::new(&[], "why", Details::default()).is_err());
     let site = find(&report(&[("main.tf", TABLE)]), "aws_dynamodb_table.orders").unwrap();
-    for reason in ["two\nlines", "a\u{1b}[2J", "a\rb"] {
+    for reason in ["two\nlines", "a\u{1b}[2J", "a\rb", "a\u{2028}b", "a\u{2029}b", "a\u{85}b"] {
         let annotation = Annotation::new(&[DriverName::Latency], reason, Details::default()).unwrap();
         assert!(annotate(&site, &annotation, false).is_err(), "{reason:?}");
         assert!(record(&site, "adr", &annotation).is_err(), "{reason:?}");
@@ -289,4 +363,25 @@ fn only_what_was_read_is_written_over() {
     std::fs::write(&path, format!("\u{feff}{TABLE}")).unwrap();
     edit.write(folder.path()).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("\u{feff}{}", edit.after()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_keeps_its_permissions_and_a_link_stays_one() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let real = folder.path().join("real.tf");
+    std::fs::write(&real, TABLE).unwrap();
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("real.tf", folder.path().join("main.tf")).unwrap();
+    let edit = annotated(&[("main.tf", TABLE)], "aws_dynamodb_table.orders").unwrap();
+    edit.write(folder.path()).unwrap();
+    assert_eq!(std::fs::read_to_string(&real).unwrap(), edit.after());
+    assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(std::fs::symlink_metadata(folder.path().join("main.tf")).unwrap().is_symlink());
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "nothing is left over: {names:?}");
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o440)).unwrap();
+    let again = annotated(&[("main.tf", edit.after())], "provider.aws").unwrap();
+    assert!(again.write(folder.path()).unwrap_err().to_string().contains("read-only"));
 }

@@ -1,9 +1,10 @@
 //! One file's text, before and after.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Component, Path};
+use std::process;
 use std::sync::Arc;
 
 use super::Refusal;
@@ -118,7 +119,7 @@ impl Edit {
     }
 
     /// Writes it to the disk, below the working directory that paths are relative to. The file must still be what was
-    /// read: nothing else that happened to it is lost.
+    /// read: nothing else that happened to it is lost, and at no moment half of it is there.
     ///
     /// # Errors
     /// When the file is another one by now, is no UTF-8, or the system refuses.
@@ -133,17 +134,40 @@ impl Edit {
 
     fn write_new(&self, path: &Path) -> io::Result<()> {
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        fs::File::create_new(path).and_then(|mut file| io::Write::write_all(&mut file, self.after.as_bytes()))
+        fs::File::create_new(path).and_then(|mut file| file.write_all(self.after.as_bytes()))
     }
 
     fn rewrite(&self, path: &Path, before: &str) -> io::Result<()> {
-        let bytes = fs::read(path)?;
+        // A link stays one: the file that it leads to is another.
+        let path = path.canonicalize()?;
+        let bytes = fs::read(&path)?;
         let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { b"" };
         if bytes.get(mark.len()..) != Some(before.as_bytes()) {
             return Err(io::Error::other("it has changed since it was read, or is no UTF-8 text; nothing was written"));
         }
-        fs::write(path, [mark, self.after.as_bytes()].concat())
+        replace(&path, &[mark, self.after.as_bytes()].concat())
     }
+}
+
+/// Puts another text in the place of a file's, in one step: it is written beside it first, with its permissions.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let permissions = fs::metadata(path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only; nothing was written"));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.regionlint", process::id()));
+    let written = fs::File::create_new(&beside).and_then(|mut file| {
+        file.set_permissions(permissions)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    });
+    if written.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::AlreadyExists) {
+        // What cannot be removed is told by the error that led here.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 fn lines(text: &str) -> Vec<&str> {

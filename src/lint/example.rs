@@ -85,6 +85,8 @@ impl Alone {
             match name.rsplit('.').next() {
                 Some("tf") => found.terraform.push(folder),
                 Some("tfvars") => found.variables.push((*name).to_owned()),
+                _ if name.ends_with(".tf.json") => found.terraform.push(folder),
+                _ if name.ends_with("terragrunt.hcl") => found.terragrunt.push((*name).to_owned()),
                 _ if name.ends_with("regionlint.yaml") => found.configs.push((*name).to_owned()),
                 _ => found.manifests.push((*name).to_owned()),
             }

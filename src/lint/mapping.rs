@@ -1,12 +1,12 @@
 //! From located and declared stacks to the map.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedScope, MappedStack};
 use crate::check::{Estate, Judged, Verdict};
 use crate::discover::Tree;
 use crate::geo::{Countries, Region};
-use crate::model::{Driver, Link, Place, ScopeKind};
+use crate::model::{Driver, Link, Place, Scope, ScopeKind};
 use crate::source::Location;
 
 /// The map of an estate, its fleets included.
@@ -61,12 +61,15 @@ fn mapped(tree: &dyn Tree, judged: &Judged<'_>) -> MappedStack {
 
 /// Blocks, objects and the stack itself, with the drivers that are said on them; files hold only what stands in them.
 fn scopes(judged: &Judged<'_>) -> Vec<MappedScope> {
+    let (files, standing): (Vec<&Scope>, Vec<&Scope>) =
+        judged.located.stack.scopes.iter().partition(|scope| scope.kind == ScopeKind::File);
+    // What is said on a file is not said on the stack, whose place may be the beginning of the same file.
+    let files: BTreeSet<(&Location, &str)> = files.iter().map(|file| (&file.at, file.name.as_str())).collect();
     let mut drivers: BTreeMap<&Location, &Driver> = BTreeMap::new();
-    for spoken in judged.declared.all_drivers() {
+    for spoken in judged.declared.all_drivers().filter(|spoken| !files.contains(&(&spoken.on, spoken.name.as_str()))) {
         drivers.entry(&spoken.on).or_insert(&spoken.what);
     }
-    let standing = judged.located.stack.scopes.iter().filter(|scope| scope.kind != ScopeKind::File);
-    let scopes = standing.map(|scope| MappedScope {
+    let scopes = standing.into_iter().map(|scope| MappedScope {
         kind: scope.kind,
         name: scope.name.clone(),
         at: scope.at.clone(),

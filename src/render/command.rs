@@ -78,9 +78,9 @@ pub(super) fn run(program: &Path, arguments: &[OsString], path: &OsStr, limits: 
     let printed = child.stdout.take().map(|pipe| reader(pipe, limits.output + 1, false));
     let said = child.stderr.take().map(|pipe| reader(pipe, STDERR_BYTES, true));
     let ended = wait(&mut child, deadline);
-    let (Some(printed), Some(said), Ok(Some(status))) = (printed, said, ended) else {
+    let (Some(printed), Some(said), Ok(Some(status))) = (printed, said, &ended) else {
         stop(&mut child);
-        return Err(Failure::Time(limits.time));
+        return Err(ended.err().map_or(Failure::Time(limits.time), system));
     };
     // A process that it left behind may hold the pipe open.
     let [printed, said] =
@@ -88,7 +88,7 @@ pub(super) fn run(program: &Path, arguments: &[OsString], path: &OsStr, limits: 
     if printed.is_err() || said.is_err() {
         stop(&mut child);
     }
-    outcome(status, printed, &said.unwrap_or_default(), limits)
+    outcome(*status, printed, &said.unwrap_or_default(), limits)
 }
 
 fn outcome(
@@ -164,13 +164,20 @@ fn wait(child: &mut Child, deadline: Instant) -> io::Result<Option<ExitStatus>> 
     }
 }
 
-/// Ends a command, and on Unix all that it started and left behind.
+/// The system's own program that ends processes; never one that a `PATH` leads to.
+#[cfg(unix)]
+const KILL: &str = "/bin/kill";
+
+/// Ends a command, and on Unix all that it started and left behind. The standard library ends one process only, and a
+/// whole group takes a call that is unsafe here: the system's own program does it. Where there is none, the command
+/// itself is ended, and what it started runs out on its own: nobody waits for it.
 fn stop(child: &mut Child) {
     #[cfg(unix)]
     {
         let group = format!("-{}", child.id());
-        let mut kill = Command::new("kill");
-        kill.args(["-KILL", "--", &group]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut kill = Command::new(KILL);
+        kill.env_clear().args(["-KILL", "--", &group]);
+        kill.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         // There may be nobody left.
         let _ = kill.status();
     }

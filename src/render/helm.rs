@@ -1,21 +1,28 @@
 //! A chart, rendered with one set of values.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::budget::Budget;
 use super::{Release, Rendered, Tools, bounds, shown, template};
 use crate::discover::Tree;
 use crate::finding::Problem;
 use crate::kubernetes;
 use crate::source::{Location, SourceFile};
 
-/// Renders a chart. The stack is named by the chart's folder and its values: `charts/app[values-eu.yaml]`.
-pub(super) fn render(tree: &dyn Tree, release: &Release, tools: &Tools) -> Result<Rendered, Problem> {
+/// Renders the chart in a folder of the disk. The stack is named by the chart's folder and its values:
+/// `charts/app[values-eu.yaml]`.
+pub(super) fn render(
+    tree: &dyn Tree,
+    release: &Release,
+    real: &Path,
+    tools: &Tools,
+    budget: &Budget,
+) -> Result<Rendered, Problem> {
     let folder = &release.folder;
     let directory = shown(tree, folder);
-    let real = bounds::chart(tree, folder)?;
     let values: Result<Vec<PathBuf>, Problem> = release.values.iter().map(|path| bounds::values(tree, path)).collect();
-    let text = tools.helm(&real, &values?).map_err(|why| Problem::file(release.shown(tree), why))?;
+    let text = tools.helm(real, &values?, budget).map_err(|why| Problem::file(release.shown(tree), why))?;
     let text = Arc::new(SourceFile::new(tree.display(&super::join(folder, "Chart.yaml")), text));
     let files: Vec<_> = kubernetes::by_template(&text).iter().map(|file| template::trace(tree, folder, file)).collect();
     let reading = kubernetes::read_texts(&files, &directory, &kubernetes::Options::default());

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Rendered, Tools, bounds, overlay, shown};
+use super::budget::Budget;
+use super::closure::Closure;
+use super::overlay::{self, Written};
+use super::{Rendered, Tools, shown};
 use crate::discover::Tree;
 use crate::finding::Problem;
 use crate::kubernetes;
@@ -11,36 +14,49 @@ use crate::source::SourceFile;
 
 /// Builds the overlay in a folder. The stack that was read there as it stands tells where the objects come from, and
 /// has the comments, which Kustomize throws away.
-pub(super) fn render(tree: &dyn Tree, folder: &str, tools: &Tools, read: &[Stack]) -> Result<Rendered, Problem> {
+pub(super) fn render(
+    tree: &dyn Tree,
+    folder: &str,
+    tools: &Tools,
+    budget: &Budget,
+    source: Option<&Stack>,
+) -> Result<Rendered, Problem> {
     let directory = shown(tree, folder);
-    let real = bounds::overlay(tree, folder)?;
-    let file = bounds::kustomization(tree, folder)
-        .ok_or_else(|| Problem::file(&directory, "there is no Kustomization here to render"))?;
-    let text = tools.kustomize(&real).map_err(|why| Problem::file(&directory, why))?;
-    let source = read.iter().find(|stack| stack.directory == directory);
+    let closure = Closure::of(tree, folder)?;
+    let laid = closure.lay_out()?;
+    let said = |why: String| Problem::file(&directory, laid.by_tree(&why));
+    let text = tools.kustomize(&laid.folder(), budget).map_err(said)?;
+    let file = closure.kustomization();
     let options = kubernetes::Options::default();
     let plain = kubernetes::read_texts(&[Arc::new(SourceFile::new(file.path(), text.as_str()))], &directory, &options);
-    let passages = overlay::passages(plain.stacks.iter().flat_map(|stack| &stack.resources), source, &file);
+    let parts = closure.parts();
+    let written = source.map(|source| Written::of(source, &parts));
+    let objects = plain.stacks.iter().flat_map(|stack| &stack.resources);
+    let passages = overlay::passages(objects, written.as_ref(), file);
     let made = Arc::new(SourceFile::made(file.path(), text, passages));
     let reading = kubernetes::read_texts(&[made], &directory, &options);
     let nothing = || Problem::file(&directory, "this overlay was rendered, and there is no object in it");
     let mut rendered = Rendered::of(reading).ok_or_else(nothing)?;
-    rendered.stack.files = vec![file];
-    if let Some(source) = source {
-        inherit(&mut rendered.stack, source);
+    rendered.stack.files = vec![Arc::clone(file)];
+    if let (Some(source), Some(written)) = (source, &written) {
+        inherit(&mut rendered.stack, source, written);
+        // What lies in the folder and no Kustomization names is no part of the overlay, and stays as it stands.
+        let stray = source.resources.iter().filter(|resource| !parts.contains(resource.at.path()));
+        rendered.stack.resources.extend(stray.cloned());
+        rendered.stack.resources.sort_by(|one, other| one.address.cmp(&other.address));
     }
     Ok(rendered)
 }
 
 /// What the text as it stands says and the rendered one does not: files, bases, comments.
-fn inherit(stack: &mut Stack, source: &Stack) {
+fn inherit(stack: &mut Stack, source: &Stack, written: &Written<'_>) {
     stack.files.clone_from(&source.files);
     stack.components.clone_from(&source.components);
     let own = std::mem::replace(&mut stack.scopes, source.scopes.clone());
     let shift = stack.scopes.len();
     stack.scopes.extend(own);
     for resource in &mut stack.resources {
-        resource.scopes = match overlay::origin(resource, source) {
+        resource.scopes = match written.origin(resource) {
             Some(written) => inherited(resource, written),
             None => resource.scopes.iter().map(|id| ScopeId(id.0 + shift)).collect(),
         };

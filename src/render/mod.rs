@@ -6,19 +6,30 @@
 //! text comes from, as well as it can be told.
 //!
 //! What is rendered is input from strangers. `command` is the only place that starts a program, and it takes from it
-//! its network, its home, its time and its memory; `bounds` refuses what leads out of the tree before anything starts.
+//! its network, its home, its time and its memory. `closure` gives Kustomize copies of what an overlay is made from and
+//! nothing else, `bounds` looks at every file of a chart: what leads out of the tree is refused before anything starts.
+//! `budget` is what all of it may use together.
 
 mod bounds;
+mod budget;
+mod closure;
 mod command;
 mod helm;
+mod kustomization;
 mod kustomize;
 mod overlay;
+mod plugin;
 mod scratch;
 mod template;
 mod tools;
 mod wanted;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
 use rayon::prelude::*;
+
+use budget::Budget;
 
 use crate::discover::Tree;
 use crate::finding::Problem;
@@ -46,28 +57,53 @@ impl Rendered {
 
 /// Renders what is wanted. What cannot be rendered is a problem, and stays as it was read.
 pub fn render(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, reading: &mut Reading) {
-    let overlays: Vec<_> =
-        wanted.overlays.par_iter().map(|folder| kustomize::render(tree, folder, tools, &reading.stacks)).collect();
-    let releases: Vec<_> = wanted.releases.par_iter().map(|release| helm::render(tree, release, tools)).collect();
-    reading.problems.extend(wanted.problems.iter().cloned());
-    for outcome in overlays {
-        if let Some(rendered) = told(outcome, reading) {
-            reading.stacks.retain(|stack| stack.directory != rendered.stack.directory);
-            add(rendered, reading);
-        }
-    }
+    within(tree, wanted, tools, &Budget::default(), reading);
+}
+
+fn within(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, budget: &Budget, reading: &mut Reading) {
+    let (wanted, problems) = wanted.first(tree, budget.count);
+    reading.problems.extend(problems);
+    let overlays = overlays(tree, &wanted.overlays, tools, budget, &reading.stacks);
+    let releases = releases(tree, &wanted.releases, tools, budget);
+    let overlays: Vec<Rendered> = overlays.into_iter().filter_map(|outcome| told(outcome, reading)).collect();
+    let replaced: BTreeSet<&str> = overlays.iter().map(|rendered| rendered.stack.directory.as_str()).collect();
+    reading.stacks.retain(|stack| !replaced.contains(stack.directory.as_str()));
+    let mut templates = BTreeSet::new();
+    let mut charts = Vec::new();
     for (release, outcome) in wanted.releases.iter().zip(releases) {
         if let Some(rendered) = told(outcome, reading) {
-            let inside = format!("{}/", shown(tree, &release.folder));
-            let inside = inside.trim_start_matches("./");
-            reading.skipped.retain(|skipped| !skipped.is_template() || !skipped.path.starts_with(inside));
-            add(rendered, reading);
+            templates.extend(release.templates(&reading.charts).map(|path| tree.display(path)));
+            charts.push(rendered);
         }
+    }
+    reading.skipped.retain(|skipped| !skipped.is_template() || !templates.contains(&skipped.path));
+    for rendered in overlays.into_iter().chain(charts) {
+        add(rendered, reading);
     }
     reading.problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     reading.stacks.sort_by_key(Stack::name);
     reading.files.sort_by(|one, other| one.path().cmp(other.path()));
     reading.files.dedup_by(|one, other| one.path() == other.path());
+}
+
+type Outcome = Result<Rendered, Problem>;
+
+fn overlays(tree: &dyn Tree, folders: &[String], tools: &Tools, budget: &Budget, read: &[Stack]) -> Vec<Outcome> {
+    let read: BTreeMap<&str, &Stack> = read.iter().map(|stack| (stack.directory.as_str(), stack)).collect();
+    let source = |folder: &String| read.get(shown(tree, folder).as_str()).copied();
+    folders.par_iter().map(|folder| kustomize::render(tree, folder, tools, budget, source(folder))).collect()
+}
+
+/// Each release; a chart is looked through once, however many it has.
+fn releases(tree: &dyn Tree, releases: &[Release], tools: &Tools, budget: &Budget) -> Vec<Outcome> {
+    let folders: BTreeSet<&str> = releases.iter().map(|release| release.folder.as_str()).collect();
+    let charts: BTreeMap<&str, Result<PathBuf, Problem>> =
+        folders.into_par_iter().map(|folder| (folder, bounds::chart(tree, folder))).collect();
+    let render = |release: &Release| match charts.get(release.folder.as_str())? {
+        Ok(real) => Some(helm::render(tree, release, real, tools, budget)),
+        Err(problem) => Some(Err(problem.clone())),
+    };
+    releases.par_iter().filter_map(render).collect()
 }
 
 fn add(rendered: Rendered, reading: &mut Reading) {
@@ -78,7 +114,7 @@ fn add(rendered: Rendered, reading: &mut Reading) {
 }
 
 /// What was rendered; why something was not goes to the problems.
-fn told(outcome: Result<Rendered, Problem>, reading: &mut Reading) -> Option<Rendered> {
+fn told(outcome: Outcome, reading: &mut Reading) -> Option<Rendered> {
     match outcome {
         Ok(rendered) => Some(rendered),
         Err(problem) => {

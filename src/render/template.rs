@@ -36,7 +36,7 @@ fn passages(rendered: &str, template: &Arc<SourceFile>) -> Vec<Passage> {
     let (mut start, mut kind) = (0, 1);
     for document in documents(rendered) {
         let named = document.iter().find(|line| line.starts_with("kind:"));
-        kind = named.and_then(|line| lines.first(line.trim_end()).or_else(|| lines.first("kind:"))).unwrap_or(kind);
+        kind = named.and_then(|line| lines.kind(line)).unwrap_or(kind);
         for line in document {
             passages.push(Passage { start, at: lines.at(lines.only(line).unwrap_or(kind)), verbatim: false });
             start += line.len();
@@ -64,13 +64,22 @@ struct Lines<'t> {
     same: BTreeMap<&'t str, Vec<usize>>,
     /// Lines with an action, by their key.
     by_key: BTreeMap<&'t str, Vec<usize>>,
+    /// The first line that says a kind, by what it says.
+    kinds: BTreeMap<&'t str, usize>,
+    /// The first line that says any.
+    first_kind: Option<usize>,
 }
 
 impl<'t> Lines<'t> {
     fn of(template: &'t Arc<SourceFile>) -> Self {
-        let mut lines = Self { template, same: BTreeMap::new(), by_key: BTreeMap::new() };
+        let (same, by_key, kinds) = Default::default();
+        let mut lines = Self { template, same, by_key, kinds, first_kind: None };
         for (index, line) in template.text().lines().enumerate() {
             lines.same.entry(line.trim()).or_default().push(index + 1);
+            if line.starts_with("kind:") {
+                lines.kinds.entry(line.trim_end()).or_insert(index + 1);
+                lines.first_kind.get_or_insert(index + 1);
+            }
             if let Some(key) = key(line).filter(|_| line.contains("{{")) {
                 lines.by_key.entry(key).or_default().push(index + 1);
             }
@@ -87,10 +96,9 @@ impl<'t> Lines<'t> {
         only(self.by_key.get(key(rendered)?)?)
     }
 
-    /// The first line that begins so.
-    fn first(&self, beginning: &str) -> Option<usize> {
-        let mut lines = self.template.text().lines().enumerate();
-        lines.find(|(_, line)| line.trim_end().starts_with(beginning)).map(|(index, _)| index + 1)
+    /// The first line that says the same kind, else the first that says any.
+    fn kind(&self, rendered: &str) -> Option<usize> {
+        self.kinds.get(rendered.trim_end()).copied().or(self.first_kind)
     }
 
     /// A line without its indent.

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use super::budget::Budget;
 use super::command::{self, Failure, Limits};
 
 /// Where the user's tools are looked for.
@@ -21,32 +22,36 @@ impl Tools {
     ///
     /// # Errors
     /// Why there is nothing: a sentence for a problem.
-    pub(super) fn kustomize(&self, folder: &Path) -> Result<String, String> {
+    pub(super) fn kustomize(&self, folder: &Path, budget: &Budget) -> Result<String, String> {
         if let Some(program) = self.find("kustomize") {
-            return self.run("kustomize build", &program, &["build".into(), folder.into()]);
+            return self.run("kustomize build", &program, &["build".into(), folder.into()], budget);
         }
         let program = self.find("kubectl").ok_or(
             "this overlay was to be rendered, and neither `kustomize` nor `kubectl` is installed: install one of them",
         )?;
-        self.run("kubectl kustomize", &program, &["kustomize".into(), folder.into()])
+        self.run("kubectl kustomize", &program, &["kustomize".into(), folder.into()], budget)
     }
 
     /// Renders the chart in a folder with files of values.
     ///
     /// # Errors
     /// Why there is nothing: a sentence for a problem.
-    pub(super) fn helm(&self, folder: &Path, values: &[PathBuf]) -> Result<String, String> {
+    pub(super) fn helm(&self, folder: &Path, values: &[PathBuf], budget: &Budget) -> Result<String, String> {
         let program = self
             .find("helm")
             .ok_or("this chart was to be rendered, and `helm` is not installed: install it, <https://helm.sh>")?;
         let values = values.iter().flat_map(|file| [OsString::from("--values"), file.into()]);
         let arguments: Vec<OsString> = ["template".into(), folder.into()].into_iter().chain(values).collect();
-        self.run("helm template", &program, &arguments)
+        self.run("helm template", &program, &arguments, budget)
     }
 
-    fn run(&self, name: &str, program: &Path, arguments: &[OsString]) -> Result<String, String> {
+    fn run(&self, name: &str, program: &Path, arguments: &[OsString], budget: &Budget) -> Result<String, String> {
+        let of_one = Limits::default();
+        let limits = Limits { time: of_one.time.min(budget.time()?), ..of_one };
         let said = |failure: Failure| format!("`{name}` did not render this: {failure}");
-        command::run(program, arguments, &self.path, Limits::default()).map_err(said)
+        let printed = command::run(program, arguments, &self.path, limits).map_err(said)?;
+        budget.spend(&printed)?;
+        Ok(printed)
     }
 
     /// A program by its name. Folders that are relative to wherever one stands do not count: they may be a stranger's.

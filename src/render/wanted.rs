@@ -48,6 +48,27 @@ impl Wanted {
         wanted
     }
 
+    /// So many of it, and what the rest is told as.
+    pub(super) fn first(&self, tree: &dyn Tree, count: usize) -> (Self, Vec<Problem>) {
+        let mut problems = self.problems.clone();
+        let overlays = self.overlays.len().min(count);
+        let releases = self.releases.len().min(count - overlays);
+        let (overlays, more_overlays) = self.overlays.split_at(overlays);
+        let (releases, more_releases) = self.releases.split_at(releases);
+        let left: Vec<String> = more_overlays
+            .iter()
+            .map(|folder| shown(tree, folder))
+            .chain(more_releases.iter().map(|release| release.shown(tree)))
+            .collect();
+        if let Some(first) = left.first() {
+            let number = left.len();
+            let message =
+                format!("at most {count} overlays and charts are rendered in one run: from here on, {number} were not");
+            problems.push(Problem::file(first, message));
+        }
+        (Self { overlays: overlays.to_vec(), releases: releases.to_vec(), problems: Vec::new() }, problems)
+    }
+
     fn all(tree: &dyn Tree, reading: &Reading) -> Self {
         let charts = reading.charts.iter().filter(|(folder, _)| !is_part(folder, &reading.charts));
         let charts = charts.filter(|(folder, _)| bounds::is_application(tree, folder));
@@ -80,6 +101,14 @@ impl Release {
     pub(super) fn inputs(&self) -> Vec<String> {
         let inside = join(&self.folder, "");
         self.values.iter().map(|path| path.strip_prefix(&inside).unwrap_or(path).to_owned()).collect()
+    }
+
+    /// The templates that it renders: the chart's own, and those of the charts inside it.
+    pub(super) fn templates<'c>(&self, charts: &'c BTreeMap<String, Chart>) -> impl Iterator<Item = &'c str> {
+        let inside = join(&self.folder, "charts/");
+        let own = charts.get(&self.folder);
+        let parts = charts.range(inside.clone()..).take_while(move |(folder, _)| folder.starts_with(&inside));
+        own.into_iter().chain(parts.map(|(_, chart)| chart)).flat_map(|chart| &chart.templates).map(String::as_str)
     }
 
     /// The name of its stack.

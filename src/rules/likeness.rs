@@ -53,7 +53,8 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         spreads: OneOrMany::Many(model.spreads.as_slice().iter().map(|spread| told.spread(spread)).collect()),
         note: model.note.clone(),
         source: model.source.clone(),
-        // Examples are in the model's language.
+        // Examples are in the model's language, and versions are of its provider.
+        holds_in: None,
         fires: None,
         quiet: None,
     }

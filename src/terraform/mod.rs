@@ -146,12 +146,14 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
     let (deployments, problems) = inputs::of_root(library.tree, root, inputs);
     let mut reading = Reading { problems, ..Reading::default() };
+    let installed = InstalledModules::of_root(library.tree, &root.directory);
+    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
     let stacks: Vec<(Stack, Vec<Problem>)> = deployments
         .par_iter()
         .map(|deployment| {
             let is_child = roots::is_child(root, !deployment.values.is_empty());
             let identity = Identity::of_root(library.tree, root);
-            read_stack(library, options.module_path, root, deployment, is_child, identity)
+            read_stack(surroundings, root, deployment, is_child, identity)
         })
         .collect();
     reading.files.extend(deployments.into_iter().flat_map(|deployment| deployment.files));
@@ -164,15 +166,12 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -
 
 /// One root module with one set of inputs.
 fn read_stack(
-    library: &Library<'_>,
-    module_path: &(dyn Fn(&str) -> Option<String> + Sync),
+    surroundings: Surroundings<'_>,
     root: &Arc<Module>,
     deployment: &inputs::Deployment,
     is_child: bool,
     identity: Identity,
 ) -> (Stack, Vec<Problem>) {
-    let installed = InstalledModules::of_root(library.tree, &root.directory);
-    let surroundings = Surroundings { library, installed: &installed, module_path };
     let configuration = Configuration::new(surroundings, Arc::clone(root), deployment, is_child);
     let (stack, mut problems) = stack::assemble(&configuration, deployment, identity);
     problems.extend(configuration.into_problems());

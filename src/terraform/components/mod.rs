@@ -77,9 +77,10 @@ fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Rea
         speakers,
         elsewhere: None,
     };
+    let installed = InstalledModules::of_root(library.tree, &root.directory);
+    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
     let mut add = |module: &Arc<Module>, deployment: &Deployment, is_child, speakers| {
-        let (stack, problems) =
-            read_stack(library, options.module_path, module, deployment, is_child, identity(speakers));
+        let (stack, problems) = read_stack(surroundings, module, deployment, is_child, identity(speakers));
         reading.files.extend(stack.files.iter().cloned());
         reading.stacks.push(stack);
         reading.problems.extend(problems);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hcl_edit::expr::Expression;
 
 use super::View;
+use crate::source::Location;
 use crate::terraform::module::{Block, Content};
 use crate::terraform::partial::inside;
 use crate::value::{Data, Origin, Unknown, Value};
@@ -85,10 +86,10 @@ impl View<'_, '_> {
             }
             if block.kind.as_ref() == "dynamic" {
                 let made = self.dynamic(block);
-                nested.entry(block.label(0)).or_default().follow_by(&made);
+                nested.entry(block.label(0)).or_default().follow_by(&made, &block.at);
             } else {
                 let value = self.map(block, &[], &[]);
-                nested.entry(Arc::clone(&block.kind)).or_default().follow_by(&[vec![value]]);
+                nested.entry(Arc::clone(&block.kind)).or_default().follow_by(&[vec![value]], &block.at);
             }
         }
         nested
@@ -100,8 +101,13 @@ impl View<'_, '_> {
         let Some(each) = block.content.argument("for_each") else { return vec![Vec::new()] };
         let iterator = iterator(block);
         let each = self.evaluate(each);
-        let candidates = each.candidates().iter().take(ALTERNATIVE_LIMIT);
-        let lists = candidates.map(|each| {
+        if each.candidates().len() > ALTERNATIVE_LIMIT {
+            // One of too many is like one that cannot be told.
+            let why = Unknown::TooLarge(format!("the for_each of {iterator} is one of more than {ALTERNATIVE_LIMIT}"));
+            let unknown = Value::new(Data::Unknown(why), each.origin.clone());
+            return vec![vec![self.made(content, &iterator, unknown.clone(), unknown)]];
+        }
+        let lists = each.candidates().iter().map(|each| {
             // What cannot be told is there once, with what it holds anyway.
             let elements = elements(each).unwrap_or_else(|| vec![unknown_element(each, &iterator)]);
             elements.into_iter().map(|(key, value)| self.made(content, &iterator, key, value)).collect()
@@ -167,9 +173,15 @@ impl Default for Alternatives {
 }
 
 impl Alternatives {
-    /// Each list so far, followed by each of `more`. Where that makes too many, only the first of `more` counts.
-    fn follow_by(&mut self, more: &[Vec<Value>]) {
-        let more = if self.0.len() * more.len() > ALTERNATIVE_LIMIT { more.get(..1).unwrap_or_default() } else { more };
+    /// Each list so far, followed by each of `more`, which is written at a place. Where that makes too many, it cannot
+    /// be told any more which blocks there are.
+    fn follow_by(&mut self, more: &[Vec<Value>], at: &Location) {
+        if self.0.len() * more.len() > ALTERNATIVE_LIMIT {
+            let why = format!("the blocks here are one of more than {ALTERNATIVE_LIMIT} sets");
+            let origin = Origin::literal("dynamic", at.clone());
+            self.0 = vec![vec![Value::new(Data::Unknown(Unknown::TooLarge(why)), origin)]];
+            return;
+        }
         let combined = self.0.iter().flat_map(|blocks| {
             more.iter().map(|further| blocks.iter().chain(further).cloned().collect::<Vec<Value>>())
         });

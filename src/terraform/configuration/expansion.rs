@@ -168,8 +168,8 @@ fn entries(each: &Value) -> Option<Vec<(Arc<str>, Value, Value)>> {
     }
 }
 
-/// `each.key` and `each.value` where it cannot be told which instances there are: one of those of the candidates, or
-/// unknown.
+/// `each.key` and `each.value` where it cannot be told which instances there are: one of those of the candidates;
+/// unknown where these are too many.
 fn uncertain_each(each: &Value) -> (Value, Value) {
     let candidates = each.candidates().iter().flat_map(|candidate| match entries(candidate) {
         Some(entries) => entries.into_iter().map(|(_, key, value)| (key, value)).collect(),
@@ -178,7 +178,12 @@ fn uncertain_each(each: &Value) -> (Value, Value) {
             vec![(why.clone(), why)]
         }
     });
-    let (keys, values): (Vec<Value>, Vec<Value>) = candidates.take(INSTANCE_LIMIT).unzip();
+    let (keys, values): (Vec<Value>, Vec<Value>) = candidates.take(INSTANCE_LIMIT + 1).unzip();
+    if keys.len() > INSTANCE_LIMIT {
+        let why = Unknown::TooLarge(format!("the for_each may have more than {INSTANCE_LIMIT} instances"));
+        let unknown = Value::new(Data::Unknown(why), each.origin.clone());
+        return (unknown.clone(), unknown);
+    }
     (Value::one_of(keys, each.origin.clone()), Value::one_of(values, each.origin.clone()))
 }
 
@@ -220,6 +225,19 @@ pub(super) fn reason(value: &Value) -> Unknown {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_keys_of_too_many_candidates_cannot_be_told() {
+        let set = |from: usize, to: usize| {
+            let items = (from..to).map(|index| Value::string(format!("r{index}"))).collect();
+            Value::new(Data::Set(Arc::new(items)), Origin::default())
+        };
+        let each = |to: usize| Value::one_of([set(0, 1_500), set(1_500, to)], Origin::default());
+        assert_eq!(uncertain_each(&each(INSTANCE_LIMIT)).0.candidates().len(), INSTANCE_LIMIT);
+        let (key, value) = uncertain_each(&each(INSTANCE_LIMIT + 1));
+        assert!(matches!(key.why_unknown(), Some(Unknown::TooLarge(_))));
+        assert!(matches!(value.why_unknown(), Some(Unknown::TooLarge(_))));
+    }
 
     #[test]
     fn keys_are_spelled_as_terraform_prints_them() {

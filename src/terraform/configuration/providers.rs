@@ -1,7 +1,6 @@
 //! Provider configurations as each module instance sees them: its own blocks, those its caller passes, and the
 //! default ones that it inherits.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
@@ -50,27 +49,31 @@ impl View<'_, '_> {
         self.provider(&named.unwrap_or_else(implied))
     }
 
-    /// The configuration that a module not at hand uses most: the first one passed, else the default of the
-    /// provider that its source names.
+    /// The configuration through which a module not at hand lives: the default one of the provider that its registry
+    /// source names, as passed or inherited; where the source names none, the only one that is passed. Of several,
+    /// nobody can tell what lives through which.
     pub(crate) fn provider_of_call(&self, block: &Block, source: &str) -> Option<Arc<Provider>> {
-        if let Some(argument) = block.content.argument("providers") {
-            let passed = passed(argument);
-            let default = passed.iter().find(|(name, _)| name.alias.is_none()).or_else(|| passed.first());
-            let (_, value) = default?;
-            return Some(self.provider(&self.wanted(argument, value)?));
+        let argument = block.content.argument("providers");
+        let passed = argument.map(passed).unwrap_or_default();
+        let stated = match (named_provider(source), passed.as_slice()) {
+            (Some(local), passed) => {
+                let is_default = |name: &ProviderName| name.alias.is_none() && name.local.as_ref() == local;
+                passed.iter().find(|(name, _)| is_default(name))
+            }
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        };
+        match (stated, argument) {
+            (Some((_, value)), Some(argument)) => Some(self.provider(&self.wanted(argument, value)?)),
+            _ => self.provider_of_source(source),
         }
-        let local = named_provider(source)?;
-        Some(self.provider(&Wanted::default_of(local.into())))
     }
 
-    /// The configuration that a root module elsewhere uses most: the default one of the provider that its registry
-    /// source names, else of the only provider that is configured here.
+    /// The configuration through which a root module elsewhere lives: the default one of the provider that its registry
+    /// source names.
     pub(crate) fn provider_of_source(&self, source: &str) -> Option<Arc<Provider>> {
-        let configured: BTreeSet<&Arc<str>> =
-            self.instance.module.providers.iter().map(|provider| &provider.name).collect();
-        let only = configured.first().filter(|_| configured.len() == 1).map(|name| Arc::clone(name));
-        let local = named_provider(source).map(Arc::from).or(only)?;
-        Some(self.provider(&Wanted::default_of(local)))
+        let local = named_provider(source)?;
+        Some(self.provider(&Wanted::default_of(local.into())))
     }
 
     /// Every provider configuration that a block of this module makes.

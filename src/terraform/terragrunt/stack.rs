@@ -13,8 +13,9 @@ use crate::discover::EntryKind;
 use crate::finding::Problem;
 use crate::model::StackKind;
 use crate::source::{Location, SourceFile};
+use crate::terraform::configuration::Surroundings;
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
-use crate::terraform::module::{AddedFile, Library, Module, is_configuration};
+use crate::terraform::module::{AddedFile, InstalledModules, Library, Module, is_configuration};
 use crate::terraform::stack::{Elsewhere, Identity};
 use crate::terraform::syntax::names;
 use crate::terraform::{Reading, paths, read_stack};
@@ -110,8 +111,9 @@ fn assemble(
     record: &Record,
 ) -> Reading {
     let mut problems = module.problems.clone();
-    let (mut stack, more) =
-        read_stack(estate.library, estate.module_path, &Arc::new(module), deployment, is_child, identity);
+    let installed = InstalledModules::of_root(estate.library.tree, &module.directory);
+    let surroundings = Surroundings { library: estate.library, installed: &installed, module_path: estate.module_path };
+    let (mut stack, more) = read_stack(surroundings, &Arc::new(module), deployment, is_child, identity);
     problems.extend(more);
     problems.extend(record.problems.take());
     let files: Vec<_> = record.files.take().into_values().collect();

@@ -96,3 +96,47 @@ fn a_choice_of_an_unknown_and_nothing_is_a_choice_too() {
     let replica = resource(&stack, "t_x.a").body.get("replica").unwrap().clone();
     assert_eq!(short(&replica), "[{region_name=?unset-variable}] | []");
 }
+
+#[test]
+fn one_of_too_many_collections_cannot_be_told() {
+    let replica = |count: usize| {
+        let names: Vec<String> = (0..count).map(|index| format!("\"r{index}\"")).collect();
+        let sets: Vec<String> = names.iter().map(|name| format!("{name} = [{name}]")).collect();
+        let text = format!(
+            "variable \"r\" {{
+              validation {{
+                condition     = contains([{}], var.r)
+                error_message = \"no\"
+              }}
+            }}
+            locals {{
+              sets = {{ {} }}
+            }}
+            resource \"t_x\" \"a\" {{
+              dynamic \"replica\" {{
+                for_each = local.sets[var.r]
+                content {{
+                  region_name = replica.value
+                }}
+              }}
+            }}",
+            names.join(", "),
+            sets.join(", ")
+        );
+        short(resource(&main(&text), "t_x.a").body.get("replica").unwrap())
+    };
+    assert_eq!(replica(2), "[{region_name=r0}] | [{region_name=r1}]");
+    assert_eq!(replica(17), "[{region_name=?too-large}]");
+}
+
+#[test]
+fn too_many_sets_of_blocks_are_no_short_list_of_them() {
+    let one = "dynamic \"replica\" {
+      for_each = var.dr ? [\"a\"] : []
+      content { region_name = replica.value }
+    }\n";
+    let text = |count: usize| format!("variable \"dr\" {{}}\nresource \"t_x\" \"a\" {{\n{}}}", one.repeat(count));
+    let replica = |count| short(resource(&main(&text(count)), "t_x.a").body.get("replica").unwrap());
+    assert_eq!(replica(4).matches(" | ").count(), 4, "equal sets are one");
+    assert_eq!(replica(5), "[?too-large]");
+}

@@ -43,7 +43,7 @@ fn every_instance_of_a_call_is_one() {
 }
 
 #[test]
-fn a_passed_provider_is_the_modules() {
+fn a_provider_that_is_passed_is_the_modules_and_of_several_nobody_can_tell() {
     let text = "provider \"aws\" { region = \"eu-west-1\" }
         provider \"aws\" {
           alias  = \"dr\"
@@ -56,10 +56,20 @@ fn a_passed_provider_is_the_modules() {
         module \"b\" {
           source    = \"github.com/acme/x\"
           providers = { aws.extra = aws.dr }
+        }
+        module \"c\" {
+          source    = \"acme/x/aws\"
+          providers = { aws.extra = aws.dr }
+        }
+        module \"d\" {
+          source    = \"acme/x/aws\"
+          providers = { aws.extra = aws, aws = aws.dr }
         }";
     let stack = main(text);
-    assert_eq!(region(&stack, "module.a"), "provider.aws.dr us-east-1");
+    assert!(resource(&stack, "module.a").provider.is_none());
     assert_eq!(region(&stack, "module.b"), "provider.aws.dr us-east-1");
+    assert_eq!(region(&stack, "module.c"), "provider.aws eu-west-1");
+    assert_eq!(region(&stack, "module.d"), "provider.aws.dr us-east-1");
 }
 
 #[test]

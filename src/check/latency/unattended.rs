@@ -30,9 +30,6 @@ pub(super) fn doubt(judged: &Judged<'_>, site: &Site) -> Option<Doubt> {
 fn serves(judged: &Judged<'_>, member: usize) -> Option<bool> {
     let located = judged.located;
     let through = located.rules.get(member)?.as_ref()?.serves_through.as_deref()?;
-    let is_instance = |(part, whole): &(usize, usize)| {
-        let part = located.stack.resources.get(*part);
-        *whole == member && part.is_some_and(|part| part.type_name.as_ref() == through)
-    };
-    Some(located.parts.iter().any(is_instance))
+    let mut parts = judged.index.parts_of(member).iter().filter_map(|part| located.stack.resources.get(*part));
+    Some(parts.any(|part| part.type_name.as_ref() == through))
 }

@@ -145,6 +145,10 @@ impl Holds {
                 let text = path(file, field, entry)?;
                 named.push(if plugin::is_inline(&text) { Named::PluginText(text) } else { Named::Plugin(text) });
             }
+            // Kustomize's old way of writing a strategic merge.
+            Self::WithPath(fields) if fields == PATCH && entry.is_string() => {
+                Self::Patches.names(file, field, entry, named)?
+            }
             Self::WithPath(fields) => {
                 if let Some(value) = map(file, field, entry, fields)?.get("path") {
                     // An empty path is none.
@@ -233,7 +237,7 @@ mod tests {
             "Resources: [../../etc]\n",
             "re\u{17f}ources: [../../etc]\n",
             "patches:\n- {Path: x}\n",
-            "patches: [x.yaml]\n",
+            "patches: [[x.yaml]]\n",
             "imageTags: []\n",
             "helmCharts: [{name: x}]\n",
             "configMapGenerator: [{name: x, FILES: [/etc/passwd]}]\n",
@@ -259,6 +263,7 @@ mod tests {
     fn a_text_in_the_place_of_a_path_is_told_by_what_it_is() {
         let inline = "{\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}";
         let text = format!("patchesStrategicMerge: ['{inline}', 'a: b.yaml', 'odd: name/x.yaml', 'a\nb']\n");
+        assert_eq!(names("patches: [x.yaml]\n").unwrap(), [Named::File("x.yaml".to_owned())]);
         let names = names(&text).unwrap();
         assert!(names.contains(&Named::Text(inline.to_owned())), "{names:?}");
         assert!(names.contains(&Named::File("a b".to_owned())), "{names:?}");

@@ -8,6 +8,7 @@ mod contradiction;
 mod deliveries;
 mod driver;
 mod fingerprint;
+mod index;
 mod latency;
 mod message;
 mod register;
@@ -18,6 +19,7 @@ mod sites;
 mod waivers;
 
 pub use deliveries::Deliveries;
+pub use index::Index;
 
 use std::collections::BTreeSet;
 
@@ -27,13 +29,16 @@ use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Burden, DecisionSite, Place, RegisteredDriver, Stack, StackKind, Upcoming};
+use crate::model::{Burden, DecisionSite, Link, Place, RegisteredDriver, Stack, StackKind, Upcoming};
+use crate::source::Location;
 
 /// One stack with all that is known of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Judged<'a> {
     /// Its places and links.
     pub located: &'a Located,
+    /// Look-ups in them.
+    pub index: &'a Index,
     /// What people declared on it.
     pub declared: &'a Declared,
     /// The configuration in force for it.
@@ -147,7 +152,7 @@ impl Estate<'_> {
     }
 }
 
-impl Judged<'_> {
+impl<'a> Judged<'a> {
     /// How many module calls lie between the root and the module of a file, at least; none for inputs from elsewhere.
     fn depth_of(&self, path: &str) -> usize {
         self.declared.depth_of(path)
@@ -156,6 +161,40 @@ impl Judged<'_> {
     /// The countries of a name in `audience`: a country, a jurisdiction or a continent.
     fn countries_of_users(&self, name: &str) -> Option<CountrySet> {
         self.jurisdictions.countries(name).or_else(|| geo::continent(name))
+    }
+
+    /// A finding about something that was said at a place; `further` tells it from others of its kind there.
+    fn finding_at(
+        &self,
+        code: Code,
+        at: &Location,
+        on: &str,
+        further: &[&str],
+        (message, help): (String, String),
+    ) -> Finding {
+        Finding {
+            code,
+            severity: self.severity(code, code.severity()),
+            message,
+            help,
+            at: at.clone(),
+            stack: self.located.stack.name(),
+            resource: on.to_owned(),
+            regions: Vec::new(),
+            related: Vec::new(),
+            fingerprint: self.fingerprint(code, at, on, further),
+        }
+    }
+
+    /// The links at these positions.
+    fn links<'l>(&self, positions: &'l [usize]) -> impl Iterator<Item = &'a Link> + use<'a, 'l> {
+        let links = &self.located.links;
+        positions.iter().filter_map(|position| links.get(*position))
+    }
+
+    /// Whether a resource adds places of its own to those of what it is a part of.
+    fn adds_places(&self, resource: usize) -> bool {
+        self.located.rules.get(resource).and_then(Option::as_ref).is_some_and(|rule| !rule.also.is_empty())
     }
 
     /// The severity of a code for this stack: what the configuration says, else `usual`.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
 use super::{Estate, Judged};
 use crate::finding::{Code, Finding};
 use crate::model::{Review, Upcoming};
@@ -69,26 +67,23 @@ fn promises<'a>(judged: &'a Judged<'_>) -> impl Iterator<Item = Promise<'a>> {
 }
 
 fn overdue(estate: &Estate<'_>, judged: &Judged<'_>, promise: &Promise<'_>) -> Option<Finding> {
-    let message = match promise.written.parse::<Date>() {
-        Ok(date) if date >= estate.as_of => return None,
-        Ok(date) => format!("The {} date on {} was {date}: it is time to look again.", promise.word, promise.on),
-        Err(_) => format!(
+    let message = match Review::of(Some(promise.written), estate.as_of) {
+        Review::Never | Review::Soon(_) | Review::Later(_) => return None,
+        Review::Overdue(_) => {
+            format!(
+                "The {} date on {} was {}: it is time to look again.",
+                promise.word,
+                promise.on,
+                promise.written.trim()
+            )
+        }
+        Review::Unreadable => format!(
             "The {} date on {} is \"{}\", which is no date (YYYY-MM-DD).",
             promise.word, promise.on, promise.written
         ),
     };
-    Some(Finding {
-        code: Code::RL105,
-        severity: judged.severity(Code::RL105, Code::RL105.severity()),
-        message,
-        help:
-            "Hold the reason against today's needs. If it still holds, set a new date; if not, go back to one region."
-                .to_owned(),
-        at: promise.at.clone(),
-        stack: judged.located.stack.name(),
-        resource: promise.on.to_owned(),
-        regions: Vec::new(),
-        related: Vec::new(),
-        fingerprint: judged.fingerprint(Code::RL105, promise.at, promise.on, &[]),
-    })
+    let help =
+        "Hold the reason against today's needs. If it still holds, set a new date; if not, go back to one region."
+            .to_owned();
+    Some(judged.finding_at(Code::RL105, promise.at, promise.on, &[], (message, help)))
 }

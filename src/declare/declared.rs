@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::register::Register;
 use super::spoken::{Spoken, SpokenId, Undecided};
+use crate::discover::folder;
 use crate::finding::Problem;
 use crate::model::{Driver, Ignore, Label};
 
@@ -133,9 +134,4 @@ impl Declared {
             Says::Undecided(at) => self.undecided.get(at),
         }
     }
-}
-
-/// The folder of a file's path.
-pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::declared::{Declared, Says, Voice, Voices, folder};
+use super::declared::{Declared, Says, Voice, Voices};
 use super::reading::{Declaration, of_tags};
 use super::register::Slot;
 use super::spoken::Undecided;
 use super::standing::by_scope;
 use super::tags::{self, Tag, Tags};
 use crate::config::{Config, Subject, TagField, without_keys};
+use crate::discover::folder;
 use crate::finding::Problem;
 use crate::model::{Resource, ScopeKind, Stack};
 use crate::source::Location;

@@ -97,6 +97,11 @@ pub trait Tree: Send + Sync {
     }
 }
 
+/// The folder that a path of a tree lies in; empty at the root.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// A tree in memory: examples of rules, standard input.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {

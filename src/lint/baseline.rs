@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Known, Report, UsageError};
+use crate::config::Config;
+use crate::discover::Tree;
 use crate::finding::{Code, Finding, Problem};
 use crate::source::{Location, SourceFile};
 
@@ -149,6 +151,16 @@ impl KnownProblem {
     fn of(report: &Report, problem: &Problem) -> Self {
         Self { file: report.repositories.path(&problem.path), message: problem.message.clone() }
     }
+}
+
+/// The baselines that the configurations in force name. One that is not there yet is left to who needs it.
+pub(super) fn in_force<'c>(
+    tree: &dyn Tree,
+    configs: impl Iterator<Item = &'c Config>,
+) -> Result<Vec<Arc<SourceFile>>, UsageError> {
+    let named: BTreeSet<&str> = configs.filter_map(Config::baseline).collect();
+    let files = named.into_iter().filter(|path| tree.is_file(path));
+    files.map(|path| tree.read(path).map_err(|error| UsageError::new(tree.display(path), error.to_string()))).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::packs::{self, Packs};
-use super::{UsageError, road};
+use super::{UsageError, configs};
 use crate::config::Configs;
 use crate::discover::{FileKind, Tree, open};
 use crate::geo::{Catalogue, Jurisdictions};
@@ -28,7 +28,7 @@ pub fn in_force(working: &Path, config: Option<&str>) -> Result<InForce, UsageEr
     let opened = open(working, &[]).map_err(|error| UsageError::new(error.argument, error.why))?;
     let tree = &opened.disk;
     let configs = match config {
-        Some(named) => road::named_config(tree, named)?,
+        Some(named) => configs::single(tree, named)?,
         None => Configs::read(tree, &nearest(tree)),
     };
     let own = configs.of(".").map_err(|problems| UsageError { problems: problems.to_vec() })?;

@@ -5,17 +5,20 @@
 
 mod baseline;
 mod change;
+mod configs;
 mod estimate;
 mod example;
 mod in_force;
 mod inputs;
 mod known;
+mod land;
 mod loosening;
 mod mapping;
 mod options;
 mod owners;
 mod packs;
 mod progress;
+mod reading;
 mod report;
 mod road;
 mod since;

@@ -1,5 +1,7 @@
 //! Paths inside a tree: relative to its root, `/` between the parts, without `.` and `..`.
 
+pub(crate) use crate::discover::folder;
+
 /// `relative` as seen from `directory`; `None` when it climbs out of the tree or is absolute.
 pub(crate) fn join(directory: &str, relative: &str) -> Option<String> {
     if relative.starts_with('/') || relative.contains(':') {
@@ -21,11 +23,6 @@ pub(crate) fn join(directory: &str, relative: &str) -> Option<String> {
 /// The name of an entry of a directory.
 pub(crate) fn entry(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
-}
-
-/// The directory of a file.
-pub(crate) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// What remains of a path below a directory: `prod/eu.tfvars` of `envs/prod/eu.tfvars` below `envs`.

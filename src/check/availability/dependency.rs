@@ -40,7 +40,6 @@ pub(super) fn alone<'j>(estate: &Estate<'_>, judged: &'j Judged<'_>, site: &Site
     let Some(home) = site.home.as_ref().filter(|home| !estate.catalogue.spans_regions(home)) else { return Vec::new() };
     let located = judged.located;
     let lives = |index: usize| located.placements.get(index).map(|placement| placement.regions()).unwrap_or_default();
-    let copied: BTreeSet<&str> = copied(judged);
     let mut alone: BTreeMap<&str, &str> = BTreeMap::new();
     // Who reaches for both the home's and one of its own still has its own.
     let mut own: BTreeSet<&str> = BTreeSet::new();
@@ -53,7 +52,7 @@ pub(super) fn alone<'j>(estate: &Estate<'_>, judged: &'j Judged<'_>, site: &Site
         for needed in needs(judged, resource).into_iter().filter(|needed| serves(judged, *needed)) {
             let Some(other) = located.stack.resources.get(needed) else { continue };
             let regions = lives(needed);
-            if regions == [home.clone()] && !copied.contains(other.address.as_ref()) {
+            if regions == [home.clone()] && !is_copied(judged, needed) {
                 alone.insert(&other.address, &other.type_name);
             } else if regions.iter().any(|region| region != home) {
                 own.insert(&other.type_name);
@@ -69,10 +68,11 @@ fn is_at_home_first(judged: &Judged<'_>, index: usize, home: &Region) -> bool {
     placement.and_then(|placement| placement.primary()).is_some_and(|place| place.region == *home)
 }
 
-/// What links copy elsewhere, by address.
-fn copied<'j>(judged: &'j Judged<'_>) -> BTreeSet<&'j str> {
-    let copies = judged.located.links.iter().filter(|link| link.kind.copies());
-    copies.filter_map(|link| link.from.resource.as_deref()).collect()
+/// Whether links copy it elsewhere.
+fn is_copied(judged: &Judged<'_>, index: usize) -> bool {
+    let own = judged.located.stack.resources.get(index).map(|resource| &resource.address);
+    let mut links = judged.links(judged.index.links_at(index));
+    links.any(|link| link.kind.copies() && link.from.resource.as_ref() == own)
 }
 
 /// Whether a service needs it to answer.
@@ -85,9 +85,8 @@ fn serves(judged: &Judged<'_>, index: usize) -> bool {
 fn needs(judged: &Judged<'_>, resource: &Resource) -> Vec<usize> {
     let mut addresses = Vec::new();
     references(&resource.body, 0, &mut addresses);
-    let resources = &judged.located.stack.resources;
-    let index = |address: &str| resources.binary_search_by(|other| other.address.as_ref().cmp(address)).ok();
-    let mut needed: Vec<usize> = addresses.iter().filter_map(|address| index(address)).collect();
+    let mut needed: Vec<usize> =
+        addresses.iter().filter_map(|address| judged.located.stack.position(address)).collect();
     needed.sort_unstable();
     needed.dedup();
     needed

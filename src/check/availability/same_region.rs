@@ -10,7 +10,7 @@ use crate::check::message::region;
 use crate::check::{Estate, Judged};
 use crate::declare::Spoken;
 use crate::geo::Region;
-use crate::model::{Driver, DriverName, Resource};
+use crate::model::{Driver, DriverName, Link, Resource};
 
 /// Why a driver that covers no span was meant for one: its spare is in the region of what it was to stand in for.
 pub(in crate::check) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, spoken: &Spoken<Driver>) -> Option<Doubt> {
@@ -63,22 +63,11 @@ fn is_second_call(judged: &Judged<'_>, covered: &[usize], spoken: &Spoken<Driver
 
 /// What it covers is copied, and the copy stays in the region.
 fn copies_within(judged: &Judged<'_>, covered: &[usize], one: &Region) -> bool {
-    let resources = &judged.located.stack.resources;
-    let is_covered = |address: Option<&str>| {
-        address.is_some_and(|address| {
-            covered
-                .iter()
-                .any(|index| resources.get(*index).is_some_and(|resource| resource.address.as_ref() == address))
-        })
-    };
-    judged.located.links.iter().any(|link| {
-        link.kind.copies()
-            && link.from.regions == [one.clone()]
-            && link.to.regions == [one.clone()]
-            && (is_covered(link.from.resource.as_deref())
-                || is_covered(link.to.resource.as_deref())
-                || is_covered(Some(&link.by)))
-    })
+    let stays =
+        |link: &Link| link.kind.copies() && link.from.regions == [one.clone()] && link.to.regions == [one.clone()];
+    let links =
+        |index: usize| judged.links(judged.index.links_at(index)).chain(judged.links(judged.index.links_by(index)));
+    covered.iter().any(|index| links(*index).any(stays))
 }
 
 /// What lives in the region and is not covered.

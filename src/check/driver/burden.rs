@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::check::sites::{Kind, Site};
 use crate::check::{Estate, Judged};
 use crate::geo::{Countries, CountrySet, Jurisdictions, Region};
-use crate::model::{Burden, Link, RULE_OF_THUMB, Role};
+use crate::model::{Burden, RULE_OF_THUMB, Role};
 
 /// What one decision multiplies, or several together, by name.
 #[derive(Clone, Debug, Default)]
@@ -74,18 +74,10 @@ impl Tally {
 
     /// What goes between the site's regions, from or to something that lives by it.
     fn add_links(&mut self, judged: &Judged<'_>, site: &Site) {
-        let own: BTreeSet<&str> = site
-            .resources
-            .iter()
-            .chain(&site.explains)
-            .filter_map(|index| judged.located.stack.resources.get(*index))
-            .map(|resource| resource.address.as_ref())
-            .collect();
-        let is_own = |link: &Link| {
-            let ends = [link.from.resource.as_deref(), link.to.resource.as_deref(), Some(link.by.as_ref())];
-            ends.into_iter().flatten().any(|end| own.contains(end))
-        };
-        for (index, link) in judged.located.links.iter().enumerate().filter(|(_, link)| is_own(link)) {
+        let own = site.resources.iter().chain(&site.explains);
+        let own = own.flat_map(|index| judged.index.links_at(*index).iter().chain(judged.index.links_by(*index)));
+        for index in own.copied().collect::<BTreeSet<usize>>() {
+            let Some(link) = judged.located.links.get(index) else { continue };
             let inside = |regions: &[Region]| regions.iter().any(|region| site.regions.contains(region));
             let targets: Vec<&Region> = link
                 .to

@@ -19,6 +19,7 @@ use super::sites::{Kind, Site, addresses, family};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::{Spoken, SpokenId};
+use crate::discover::folder;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
 use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest};
@@ -242,21 +243,6 @@ fn fingerprint(estate: &Estate<'_>, judged: &Judged<'_>, code: Code, site: &Site
     Finding::fingerprint(&parts)
 }
 
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 fn on_annotation(judged: &Judged<'_>, spoken: &Spoken<Driver>, code: Code, message: String, help: String) -> Finding {
-    Finding {
-        code,
-        severity: judged.severity(code, code.severity()),
-        message,
-        help,
-        at: spoken.what.at.clone(),
-        stack: judged.located.stack.name(),
-        resource: spoken.name.clone(),
-        regions: Vec::new(),
-        related: Vec::new(),
-        fingerprint: judged.fingerprint(code, &spoken.what.at, &spoken.name, &[]),
-    }
+    judged.finding_at(code, &spoken.what.at, &spoken.name, &[], (message, help))
 }

@@ -9,6 +9,9 @@ use crate::declare::Spoken;
 use crate::geo::Residence;
 use crate::model::{Label, Resource};
 
+/// So far a way is followed back for a message.
+const LONGEST_WAY: usize = 100;
+
 /// How a label came to a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
@@ -29,8 +32,8 @@ pub(super) struct Held<'a> {
     pub(super) residence: Residence,
     /// How it came.
     pub(super) arrival: Arrival,
-    /// The resources that it came by, the first being where the label was said, the last the one that holds it.
-    pub(super) path: Vec<Holder>,
+    /// The resource that it came from; none where it was said.
+    from: Option<Holder>,
 }
 
 /// The labels of every resource of the estate.
@@ -44,24 +47,32 @@ impl<'a> Flow<'a> {
     /// Labels as declared, then along all ways, the shortest first.
     pub(super) fn new(estate: &'a Estate<'_>) -> Self {
         let mut flow = Self { held: BTreeMap::new(), ways: Ways::new(estate) };
-        let mut waiting: VecDeque<Held<'a>> = VecDeque::new();
+        let mut waiting: VecDeque<(Holder, Held<'a>)> = VecDeque::new();
         for (stack, judged) in estate.stacks.iter().enumerate() {
-            let resources = 0..judged.located.stack.resources.len();
-            waiting.extend(resources.filter_map(|resource| declared(estate, judged, Holder { stack, resource })));
+            let holders = (0..judged.located.stack.resources.len()).map(|resource| Holder { stack, resource });
+            waiting.extend(holders.filter_map(|holder| Some((holder, declared(estate, judged, holder)?))));
             waiting.extend(groups_by_members(estate, stack, judged));
         }
-        while let Some(held) = waiting.pop_front() {
-            let Some(holder) = held.path.last().copied().filter(|holder| !flow.holds(*holder, &held)) else { continue };
+        while let Some((holder, held)) = waiting.pop_front() {
+            if flow.holds(holder, &held) {
+                continue;
+            }
             let copies = flow.ways.from(holder).iter().filter(|way| way.link.kind.copies());
-            waiting.extend(copies.filter_map(|way| Some(held.come_to(way.to?, Arrival::Copied))));
-            waiting.extend(flow.ways.contents(holder).iter().map(|inner| held.come_to(*inner, Arrival::Held)));
+            waiting.extend(copies.filter_map(|way| Some((way.to?, held.gone_on(holder, Arrival::Copied)))));
+            let contents = flow.ways.contents(holder).iter();
+            waiting.extend(contents.map(|inner| (*inner, held.gone_on(holder, Arrival::Held))));
             flow.held.entry(holder).or_default().push(held);
         }
         flow
     }
 
     fn holds(&self, holder: Holder, held: &Held<'_>) -> bool {
-        self.of(holder).iter().any(|other| other.label.what.name == held.label.what.name)
+        self.same(holder, held).is_some()
+    }
+
+    /// The same label as a resource's data carries it.
+    fn same(&self, holder: Holder, held: &Held<'_>) -> Option<&Held<'a>> {
+        self.of(holder).iter().find(|other| other.label.what.name == held.label.what.name)
     }
 
     /// The labels that a resource's data carries.
@@ -74,14 +85,36 @@ impl<'a> Flow<'a> {
         self.held.iter().flat_map(|(holder, all)| all.iter().map(|held| (*holder, held)))
     }
 
-    /// It is a part of a resource that carries a label: what is told of the whole is not told again of it.
-    pub(super) fn is_told_with_its_whole(&self, holder: Holder) -> bool {
-        self.ways.wholes(holder).iter().any(|whole| !self.of(*whole).is_empty())
+    /// It is a part of a resource that carries the same label: what is told of the whole is not told again of it. Of a
+    /// whole to which the label was copied nothing is told.
+    pub(super) fn is_told_with_its_whole(&self, holder: Holder, held: &Held<'_>) -> bool {
+        let told = |whole: &Holder| self.same(*whole, held).is_some_and(|other| other.arrival != Arrival::Copied);
+        self.ways.wholes(holder).iter().any(told)
     }
 
     /// It is a group whose members are in the stack: they hold its data, and are told of.
     pub(super) fn is_told_with_its_members(&self, holder: Holder) -> bool {
         self.ways.has_members(holder)
+    }
+
+    /// `; the label came by a -> b`, when it came a longer way than to where it was said.
+    pub(super) fn came_by(&self, estate: &Estate<'_>, holder: Holder, held: &Held<'_>) -> String {
+        let before = |(_, held): &(Holder, &Held<'a>)| {
+            let from = held.from?;
+            Some((from, self.same(from, held)?))
+        };
+        let Some(known) = self.same(holder, held) else { return String::new() };
+        let way = std::iter::successors(Some((holder, known)), before).take(LONGEST_WAY);
+        let mut names: Vec<&str> =
+            way.filter_map(|(holder, _)| Some(holder.resource(estate)?.address.as_ref())).collect();
+        names.reverse();
+        match names.as_slice() {
+            [] | [_] => String::new(),
+            [first, second, between @ .., last] if between.len() > 2 => {
+                format!("; the label came by {first} -> {second} -> {} more -> {last}", between.len())
+            }
+            way => format!("; the label came by {}", way.join(" -> ")),
+        }
     }
 
     /// The links that begin at a resource and end elsewhere.
@@ -91,17 +124,8 @@ impl<'a> Flow<'a> {
 }
 
 impl Held<'_> {
-    fn come_to(&self, holder: Holder, arrival: Arrival) -> Self {
-        Self { path: [self.path.as_slice(), &[holder]].concat(), arrival, ..self.clone() }
-    }
-
-    /// `; it came by a -> b`, when the data came a longer way than from one resource to the next.
-    pub(super) fn came_by(&self, estate: &Estate<'_>) -> String {
-        let names: Vec<&str> = self.path.iter().filter_map(|holder| Some(&*holder.resource(estate)?.address)).collect();
-        match names.as_slice() {
-            [] | [_] => String::new(),
-            way => format!("; the label came by {}", way.join(" -> ")),
-        }
+    fn gone_on(&self, from: Holder, arrival: Arrival) -> Self {
+        Self { from: Some(from), arrival, ..self.clone() }
     }
 }
 
@@ -125,20 +149,21 @@ fn declared<'a>(estate: &'a Estate<'_>, judged: &'a Judged<'_>, holder: Holder) 
         return None;
     }
     let residence = estate.residence(judged, &label.what.name).ok()?;
-    Some(Held { label, residence, arrival: Arrival::Said, path: vec![holder] })
+    Some(Held { label, residence, arrival: Arrival::Said, from: None })
 }
 
 /// The members of a group hold one set of data: where nothing was said for the group, what was said for its first
 /// labelled member holds for it.
-fn groups_by_members<'a>(estate: &'a Estate<'_>, stack: usize, judged: &'a Judged<'_>) -> Vec<Held<'a>> {
+fn groups_by_members<'a>(estate: &'a Estate<'_>, stack: usize, judged: &'a Judged<'_>) -> Vec<(Holder, Held<'a>)> {
     let mut by_group: BTreeMap<usize, Held<'a>> = BTreeMap::new();
     for (member, group) in &judged.located.members {
         if by_group.contains_key(group) || declared(estate, judged, Holder { stack, resource: *group }).is_some() {
             continue;
         }
-        if let Some(held) = declared(estate, judged, Holder { stack, resource: *member }) {
-            by_group.insert(*group, held.come_to(Holder { stack, resource: *group }, Arrival::Held));
+        let member = Holder { stack, resource: *member };
+        if let Some(held) = declared(estate, judged, member) {
+            by_group.insert(*group, held.gone_on(member, Arrival::Held));
         }
     }
-    by_group.into_values().collect()
+    by_group.into_iter().map(|(group, held)| (Holder { stack, resource: group }, held)).collect()
 }

@@ -11,18 +11,8 @@ pub(super) fn check(estate: &Estate<'_>, judged: &Judged<'_>) -> Vec<Finding> {
         let misread = misread(&spoken.what).map(|(message, help)| (Code::RL902, message, help));
         let unknown = || wrong(estate, judged, &spoken.what).map(|(message, help)| (Code::RL305, message, help));
         let Some((code, message, help)) = misread.or_else(unknown) else { continue };
-        findings.push(Finding {
-            code,
-            severity: judged.severity(code, code.severity()),
-            message,
-            help,
-            at: spoken.what.at.clone(),
-            stack: judged.located.stack.name(),
-            resource: spoken.name.clone(),
-            regions: Vec::new(),
-            related: Vec::new(),
-            fingerprint: judged.fingerprint(code, &spoken.what.at, &spoken.name, &[&spoken.what.name]),
-        });
+        let (at, further) = (&spoken.what.at, [spoken.what.name.as_str()]);
+        findings.push(judged.finding_at(code, at, &spoken.name, &further, (message, help)));
     }
     findings
 }

@@ -16,11 +16,14 @@ use crate::model::{Place, Role};
 pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<(Finding, Option<Holder>)> {
     let mut findings = Vec::new();
     for (holder, held) in flow.all() {
-        if !flow.is_told_with_its_whole(holder) && !flow.is_told_with_its_members(holder) {
+        let adds = holder.judged(estate).is_some_and(|judged| judged.adds_places(holder.resource));
+        // A part's copies are its whole's, but for those that it makes itself.
+        let is_told = flow.is_told_with_its_members(holder) || !adds && flow.is_told_with_its_whole(holder, held);
+        if !is_told {
             findings.extend(own_copies(estate, holder, held).into_iter().map(|finding| (finding, None)));
         }
         let copies = flow.ways_from(holder).iter().filter(|way| way.link.kind.copies());
-        findings.extend(copies.filter_map(|way| Some((copy(estate, held, way)?, way.to))));
+        findings.extend(copies.filter_map(|way| Some((copy(estate, flow, holder, held, way)?, way.to))));
     }
     let mut seen = BTreeSet::new();
     findings.retain(|(finding, _)| seen.insert((finding.at.clone(), finding.message.clone())));
@@ -71,7 +74,7 @@ fn country(estate: &Estate<'_>, held: &Held<'_>, place: &Place, home: &[Region])
 }
 
 /// A link to another resource or region.
-fn copy(estate: &Estate<'_>, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> {
+fn copy(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> {
     let (judged, link) = (estate.stacks.get(way.stack)?, way.link);
     let foreign: Vec<_> = link
         .to
@@ -95,7 +98,7 @@ fn copy(estate: &Estate<'_>, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> 
         link.to.name,
         region(estate.catalogue, first),
         link.kind.name(),
-        held.came_by(estate),
+        flow.came_by(estate, holder, held),
     );
     let told = Told {
         at: link.at.clone(),

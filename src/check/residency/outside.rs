@@ -18,12 +18,12 @@ pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>, told: &BTreeSet<Holder
         held.arrival != Arrival::Copied
             && !told.contains(holder)
             && !flow.is_told_with_its_members(*holder)
-            && !flow.is_told_with_its_whole(*holder)
+            && !flow.is_told_with_its_whole(*holder, held)
     });
-    candidates.filter_map(|(holder, held)| place_outside(estate, holder, held)).collect()
+    candidates.filter_map(|(holder, held)| place_outside(estate, flow, holder, held)).collect()
 }
 
-fn place_outside(estate: &Estate<'_>, holder: Holder, held: &Held<'_>) -> Option<Finding> {
+fn place_outside(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>) -> Option<Finding> {
     let (judged, resource) = (holder.judged(estate)?, holder.resource(estate)?);
     let placement = judged.located.placements.get(holder.resource)?;
     if let Some(finding) = all_candidates_outside(estate, judged, resource, held, placement) {
@@ -44,7 +44,7 @@ fn place_outside(estate: &Estate<'_>, holder: Holder, held: &Held<'_>) -> Option
             "{} holds data labelled `{}`, and it is stored in {foreign}{}.",
             resource.address,
             held.label.what.name,
-            held.came_by(estate)
+            flow.came_by(estate, holder, held)
         );
         return Some(finding(
             judged,

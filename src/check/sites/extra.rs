@@ -83,11 +83,7 @@ type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
 
 /// Whether another site tells why a resource is in a region: its own, or that of what it is a part of.
 fn is_explained(judged: &Judged<'_>, index: usize, region: &Region, explained: &BTreeSet<(usize, Region)>) -> bool {
-    let parts = &judged.located.parts;
-    let whole_of = |part: &usize| {
-        let at = parts.binary_search_by_key(part, |(part, _)| *part).ok()?;
-        parts.get(at).map(|(_, whole)| *whole)
-    };
+    let whole_of = |part: &usize| judged.index.whole_of(*part);
     let mut wholes = std::iter::successors(Some(index), whole_of).take(PARTS_DEEP);
     wholes.any(|whole| explained.contains(&(whole, region.clone())))
 }

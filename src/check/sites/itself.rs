@@ -28,8 +28,7 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
     let mut by_decision: BTreeMap<(Location, Option<String>), Site> = BTreeMap::new();
     let located = judged.located;
     for (index, resource) in located.stack.resources.iter().enumerate() {
-        let adds = located.rules.get(index).and_then(Option::as_ref).is_some_and(|rule| !rule.also.is_empty());
-        if !adds && located.parts.iter().any(|(part, _)| *part == index) {
+        if !judged.adds_places(index) && judged.index.whole_of(index).is_some() {
             continue;
         }
         let Some(span) = span_of(estate, judged, index) else { continue };
@@ -77,22 +76,16 @@ fn is_scheduled(located: &Located, index: usize) -> bool {
 
 /// The members of a group with their parts: they exist because of it.
 fn members_of(judged: &Judged<'_>, group: usize) -> Vec<usize> {
-    let located = judged.located;
-    let members = located.members.iter().filter(|(_, of)| *of == group).map(|(member, _)| *member);
-    let mut all: Vec<usize> = members.collect();
-    let parts = located.parts.iter().filter(|(_, whole)| all.contains(whole)).map(|(part, _)| *part);
-    let parts: Vec<usize> = parts.collect();
-    all.extend(parts);
-    all
+    let members = judged.index.members_of(group);
+    let parts = members.iter().flat_map(|member| judged.index.parts_of(*member));
+    members.iter().chain(parts).copied().collect()
 }
 
 /// What a resource links: a backup plan the vault that it names in another region.
 fn linked_by(judged: &Judged<'_>, index: usize) -> Vec<usize> {
-    let stack = &judged.located.stack;
-    let Some(own) = stack.resources.get(index) else { return Vec::new() };
-    let links = judged.located.links.iter().filter(|link| link.by == own.address);
+    let links = judged.links(judged.index.links_by(index));
     let ends = links.flat_map(|link| [&link.from.resource, &link.to.resource]).flatten();
-    ends.filter_map(|address| stack.position(address)).collect()
+    ends.filter_map(|address| judged.located.stack.position(address)).collect()
 }
 
 /// Whether and how a resource spans regions by itself. A deliberate place outweighs a default one, and ambient ones

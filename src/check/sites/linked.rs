@@ -1,16 +1,19 @@
 //! Site 1, seen from a link: something of the stack is tied to a region in which nothing of the stack lives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kind, Site};
+use crate::check::Judged;
 use crate::check::anchor::anchor;
-use crate::check::{Estate, Judged};
+use crate::geo::Region;
 use crate::model::{Class, Link};
 
 /// One site per resource that makes such links, unless it is a site already.
-pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, known: &[Site]) -> Vec<Site> {
+pub(super) fn sites(stack: usize, judged: &Judged<'_>, home: Option<&Region>, known: &[Site]) -> Vec<Site> {
     let told: BTreeSet<usize> = known.iter().flat_map(|site| site.resources.iter().copied()).collect();
     let mut sites: Vec<Site> = Vec::new();
+    // Where each resource's site is in the list.
+    let mut at: BTreeMap<usize, usize> = BTreeMap::new();
     for link in judged.located.links.iter().filter(|link| leads_out(link)) {
         let resources = &judged.located.stack.resources;
         let Some(index) = judged.located.stack.position(&link.by) else { continue };
@@ -18,14 +21,15 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, know
         let mut regions = [link.from.regions.clone(), link.to.regions.clone()].concat();
         regions.sort();
         regions.dedup();
-        if let Some(site) = sites.iter_mut().find(|site| site.resources == [index]) {
+        if let Some(site) = at.get(&index).and_then(|position| sites.get_mut(*position)) {
             site.regions.extend(regions);
             site.regions.sort();
             site.regions.dedup();
             continue;
         }
+        at.insert(index, sites.len());
         let inside = if link.from.resource.is_some() { &link.from } else { &link.to };
-        let home = super::extra::home(estate, judged).filter(|home| regions.contains(home));
+        let home = home.filter(|home| regions.contains(home)).cloned();
         sites.push(Site {
             kind: Kind::Itself,
             stack,

@@ -91,9 +91,10 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Site> {
 
 fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site> {
     let mut sites = itself::sites(estate, index, judged);
-    let linked = linked::sites(estate, index, judged, &sites);
+    let home = extra::home(estate, judged);
+    let linked = linked::sites(index, judged, home.as_ref(), &sites);
     sites.extend(linked);
-    let repeated = repeated::sites(estate, index, judged);
+    let repeated = repeated::sites(index, judged, home.as_ref());
     sites.extend(repeated);
     let explained: BTreeSet<(usize, Region)> = sites
         .iter()

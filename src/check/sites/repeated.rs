@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::environment::environment;
 use super::{Kind, Site, opened};
+use crate::check::Judged;
 use crate::check::anchor::{deciding, installer};
-use crate::check::{Estate, Judged};
 use crate::geo::Region;
 use crate::model::{Class, Resource, ResourceKind};
 use crate::source::Location;
@@ -27,12 +27,23 @@ struct Repetition {
     instances: BTreeMap<Arc<str>, Instance>,
 }
 
+/// Where the module calls of a stack stand, by address.
+struct Calls<'a>(BTreeMap<&'a str, &'a Location>);
+
+impl<'a> Calls<'a> {
+    fn new(judged: &'a Judged<'_>) -> Self {
+        let calls = judged.located.stack.resources.iter().flat_map(|resource| &resource.calls);
+        Self(calls.map(|call| (call.address.as_ref(), &call.at)).collect())
+    }
+}
+
 /// Sites of repetition, outermost blocks first; what an outer one explains an inner one does not tell again.
-pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> Vec<Site> {
+pub(super) fn sites(stack: usize, judged: &Judged<'_>, home: Option<&Region>) -> Vec<Site> {
+    let calls = Calls::new(judged);
     let mut sites: Vec<Site> = Vec::new();
     let mut explained: BTreeSet<usize> = BTreeSet::new();
     for repetition in repetitions(judged) {
-        let Some(site) = site(estate, stack, judged, repetition) else { continue };
+        let Some(site) = site(stack, judged, home, &calls, repetition) else { continue };
         if site.resources.iter().all(|resource| explained.contains(resource)) {
             continue;
         }
@@ -93,7 +104,13 @@ fn environment_of(resource: &Resource) -> &'static str {
 }
 
 /// A repetition is a site when its instances lie in different regions.
-fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repetition) -> Option<Site> {
+fn site(
+    stack: usize,
+    judged: &Judged<'_>,
+    home: Option<&Region>,
+    calls: &Calls<'_>,
+    repetition: Repetition,
+) -> Option<Site> {
     let placed: Vec<(&Arc<str>, &Instance)> =
         repetition.instances.iter().filter(|(_, held)| !held.regions.is_empty()).collect();
     let first: BTreeSet<&Region> = placed.first()?.1.regions.keys().collect();
@@ -101,13 +118,13 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
     if !placed.iter().any(|(_, held)| differs(held)) {
         return None;
     }
-    let home = home_of(estate, judged, &placed);
+    let home = home_of(home, &placed);
     let mut regions: Vec<Region> = placed.iter().flat_map(|(_, held)| held.regions.keys().cloned()).collect();
     regions.sort();
     regions.dedup();
     let beyond = |held: &&(&Arc<str>, &Instance)| held.1.regions.keys().any(|region| Some(region) != home.as_ref());
     let outside: Vec<_> = placed.iter().filter(beyond).collect();
-    let at = anchor(judged, &repetition, &outside);
+    let at = anchor(judged, calls, &repetition, &outside);
     let mut trails: Vec<(Region, Trail)> = Vec::new();
     for (_, held) in &placed {
         for (region, trail) in &held.regions {
@@ -144,14 +161,18 @@ fn site(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>, repetition: Repe
 }
 
 /// The stack's home when an instance lives there, else the first instance's region.
-fn home_of(estate: &Estate<'_>, judged: &Judged<'_>, placed: &[(&Arc<str>, &Instance)]) -> Option<Region> {
-    let home = super::extra::home(estate, judged);
+fn home_of(home: Option<&Region>, placed: &[(&Arc<str>, &Instance)]) -> Option<Region> {
     let lives = |region: &Region| placed.iter().any(|(_, held)| held.regions.contains_key(region));
-    home.filter(lives).or_else(|| placed.first()?.1.regions.keys().next().cloned())
+    home.filter(|home| lives(home)).cloned().or_else(|| placed.first()?.1.regions.keys().next().cloned())
 }
 
 /// A block that repeats is reported where it stands; of several calls of a source, the first call that leaves home.
-fn anchor(judged: &Judged<'_>, repetition: &Repetition, outside: &[&(&Arc<str>, &Instance)]) -> Location {
+fn anchor(
+    judged: &Judged<'_>,
+    calls: &Calls<'_>,
+    repetition: &Repetition,
+    outside: &[&(&Arc<str>, &Instance)],
+) -> Location {
     let first = outside.first().and_then(|(_, held)| held.resources.first());
     let first = first.and_then(|index| judged.located.stack.resources.get(*index));
     if let Some(object) = first.filter(|first| first.kind == ResourceKind::Object) {
@@ -159,13 +180,9 @@ fn anchor(judged: &Judged<'_>, repetition: &Repetition, outside: &[&(&Arc<str>, 
         let field = trails.filter_map(|trail| deciding(trail, |path| path == object.at.path())).min();
         return field.unwrap_or_else(|| object.at.clone());
     }
-    let calls_of = |address: &str| {
-        let resources = &judged.located.stack.resources;
-        resources.iter().flat_map(|resource| &resource.calls).find(|call| call.address.as_ref() == address).cloned()
-    };
-    let first = outside.iter().filter_map(|(address, _)| calls_of(address)).map(|call| call.at.clone()).min();
-    let is_source = repetition.instances.keys().any(|address| calls_of(address).is_some());
-    if is_source { first.unwrap_or_else(|| repetition.at.clone()) } else { repetition.at.clone() }
+    let first = outside.iter().filter_map(|(address, _)| calls.0.get(address.as_ref())).min();
+    let is_source = repetition.instances.keys().any(|address| calls.0.contains_key(address.as_ref()));
+    first.copied().filter(|_| is_source).unwrap_or(&repetition.at).clone()
 }
 
 fn without_key(address: &str) -> String {

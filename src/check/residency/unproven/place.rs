@@ -17,7 +17,7 @@ pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<Finding> {
     let own = flow.all().filter(|(holder, held)| {
         held.arrival != Arrival::Copied
             && !flow.is_told_with_its_members(*holder)
-            && !flow.is_told_with_its_whole(*holder)
+            && !flow.is_told_with_its_whole(*holder, held)
     });
     own.filter_map(|(holder, held)| doubtful(estate, holder, held)).collect()
 }

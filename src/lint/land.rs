@@ -1,0 +1,73 @@
+//! A stack with all that is known of it before it is judged.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::packs::Packs;
+use crate::check::{Index, Judged};
+use crate::config::Config;
+use crate::declare::{self, Declared};
+use crate::discover::Repositories;
+use crate::geo::Jurisdictions;
+use crate::locate::{self, Federation, Located, locate};
+use crate::model::{Delivery, Stack};
+
+/// Stacks with all that is known of them; clusters are known across all.
+pub(super) fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery], packs: &Packs) -> Vec<Land> {
+    let with_options: Vec<_> = stacks.iter().map(|(stack, config)| (stack, options_of(config, packs))).collect();
+    let federation = Federation::new(&with_options, deliveries);
+    let mut lands: Vec<Land> =
+        stacks.into_par_iter().map(|(stack, config)| Land::new(stack, config, packs, &federation)).collect();
+    locate::join(&mut lands.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
+    lands.par_iter_mut().for_each(|land| land.index = Index::new(&land.located));
+    lands
+}
+
+fn options_of<'a>(config: &'a Arc<Config>, packs: &'a Packs) -> locate::Options<'a> {
+    locate::Options { book: &packs.book, catalogue: &packs.catalogue, cloud: config.cloud(), clusters: config.as_ref() }
+}
+
+/// A located and declared stack, with what it was judged by.
+pub(super) struct Land {
+    pub(super) located: Located,
+    pub(super) declared: Declared,
+    pub(super) config: Arc<Config>,
+    index: Index,
+    jurisdictions: Jurisdictions,
+}
+
+impl Land {
+    fn new(stack: Stack, config: Arc<Config>, packs: &Packs, federation: &Federation) -> Self {
+        let located = locate(stack, options_of(&config, packs), federation);
+        let declared = declare::declare(&located.stack, &config);
+        // The configuration was checked when it was read: its own jurisdictions are good.
+        let jurisdictions = Jurisdictions::builtin().with(config.jurisdictions()).unwrap_or_default();
+        Self { located, declared, config, index: Index::default(), jurisdictions }
+    }
+
+    pub(super) fn judged<'a>(&'a self, repositories: &'a Repositories) -> Judged<'a> {
+        Judged {
+            located: &self.located,
+            index: &self.index,
+            declared: &self.declared,
+            config: &self.config,
+            jurisdictions: &self.jurisdictions,
+            repositories,
+        }
+    }
+}
+
+/// The digest of the configurations in force: the only one's own, or one of all.
+pub(super) fn digest_of_configs(located: &[Land]) -> String {
+    let parts: BTreeSet<&str> = located.iter().map(|land| land.config.digest()).collect();
+    let mut parts: Vec<&str> = parts.into_iter().collect();
+    if parts.len() == 1 {
+        return parts.swap_remove(0).to_owned();
+    }
+    let hash = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part.as_bytes()));
+    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}

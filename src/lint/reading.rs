@@ -1,0 +1,142 @@
+//! From what was found to what the languages read.
+
+use std::sync::Arc;
+
+use super::Options;
+use super::inputs;
+use super::report::{Skipped, TEMPLATE};
+use crate::config::Configs;
+use crate::discover::{Content, EntryKind, Found, ReadError, Requested, Tree, folder};
+use crate::finding::Problem;
+use crate::kubernetes;
+use crate::model::{Delivery, Stack};
+use crate::render::{self, Tools, Wanted};
+use crate::source::SourceFile;
+use crate::terraform;
+
+/// Why most YAML is passed over.
+pub(super) const NO_MANIFEST: &str = "no manifest";
+
+/// What the languages read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) stacks: Vec<Stack>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) files: Vec<Arc<SourceFile>>,
+    pub(super) deliveries: Vec<Delivery>,
+}
+
+/// Reads everything that was found, in every language.
+pub(super) fn read(
+    options: &Options,
+    tree: &dyn Tree,
+    found: &Found,
+    requested: &Requested,
+    configs: &Configs,
+    stdin: Option<Arc<SourceFile>>,
+) -> Reading {
+    let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
+    let is_requested = |shown: &str| requested.covers(shown);
+    let terraform = || {
+        let wanted = requested_directories(found, &found.terraform);
+        let modules = terraform::with_callers(tree, &found.terraform, &wanted);
+        let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
+        let sources = terraform::Sources { modules, terragrunt, components };
+        let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
+        let about = terraform::Options { inputs, module_path: &module_path, is_requested: &is_requested };
+        terraform::read(tree, &sources, &about)
+    };
+    let of_plans = terraform::Options { module_path: &module_path, ..terraform::Options::default() };
+    let plans = || {
+        let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
+        terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
+    };
+    let kubernetes = || {
+        let about = kubernetes::Options { module_path: &module_path, ..kubernetes::Options::default() };
+        let mut reading = kubernetes::read(tree, &yaml_files(found), &about);
+        if options.render {
+            rendered(tree, found, configs, &mut reading);
+        }
+        reading
+    };
+    let ((terraform, plans), kubernetes) = rayon::join(|| rayon::join(terraform, plans), kubernetes);
+    let mut reading = Reading::default();
+    reading.add_terraform(terraform);
+    reading.add_terraform(plans);
+    reading.add_kubernetes(kubernetes);
+    match stdin {
+        Some(file) if Content::of_text(file.text()) == Some(Content::Plan) => {
+            reading.add_terraform(terraform::read_plan(tree, &file, &found.terraform, &of_plans));
+        }
+        Some(file) => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
+        None => {}
+    }
+    reading.problems.extend(found.unreadable.iter().map(|one| {
+        let problem = Problem::file(tree.display(&one.path), one.why.to_string());
+        // A link that leads nowhere holds nothing: terraform and kubectl pass over it, too.
+        if one.why == ReadError::Missing { problem.as_note() } else { problem }
+    }));
+    reading
+}
+
+/// Puts what the user's own tools render in the place of what was read as it stands.
+fn rendered(tree: &dyn Tree, found: &Found, configs: &Configs, reading: &mut kubernetes::Reading) {
+    let named = |path: &str| {
+        let mut files = found.requests.iter().filter(|request| request.kind == EntryKind::File);
+        files.any(|request| request.path.starts_with(&format!("{path}/")))
+    };
+    let is_requested = |path: &str| found.is_requested(path) || named(path);
+    let wanted = Wanted::new(tree, configs, &found.kustomizations, reading, &is_requested);
+    render::render(tree, &wanted, &Tools::of_user(), reading);
+}
+
+impl Reading {
+    fn add_terraform(&mut self, more: terraform::Reading) {
+        self.stacks.extend(more.stacks);
+        self.problems.extend(more.problems);
+        self.files.extend(more.files);
+    }
+
+    fn add_kubernetes(&mut self, more: kubernetes::Reading) {
+        self.stacks.extend(more.stacks);
+        self.problems.extend(more.problems);
+        self.files.extend(more.files);
+        self.deliveries.extend(more.deliveries);
+        self.skipped.extend(
+            more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }),
+        );
+    }
+}
+
+/// The directories that are requested, or hold a requested file.
+fn requested_directories(found: &Found, directories: &[String]) -> Vec<String> {
+    let wanted = |directory: &&String| {
+        found.is_requested(directory)
+            || found
+                .requests
+                .iter()
+                .any(|request| request.kind == EntryKind::File && folder(&request.path) == directory.as_str())
+    };
+    directories.iter().filter(wanted).cloned().collect()
+}
+
+/// Manifests of requested directories, and the files that say how they belong together.
+fn yaml_files(found: &Found) -> Vec<String> {
+    let all = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
+    let neighbour = |path: &str| {
+        let requests = || found.requests.iter().filter(|request| request.kind == EntryKind::File);
+        requests().any(|request| folder(&request.path) == folder(path))
+    };
+    let mut files: Vec<String> = all.into_iter().filter(|path| found.is_requested(path) || neighbour(path)).collect();
+    files.sort();
+    files
+}
+
+fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
+    match reason {
+        kubernetes::SkipReason::HelmTemplate => TEMPLATE,
+        kubernetes::SkipReason::NotAManifest => NO_MANIFEST,
+        kubernetes::SkipReason::RemoteBase => "base in another repository",
+    }
+}

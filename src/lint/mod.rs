@@ -24,6 +24,9 @@ mod road;
 mod since;
 mod trial;
 
+#[cfg(test)]
+mod federation_tests;
+
 pub use baseline::{Baseline, Entry, KnownProblem};
 pub use change::Change;
 pub use estimate::Estimate;

@@ -30,9 +30,6 @@ pub(super) fn doubt(judged: &Judged<'_>, site: &Site) -> Option<Doubt> {
 fn serves(judged: &Judged<'_>, member: usize) -> Option<bool> {
     let located = judged.located;
     let through = located.rules.get(member)?.as_ref()?.serves_through.as_deref()?;
-    let is_instance = |part: &usize| {
-        let rule = located.rules.get(*part).and_then(Option::as_ref);
-        rule.is_some_and(|rule| rule.is_of(through))
-    };
-    Some(judged.index.parts_of(member).iter().any(is_instance))
+    let mut rules = judged.index.parts_of(member).iter().filter_map(|part| located.rules.get(*part)?.as_ref());
+    Some(rules.any(|rule| rule.is_of(through)))
 }

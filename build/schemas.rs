@@ -3,7 +3,7 @@
 //! Attribute paths are left out: only the tests of the rules read them. A type is a word, with `@` behind it when one of its
 //! attributes says a place; words stand apart by spaces, which keeps a provider with two thousand types at 50 KB.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
@@ -31,8 +31,11 @@ pub(crate) fn tabulate(folder: &Path, target: &Path) -> Result<(), Box<dyn Error
     listings.sort();
     for path in listings {
         let provider = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let (version, types) = current(&fs::read_to_string(&path)?);
-        writeln!(text, "    Schema {{ provider: {provider:?}, version: {version:?}, types: {types:?} }},")?;
+        let Listing { version, types, older } = Listing::read(&fs::read_to_string(&path)?);
+        writeln!(
+            text,
+            "    Schema {{ provider: {provider:?}, version: {version:?}, types: {types:?}, older: {older:?} }},"
+        )?;
     }
     text.push_str("];\nstatic SPANNING: &[Spanning] = &[\n");
     let spanning: Vec<Spanning> = serde_yaml::from_str(&fs::read_to_string(folder.join("spanning.yaml"))?)?;
@@ -47,25 +50,45 @@ pub(crate) fn tabulate(folder: &Path, target: &Path) -> Result<(), Box<dyn Error
     Ok(fs::write(target, text)?)
 }
 
-/// The newest version in a listing, and the types that there are in it. A line `# namespace/name version` begins the types
-/// of a version; types of an older version of the same provider are no more.
-fn current(listing: &str) -> (String, String) {
-    let mut versions: Vec<(&str, &str)> = Vec::new();
-    let mut is_current = true;
-    let mut types: Vec<String> = Vec::new();
-    for line in listing.lines() {
-        if let Some(header) = line.strip_prefix("# ") {
-            let Some((name, version)) = header.split_once(' ').filter(|(name, _)| name.contains('/')) else { continue };
-            is_current = !versions.iter().any(|(known, _)| *known == name);
-            versions.push((name, version));
-            continue;
-        }
-        let (name, paths) = line.split_once(':').unwrap_or((line, ""));
-        if is_current {
+/// A provider's types, parted by spaces.
+struct Listing {
+    /// The newest version.
+    version: String,
+    /// What there is in it.
+    types: String,
+    /// What there was in older versions only.
+    older: String,
+}
+
+impl Listing {
+    /// A line `# namespace/name version` begins the types of a version; types that an older version of the same provider
+    /// lists are no more.
+    fn read(listing: &str) -> Self {
+        let mut versions: Vec<(&str, &str)> = Vec::new();
+        let mut is_current = true;
+        let (mut types, mut older) = (BTreeSet::new(), BTreeSet::new());
+        for line in listing.lines() {
+            if let Some(header) = line.strip_prefix("# ") {
+                let Some((name, version)) = header.split_once(' ').filter(|(name, _)| name.contains('/')) else {
+                    continue;
+                };
+                is_current = !versions.iter().any(|(known, _)| *known == name);
+                versions.push((name, version));
+                continue;
+            }
+            let (name, paths) = line.split_once(':').unwrap_or((line, ""));
+            if !is_current {
+                older.insert(name);
+                continue;
+            }
             let mark = if paths.split_whitespace().any(is_place) { "@" } else { "" };
-            types.push(format!("{name}{mark}"));
+            types.insert(format!("{name}{mark}"));
+        }
+        let is_there = |name: &&str| types.contains(*name) || types.contains(&format!("{name}@"));
+        Self {
+            version: versions.first().map(|(_, version)| (*version).to_owned()).unwrap_or_default(),
+            older: older.into_iter().filter(|name| !is_there(name)).collect::<Vec<_>>().join(" "),
+            types: types.into_iter().collect::<Vec<_>>().join(" "),
         }
     }
-    types.sort();
-    (versions.first().map(|(_, version)| (*version).to_owned()).unwrap_or_default(), types.join(" "))
 }

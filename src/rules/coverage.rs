@@ -14,6 +14,8 @@ struct Schema {
     version: &'static str,
     /// Parted by spaces; `@` behind a type that has an attribute for a place.
     types: &'static str,
+    /// Types that only older versions have, parted by spaces.
+    older: &'static str,
 }
 
 /// A provider's types that can span regions.
@@ -62,11 +64,13 @@ pub struct SchemaCoverage {
     pub none: usize,
 }
 
-/// The recorded types of the provider that a type belongs to by its name; none where no schema was recorded.
+/// The recorded types of the provider that a type belongs to by its name, older ones included; none where no schema was
+/// recorded.
 pub(super) fn recorded(type_name: &str) -> Option<Vec<&'static str>> {
     let (provider, _) = type_name.split_once('_')?;
     let schema = SCHEMAS.iter().find(|schema| schema.provider == provider)?;
-    Some(schema.types.split_whitespace().map(|word| word.trim_end_matches('@')).collect())
+    let words = schema.types.split_whitespace().chain(schema.older.split_whitespace());
+    Some(words.map(|word| word.trim_end_matches('@')).collect())
 }
 
 impl Book {

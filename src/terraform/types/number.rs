@@ -112,6 +112,15 @@ fn parts(number: Number) -> (i128, u32) {
     (number.mantissa(), number.scale())
 }
 
+/// Two numbers as whole numbers of one scale.
+fn aligned(a: Number, b: Number) -> Option<(i128, i128, u32)> {
+    let ((a, a_scale), (b, b_scale)) = (parts(a), parts(b));
+    let scale = a_scale.max(b_scale);
+    let a = a.checked_mul(10_i128.checked_pow(scale - a_scale)?)?;
+    let b = b.checked_mul(10_i128.checked_pow(scale - b_scale)?)?;
+    Some((a, b, scale))
+}
+
 /// Whether the number has a finite binary form, as halves and quarters have and tenths have not.
 pub(in crate::terraform) fn is_binary(number: Number) -> bool {
     let (mantissa, scale) = parts(number);
@@ -126,10 +135,7 @@ pub(in crate::terraform) fn add(a: Number, b: Number) -> Option<Number> {
     if !is_binary(a) || !is_binary(b) {
         return None;
     }
-    let ((a, a_scale), (b, b_scale)) = (parts(a), parts(b));
-    let scale = a_scale.max(b_scale);
-    let a = a.checked_mul(10_i128.checked_pow(scale - a_scale)?)?;
-    let b = b.checked_mul(10_i128.checked_pow(scale - b_scale)?)?;
+    let (a, b, scale) = aligned(a, b)?;
     number(a.checked_add(b)?, scale)
 }
 
@@ -168,11 +174,7 @@ pub(in crate::terraform) fn divide(a: Number, b: Number) -> Option<Number> {
     if !is_binary(a) || !is_binary(b) || (a.is_zero() && b.is_sign_negative()) {
         return None;
     }
-    let ((mut a, a_scale), (mut b, b_scale)) = (parts(a), parts(b));
-    // Both to whole numbers of one scale.
-    let scale = a_scale.max(b_scale);
-    a = a.checked_mul(10_i128.checked_pow(scale - a_scale)?)?;
-    b = b.checked_mul(10_i128.checked_pow(scale - b_scale)?)?;
+    let (mut a, b, _) = aligned(a, b)?;
     let mut digits = 0;
     while a.checked_rem(b)? != 0 {
         if digits == MAX_SCALE {
@@ -189,10 +191,7 @@ pub(in crate::terraform) fn remainder(a: Number, b: Number) -> Option<Number> {
     if !is_binary(a) || !is_binary(b) {
         return None;
     }
-    let ((a, a_scale), (b, b_scale)) = (parts(a), parts(b));
-    let scale = a_scale.max(b_scale);
-    let a = a.checked_mul(10_i128.checked_pow(scale - a_scale)?)?;
-    let b = b.checked_mul(10_i128.checked_pow(scale - b_scale)?)?;
+    let (a, b, scale) = aligned(a, b)?;
     number(a.checked_rem(b)?, scale)
 }
 

@@ -29,7 +29,8 @@ pub(super) fn silent_calls<'a>(judged: &Judged<'a>, site: &Site, missing: &[usiz
 pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> String {
     if site.fleets.len() > 1 {
         return format!(
-            "in each of these stacks but one for each component (or say it once, as a decision with `scope: \"{}/**\"` in regionlint.yaml)",
+            "in each of these stacks (one of each component may do without; a decision with `scope: \"{}/**\"` in \
+             regionlint.yaml says it for all at once)",
             site.name
         );
     }

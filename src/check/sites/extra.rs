@@ -8,7 +8,7 @@ use super::{Kind, Site, opened};
 use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Class, ModuleCall, Place, Resource, ResourceKind, StackKind};
+use crate::model::{ModuleCall, Place, Resource, ResourceKind, StackKind};
 use crate::source::Location;
 
 /// How deep a part of a part is followed.
@@ -59,22 +59,14 @@ fn among(
         let trail = settlers.iter().find_map(|settler| settler.place.trail.clone());
         let mut both = vec![home.clone(), region.clone()];
         both.sort();
+        let at = opening(judged, &settlers).unwrap_or_else(|| decided_at(judged, first));
         sites.push(Site {
-            kind: Kind::Extra,
-            stack,
-            at: opening(judged, &settlers).unwrap_or_else(|| decided_at(judged, first)),
-            name: name(judged, first),
             trails: trail.map(|trail| (region, trail)).into_iter().collect(),
             resources: settlers.iter().map(|settler| settler.index).collect(),
             regions: both,
             home: Some(home.clone()),
-            class: Class::Deliberate,
-            argument: None,
             depth: (judged.located.stack.kind != StackKind::Kubernetes).then_some(0),
-            explains: Vec::new(),
-            fleets: Vec::new(),
-            family: String::new(),
-            callers: Vec::new(),
+            ..Site::new(Kind::Extra, stack, at, name(judged, first))
         });
     }
     sites

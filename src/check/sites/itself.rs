@@ -37,22 +37,12 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
             (Some(argument), Class::Default) => (first_with(judged, &resource.type_name, at), Some(argument.clone())),
             _ => (at, None),
         };
+        let kind = if is_scheduled(located, index) { Kind::Workload } else { Kind::Itself };
         let site = by_decision.entry(key.clone()).or_insert_with(|| Site {
-            kind: if is_scheduled(located, index) { Kind::Workload } else { Kind::Itself },
-            stack,
-            at: key.0,
-            name: resource.address.to_string(),
-            resources: Vec::new(),
-            regions: Vec::new(),
             home: span.home.clone(),
             class: span.class,
             argument: span.argument.clone(),
-            depth: None,
-            trails: Vec::new(),
-            explains: Vec::new(),
-            fleets: Vec::new(),
-            family: String::new(),
-            callers: Vec::new(),
+            ..Site::new(kind, stack, key.0, resource.address.to_string())
         });
         site.resources.push(index);
         site.explains.extend(members_of(judged, index));

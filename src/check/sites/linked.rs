@@ -31,21 +31,10 @@ pub(super) fn sites(stack: usize, judged: &Judged<'_>, home: Option<&Region>, kn
         let inside = if link.from.resource.is_some() { &link.from } else { &link.to };
         let home = home.filter(|home| regions.contains(home)).cloned();
         sites.push(Site {
-            kind: Kind::Itself,
-            stack,
-            at: anchor(resource, Some(&link.at)),
-            name: resource.address.to_string(),
             resources: vec![index],
-            explains: Vec::new(),
             home: home.or_else(|| inside.regions.first().cloned()),
             regions,
-            class: Class::Deliberate,
-            argument: None,
-            depth: None,
-            trails: Vec::new(),
-            fleets: Vec::new(),
-            family: String::new(),
-            callers: Vec::new(),
+            ..Site::new(Kind::Itself, stack, anchor(resource, Some(&link.at)), resource.address.to_string())
         });
     }
     sites

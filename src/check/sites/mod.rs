@@ -4,7 +4,6 @@
 //! lists is not told again by a higher one.
 
 mod chosen;
-mod delivered;
 mod environment;
 mod extra;
 mod fleet;
@@ -77,6 +76,27 @@ pub(super) struct Site {
 }
 
 impl Site {
+    /// A deliberate choice of which no more is known than where it stands and what it is called.
+    fn new(kind: Kind, stack: usize, at: Location, name: String) -> Self {
+        Self {
+            kind,
+            stack,
+            at,
+            name,
+            resources: Vec::new(),
+            explains: Vec::new(),
+            regions: Vec::new(),
+            home: None,
+            class: Class::Deliberate,
+            argument: None,
+            depth: None,
+            trails: Vec::new(),
+            fleets: Vec::new(),
+            family: String::new(),
+            callers: Vec::new(),
+        }
+    }
+
     /// The regions beyond the home.
     pub(super) fn beyond(&self) -> Vec<&Region> {
         self.regions.iter().filter(|region| Some(*region) != self.home.as_ref()).collect()

@@ -8,7 +8,7 @@ use super::{Kind, Site, opened};
 use crate::check::Judged;
 use crate::check::anchor::{deciding, installer};
 use crate::geo::Region;
-use crate::model::{Class, Resource, ResourceKind};
+use crate::model::{Resource, ResourceKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -144,21 +144,13 @@ fn site(
     let first = resources.first().and_then(|index| judged.located.stack.resources.get(*index));
     let at = first.and_then(|first| installer(first, repetition.depth)).cloned().unwrap_or(at);
     Some(Site {
-        kind: Kind::Repeated,
-        stack,
-        at,
-        name: repetition.name,
         resources,
         regions,
         home,
-        class: Class::Deliberate,
-        argument: None,
         depth: Some(repetition.depth),
         trails,
         explains,
-        fleets: Vec::new(),
-        family: String::new(),
-        callers: Vec::new(),
+        ..Site::new(Kind::Repeated, stack, at, repetition.name)
     })
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Kind, Site};
 use crate::check::Judged;
-use crate::model::Class;
 
 /// One site for all routing of a stack, at the first record; only when two regions at least are known.
 pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
@@ -16,20 +15,9 @@ pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
     }
     let resource = judged.located.stack.resources.get(first.resource)?;
     Some(Site {
-        kind: Kind::Routing,
-        stack,
-        at: first.at.clone(),
-        name: resource.address.to_string(),
         resources: routes.iter().map(|route| route.resource).collect(),
         home: regions.first().cloned(),
         regions,
-        class: Class::Deliberate,
-        argument: None,
-        depth: None,
-        trails: Vec::new(),
-        explains: Vec::new(),
-        fleets: Vec::new(),
-        family: String::new(),
-        callers: Vec::new(),
+        ..Site::new(Kind::Routing, stack, first.at.clone(), resource.address.to_string())
     })
 }

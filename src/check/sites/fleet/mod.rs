@@ -4,6 +4,7 @@
 //! or addresses. Likeness of names alone gives a warning. Names group stacks; they never place anything.
 //! Who opened the folder of a region decided for every component that lies in it: what nobody explained there is one site.
 
+mod delivered;
 mod family;
 mod group;
 
@@ -13,7 +14,7 @@ use group::regions_of;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kind, Site, delivered};
+use super::{Kind, Site};
 use crate::check::anchor::deciding;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
@@ -82,24 +83,19 @@ fn site(estate: &Estate<'_>, name: String, family: String, fleets: Vec<Fleet>) -
     let judged = judged(second)?;
     let trails =
         regions_of(judged).into_iter().filter_map(|(region, trail)| Some((region, trail?))).collect::<Vec<_>>();
+    let at = anchor(judged, &trails)?;
     let regions: BTreeSet<&Region> = fleets.iter().flat_map(|fleet| &fleet.regions).collect();
     Some(Site {
-        kind: Kind::Fleet,
-        stack: second,
-        at: anchor(judged, &trails)?,
-        name,
         resources: (0..judged.located.stack.resources.len()).collect(),
         regions: regions.into_iter().cloned().collect(),
         // Likeness of names alone weighs less: the class carries it to the severity.
         class: if fleet.proven { Class::Deliberate } else { Class::Default },
-        argument: None,
         depth: Some(0),
+        home,
         trails,
-        explains: Vec::new(),
         fleets,
         family,
-        callers: Vec::new(),
-        home,
+        ..Site::new(Kind::Fleet, second, at, name)
     })
 }
 

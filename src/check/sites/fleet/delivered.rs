@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Site;
-use super::fleet::Fleet;
+use super::Fleet;
 use crate::check::Estate;
+use crate::check::sites::Site;
 use crate::model::StackKind;
 
 /// The fleets that nothing else explains.

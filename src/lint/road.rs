@@ -98,21 +98,7 @@ pub(super) fn judge_by(
     reading.stacks.retain(|stack| belongs(stack, &requested));
     reading.stacks.sort_by_key(|stack| (stack.name(), stack.kind));
 
-    let mut with_config: Vec<(Stack, Arc<Config>)> = Vec::new();
-    let mut last: Option<&Arc<Config>> = None;
-    for stack in reading.stacks {
-        let config = configs.of(&stack.directory).map_err(|problems| UsageError { problems: problems.to_vec() })?;
-        // Neighbours share their configuration, which is looked through once.
-        if !last.is_some_and(|last| Arc::ptr_eq(last, config)) {
-            let misplaced = config.misplaced(&packs.catalogue);
-            if !misplaced.is_empty() {
-                return Err(UsageError { problems: misplaced });
-            }
-        }
-        last = Some(config);
-        with_config.push((stack, Arc::clone(config)));
-    }
-    let located = land::located(with_config, &reading.deliveries, packs);
+    let located = land::located(configured(reading.stacks, configs, packs)?, &reading.deliveries, packs);
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
     let deliveries = check::Deliveries::new(&reading.deliveries, &stacks);
@@ -159,6 +145,23 @@ pub(super) fn judge_by(
     };
     finish(options, &mut report, &located);
     Ok(report)
+}
+
+/// Each stack with the configuration in force for it.
+fn configured(stacks: Vec<Stack>, configs: &Configs, packs: &Packs) -> Result<Vec<(Stack, Arc<Config>)>, UsageError> {
+    let mut with_config: Vec<(Stack, Arc<Config>)> = Vec::new();
+    for stack in stacks {
+        let config = configs.of(&stack.directory).map_err(|problems| UsageError { problems: problems.to_vec() })?;
+        // Neighbours share their configuration, which is looked through once.
+        if !with_config.last().is_some_and(|(_, last)| Arc::ptr_eq(last, config)) {
+            let misplaced = config.misplaced(&packs.catalogue);
+            if !misplaced.is_empty() {
+                return Err(UsageError { problems: misplaced });
+            }
+        }
+        with_config.push((stack, Arc::clone(config)));
+    }
+    Ok(with_config)
 }
 
 /// Whether a stack is to be judged: it or one of its files was requested.

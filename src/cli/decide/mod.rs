@@ -74,8 +74,9 @@ fn find<'r>(report: &'r Report, wanted: &str) -> Result<&'r DecisionSite, Failur
         [site] => Ok(*site),
         [] if report.sites.is_empty() => refused("nothing here spans regions".to_owned()),
         [] => {
-            let names = report.sites.iter().map(|site| site.name.clone());
-            refused(format!("no decision has this name; there are {}", listed(names)))
+            let names = report.sites.iter().map(|site| format!("{} ({})", site.name, site.at));
+            let are = if names.len() == 1 { "is" } else { "are" };
+            refused(format!("no decision has this name or place; there {are} {}", listed(names)))
         }
         several => {
             let places = several.iter().map(|site| site.at.to_string());

@@ -10,7 +10,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use self::diagnostic::Shown;
 use super::{Options, sanitise, verdict};
-use crate::finding::{Finding, Problem};
+use crate::finding::{Code, Finding, Problem};
 use crate::lint::{Change, Loosening, Report};
 
 /// The whole report.
@@ -145,6 +145,10 @@ fn write_verdict(text: &mut String, report: &Report, options: &Options) -> fmt::
     }
     let codes: BTreeSet<_> = report.findings.iter().map(|finding| finding.code).collect();
     match codes.first() {
+        Some(Code::RL101) => writeln!(
+            text,
+            "`regionlint explain RL101` tells more about a code, `regionlint decide SITE` walks through a decision."
+        ),
         Some(code) => writeln!(text, "`regionlint explain {code}` tells more about a code."),
         None => Ok(()),
     }

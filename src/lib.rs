@@ -10,7 +10,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`source`] | text, byte spans, line tables: the only place that knows offsets |
-//! | [`discover`] | which files, of which kinds; ignore rules; the only door to read them |
+//! | [`discover`] | which files, of which kinds; ignore rules; paths; the only door to read them |
 //! | [`geo`] | regions, countries, jurisdictions, distances |
 //! | [`value`] | partial values with trails and references |
 //! | [`finding`] | findings, problems, severities, codes: plain data |
@@ -21,13 +21,14 @@
 //! | [`config`] | the project's file: found, checked, merged |
 //! | [`render`] | overlays and charts, rendered by the user's own tools when asked to |
 //! | [`declare`] | drivers, labels and ignores from comments, tags, annotations and config |
-//! | [`check`] | one file per family of codes |
-//! | [`lint`] | the whole road on one page: paths in, report out |
+//! | [`check`] | what is wrong: the decision sites, and a file or folder per family of codes |
+//! | [`lint`] | the whole road, paths in, report out: on one page in `road` |
 //! | [`edit`] | the only room that writes into the user's files: annotations and decisions |
-//! | [`report`] | one file per format, a pure function of the report |
-//! | [`cli`] | one file per command |
+//! | [`report`] | a file or folder per format, a pure function of the report |
+//! | [`cli`] | a file or folder per command |
 //!
-//! The data beside the code: `rules/` (rule packs and the region catalogue, in YAML) and `docs/codes/` (a page per code).
+//! The data beside the code: `rules/` (rule packs and the region catalogue, in YAML, which `build.rs` indexes) and
+//! `docs/codes/` (a page per code, which `explain` prints and a test runs).
 
 pub mod check;
 pub mod cli;

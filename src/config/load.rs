@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::checked::Config;
 use super::pattern::resolve;
 use super::reading::Sheet;
-use crate::discover::Tree;
+use crate::discover::{Tree, paths};
 use crate::finding::Problem;
 use crate::source::SourceFile;
 
@@ -29,7 +29,7 @@ impl Configs {
     pub fn read(tree: &dyn Tree, files: &[String]) -> Self {
         let mut configs = Self::empty(tree);
         for path in files {
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let folder = paths::folder(path);
             let config = match configs.by_folder.get(folder) {
                 Some(_) => Err(vec![Problem::file(
                     tree.display(path),
@@ -64,7 +64,7 @@ impl Configs {
     /// When that file is broken: what is wrong with it.
     pub fn of(&self, stack: &str) -> Result<&Arc<Config>, &[Problem]> {
         let stack = resolve(&self.working, stack).unwrap_or_default();
-        let nearest = folders_up(&stack).into_iter().find_map(|folder| self.by_folder.get(folder));
+        let nearest = paths::upwards(&stack).find_map(|folder| self.by_folder.get(folder));
         match nearest {
             Some(config) => config.as_ref().map_err(Vec::as_slice),
             None => Ok(&self.otherwise),
@@ -73,7 +73,7 @@ impl Configs {
 
     /// Whether a path of the tree is not looked at: any file above it may say so. A broken file says nothing.
     pub fn excludes(&self, path: &str) -> bool {
-        let above = folders_up(path).into_iter().filter_map(|folder| self.by_folder.get(folder)?.as_ref().ok());
+        let above = paths::upwards(path).filter_map(|folder| self.by_folder.get(folder)?.as_ref().ok());
         self.otherwise.excludes(path) || above.into_iter().any(|config| config.excludes(path))
     }
 
@@ -82,16 +82,6 @@ impl Configs {
         let files = self.by_folder.values().filter_map(|config| config.as_ref().ok());
         std::iter::once(&self.otherwise).chain(files)
     }
-}
-
-/// A path and the folders above it, the nearest first; the root is the empty path.
-fn folders_up(path: &str) -> Vec<&str> {
-    let above = path.rmatch_indices('/').filter_map(|(end, _)| path.get(..end));
-    let mut folders: Vec<&str> = std::iter::once(path).chain(above).collect();
-    if !path.is_empty() {
-        folders.push("");
-    }
-    folders
 }
 
 fn read_file(tree: &dyn Tree, path: &str, folder: &str) -> Result<Config, Vec<Problem>> {
@@ -114,7 +104,7 @@ fn chain(tree: &dyn Tree, first: Sheet) -> Result<Vec<Sheet>, Problem> {
             return Err(wrong(format!("`{written}` builds on itself")));
         }
         let file = tree.read(&path).map_err(|error| wrong(format!("`{written}` cannot be read: {error}")))?;
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = paths::folder(&path);
         sheets.push(Sheet::read(&file, folder)?);
     }
     Ok(sheets)

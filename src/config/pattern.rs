@@ -3,6 +3,8 @@
 use globset::{GlobBuilder, GlobMatcher};
 use regex::Regex;
 
+use crate::discover::paths;
+
 /// The most bytes of a pattern: longer ones take long to compile and mean nothing.
 const LENGTH_LIMIT: usize = 2_000;
 
@@ -87,19 +89,10 @@ impl NamePattern {
     }
 }
 
-/// Joins a folder and a relative path, and takes `.` and `..` out; none where it leads out of the tree.
-pub(super) fn resolve(folder: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+/// A path or glob as written in a file of `folder`; none where it leads out of the tree. It begins at that folder even
+/// with a `/` in front.
+pub(super) fn resolve(folder: &str, written: &str) -> Option<String> {
+    paths::resolve(folder, written.trim_start_matches('/'))
 }
 
 /// An address without instance keys: `module.x["eu"].aws_sqs_queue.q[0]` is `module.x.aws_sqs_queue.q`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::register::Register;
 use super::spoken::{Spoken, SpokenId, Undecided};
-use crate::discover::folder;
+use crate::discover::paths::folder;
 use crate::finding::Problem;
 use crate::model::{Driver, Ignore, Label};
 

@@ -9,7 +9,7 @@ use super::spoken::Undecided;
 use super::standing::by_scope;
 use super::tags::{self, Tag, Tags};
 use crate::config::{Config, Subject, TagField, without_keys};
-use crate::discover::folder;
+use crate::discover::paths::folder;
 use crate::finding::Problem;
 use crate::model::{Resource, ScopeKind, Stack};
 use crate::source::Location;

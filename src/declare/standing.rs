@@ -4,7 +4,7 @@ use super::annotation::{Annotation, Reach};
 use super::comments::annotations;
 use super::reading::{Declaration, of_comment};
 use crate::config::Vocabulary;
-use crate::discover::folder;
+use crate::discover::paths::folder;
 use crate::finding::Problem;
 use crate::model::{Scope, ScopeKind};
 use crate::source::Location;

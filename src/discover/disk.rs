@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::decode::decode;
 use super::stdin::read_limited;
-use super::{Entry, EntryKind, ReadError, SIZE_LIMIT, Tree};
+use super::{Entry, EntryKind, ReadError, SIZE_LIMIT, Tree, paths};
 use crate::source::SourceFile;
 
 /// The files below one or several base folders, usually one repository. Nothing outside them is read, not even
@@ -121,7 +121,7 @@ impl Disk {
         let name = entry.file_name().to_string_lossy().into_owned();
         let kind = entry.file_type().ok()?;
         let is_directory = if kind.is_symlink() {
-            self.resolve(&join(directory, &name)).is_ok_and(|real| real.is_dir())
+            self.resolve(&paths::entry(directory, &name)).is_ok_and(|real| real.is_dir())
         } else {
             kind.is_dir()
         };
@@ -162,16 +162,11 @@ impl Tree for Disk {
     }
 
     fn is_file(&self, path: &str) -> bool {
-        let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (directory, name) = paths::split(path);
         let listing = self.listing(directory);
         let found = listing.binary_search_by(|entry| entry.name.as_str().cmp(name));
         found.is_ok_and(|at| listing.get(at).is_some_and(|entry| entry.kind == EntryKind::File))
     }
-}
-
-/// A path of the tree from a directory's path and a name.
-pub(super) fn join(directory: &str, name: &str) -> String {
-    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }
 
 /// One path of the tree as seen from another; `.` for itself.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{Content, EntryKind, FileKind, ReadError, Request, Tree, Walked};
+use super::{Content, EntryKind, FileKind, ReadError, Request, Tree, Walked, paths};
 
 /// A file or folder that could not be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Found {
         let mut terraform = BTreeSet::new();
         let mut unclear = Vec::new();
         for path in walked.files.into_iter().filter(|path| counts(path)) {
-            let (directory, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            let (directory, name) = paths::split(&path);
             match FileKind::of_name(name) {
                 Some(FileKind::Terraform) => {
                     terraform.insert(directory.to_owned());

@@ -81,6 +81,11 @@ impl FileKind {
         by_name.or_else(by_ending).map(|(_, kind)| *kind)
     }
 
+    /// The whole names that say this kind.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        NAMES.iter().filter(move |(_, kind)| *kind == self).map(|(name, _)| *name)
+    }
+
     /// Whether `.gitignore` counts for it. Terraform itself reads every file of its own in a folder, whatever git
     /// says, and many repositories track `terraform.tfvars` although a stock `.gitignore` lists it.
     pub(super) fn can_be_ignored(self) -> bool {

@@ -12,6 +12,7 @@ mod git;
 mod kind;
 mod open;
 mod past;
+pub mod paths;
 mod repositories;
 mod requested;
 mod stdin;
@@ -30,7 +31,7 @@ pub use past::Past;
 pub use repositories::Repositories;
 pub use requested::Requested;
 pub use stdin::read_stdin;
-pub use tree::{Entry, EntryKind, Memory, ReadError, Tree, folder};
+pub use tree::{Entry, EntryKind, Memory, ReadError, Tree};
 pub use walk::{Walked, walk};
 
 /// The most bytes that are read of one file or of standard input: 64 MiB. Plans of large estates have about 50.

@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::decode::decode;
-use super::disk::join;
 use super::git::{Changed, Git, GitError};
-use super::{Disk, Entry, EntryKind, FileKind, ReadError, SIZE_LIMIT, Tree, Walked};
+use super::{Disk, Entry, EntryKind, FileKind, ReadError, SIZE_LIMIT, Tree, Walked, paths};
 use crate::source::SourceFile;
 
 /// Files of other kinds that Terraform's `file` and `templatefile` are often given.
@@ -49,7 +48,7 @@ impl<'d> Past<'d> {
                 Some(bytes) => decode(bytes),
                 None => Err(ReadError::TooLarge(SIZE_LIMIT)),
             });
-            past.put_back(join(&top, &path), text);
+            past.put_back(paths::entry(&top, &path), text);
         }
         Ok(past)
     }
@@ -91,7 +90,7 @@ impl<'d> Past<'d> {
             let mut kind = EntryKind::File;
             let mut path = path.as_str();
             while !path.is_empty() {
-                let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+                let (directory, name) = paths::split(path);
                 self.gone.entry(directory.to_owned()).or_default().insert(Entry { name: name.to_owned(), kind });
                 (path, kind) = (directory, EntryKind::Directory);
             }
@@ -100,7 +99,7 @@ impl<'d> Past<'d> {
     }
 
     fn was_there(&self, directory: &str, entry: &Entry) -> bool {
-        !matches!(self.changed.get(&join(directory, &entry.name)), Some(None))
+        !matches!(self.changed.get(&paths::entry(directory, &entry.name)), Some(None))
     }
 }
 
@@ -138,13 +137,13 @@ impl Tree for Past<'_> {
 
 /// Whether a verdict can hang on a file, by its name.
 fn matters(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = paths::name(path);
     FileKind::of_name(name).is_some() || DATA.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Whether a walk names a file that git knows: of a kind that counts, and in no hidden folder.
 fn is_walked(path: &str) -> bool {
-    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (directory, name) = paths::split(path);
     let hidden = directory.split('/').any(|part| part.starts_with('.') || part == "node_modules");
     !hidden && FileKind::of_name(name).is_some()
 }

@@ -1,6 +1,6 @@
 //! What is to be judged, in the words of reports.
 
-use super::{Repositories, Request, Tree};
+use super::{Repositories, Request, Tree, paths};
 
 /// The requests, answerable for paths as reports show them.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,6 @@ impl Requested {
     /// Whether everything below the folder of a file is to be judged.
     pub fn covers_folder_of(&self, shown: &str) -> bool {
         let path = self.repositories.tree_path(shown);
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.requests.iter().any(|request| request.covers(folder))
+        self.requests.iter().any(|request| request.covers(paths::folder(&path)))
     }
 }

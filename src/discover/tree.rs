@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::paths;
 use crate::source::SourceFile;
 
 /// What a directory entry is.
@@ -92,14 +93,9 @@ pub trait Tree: Send + Sync {
 
     /// Whether a regular file is there.
     fn is_file(&self, path: &str) -> bool {
-        let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (directory, name) = paths::split(path);
         self.list(directory).iter().any(|entry| entry.name == name && entry.kind == EntryKind::File)
     }
-}
-
-/// The folder that a path of a tree lies in; empty at the root.
-pub fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A tree in memory: examples of rules, standard input.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Disk, EntryKind, FileKind, ReadError, Request, SIZE_LIMIT, Tree};
+use super::{Disk, EntryKind, FileKind, ReadError, Request, SIZE_LIMIT, Tree, paths};
 
 /// Folders that hold other people's code. Hidden ones (`.git`, `.terraform`, `.terragrunt-cache`) are skipped anyway.
 const FOREIGN_FOLDERS: &[&str] = &["node_modules"];
@@ -24,8 +24,8 @@ pub struct Walked {
 impl Walked {
     /// The files of a kind, by their names.
     pub fn of_kind(&self, kind: FileKind) -> impl Iterator<Item = &str> {
-        let name = |path: &str| path.rsplit('/').next().and_then(FileKind::of_name);
-        self.files.iter().map(String::as_str).filter(move |path| name(path) == Some(kind))
+        let kind_of = |path: &&str| FileKind::of_name(paths::name(path));
+        self.files.iter().map(String::as_str).filter(move |path| kind_of(path) == Some(kind))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::paths;
 use crate::discover::Tree;
+use crate::discover::paths;
 
 /// A Helm chart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) fn find(tree: &dyn Tree, files: &[String]) -> BTreeMap<String, Chart>
             candidates.insert("");
         }
     }
-    let is_chart = |directory: &&str| paths::resolve(directory, "Chart.yaml").is_some_and(|path| tree.is_file(&path));
+    let is_chart = |directory: &&str| tree.is_file(&paths::entry(directory, "Chart.yaml"));
     let mut charts: BTreeMap<String, Chart> =
         candidates.into_iter().filter(is_chart).map(|directory| (directory.to_owned(), Chart::default())).collect();
     for file in files {
@@ -33,7 +33,7 @@ pub(super) fn find(tree: &dyn Tree, files: &[String]) -> BTreeMap<String, Chart>
             chart.templates.push(file.clone());
             continue;
         }
-        let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
+        let (directory, name) = paths::split(file);
         if name.starts_with("values") {
             charts.get_mut(directory).into_iter().for_each(|chart| chart.values.push(file.clone()));
         }

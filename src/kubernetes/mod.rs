@@ -21,7 +21,6 @@ mod kustomize;
 mod manifest;
 mod namespaces;
 mod openshift;
-mod paths;
 mod reading;
 mod reference;
 mod rendered;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file::ManifestFile;
 use super::manifest::Manifest;
-use super::paths;
+use crate::discover::paths;
 
 /// The `Namespace` objects of a scan, by name, in path order.
 pub(super) struct Namespaces<'s> {
@@ -23,7 +23,7 @@ impl<'s> Namespaces<'s> {
         for (path, file) in files {
             for manifest in file.manifests.iter().filter(|manifest| manifest.identity.is_core("Namespace")) {
                 if let Some(name) = &manifest.identity.name {
-                    by_name.entry(name).or_default().push(Found { directory: paths::parent(path), manifest });
+                    by_name.entry(name).or_default().push(Found { directory: paths::folder(path), manifest });
                 }
             }
         }

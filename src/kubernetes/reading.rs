@@ -11,8 +11,8 @@ use super::kustomize::{self, Overlay, Overlays};
 use super::namespaces::Namespaces;
 use super::shelf::Shelf;
 use super::stack::Plan;
-use super::{file, paths, rendered};
-use crate::discover::Tree;
+use super::{file, rendered};
+use crate::discover::{Tree, paths};
 use crate::finding::Problem;
 use crate::model::{Delivery, Stack};
 use crate::source::SourceFile;
@@ -137,7 +137,7 @@ pub fn read_texts(texts: &[Arc<SourceFile>], stack: &str, options: &Options<'_>)
 /// The directories that have a Kustomization among the files.
 fn overlay_directories(files: &[String]) -> Vec<String> {
     let kustomizations = files.iter().filter(|path| kustomize::is_kustomization(path));
-    let mut directories: Vec<String> = kustomizations.map(|path| paths::parent(path).to_owned()).collect();
+    let mut directories: Vec<String> = kustomizations.map(|path| paths::folder(path).to_owned()).collect();
     directories.sort();
     directories.dedup();
     directories
@@ -164,7 +164,7 @@ fn stacks(
         plans.insert(overlay.directory, plan);
     }
     for (path, file) in shelf.all().filter(|(path, _)| !claimed.contains(*path)) {
-        let directory = paths::parent(path);
+        let directory = paths::folder(path);
         let plan = plans.entry(directory.to_owned());
         plan.or_insert_with(|| Plan::new(shelf.display(directory), directory)).add_file(path, file);
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::carried;
 use super::delivery::{self, Known};
 use super::file::ManifestFile;
 use super::kustomize::{Kustomization, Member};
@@ -10,7 +11,7 @@ use super::manifest::Manifest;
 use super::namespaces::Namespaces;
 use super::reference::{self, Object};
 use super::scopes::Scopes;
-use super::{carried, paths};
+use crate::discover::paths;
 use crate::model::{Resource, ResourceKind, ScopeId, Stack, StackKind};
 use crate::source::Span;
 use crate::value::Value;
@@ -68,7 +69,7 @@ impl<'s> Plan<'s> {
         }
         let rows = self.members.iter().zip(&addresses).zip(connected);
         let resources = rows.map(|(((member, file), address), (body, deployment))| {
-            let directories = [self.directory.as_str(), paths::parent(&member.path)];
+            let directories = [self.directory.as_str(), paths::folder(&member.path)];
             let of_name = |name| own.get(name).copied().or_else(|| namespaces.find(name, directories));
             let namespace = member.manifest.identity.namespace.as_deref().and_then(of_name);
             let scopes = scopes.of_object(address, &member.manifest, namespace, file);

@@ -2,12 +2,11 @@
 
 use super::{Options, UsageError};
 use crate::config::Configs;
-use crate::discover::{Disk, FileKind, Tree, Walked, folder};
+use crate::discover::{Disk, FileKind, Tree, Walked, paths};
 
 /// The configuration that the options name, or the nearest ones in the tree.
 pub(super) fn read(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Walked) -> Result<Configs, UsageError> {
-    let is_config =
-        |path: &&String| FileKind::of_name(path.rsplit('/').next().unwrap_or(path)) == Some(FileKind::Config);
+    let is_config = |path: &&String| FileKind::of_name(paths::name(path)) == Some(FileKind::Config);
     let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
     match &options.config {
         Some(named) => single(disk, named),
@@ -19,5 +18,5 @@ pub(super) fn read(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Wal
 pub(super) fn single(disk: &Disk, named: &str) -> Result<Configs, UsageError> {
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
-    Configs::single(disk, &file, folder(&path)).map_err(|problems| UsageError { problems })
+    Configs::single(disk, &file, paths::folder(&path)).map_err(|problems| UsageError { problems })
 }

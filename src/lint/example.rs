@@ -1,7 +1,7 @@
 //! Judging one text: the examples of rules and of the code pages.
 
 use crate::config::Configs;
-use crate::discover::{EntryKind, Found, Memory, Request};
+use crate::discover::{EntryKind, Found, Memory, Request, paths};
 use crate::finding::{Finding, Problem};
 
 use super::packs::{self, Packs};
@@ -81,7 +81,7 @@ impl Alone {
     fn new(files: &[(&str, &str)]) -> Self {
         let mut found = Found::default();
         for (name, _) in files {
-            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            let folder = paths::folder(name).to_owned();
             match name.rsplit('.').next() {
                 Some("tf") => found.terraform.push(folder),
                 Some("tfvars") => found.variables.push((*name).to_owned()),

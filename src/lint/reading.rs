@@ -6,7 +6,7 @@ use super::Options;
 use super::inputs;
 use super::report::{Skipped, TEMPLATE};
 use crate::config::Configs;
-use crate::discover::{Content, EntryKind, Found, ReadError, Requested, Tree, folder};
+use crate::discover::{Content, EntryKind, Found, ReadError, Requested, Tree, paths};
 use crate::finding::Problem;
 use crate::kubernetes;
 use crate::model::{Delivery, Stack};
@@ -116,7 +116,7 @@ fn requested_directories(found: &Found, directories: &[String]) -> Vec<String> {
             || found
                 .requests
                 .iter()
-                .any(|request| request.kind == EntryKind::File && folder(&request.path) == directory.as_str())
+                .any(|request| request.kind == EntryKind::File && paths::folder(&request.path) == directory.as_str())
     };
     directories.iter().filter(wanted).cloned().collect()
 }
@@ -126,7 +126,7 @@ fn yaml_files(found: &Found) -> Vec<String> {
     let all = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
     let neighbour = |path: &str| {
         let requests = || found.requests.iter().filter(|request| request.kind == EntryKind::File);
-        requests().any(|request| folder(&request.path) == folder(path))
+        requests().any(|request| paths::folder(&request.path) == paths::folder(path))
     };
     let mut files: Vec<String> = all.into_iter().filter(|path| found.is_requested(path) || neighbour(path)).collect();
     files.sort();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::change::{self, Change};
 use super::report::{Digests, Loosening, MappedScope, MappedStack, Report};
 use super::{Known, Options, UsageError};
-use crate::discover::{Disk, FileKind, Past, Tree};
+use crate::discover::{Disk, FileKind, Past, Tree, paths};
 use crate::geo::REGIONS_AS_OF;
 use crate::model::ScopeKind;
 use crate::rules::Book;
@@ -83,7 +83,7 @@ fn begin(options: &Options, past: &Past<'_>) -> Change {
 /// Configurations that have changed: any line of them may loosen.
 fn configurations(past: &Past<'_>) -> Vec<Loosening> {
     let is_config = |path: &&str| {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (folder, name) = paths::split(path);
         // A workflow may have the same name.
         let is_hidden = folder.split('/').any(|part| part.starts_with('.'));
         !is_hidden && FileKind::of_name(name) == Some(FileKind::Config)

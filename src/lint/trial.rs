@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::example::{self, Language};
 use super::packs::{self, Packs};
 use super::{UsageError, road};
-use crate::discover::{EntryKind, Request, Requested, Tree, open};
+use crate::discover::{EntryKind, Request, Requested, Tree, open, paths};
 use crate::finding::{Code, Finding, Problem};
 use crate::rules::written::Fires;
 use crate::rules::{Book, Pack, Stated};
@@ -80,7 +80,7 @@ fn from_disk(working: &Path, paths: &[String]) -> Result<Trial, UsageError> {
 
 /// A file without a header of its own is tried as a part of its folder.
 fn pack_path(tree: &dyn Tree, request: &Request) -> String {
-    let (folder, _) = request.path.rsplit_once('/').unwrap_or(("", &request.path));
+    let folder = paths::folder(&request.path);
     let header = if folder.is_empty() { "pack.yaml".to_owned() } else { format!("{folder}/pack.yaml") };
     if request.kind == EntryKind::File && tree.is_file(&header) { folder.to_owned() } else { request.path.clone() }
 }

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use serde_yaml::Value;
 use walkdir::WalkDir;
 
-use super::{join, shown};
-use crate::discover::{EntryKind, Tree};
+use crate::discover::{EntryKind, Tree, paths};
 use crate::finding::Problem;
 
 /// So many files a chart may have; nested charts and their tables are some hundreds.
@@ -21,13 +20,14 @@ pub(super) fn chart(tree: &dyn Tree, folder: &str) -> Result<PathBuf, Problem> {
     let real = tree.on_disk(folder).ok_or_else(|| not_on_disk(tree, folder))?;
     let refused = |path: &str, why: &str| Problem::file(path, format!("{why}, so this chart was not rendered"));
     for (count, entry) in WalkDir::new(&real).follow_links(true).sort_by_file_name().into_iter().enumerate() {
-        let entry = entry
-            .map_err(|_| refused(&shown(tree, folder), "a link in it leads nowhere, or a folder cannot be read"))?;
+        let entry = entry.map_err(|_| {
+            refused(&paths::shown(tree, folder), "a link in it leads nowhere, or a folder cannot be read")
+        })?;
         if count > FILES {
-            return Err(refused(&shown(tree, folder), "it has too many files"));
+            return Err(refused(&paths::shown(tree, folder), "it has too many files"));
         }
         let inside = entry.path().strip_prefix(&real).unwrap_or(entry.path());
-        let path = inside.iter().fold(folder.to_owned(), |path, part| join(&path, &part.to_string_lossy()));
+        let path = inside.iter().fold(folder.to_owned(), |path, part| paths::entry(&path, &part.to_string_lossy()));
         if tree.on_disk(&path).is_none() {
             return Err(refused(&tree.display(&path), "this link leads out of the scanned tree"));
         }
@@ -50,7 +50,7 @@ pub(super) fn values(tree: &dyn Tree, path: &str) -> Result<PathBuf, Problem> {
 
 /// Whether there is a chart in a folder that can be installed: a library is none.
 pub(super) fn is_application(tree: &dyn Tree, folder: &str) -> bool {
-    let chart = tree.read(&join(folder, "Chart.yaml")).ok();
+    let chart = tree.read(&paths::entry(folder, "Chart.yaml")).ok();
     let written = chart.and_then(|file| serde_yaml::from_str::<Value>(file.text()).ok());
     written.is_none_or(|written| written.get("type").and_then(Value::as_str) != Some("library"))
 }
@@ -61,5 +61,5 @@ pub(super) fn is_chart(tree: &dyn Tree, folder: &str) -> bool {
 }
 
 fn not_on_disk(tree: &dyn Tree, path: &str) -> Problem {
-    Problem::file(shown(tree, path), "it is not in the scanned tree on the disk, so it was not rendered")
+    Problem::file(paths::shown(tree, path), "it is not in the scanned tree on the disk, so it was not rendered")
 }

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::kustomization::{self, Named, told};
+use super::plugin;
 use super::scratch::Scratch;
-use super::{join, plugin, resolve, shown};
-use crate::discover::{ReadError, Tree};
+use crate::discover::{ReadError, Tree, paths};
 use crate::finding::Problem;
 use crate::source::SourceFile;
 
@@ -74,7 +74,7 @@ impl<'t> Closure<'t> {
             }
             if seen.len() > FOLDERS || closure.files.len() + closure.texts.len() > FILES {
                 let why = "this overlay is made from too many folders or files to be rendered";
-                return Err(Problem::file(shown(tree, folder), why));
+                return Err(Problem::file(paths::shown(tree, folder), why));
             }
         }
         Ok(closure)
@@ -100,7 +100,7 @@ impl<'t> Closure<'t> {
                 "this folder is a link: name `{}`, where it leads, to have it rendered",
                 self.tree.display(&real)
             );
-            return Err(Problem::file(shown(self.tree, folder), message));
+            return Err(Problem::file(paths::shown(self.tree, folder), message));
         }
         let file = kustomization::file(self.tree, folder)?;
         let mut folders = Vec::new();
@@ -145,7 +145,7 @@ impl<'t> Closure<'t> {
             );
             told(file, path, message)
         };
-        let found = Some(path).filter(|path| !path.contains("://")).and_then(|path| resolve(folder, path));
+        let found = Some(path).filter(|path| !path.contains("://")).and_then(|path| paths::resolve(folder, path));
         let found = found.ok_or_else(elsewhere)?;
         let real = self.tree.on_disk(&found).ok_or_else(elsewhere)?;
         Ok((found, real))
@@ -177,7 +177,7 @@ impl<'t> Closure<'t> {
     pub(super) fn lay_out(&self) -> Result<Laid, Problem> {
         let refused = |why: &dyn std::fmt::Display| {
             Problem::file(
-                shown(self.tree, self.folder),
+                paths::shown(self.tree, self.folder),
                 format!("this overlay could not be laid out to be rendered: {why}"),
             )
         };
@@ -192,7 +192,7 @@ impl<'t> Closure<'t> {
             written(scratch.path(), path, |to| fs::write(to, text.text())).map_err(|error| refused(&error))?;
         }
         for (folder, file) in &self.kustomizations {
-            let path = join(folder, "kustomization.yaml");
+            let path = paths::entry(folder, "kustomization.yaml");
             written(scratch.path(), &path, |to| fs::write(to, file.text())).map_err(|error| refused(&error))?;
         }
         Ok(Laid { scratch, folder: self.folder.to_owned() })
@@ -210,7 +210,7 @@ fn written(root: &Path, path: &str, write: impl FnOnce(&Path) -> io::Result<()>)
 
 /// A text that may be a path as one of the tree.
 fn inside(file: &Arc<SourceFile>, folder: &str, text: &str) -> Result<String, Problem> {
-    resolve(folder, text).ok_or_else(|| {
+    paths::resolve(folder, text).ok_or_else(|| {
         let shown = text.lines().next().unwrap_or_default();
         told(file, shown, format!("`{shown}` leads out of the scanned tree, so this was not rendered"))
     })

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::budget::Budget;
-use super::{Release, Rendered, Tools, bounds, shown, template};
-use crate::discover::Tree;
+use super::{Release, Rendered, Tools, bounds, template};
+use crate::discover::{Tree, paths};
 use crate::finding::Problem;
 use crate::kubernetes;
 use crate::source::{Location, SourceFile};
@@ -20,10 +20,10 @@ pub(super) fn render(
     budget: &Budget,
 ) -> Result<Rendered, Problem> {
     let folder = &release.folder;
-    let directory = shown(tree, folder);
+    let directory = paths::shown(tree, folder);
     let values: Result<Vec<PathBuf>, Problem> = release.values.iter().map(|path| bounds::values(tree, path)).collect();
     let text = tools.helm(real, &values?, budget).map_err(|why| Problem::file(release.shown(tree), why))?;
-    let text = Arc::new(SourceFile::new(tree.display(&super::join(folder, "Chart.yaml")), text));
+    let text = Arc::new(SourceFile::new(tree.display(&paths::entry(folder, "Chart.yaml")), text));
     let files: Vec<_> = kubernetes::by_template(&text).iter().map(|file| template::trace(tree, folder, file)).collect();
     let reading = kubernetes::read_texts(&files, &directory, &kubernetes::Options::default());
     let nothing =

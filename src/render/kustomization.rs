@@ -6,13 +6,9 @@ use std::sync::Arc;
 use serde_yaml::{Mapping, Value};
 
 use super::plugin;
-use crate::discover::Tree;
+use crate::discover::{FileKind, Tree, paths};
 use crate::finding::Problem;
-use crate::render::{join, shown};
 use crate::source::{Location, SourceFile};
-
-/// The names that Kustomize looks for; it takes just one in a folder.
-const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// What a field holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,8 +91,9 @@ pub(super) enum Named {
 /// # Errors
 /// When there is none, or more than one.
 pub(super) fn file(tree: &dyn Tree, folder: &str) -> Result<Arc<SourceFile>, Problem> {
-    let mut found = NAMES.iter().filter_map(|name| tree.read(&join(folder, name)).ok());
-    let none = || Problem::file(shown(tree, folder), "there is no Kustomization here to render");
+    // Kustomize takes just one in a folder.
+    let mut found = FileKind::Kustomization.names().filter_map(|name| tree.read(&paths::entry(folder, name)).ok());
+    let none = || Problem::file(paths::shown(tree, folder), "there is no Kustomization here to render");
     let first = found.next().ok_or_else(none)?;
     match found.next() {
         // Where case does not count in names, one file answers to two of them.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::closure::Closure;
 use super::overlay::{self, Written};
-use super::{Rendered, Tools, shown};
-use crate::discover::Tree;
+use super::{Rendered, Tools};
+use crate::discover::{Tree, paths};
 use crate::finding::Problem;
 use crate::kubernetes;
 use crate::model::{Resource, ScopeId, Stack};
@@ -21,7 +21,7 @@ pub(super) fn render(
     budget: &Budget,
     source: Option<&Stack>,
 ) -> Result<Rendered, Problem> {
-    let directory = shown(tree, folder);
+    let directory = paths::shown(tree, folder);
     let closure = Closure::of(tree, folder)?;
     let laid = closure.lay_out()?;
     let said = |why: String| Problem::file(&directory, laid.by_tree(&why));

@@ -31,7 +31,7 @@ use rayon::prelude::*;
 
 use budget::Budget;
 
-use crate::discover::Tree;
+use crate::discover::{Tree, paths};
 use crate::finding::Problem;
 use crate::kubernetes::{Reading, Skipped};
 use crate::model::Stack;
@@ -90,7 +90,7 @@ type Outcome = Result<Rendered, Problem>;
 
 fn overlays(tree: &dyn Tree, folders: &[String], tools: &Tools, budget: &Budget, read: &[Stack]) -> Vec<Outcome> {
     let read: BTreeMap<&str, &Stack> = read.iter().map(|stack| (stack.directory.as_str(), stack)).collect();
-    let source = |folder: &String| read.get(shown(tree, folder).as_str()).copied();
+    let source = |folder: &String| read.get(paths::shown(tree, folder).as_str()).copied();
     folders.par_iter().map(|folder| kustomize::render(tree, folder, tools, budget, source(folder))).collect()
 }
 
@@ -122,30 +122,4 @@ fn told(outcome: Outcome, reading: &mut Reading) -> Option<Rendered> {
             None
         }
     }
-}
-
-/// A folder as reports show it; `.` for the working directory itself.
-fn shown(tree: &dyn Tree, folder: &str) -> String {
-    Some(tree.display(folder)).filter(|shown| !shown.is_empty()).unwrap_or_else(|| ".".to_owned())
-}
-
-/// A path as written in a folder of the tree; none when it leads out of the tree.
-fn resolve(folder: &str, written: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    if written.starts_with('/') {
-        return None;
-    }
-    for part in written.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// A path of the tree in a folder of it.
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{bounds, join, shown};
+use super::bounds;
 use crate::config::Configs;
-use crate::discover::Tree;
+use crate::discover::{Tree, paths};
 use crate::finding::Problem;
 use crate::kubernetes::{Chart, Reading};
 
@@ -57,7 +57,7 @@ impl Wanted {
         let (releases, more_releases) = self.releases.split_at(releases);
         let left: Vec<String> = more_overlays
             .iter()
-            .map(|folder| shown(tree, folder))
+            .map(|folder| paths::shown(tree, folder))
             .chain(more_releases.iter().map(|release| release.shown(tree)))
             .collect();
         if let Some(first) = left.first() {
@@ -77,7 +77,7 @@ impl Wanted {
     }
 
     fn configured(tree: &dyn Tree, configs: &Configs, kustomizations: &[String]) -> Self {
-        let folders = kustomizations.iter().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let folders = kustomizations.iter().map(|path| paths::folder(path));
         let is_named = |folder: &&str| configs.all().any(|config| config.render().kustomizes(folder));
         let overlays: BTreeSet<String> = folders.filter(is_named).map(str::to_owned).collect();
         let mut releases = BTreeSet::new();
@@ -86,7 +86,7 @@ impl Wanted {
             if bounds::is_chart(tree, &chart.folder) {
                 releases.insert(Release { folder: chart.folder.clone(), values: chart.values.clone() });
             } else {
-                let message = format!("there is no chart in `{}`", shown(tree, &chart.folder));
+                let message = format!("there is no chart in `{}`", paths::shown(tree, &chart.folder));
                 problems.push(Problem::at(chart.at.clone(), message));
             }
         }
@@ -99,13 +99,13 @@ impl Wanted {
 impl Release {
     /// The values as the stack's name has them: relative to the chart where they lie in it.
     pub(super) fn inputs(&self) -> Vec<String> {
-        let inside = join(&self.folder, "");
+        let inside = paths::entry(&self.folder, "");
         self.values.iter().map(|path| path.strip_prefix(&inside).unwrap_or(path).to_owned()).collect()
     }
 
     /// The templates that it renders: the chart's own, and those of the charts inside it.
     pub(super) fn templates<'c>(&self, charts: &'c BTreeMap<String, Chart>) -> impl Iterator<Item = &'c str> {
-        let inside = join(&self.folder, "charts/");
+        let inside = paths::entry(&self.folder, "charts/");
         let own = charts.get(&self.folder);
         let parts = charts.range(inside.clone()..).take_while(move |(folder, _)| folder.starts_with(&inside));
         own.into_iter().chain(parts.map(|(_, chart)| chart)).flat_map(|chart| &chart.templates).map(String::as_str)
@@ -113,7 +113,7 @@ impl Release {
 
     /// The name of its stack.
     pub(super) fn shown(&self, tree: &dyn Tree) -> String {
-        let folder = shown(tree, &self.folder);
+        let folder = paths::shown(tree, &self.folder);
         if self.values.is_empty() { folder } else { format!("{folder}[{}]", self.inputs().join(",")) }
     }
 }
@@ -128,7 +128,7 @@ fn is_part(folder: &str, charts: &BTreeMap<String, Chart>) -> bool {
 fn releases(folder: &str, chart: &Chart) -> Vec<Release> {
     let release = |values: Vec<String>| Release { folder: folder.to_owned(), values };
     let is_set = |path: &&String| {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = paths::name(path);
         let middle = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
         middle.and_then(|middle| middle.strip_prefix("values")).is_some_and(|rest| rest.starts_with(['-', '.']))
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compile::compile;
 use super::written::{self, Fires, PackHead};
+use crate::discover::paths;
 use crate::finding::Code;
 use crate::source::{Location, Misread, Positions, SourceFile, did_you_mean};
 
@@ -85,7 +86,7 @@ impl Pack {
     /// # Errors
     /// What is wrong with each file.
     pub fn read_folder(name: &str, files: &[Arc<SourceFile>]) -> Result<Vec<Self>, Vec<Misread>> {
-        let is_head = |file: &&Arc<SourceFile>| file.path().rsplit('/').next() == Some(HEAD_FILE);
+        let is_head = |file: &&Arc<SourceFile>| paths::name(file.path()) == HEAD_FILE;
         let mut whole = Self { head: PackHead { pack: name.to_owned(), ..PackHead::default() }, ..Self::default() };
         if let Some(file) = files.iter().find(is_head) {
             whole = Self::read(file, &whole.head).map_err(|error| vec![error])?;

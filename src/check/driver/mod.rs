@@ -19,7 +19,7 @@ use super::sites::{Kind, Site, addresses};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::{Spoken, SpokenId};
-use crate::discover::folder;
+use crate::discover::paths::folder;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
 use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest};

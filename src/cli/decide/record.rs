@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::answer::Answer;
+use crate::discover::paths;
 use crate::edit::{Edit, Refusal};
 use crate::lint::Options;
 use crate::model::DecisionSite;
@@ -39,7 +40,7 @@ impl RecordArgs {
         }
         let target = self.record.as_str();
         let file = target.ends_with(".md").then_some(target);
-        let folder = file.map_or(target, |file| file.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let folder = file.map_or(target, |file| paths::folder(file));
         let number = next_number(&options.working.join(folder));
         let path = file.map_or_else(
             || format!("{}/{number:04}-{}.md", target.trim_end_matches('/'), slug(&site.name)),

@@ -6,9 +6,9 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::parameters::Parameters;
 use super::set::Known;
-use crate::discover::{EntryKind, Tree};
+use crate::discover::{EntryKind, Tree, paths};
+use crate::kubernetes::yaml;
 use crate::kubernetes::yaml::written;
-use crate::kubernetes::{paths, yaml};
 use crate::value::{Origin, Value};
 
 /// `**` stands for at most so many folders below each other.
@@ -44,7 +44,7 @@ pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize)
     found.dedup_by(|one, other| one.0 == other.0);
     let values = generator.get("values");
     let parameters = found.iter().map(|(path, origin)| {
-        let folder = if kind == EntryKind::File { paths::parent(path) } else { path };
+        let folder = if kind == EntryKind::File { paths::folder(path) } else { path };
         let own = named(folder, path, prefix, origin);
         let content = if kind == EntryKind::File {
             content(tree, &paths::resolve(&root, path)?)?
@@ -62,7 +62,7 @@ pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize)
 /// The parameters that a path gives.
 fn named(folder: &str, path: &str, prefix: Option<&str>, origin: &Origin) -> Parameters {
     let text = |text: &str| Value::string(text).with_origin(origin.clone());
-    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let last = |path: &str| paths::name(path).to_owned();
     let entries = [
         ("path", text(folder)),
         ("basename", text(&last(folder))),
@@ -106,7 +106,7 @@ fn matching(tree: &dyn Tree, root: &str, pattern: &str, kind: EntryKind, budget:
             if entry.name.starts_with('.') {
                 continue;
             }
-            let path = paths::resolve(&directory, &entry.name)?;
+            let path = paths::entry(&directory, &entry.name);
             let is_directory = entry.kind == EntryKind::Directory;
             if *segment == "**" && is_directory && depth < DEPTH {
                 waiting.push((path.clone(), at, depth + 1));

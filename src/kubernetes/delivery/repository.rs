@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::discover::Tree;
-use crate::kubernetes::{Options, paths};
+use crate::discover::{Tree, paths};
+use crate::kubernetes::Options;
 
 /// The remotes whose addresses mean the repository itself.
 const REMOTES: [&str; 2] = ["origin", "upstream"];
@@ -26,7 +26,7 @@ impl<'t> Repositories<'t> {
     pub(in crate::kubernetes) fn of(tree: &'t dyn Tree, options: &'t Options<'t>) -> Self {
         let mut cloned: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for base in tree.bases() {
-            let settings = paths::resolve(&base, ".git/config").and_then(|path| tree.read(&path).ok());
+            let settings = tree.read(&paths::entry(&base, ".git/config")).ok();
             let addresses = settings.iter().flat_map(|settings| remotes(settings.text())).filter_map(comparable);
             for address in addresses {
                 cloned.entry(address).or_default().insert(base.clone());

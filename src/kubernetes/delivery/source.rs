@@ -1,6 +1,6 @@
 //! What an object deploys: folders or charts of a repository.
 
-use crate::kubernetes::paths;
+use crate::discover::paths;
 use crate::kubernetes::yaml::written;
 use crate::value::Value;
 

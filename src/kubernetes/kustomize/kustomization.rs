@@ -2,23 +2,21 @@
 
 use std::sync::Arc;
 
+use crate::discover::{FileKind, paths};
 use crate::finding::Problem;
-use crate::kubernetes::{comments, paths, yaml};
+use crate::kubernetes::{comments, yaml};
 use crate::model::Comment;
 use crate::source::{Location, SourceFile};
 use crate::value::Value;
 
-/// The names that Kustomize looks for, the first one present counts.
-const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
 /// Whether a path is a Kustomization's.
 pub(in crate::kubernetes) fn is_kustomization(path: &str) -> bool {
-    NAMES.contains(&path.rsplit('/').next().unwrap_or(path))
+    FileKind::of_name(paths::name(path)) == Some(FileKind::Kustomization)
 }
 
-/// The paths at which a directory's Kustomization may be.
+/// The paths at which a directory's Kustomization may be; the first one present counts.
 pub(in crate::kubernetes) fn paths_in(directory: &str) -> impl Iterator<Item = String> {
-    NAMES.into_iter().filter_map(move |name| paths::resolve(directory, name))
+    FileKind::Kustomization.names().map(move |name| paths::entry(directory, name))
 }
 
 /// A `kustomization.yaml`.

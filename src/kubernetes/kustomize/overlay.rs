@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::patch::{self, Patch};
 use super::{Kustomization, field, paths_in, replacement};
+use crate::discover::paths;
 use crate::finding::Problem;
 use crate::kubernetes::manifest::{Identity, Manifest};
 use crate::kubernetes::shelf::Shelf;
-use crate::kubernetes::{SkipReason, Skipped, paths};
+use crate::kubernetes::{SkipReason, Skipped};
 use crate::source::{Location, SourceFile, Span};
 use crate::value::Value;
 

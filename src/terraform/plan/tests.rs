@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::read_plans;
-use crate::discover::Memory;
+use crate::discover::{Memory, paths};
 use crate::model::{Resource, Stack, StackKind};
 use crate::terraform::{Options, Reading};
 use crate::value::{Data, Path, Value};
@@ -16,8 +16,7 @@ mod shortcomings;
 fn reading(plan: &Json, files: &[(&str, &str)]) -> Reading {
     let text = plan.to_string();
     let tree = Memory::new(files.iter().copied().chain([("plan.json", text.as_str())]));
-    let mut directories: Vec<String> =
-        files.iter().map(|(path, _)| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()).collect();
+    let mut directories: Vec<String> = files.iter().map(|(path, _)| paths::folder(path).to_owned()).collect();
     directories.sort();
     directories.dedup();
     read_plans(&tree, &["plan.json".to_owned()], &directories, &Options::default())

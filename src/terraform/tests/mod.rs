@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Inputs, Options, Reading, Sources, read};
-use crate::discover::{FileKind, Memory};
+use crate::discover::{FileKind, Memory, paths};
 use crate::model::{Resource, Stack};
 use crate::value::{Data, Path, Value};
 
@@ -38,11 +38,9 @@ fn reading_with(files: Files<'_>, options: &Options<'_>) -> Reading {
         let is_configuration = [".tf", ".tf.json", ".tofu"].iter().any(|ending| path.ends_with(ending));
         is_configuration && !path.contains(".terraform/")
     });
-    let directories: BTreeSet<String> = configurations
-        .map(|(path, _)| path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned())
-        .collect();
+    let directories: BTreeSet<String> = configurations.map(|(path, _)| paths::folder(path).to_owned()).collect();
     let of_kind = |kind: FileKind| {
-        let name = |path: &str| FileKind::of_name(path.rsplit('/').next().unwrap_or(path));
+        let name = |path: &str| FileKind::of_name(paths::name(path));
         files.iter().map(|(path, _)| (*path).to_owned()).filter(|path| name(path) == Some(kind)).collect()
     };
     let sources = Sources {

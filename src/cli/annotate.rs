@@ -7,6 +7,7 @@ use super::status::Status;
 use super::{scope, unread};
 use crate::edit::{self, Annotation, Site};
 use crate::finding::Finding;
+use crate::lint::Report;
 use crate::model::DriverName;
 
 /// What is typed.
@@ -59,7 +60,7 @@ pub(super) fn run(args: AnnotateArgs) -> Result<Status, Failure> {
         Some(id) => edit::record(site, id, &annotation).map(Some),
         None => edit::annotate(site, &annotation, args.replace),
     };
-    let is_same = |finding: &Finding| finding.resource == args.address;
+    let is_same = |_: &Report, finding: &Finding| finding.resource == args.address;
     let first = edit::find(&unread::none_of(&options)?, &args.address)?;
     Saying { how: &how, is_same: &is_same, dry_run: args.dry_run }.write(&options, first)?;
     Ok(Status::Clean)

@@ -11,8 +11,8 @@ use crate::report::sanitise;
 pub(super) struct Saying<'a> {
     /// The edit that says it at a spot; none where that says so already.
     pub(super) how: &'a dyn Fn(&Site) -> Result<Option<Edit>, Refusal>,
-    /// Whether an undeclared driver is one of the same decision: calls of one module, stacks of a fleet.
-    pub(super) is_same: &'a dyn Fn(&Finding) -> bool,
+    /// Whether an undeclared driver of a report is one of the same decision: calls of one module, stacks of a fleet.
+    pub(super) is_same: &'a dyn Fn(&Report, &Finding) -> bool,
     /// Show what would change, and write nothing.
     pub(super) dry_run: bool,
 }
@@ -49,7 +49,8 @@ impl Saying<'_> {
     /// Another spot of the decision, where nothing was written yet.
     fn next(&self, report: &Report, written: &[Site]) -> Option<Site> {
         let is_new = |site: &Site| written.iter().all(|known| !is_at(known, site));
-        let open = report.findings.iter().filter(|finding| finding.code == Code::RL101 && (self.is_same)(finding));
+        let open =
+            report.findings.iter().filter(|finding| finding.code == Code::RL101 && (self.is_same)(report, finding));
         open.filter_map(|finding| edit::of_finding(report, finding).ok()).find(is_new)
     }
 }

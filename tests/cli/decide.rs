@@ -57,6 +57,27 @@ fn an_answer_is_written_with_its_record() {
 }
 
 #[test]
+fn one_choice_is_answered_above_all_that_it_repeats() {
+    let map = include_str!("../../fixtures/terraform/one-choice/map/main.tf");
+    let third = "resource \"aws_sqs_queue\" \"mail\" {\n  for_each = local.regions\n  region   = each.key\n}\n";
+    let project = Project::new(&[("main.tf", &format!("{map}\n{third}"))]);
+    assert_eq!(project.run(&[], 1).out.matches("error[RL101]").count(), 1);
+    let why = ["--driver", "latency", "--reason", "both shops read within 20 ms", "--no-record"];
+    let said = project.run(&[["decide", "main.tf:6"].as_slice(), &why].concat(), 0).out;
+    assert!(said.ends_with("main.tf:6: written\nmain.tf:12: written\nmain.tf:18: written\n"), "{said}");
+    project.run(&["--fail-on", "warning"], 0);
+}
+
+#[test]
+fn another_decision_keeps_its_question() {
+    let lists = include_str!("../../fixtures/terraform/one-choice/two-choices/main.tf");
+    let project = Project::new(&[("main.tf", lists)]);
+    let why = ["--driver", "latency", "--reason", "both shops read within 20 ms", "--no-record"];
+    project.run(&[["decide", "aws_sqs_queue.orders"].as_slice(), &why].concat(), 0);
+    assert!(project.run(&[], 1).out.contains("aws_sns_topic.orders is repeated"));
+}
+
+#[test]
 fn a_question_is_no_answer() {
     let project = project();
     project.run(&["decide", SITE, "--driver", "latency", "--reason", "<who is near?>"], 2);

@@ -53,10 +53,13 @@ pub fn write(site: &DecisionSite) -> String {
     text
 }
 
-/// What it spans. A spread over the topology key of regions names none.
+/// What something spans that names no region, as a spread over the topology key of regions does.
+pub(super) const UNNAMED_REGIONS: &str = "regions that nobody names";
+
+/// What it spans.
 fn regions(site: &DecisionSite, show: impl Fn(&Region) -> String, between: &str) -> String {
     let shown: Vec<String> = site.regions.iter().map(show).collect();
-    if shown.is_empty() { "regions that nobody names".to_owned() } else { shown.join(between) }
+    if shown.is_empty() { UNNAMED_REGIONS.to_owned() } else { shown.join(between) }
 }
 
 /// A paragraph, its further lines indented under its first.

@@ -18,8 +18,9 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
         (alone, _) => format!(" {} {} there alone", few(alone), if alone.len() == 1 { "is" } else { "are" }),
     };
     let ask = format!("what must survive the loss of {loss}?{but}");
+    let whole = home.map_or_else(|| "a whole region".to_owned(), |home| format!("all of {home}"));
     let mut shown = vec![format!(
-        "the zones of one region survive the loss of a data centre; a second region is for the loss of all of {loss}"
+        "the zones of one region survive the loss of a data centre; a second region is for the loss of {whole}"
     )];
     if !alone.is_empty() {
         shown.push(format!("what runs beyond the home leans on {}, which fall with {loss}", few(&alone)));

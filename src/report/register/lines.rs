@@ -7,6 +7,7 @@ use crate::lint::Report;
 use crate::model::RegisteredDriver;
 use crate::report::sanitise;
 use crate::report::verdict::Count;
+use crate::report::walk::UNNAMED_REGIONS;
 
 /// Regions and stacks that a line names.
 const NAMED: usize = 4;
@@ -42,7 +43,8 @@ fn covers(driver: &RegisteredDriver) -> String {
         return format!("{stacks} · {why}");
     }
     let regions: Vec<&str> = driver.regions.iter().map(|region| region.as_str()).collect();
-    format!("{stacks} · {} · {}", first(&regions), Count(driver.resources, "resource"))
+    let regions = if regions.is_empty() { UNNAMED_REGIONS.to_owned() } else { first(&regions) };
+    format!("{stacks} · {regions} · {}", Count(driver.resources, "resource"))
 }
 
 fn first<T: AsRef<str>>(names: &[T]) -> String {
@@ -58,6 +60,13 @@ mod tests {
     #[test]
     fn every_driver_has_its_lines() {
         insta::assert_snapshot!(super::write(&example::register()));
+    }
+
+    #[test]
+    fn a_spread_that_names_no_region_is_told_as_such() {
+        let mut report = example::register();
+        report.drivers.iter_mut().for_each(|driver| driver.regions.clear());
+        assert!(super::write(&report).contains(" · regions that nobody names · "));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{idle, names, overview, review, undeclared};
 use crate::lint::Report;
 use crate::model::RegisteredDriver;
 use crate::report::markdown::escape;
+use crate::report::walk::UNNAMED_REGIONS;
 
 /// Characters of a cell of prose.
 const CELL: usize = 400;
@@ -31,6 +32,7 @@ fn row(driver: &RegisteredDriver) -> String {
     let regions: Vec<String> = driver.regions.iter().map(|region| escape::code(region.as_str())).collect();
     let regions = match idle(driver) {
         Some(_) => "idle".to_owned(),
+        None if regions.is_empty() => UNNAMED_REGIONS.to_owned(),
         None => regions.join(", "),
     };
     format!(

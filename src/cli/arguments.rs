@@ -22,7 +22,8 @@ pub(super) struct Cli {
 
 /// What the exit status says.
 pub(super) const EXIT_STATUS: &str = "Exit status: 0 when nothing is wrong, 1 for findings at or above --fail-on, 2 when \
-                                      the command or a configuration is wrong or something in scope could not be read.";
+                                      the command or a configuration is wrong, something in scope could not be read, or \
+                                      there is nothing to check.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]

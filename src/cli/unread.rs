@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::status::Status;
 use super::{output, progress, terminal};
-use crate::lint::{Options, Report};
+use crate::lint::{Options, Report, UsageError};
 use crate::report;
 
 /// Tells it beside what was shown.
@@ -15,12 +15,16 @@ pub(super) fn tell(report: &Report) -> Result<Status, Failure> {
     Ok(if report.is_incomplete() { Status::Failed } else { Status::Clean })
 }
 
-/// What a command that writes begins with: a run that could read everything. What could not be read might decide
-/// otherwise.
+/// What a command that writes begins with: a run that found something and could read all of it. What could not be read
+/// might decide otherwise.
 ///
 /// # Errors
-/// When the run cannot begin, or something in scope could not be read.
+/// When the run cannot begin, there is nothing, or something in scope could not be read.
 pub(super) fn none_of(options: &Options) -> Result<Report, Failure> {
     let report = progress::run(options)?;
-    if report.is_incomplete() { Err(Failure::Unread(report.unread())) } else { Ok(report) }
+    if !report.is_incomplete() {
+        return Ok(report);
+    }
+    let problems = report.unread();
+    Err(if report.summary.stacks == 0 { UsageError { problems }.into() } else { Failure::Unread(problems) })
 }

@@ -55,8 +55,8 @@ impl ScopeArgs {
             config: self.config,
             variables: self.variables,
             variable_files: self.variable_files,
-            // The clock is read here and nowhere else.
-            as_of: Some(self.as_of.unwrap_or_else(|| jiff::Zoned::now().date())),
+            // One day for all that a command does, even at midnight.
+            as_of: Some(self.as_of.unwrap_or_else(lint::today)),
             ..lint::Options::default()
         })
     }

@@ -33,7 +33,7 @@ pub use estimate::Estimate;
 pub use example::{Language, example, files, report_on};
 pub use in_force::{InForce, in_force};
 pub use known::Known;
-pub use options::{Options, UsageError};
+pub use options::{Options, UsageError, today};
 pub use owners::Owners;
 pub use progress::Progress;
 pub use report::{

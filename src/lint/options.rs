@@ -25,7 +25,7 @@ pub struct Options {
     pub since: Option<String>,
     /// Places that cannot be told and ambient spans count as errors.
     pub strict: bool,
-    /// The day against which review dates are held; today when not given.
+    /// The day against which review dates are held; [`today`] when not given.
     pub as_of: Option<jiff::civil::Date>,
     /// Values of root variables, as on terraform's command line.
     pub variables: Vec<(String, String)>,
@@ -42,6 +42,12 @@ impl Options {
     pub fn reports(&self, code: Code) -> bool {
         (self.select.is_empty() || self.select.contains(&code)) && !self.ignore.contains(&code)
     }
+}
+
+/// Today, by UTC: the same everywhere, and no database of time zones is searched for it. The clock is read here and nowhere
+/// else.
+pub fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// A run that cannot begin: the command was used wrongly, or a configuration or rule pack is broken. Exit status 2.

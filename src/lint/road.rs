@@ -6,7 +6,7 @@ use super::land::{self, Land};
 use super::packs::{self, Packs};
 use super::reading::{self, NO_MANIFEST};
 use super::report::{Digests, Report, Summary};
-use super::{Options, Owners, UsageError, baseline, configs, loosening, mapping, since};
+use super::{Options, Owners, UsageError, baseline, configs, loosening, mapping, since, today};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::discover::{Found, Opened, Past, Requested, Tree, Walked, open, walk};
@@ -171,7 +171,7 @@ fn belongs(stack: &Stack, requested: &Requested) -> bool {
 }
 
 fn as_of(options: &Options) -> jiff::civil::Date {
-    options.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
+    options.as_of.unwrap_or_else(today)
 }
 
 /// Selection, counts and order: what holds for the report as a whole.

@@ -12,6 +12,7 @@ mod linked;
 mod repeated;
 mod routing;
 mod same_choice;
+mod voice;
 
 pub(super) use chosen::depth_of_choice;
 pub(super) use fleet::{Fleet, fleets};

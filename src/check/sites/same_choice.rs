@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::voice::Voice;
 use super::{Kind, Site, opened};
 use crate::check::Judged;
 use crate::model::StackKind;
 use crate::source::Location;
 
-/// The sites that are needless, as positions: silent repetitions whose regions the same literals say, where the `further`
-/// sites, made without these, list all that they list, and fewer findings remain.
+/// The sites that are needless, as positions: repetitions whose regions the same literals say, and for which nobody or the
+/// same driver speaks, where the `further` sites, made without these, list all that they list, and fewer remain.
 pub(super) fn told_at_once(
     judged: &Judged<'_>,
     sites: &[Site],
@@ -52,19 +53,24 @@ fn placed(judged: &Judged<'_>, site: &Site) -> Vec<usize> {
     site.resources.iter().copied().filter(opens).collect()
 }
 
-/// Silent repetitions by the literals that say where they go, as positions in the list.
+/// Repetitions that nobody speaks for, or one driver for all, by the literals that say where they go: positions in the list.
 fn groups(judged: &Judged<'_>, sites: &[Site]) -> Vec<Vec<usize>> {
     // Objects that deploy others are decided on one by one.
     if judged.located.stack.kind == StackKind::Kubernetes {
         return Vec::new();
     }
-    let mut groups: BTreeMap<BTreeSet<Location>, Vec<usize>> = BTreeMap::new();
-    for (position, site) in sites.iter().enumerate() {
-        if let Some(literals) = literals(site).filter(|_| site.kind == Kind::Repeated && is_silent(judged, site)) {
-            groups.entry(literals).or_default().push(position);
+    let mut by_voice: BTreeMap<Voice<'_>, BTreeMap<BTreeSet<Location>, Vec<usize>>> = BTreeMap::new();
+    for (position, site) in sites.iter().enumerate().filter(|(_, site)| site.kind == Kind::Repeated) {
+        let drivers = site.resources.iter().map(|resource| judged.declared.driver(*resource, site.depth));
+        if let Some(literals) = literals(site) {
+            by_voice.entry(Voice::of(drivers)).or_default().entry(literals).or_default().push(position);
         }
     }
-    groups.into_values().collect()
+    // Of one site one driver is held against what is configured: what several speak for stays apart.
+    let is_said_once = by_voice.len() == 1 && !by_voice.contains_key(&Voice::Several);
+    let silent = by_voice.remove(&Voice::None);
+    let said = by_voice.into_values().next().filter(|_| is_said_once);
+    silent.or(said).unwrap_or_default().into_values().collect()
 }
 
 /// Where the regions beyond the home are written; none when one of them cannot be traced.
@@ -73,8 +79,4 @@ fn literals(site: &Site) -> Option<BTreeSet<Location>> {
     let literal =
         |region| site.trails.iter().find(|(known, _)| known == region).map(|(_, trail)| trail.literal().at.clone());
     beyond.into_iter().map(literal).collect()
-}
-
-fn is_silent(judged: &Judged<'_>, site: &Site) -> bool {
-    site.resources.iter().any(|resource| judged.declared.driver(*resource, site.depth).is_none())
 }

@@ -14,6 +14,7 @@ use group::regions_of;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::voice::Voice;
 use super::{Kind, Site};
 use crate::check::anchor::deciding;
 use crate::check::{Estate, Judged};
@@ -22,7 +23,7 @@ use crate::model::{Class, ScopeKind, StackKind};
 use crate::source::Location;
 use crate::value::Trail;
 
-/// One site per fleet that says why, and one for all silent fleets that the same folders deploy.
+/// One site for all fleets that the same folders deploy and that say the same: nothing, or one driver for all.
 pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
     let mut by_folders: BTreeMap<(StackKind, bool, String), Folders> = BTreeMap::new();
     let mut sites = Vec::new();
@@ -31,20 +32,19 @@ pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
         let key = (first.located.stack.kind, fleet.proven, family::folders(estate, &names(estate, &fleet)));
         let folders = by_folders.entry(key).or_default();
         folders.components += 1;
-        if fleet.judged(estate).filter(|judged| is_silent(judged)).count() > 1 {
-            folders.silent.push(fleet);
-        } else {
-            let family = family::family(estate, first);
-            sites.extend(site(estate, fleet.component.clone(), family, vec![fleet]));
+        match voice(estate, &fleet) {
+            Voice::None => folders.silent.push(fleet),
+            Voice::One(driver) => folders.declared.entry(driver.clone()).or_default().push(fleet),
+            Voice::Several => sites.extend(of_component(estate, fleet)),
         }
     }
-    for ((.., name), Folders { components, silent }) in by_folders {
-        let Some(first) = silent.first() else { continue };
-        let steady: Vec<String> = names(estate, first);
-        let steady = first.judged(estate).zip(steady).map(|(judged, name)| judged.steady(&name)).collect::<Vec<_>>();
+    for ((.., name), Folders { components, silent, declared }) in by_folders {
         // The name stays the same while one component after the other is answered for.
-        let name = if components > 1 { name } else { first.component.clone() };
-        sites.extend(site(estate, name, family::folders(estate, &steady), silent));
+        let is_one_of_many = |fleets: &[Fleet]| components > 1 && !fleets.is_empty();
+        sites.extend(if is_one_of_many(&silent) { of_folders(estate, &name, silent) } else { of_each(estate, silent) });
+        for fleets in declared.into_values() {
+            sites.extend(if fleets.len() > 1 { of_folders(estate, &name, fleets) } else { of_each(estate, fleets) });
+        }
     }
     sites
 }
@@ -56,6 +56,38 @@ struct Folders {
     components: usize,
     /// Those of which nobody says why.
     silent: Vec<Fleet>,
+    /// Those for which one driver speaks, by where it stands.
+    declared: BTreeMap<Location, Vec<Fleet>>,
+}
+
+/// The site of one fleet, named by its component.
+fn of_component(estate: &Estate<'_>, fleet: Fleet) -> Option<Site> {
+    let family = family::family(estate, fleet.judged(estate).next()?);
+    site(estate, fleet.component.clone(), family, vec![fleet])
+}
+
+fn of_each(estate: &Estate<'_>, fleets: Vec<Fleet>) -> Vec<Site> {
+    fleets.into_iter().filter_map(|fleet| of_component(estate, fleet)).collect()
+}
+
+/// The site of several fleets, named by the folders that deploy them.
+fn of_folders(estate: &Estate<'_>, name: &str, fleets: Vec<Fleet>) -> Vec<Site> {
+    let Some(first) = fleets.first() else { return Vec::new() };
+    let steady = first.judged(estate).map(|judged| judged.steady(&judged.located.stack.name()));
+    let family = family::folders(estate, &steady.collect::<Vec<_>>());
+    site(estate, name.to_owned(), family, fleets).into_iter().collect()
+}
+
+/// What is said of a fleet: nothing as long as two of its stacks are silent.
+fn voice<'a>(estate: &'a Estate<'a>, fleet: &Fleet) -> Voice<'a> {
+    let silent = fleet.judged(estate).filter(|judged| is_silent(judged)).count();
+    if silent > 1 {
+        return Voice::None;
+    }
+    let all = fleet.judged(estate).filter(|judged| !is_silent(judged));
+    Voice::of(all.flat_map(|judged| {
+        (0..judged.located.stack.resources.len()).map(move |resource| judged.declared.driver(resource, Some(0)))
+    }))
 }
 
 /// The names of a fleet's stacks.

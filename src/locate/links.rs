@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::locator::Locator;
 use super::region::Told;
-use crate::model::{Class, Endpoint, Link, LinkKind, Resource, Role};
+use crate::model::{Abroad, Class, Endpoint, Link, LinkKind, Resource, Role};
 use crate::rules::{Anchored, End, LinkRule, Satisfied, Source, SourceKind};
 use crate::source::Location;
 use crate::value::{Trail, Value};
@@ -117,7 +117,8 @@ impl Locator<'_> {
         };
         let name = value.as_str().map_or_else(|| Arc::from("outside this stack"), Arc::from);
         let named = source.of.as_slice().into();
-        vec![Reached { endpoint: Endpoint { resource: None, name, regions, named, abroad: None }, at, trail }]
+        let abroad = abroad(value);
+        vec![Reached { endpoint: Endpoint { resource: None, name, regions, named, abroad }, at, trail }]
     }
 
     fn reached_regions(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
@@ -137,6 +138,15 @@ impl Locator<'_> {
         });
         reached.collect()
     }
+}
+
+/// The only resource of another stack that a value refers to.
+fn abroad(value: &Value) -> Option<Abroad> {
+    let mut all = value.origin.references().iter().filter_map(|reference| {
+        Some(Abroad { stack: reference.stack.clone()?, address: Arc::clone(&reference.address) })
+    });
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
 }
 
 /// An end of a link, with where it was written and how we know.

@@ -14,14 +14,15 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
     let home = site.home.as_ref().map_or(CountrySet::EMPTY, |home| known(estate, [home]));
     let all = known(estate, &site.regions);
     let added = all.without(&home);
-    let ask = if added.is_empty() {
-        format!("what must lie in {} twice?", catalogue.country_names(&all))
-    } else {
-        format!("what must lie in {}?", catalogue.country_names(&added))
+    let ask = match (all.is_empty(), added.is_empty()) {
+        (true, _) => "which data must lie in several regions?".to_owned(),
+        (false, true) => format!("what must lie in {} twice?", catalogue.country_names(&all)),
+        (false, false) => format!("what must lie in {}?", catalogue.country_names(&added)),
     };
     let labels = labels(judged, site);
     let data = data(judged, site);
     let mut shown = vec![match (home.is_empty(), added.is_empty()) {
+        _ if all.is_empty() => "nothing says in which countries it lies".to_owned(),
         (_, true) => format!("all of it lies in {}", catalogue.country_names(&all)),
         (true, false) => format!("it lies in {}", catalogue.country_names(&all)),
         (false, false) => {

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Configuration, Surroundings, View};
-use crate::terraform::module::InstalledModules;
+use crate::source::Location;
+use crate::terraform::evaluate::Access;
+use crate::terraform::module::{Declared, InstalledModules, Mode};
 use crate::terraform::states::{StateAddress, Writer, seen_abroad};
 use crate::value::Value;
 
@@ -20,6 +22,20 @@ impl View<'_, '_> {
             configuration.surroundings.states.writer(&address).filter(|writer| writer.root.directory != *own)?;
         configuration.abroad.get(&writer.root.directory, || None, || configuration.outputs_of(writer))
     }
+}
+
+/// One of a remote state's outputs, where they are known: the trail says where it is read.
+pub(super) fn read_output(
+    declared: &Declared,
+    attribute: &str,
+    value: &Value,
+    output: &Access,
+    at: &Location,
+) -> Option<Value> {
+    let is_state = declared.mode == Mode::Data && declared.type_name.as_ref() == "terraform_remote_state";
+    let name = output.name().filter(|_| is_state && attribute == "outputs")?;
+    let what = format!("data.terraform_remote_state.{}.outputs.{name}", declared.name);
+    Some(value.get(name)?.clone().through(what, at.clone()))
 }
 
 impl Configuration<'_> {

@@ -9,7 +9,7 @@ use crate::rules::{AllOf, Anchored};
 use crate::value::{Path, Value};
 
 /// How many resources of one stack are looked at, those beside each setting counted anew.
-const LIMIT: usize = 1_000_000;
+const LIMIT: usize = 100_000;
 
 impl Locator<'_> {
     /// All that a rule means beside a resource. What may be another account's or region's is left out, and so is what

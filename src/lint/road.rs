@@ -100,6 +100,7 @@ pub(super) fn judge_by(
 
     let located = land::located(configured(reading.stacks, configs, packs)?, &reading.deliveries, packs);
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
+    reading.problems.extend(located.iter().flat_map(|land| land.located.problems.iter().cloned()));
     let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
     let deliveries = check::Deliveries::new(&reading.deliveries, &stacks);
     let estate = Estate {

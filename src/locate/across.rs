@@ -1,9 +1,10 @@
-//! Links that lead into another stack, where a name proves it: a bucket's name is unique in the whole world.
+//! Links that lead into another stack, where it is proved: by a reference that came through an output of that stack, or by
+//! a name, as a bucket's is unique in the whole world.
 //!
 //! A name proves it only as the name of something: an identifier says of what (`arn:aws:s3:::logs`), or the rule says what
 //! the attribute names (`of`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Located;
@@ -23,6 +24,9 @@ struct Known {
     trail: Option<Trail>,
 }
 
+/// Resources that outputs hand to other stacks.
+type Referred = BTreeMap<Abroad, Known>;
+
 /// Names and the resources that go by them. A name that two resources of a kind go by proves nothing.
 type Names = BTreeMap<String, Vec<Known>>;
 
@@ -32,8 +36,10 @@ pub fn join(located: &mut [&mut Located]) {
         return;
     }
     let names = names(located);
+    let referred = referred(located);
     for (stack, located) in located.iter_mut().enumerate() {
-        located.links.iter_mut().filter(|link| leads_out(link)).for_each(|link| tie(link, stack, &names));
+        let open = located.links.iter_mut().filter(|link| leads_out(link));
+        open.for_each(|link| tie(link, stack, &names, &referred));
     }
 }
 
@@ -54,17 +60,43 @@ fn names(located: &[&mut Located]) -> Names {
             };
             let values = rule.known_by.iter().flat_map(|path| path.select(&resource.body));
             for name in values.filter_map(|value| value.as_str().map(str::to_owned)) {
-                names.entry(name).or_default().push(Known {
-                    stack,
-                    rule: Arc::clone(rule),
-                    abroad: Abroad { stack: Arc::clone(&name_of_stack), address: Arc::clone(&resource.address) },
-                    regions: certain(placement),
-                    trail: placement.primary().and_then(|place| place.trail.clone()),
-                });
+                let abroad = Abroad { stack: Arc::clone(&name_of_stack), address: Arc::clone(&resource.address) };
+                names.entry(name).or_default().push(Known::new(stack, rule, abroad, placement));
             }
         }
     }
     names
+}
+
+/// What references lead to, as far as it is among the stacks.
+fn referred(located: &[&mut Located]) -> Referred {
+    let ends = located.iter().flat_map(|located| &located.links).flat_map(|link| [&link.from, &link.to]);
+    let wanted: BTreeSet<&Abroad> = ends.filter_map(|end| end.abroad.as_ref()).collect();
+    if wanted.is_empty() {
+        return Referred::new();
+    }
+    let stacks: BTreeMap<String, usize> =
+        located.iter().enumerate().map(|(index, located)| (located.stack.name(), index)).collect();
+    let known = wanted.into_iter().filter_map(|abroad| {
+        let stack = *stacks.get(abroad.stack.as_ref())?;
+        let located = located.get(stack)?;
+        let index = located.stack.position(&abroad.address)?;
+        let rule = located.rules.get(index)?.as_ref()?;
+        Some((abroad.clone(), Known::new(stack, rule, abroad.clone(), located.placements.get(index)?)))
+    });
+    known.collect()
+}
+
+impl Known {
+    fn new(stack: usize, rule: &Arc<Rule>, abroad: Abroad, placement: &Placement) -> Self {
+        Self {
+            stack,
+            rule: Arc::clone(rule),
+            abroad,
+            regions: certain(placement),
+            trail: placement.primary().and_then(|place| place.trail.clone()),
+        }
+    }
 }
 
 /// Where it lives first of all, if that is the whole truth.
@@ -79,9 +111,11 @@ fn certain(placement: &Placement) -> Vec<Region> {
     regions
 }
 
-fn tie(link: &mut Link, stack: usize, names: &Names) {
+fn tie(link: &mut Link, stack: usize, names: &Names, referred: &Referred) {
     for end in [&mut link.from, &mut link.to] {
-        let Some(known) = find(end, stack, names) else { continue };
+        let meant = |known: &&Known| end.named.is_empty() || end.named.iter().any(|types| known.rule.is_of(types));
+        let by_reference = end.abroad.take().and_then(|abroad| referred.get(&abroad)).filter(meant);
+        let Some(known) = by_reference.or_else(|| find(end, stack, names)) else { continue };
         end.abroad = Some(known.abroad.clone());
         end.name = format!("{} of {}", known.abroad.address, known.abroad.stack).into();
         if end.regions.is_empty() {

@@ -26,8 +26,18 @@ impl Answer {
         match told {
             Told::Region { region, zone, trail, assumed } => {
                 let readable = matches!(role, Role::Primary | Role::Replica | Role::Edge);
-                let promotable = true;
-                self.places.push(Place { region, zone, role, class, argument, trail, assumed, readable, promotable });
+                self.places.push(Place {
+                    region,
+                    zone,
+                    role,
+                    class,
+                    argument,
+                    trail,
+                    assumed,
+                    readable,
+                    promotable: true,
+                    synchronous: false,
+                });
             }
             Told::Candidates { regions, trail, assumed } => self.choices.push(Choice { regions, trail, assumed }),
             Told::Global => self.global = true,
@@ -99,6 +109,7 @@ pub(super) fn settle(placement: &mut Placement, cloud: Cloud) {
                 assumed: choice.assumed,
                 readable: true,
                 promotable: true,
+                synchronous: false,
             }),
             None => placement.choices.push(choice),
         }

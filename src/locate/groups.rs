@@ -93,6 +93,7 @@ impl Locator<'_> {
             by: resource.address.clone(),
             class: Class::Deliberate,
             trail: None,
+            synchronous: false,
         })
     }
 

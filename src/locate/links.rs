@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::locator::Locator;
+use super::locator::{Locator, holds};
 use super::region::Told;
-use crate::model::{Class, Endpoint, Link, LinkKind, Resource, Role};
+use crate::model::{Abroad, Class, Endpoint, Link, LinkKind, Resource, Role};
 use crate::rules::{Anchored, End, LinkRule, Satisfied, Source, SourceKind};
 use crate::source::Location;
 use crate::value::{Trail, Value};
@@ -45,6 +45,7 @@ impl Locator<'_> {
                 by: Arc::clone(&resource.address),
                 class: place.class,
                 trail: place.trail.clone(),
+                synchronous: place.synchronous,
             })
         };
         further.filter_map(link).collect()
@@ -64,7 +65,9 @@ impl Locator<'_> {
             };
             let from = self.ends(index, &rule.from, &element);
             let to = self.ends(index, &rule.to, &element);
-            links.extend(crossed(&from, &to, rule.kind, class, resource));
+            let synchronous = holds(rule.synchronous.as_ref(), &element, &resource.body);
+            let crossed = crossed(&from, &to, rule.kind, class, resource).into_iter();
+            links.extend(crossed.map(|link| Link { synchronous, ..link }));
         }
         links
     }
@@ -89,9 +92,14 @@ impl Locator<'_> {
         if matches!(source.when.holds(element, &resource.body), Satisfied::No | Satisfied::Maybe) {
             return Vec::new();
         }
-        match source.kind {
+        match &source.kind {
             SourceKind::Global => return vec![Reached::unnamed("no region: a global service")],
             SourceKind::Everywhere => return vec![Reached::unnamed("every region of the cloud")],
+            SourceKind::All(all) => {
+                let beside = self.beside(index, all, element).into_iter();
+                let endpoints = beside.filter_map(|other| self.endpoint(other));
+                return endpoints.map(|endpoint| Reached { endpoint, at: None, trail: None }).collect();
+            }
             _ => {}
         }
         let (SourceKind::Resource(Anchored { at_resource, path })
@@ -110,14 +118,17 @@ impl Locator<'_> {
             let endpoints = named.into_iter().filter_map(|other| self.endpoint(other));
             return endpoints.map(|endpoint| Reached { endpoint, at: at.clone(), trail: trail.clone() }).collect();
         }
-        // Outside the stack: the identifier may still tell the region.
+        // Outside the stack: the identifier may still tell the region, and what another stack wrote stands in its files.
+        let abroad = abroad(value);
+        let is_own = |at: &Location| self.stack.files.iter().any(|file| file.path() == at.path());
+        let at = at.filter(|at| abroad.is_none() || is_own(at));
         let regions = match super::region::by_identifier(value, self.options.catalogue) {
             Some(Told::Region { region, .. }) => vec![region],
             _ => Vec::new(),
         };
         let name = value.as_str().map_or_else(|| Arc::from("outside this stack"), Arc::from);
         let named = source.of.as_slice().into();
-        vec![Reached { endpoint: Endpoint { resource: None, name, regions, named, abroad: None }, at, trail }]
+        vec![Reached { endpoint: Endpoint { resource: None, name, regions, named, abroad }, at, trail }]
     }
 
     fn reached_regions(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
@@ -137,6 +148,15 @@ impl Locator<'_> {
         });
         reached.collect()
     }
+}
+
+/// The only resource of another stack that a value refers to.
+fn abroad(value: &Value) -> Option<Abroad> {
+    let mut all = value.origin.references().iter().filter_map(|reference| {
+        Some(Abroad { stack: reference.stack.clone()?, address: Arc::clone(&reference.address) })
+    });
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
 }
 
 /// An end of a link, with where it was written and how we know.
@@ -177,6 +197,7 @@ fn crossed(from: &[Reached], to: &[Reached], kind: LinkKind, class: Class, resou
                 by: Arc::clone(&resource.address),
                 class,
                 trail: target.trail.clone().or_else(|| source.trail.clone()),
+                synchronous: false,
             });
         }
     }

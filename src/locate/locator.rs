@@ -1,6 +1,6 @@
 //! The walk over a stack: picks the rule of each resource and answers where it lives.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,9 +10,10 @@ use super::naming::Names;
 use super::region::Told;
 use super::users::Users;
 use super::{Contradiction, Located, Options, Route};
+use crate::finding::Problem;
 use crate::geo::Cloud;
 use crate::model::{Class, Link, Place, Placement, Resource, ResourceKind, Role, Stack, UnnamedSpan};
-use crate::rules::{Added, CloudOf, Rule, Satisfied, SourceKind};
+use crate::rules::{Added, CloudOf, Condition, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Unknown, Value};
 
@@ -29,6 +30,7 @@ pub(super) struct Answers {
     parts: Vec<(usize, usize)>,
     routes: Vec<Route>,
     contradictions: Vec<Contradiction>,
+    problems: Vec<Problem>,
 }
 
 impl Answers {
@@ -42,6 +44,7 @@ impl Answers {
             parts: self.parts,
             routes: self.routes,
             contradictions: self.contradictions,
+            problems: self.problems,
         }
     }
 }
@@ -62,6 +65,10 @@ pub(super) struct Locator<'a> {
     /// Who refers to what; found on first need.
     pub(super) users: OnceCell<Users>,
     pub(super) contradictions: RefCell<Vec<Contradiction>>,
+    /// How many resources were looked at beside others.
+    pub(super) looked_beside: Cell<usize>,
+    /// What was too much to work out.
+    pub(super) problems: RefCell<Vec<Problem>>,
 }
 
 impl<'a> Locator<'a> {
@@ -80,6 +87,8 @@ impl<'a> Locator<'a> {
             placements,
             users: OnceCell::new(),
             contradictions: RefCell::default(),
+            looked_beside: Cell::default(),
+            problems: RefCell::default(),
         };
         locator.members = locator.find_members();
         locator.policies = locator.find_policies();
@@ -107,6 +116,7 @@ impl<'a> Locator<'a> {
             rules: self.rules,
             members: self.members,
             contradictions: self.contradictions.into_inner(),
+            problems: self.problems.into_inner(),
         }
     }
 
@@ -277,11 +287,13 @@ impl<'a> Locator<'a> {
                 Satisfied::Yes { by_default: None } => (added.class, None),
             };
             let promotable = is_promotable(added, &element, resource);
+            let synchronous = holds(added.synchronous.as_ref(), &element, &resource.body);
+            let before = answer.places.len();
             for told in self.tell_element(index, &added.source, &element, depth) {
                 answer.add(told, added.role, class, argument.clone());
-                if let Some(place) = answer.places.last_mut().filter(|_| !promotable) {
-                    place.promotable = false;
-                }
+            }
+            for place in answer.places.iter_mut().skip(before) {
+                (place.promotable, place.synchronous) = (promotable, synchronous);
             }
         }
     }
@@ -329,6 +341,7 @@ impl<'a> Locator<'a> {
                     assumed: primary.assumed,
                     readable: added.role == Role::Replica,
                     promotable: is_promotable(added, &resource.body, resource),
+                    synchronous: holds(added.synchronous.as_ref(), &resource.body, &resource.body),
                 }),
                 None if class == Class::Deliberate => self.contradict(
                     index,
@@ -363,6 +376,11 @@ impl<'a> Locator<'a> {
 fn is_promotable(added: &Added, element: &Value, resource: &Resource) -> bool {
     let never = &added.unpromotable;
     never.is_empty() || !matches!(never.holds(element, &resource.body), Satisfied::Yes { .. })
+}
+
+/// Whether something surely holds that a rule says when.
+pub(super) fn holds(when: Option<&Condition>, element: &Value, body: &Value) -> bool {
+    when.is_some_and(|when| matches!(when.holds(element, body), Satisfied::Yes { .. }))
 }
 
 /// The first rule of the type whose condition holds.

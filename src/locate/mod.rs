@@ -5,6 +5,7 @@
 
 mod across;
 mod answer;
+mod beside;
 mod clusters;
 mod federation;
 mod groups;
@@ -26,6 +27,7 @@ pub use region::Told;
 
 use std::sync::Arc;
 
+use crate::finding::Problem;
 use crate::geo::Catalogue;
 use crate::model::{Link, Placement, Stack};
 use crate::rules::{Book, Rule};
@@ -64,6 +66,8 @@ pub struct Located {
     pub routes: Vec<Route>,
     /// What the configuration says twice, differently.
     pub contradictions: Vec<Contradiction>,
+    /// What was too much to work out.
+    pub problems: Vec<Problem>,
 }
 
 /// A resource that spreads requests over several regions.

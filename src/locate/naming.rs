@@ -38,7 +38,7 @@ impl Names {
     /// its instances; a plain name counts only when one resource alone of `like`'s provider goes by it.
     pub(super) fn find(&self, value: &Value, stack: &Stack, like: usize) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
-        for reference in value.origin.references() {
+        for reference in value.origin.references().iter().filter(|reference| reference.stack.is_none()) {
             if let Some(index) = self.by_address.get(&reference.address) {
                 found.push(*index);
             } else if let Some(instances) = self.by_block.get(without_key(&reference.address)) {

@@ -63,8 +63,8 @@ impl Locator<'_> {
             SourceKind::Provider(path) => self.through_provider(index, path, meaning),
             SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
             SourceKind::Global => vec![Told::Global],
-            // Both are worked out from the primary place.
-            SourceKind::Pair | SourceKind::Everywhere => Vec::new(),
+            // Both are worked out from the primary place; what is beside it is an end of a link, never its place.
+            SourceKind::Pair | SourceKind::Everywhere | SourceKind::All(_) => Vec::new(),
             SourceKind::Pods(path) => {
                 select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
             }

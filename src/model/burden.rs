@@ -23,6 +23,8 @@ pub struct Burden {
     /// Links and places that keep a copy. Across regions they are asynchronous as a rule: reads there may be stale, and
     /// a failover may lose the last writes.
     pub copies: usize,
+    /// How many of these copies are synchronous: a write waits for them, and nothing is stale or lost.
+    pub synchronous: usize,
     /// Whose law it has to comply with: countries, those of the European Union as one.
     pub jurisdictions: BTreeSet<String>,
     /// What its resources beyond the home cost a month, where a cost estimate was given.
@@ -50,10 +52,13 @@ impl fmt::Display for Burden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = |count: usize, one: &'static str, more: &'static str| if count == 1 { one } else { more };
         write!(f, "{} {} more", self.resources, plural(self.resources, "resource", "resources"))?;
-        if self.copies > 0 {
-            let copies = plural(self.copies, "copy", "copies");
-            let so = if f.alternate() { "" } else { " (stale reads, lost writes)" };
-            write!(f, ", {} {copies}{so}", self.copies)?;
+        let asynchronous = self.copies.saturating_sub(self.synchronous);
+        let kinds = [(asynchronous, "", "stale reads, lost writes"), (self.synchronous, "synchronous ", "writes wait")];
+        for (count, kind, brings) in kinds.into_iter().filter(|(count, ..)| *count > 0) {
+            write!(f, ", {count} {kind}{}", plural(count, "copy", "copies"))?;
+            if !f.alternate() {
+                write!(f, " ({brings})")?;
+            }
         }
         if self.jurisdictions.len() > 1 {
             write!(f, ", {} jurisdictions", self.jurisdictions.len())?;
@@ -62,5 +67,20 @@ impl fmt::Display for Burden {
             Some(monthly) => write!(f, ", at least {monthly} a month by the estimate"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_that_a_write_waits_for_are_told_apart() {
+        let burden = Burden { resources: 2, copies: 3, synchronous: 2, ..Burden::default() };
+        assert_eq!(
+            burden.to_string(),
+            "2 resources more, 1 copy (stale reads, lost writes), 2 synchronous copies (writes wait)"
+        );
+        assert_eq!(format!("{burden:#}"), "2 resources more, 1 copy, 2 synchronous copies");
     }
 }

@@ -104,4 +104,6 @@ pub struct Link {
     pub class: Class,
     /// How we know where it ends.
     pub trail: Option<Trail>,
+    /// A write waits until the far end has it.
+    pub synchronous: bool,
 }

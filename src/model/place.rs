@@ -82,6 +82,8 @@ pub struct Place {
     pub readable: bool,
     /// It can take over when the primary place is lost; not so what does not vote or waits for the lost one.
     pub promotable: bool,
+    /// A write waits until this copy has it.
+    pub synchronous: bool,
 }
 
 /// How much of the truth the places are.

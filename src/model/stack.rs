@@ -66,11 +66,16 @@ impl Stack {
 
     /// The name in reports: the directory, with the inputs in brackets: `envs/prod[eu.tfvars]`.
     pub fn name(&self) -> String {
-        match (self.inputs.as_slice(), &self.workspace) {
-            ([], None) => self.directory.clone(),
-            (inputs, None) => format!("{}[{}]", self.directory, inputs.join(",")),
-            ([], Some(workspace)) => format!("{}[{workspace}]", self.directory),
-            (inputs, Some(workspace)) => format!("{}[{},{workspace}]", self.directory, inputs.join(",")),
+        Self::name_of(&self.directory, &self.inputs, self.workspace.as_deref())
+    }
+
+    /// The name of a stack by what makes it one.
+    pub fn name_of(directory: &str, inputs: &[String], workspace: Option<&str>) -> String {
+        match (inputs, workspace) {
+            ([], None) => directory.to_owned(),
+            (inputs, None) => format!("{directory}[{}]", inputs.join(",")),
+            ([], Some(workspace)) => format!("{directory}[{workspace}]"),
+            (inputs, Some(workspace)) => format!("{directory}[{},{workspace}]", inputs.join(",")),
         }
     }
 }

@@ -22,8 +22,10 @@ pub(super) struct BurdenRow<'a> {
     resources: usize,
     regions: usize,
     links: usize,
-    /// Copies to keep in step: asynchronous as a rule.
+    /// Copies to keep in step.
     copies: usize,
+    /// Those of them that a write waits for; the others may be stale.
+    synchronous_copies: usize,
     jurisdictions: Vec<&'a str>,
     /// How often the cost of one region, as a rule of thumb: from and to.
     cost_factor: [u32; 2],
@@ -104,6 +106,7 @@ impl<'a> BurdenRow<'a> {
             regions: burden.regions,
             links: burden.links,
             copies: burden.copies,
+            synchronous_copies: burden.synchronous,
             jurisdictions: burden.jurisdictions.iter().map(String::as_str).collect(),
             cost_factor: RULE_OF_THUMB.into(),
             monthly_cost: burden.monthly.as_ref().map(|money| cents(money.amount)),

@@ -159,8 +159,15 @@ fn site(finding: &Finding) -> DecisionSite {
         way_back: "keep aws:eu-west-1 and take aws:us-east-1 out".to_owned(),
     };
     let jurisdictions = ["United States", "the European Union"].map(ToOwned::to_owned);
-    let burden =
-        Burden { resources: 1, regions: 2, links: 1, copies: 1, jurisdictions: jurisdictions.into(), monthly: None };
+    let burden = Burden {
+        resources: 1,
+        regions: 2,
+        links: 1,
+        copies: 1,
+        synchronous: 0,
+        jurisdictions: jurisdictions.into(),
+        monthly: None,
+    };
     DecisionSite {
         stacks: Vec::new(),
         name: finding.resource.clone(),
@@ -361,6 +368,7 @@ fn place(region: &str, role: Role, trail: Option<Trail>) -> Place {
         assumed: false,
         readable: true,
         promotable: true,
+        synchronous: false,
     }
 }
 
@@ -408,5 +416,6 @@ fn link(at: Location, target: &str) -> Link {
         by: "aws_s3_bucket.a".into(),
         class: Class::Deliberate,
         trail: None,
+        synchronous: false,
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 
 use super::compiled::{
-    Added, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServesGlobal, ServiceOf,
-    Source, SourceKind, Spread,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServesGlobal,
+    ServiceOf, Source, SourceKind, Spread,
 };
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
@@ -135,7 +135,9 @@ fn service(written: &written::ServiceName) -> Result<ServiceOf> {
     })
 }
 
+/// Sources of one thing, of which `all` is none.
 fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
+    written.iter().try_for_each(names_no_others)?;
     written.iter().map(|source| plain_source(source, defaults)).collect()
 }
 
@@ -149,10 +151,19 @@ fn local_sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec
     sources(written, defaults)
 }
 
+/// That a source does not speak of all that is beside the resource.
+fn names_no_others(written: &written::Source) -> Result<()> {
+    let is_one = written.all.is_empty();
+    is_one
+        .then_some(())
+        .ok_or_else(|| RuleError("`all` names what a link begins or ends at: it belongs to links".into()))
+}
+
 /// A source outside `also`, where role, link and class mean nothing.
 fn plain_source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
-    if written.role.is_some() || written.link.is_some() || written.class.is_some() || !written.unpromotable.is_empty() {
-        return Err(RuleError("role, link, class and unpromotable belong to places under `also`".into()));
+    let of_copies = [written.role.is_some(), written.link.is_some(), written.class.is_some()];
+    if of_copies.contains(&true) || !written.unpromotable.is_empty() || written.synchronous.is_some() {
+        return Err(RuleError("role, link, class, unpromotable and synchronous belong to places under `also`".into()));
     }
     source(written, defaults)
 }
@@ -178,6 +189,11 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if let Some(region) = &written.fixed {
         kinds.push(SourceKind::Fixed(region.as_str().into()));
     }
+    if !written.all.is_empty() {
+        kinds.push(SourceKind::All(all_of(written)?));
+    } else if !written.prefix.is_empty() || written.tagged.is_some() {
+        return Err(RuleError("`prefix` and `tagged` say which of all are meant: they go with `all`".into()));
+    }
     if written.global {
         kinds.push(SourceKind::Global);
     }
@@ -193,7 +209,7 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     let count = kinds.len();
     let (Some(kind), 1) = (kinds.pop(), count) else {
         return Err(RuleError(format!(
-            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, global, everywhere, pair, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
+            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, all, global, everywhere, pair, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
         )));
     };
     if !written.of.is_empty() && !matches!(kind, SourceKind::Resource(_)) {
@@ -210,6 +226,15 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     })
 }
 
+fn all_of(written: &written::Source) -> Result<AllOf> {
+    let prefix = |(attribute, text): (&String, &String)| Ok((path(attribute)?, anchored(text)?));
+    Ok(AllOf {
+        types: texts(&written.all),
+        prefixes: written.prefix.iter().map(prefix).collect::<Result<_>>()?,
+        tagged: written.tagged.as_deref().map(anchored).transpose()?,
+    })
+}
+
 /// `projects/*/instanceConfigs/{}`: `*` stands for one part of a path, `{}` for the name.
 fn form(text: &str) -> Result<Form> {
     let Some((before, after)) = text.split_once("{}") else {
@@ -221,12 +246,14 @@ fn form(text: &str) -> Result<Form> {
 }
 
 fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
+    names_no_others(written)?;
     Ok(Added {
         source: source(written, defaults)?,
         role: written.role.unwrap_or(Role::Replica),
         link: written.link,
         class: written.class.unwrap_or_default(),
         unpromotable: conditions(&written.unpromotable, defaults)?,
+        synchronous: held(written.synchronous.as_ref(), defaults)?,
     })
 }
 
@@ -245,6 +272,7 @@ fn link(written: &written::LinkRule, defaults: &Defaults) -> Result<LinkRule> {
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         class: written.class.unwrap_or(Class::Deliberate),
+        synchronous: held(written.synchronous.as_ref(), defaults)?,
     })
 }
 
@@ -303,6 +331,15 @@ fn conditions(written: &written::Conditions, defaults: &Defaults) -> Result<Cond
         Ok(Part { at_resource, path, test: self::test(test)?, default })
     };
     Ok(Condition { parts: written.iter().map(part).collect::<Result<_>>()? })
+}
+
+/// When something holds; none: never.
+fn held(written: Option<&written::Held>, defaults: &Defaults) -> Result<Option<Condition>> {
+    match written {
+        None | Some(written::Held::Always(false)) => Ok(None),
+        Some(written::Held::Always(true)) => Ok(Some(Condition::default())),
+        Some(written::Held::When(when)) => conditions(when, defaults).map(Some),
+    }
 }
 
 fn test(written: &written::Test) -> Result<Test> {

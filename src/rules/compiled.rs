@@ -141,6 +141,8 @@ pub enum SourceKind {
     Provider(Path),
     /// Always this region.
     Fixed(Arc<str>),
+    /// All resources of some types beside it.
+    All(AllOf),
     /// No region.
     Global,
     /// Every region of the cloud.
@@ -157,6 +159,17 @@ pub enum SourceKind {
     SelectClusters(Anchored),
     /// Where the clusters run that the stack is deployed to.
     InCluster,
+}
+
+/// All resources of some types through the same provider configuration in the same region.
+#[derive(Clone, Debug)]
+pub struct AllOf {
+    /// The types, `*` for any text.
+    pub types: Vec<Arc<str>>,
+    /// Only those whose attribute begins with one of the texts at the path.
+    pub prefixes: Vec<(Path, Anchored)>,
+    /// Only those that carry one of the tags there.
+    pub tagged: Option<Anchored>,
 }
 
 /// When a resource only serves a global service.
@@ -183,6 +196,8 @@ pub struct Added {
     pub class: Class,
     /// When this copy can never take over; never, when there is no condition.
     pub unpromotable: Condition,
+    /// When a write waits until this copy has it; none: never.
+    pub synchronous: Option<Condition>,
 }
 
 /// A link.
@@ -200,6 +215,8 @@ pub struct LinkRule {
     pub when: Condition,
     /// Whether somebody decided it.
     pub class: Class,
+    /// When a write waits until the far end has it; none: never.
+    pub synchronous: Option<Condition>,
 }
 
 /// One end of a link.

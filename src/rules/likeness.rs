@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use super::written::{
-    CloudName, ClusterRule, Conditions, LinkRule, Membership, OneOrMany, Routing, Rule, ServesGlobal, ServiceName,
-    Source, Spread,
+    CloudName, ClusterRule, Conditions, Held, LinkRule, Membership, OneOrMany, Routing, Rule, ServesGlobal,
+    ServiceName, Source, Spread,
 };
 
 /// A rule retold for a type whose attributes stand in camel case below the field `under`. What the model's provider says
@@ -97,6 +97,9 @@ impl Retelling<'_> {
             resource: source.resource.as_deref().map(|path| self.name(path, inner)),
             provider: None,
             fixed: source.fixed.clone(),
+            all: source.all.clone(),
+            prefix: self.prefixes(source, inner),
+            tagged: path(&source.tagged),
             global: source.global,
             everywhere: source.everywhere,
             pair: source.pair,
@@ -115,7 +118,15 @@ impl Retelling<'_> {
             link: source.link,
             class: source.class,
             unpromotable: self.conditions(&source.unpromotable, inner),
+            synchronous: source.synchronous.as_ref().map(|held| self.held(held, inner)),
         }
+    }
+
+    /// The attributes of those that are meant, too, stand below the field.
+    fn prefixes(&self, source: &Source, start: Start) -> BTreeMap<String, String> {
+        let both =
+            |(attribute, path): (&String, &String)| (self.path(attribute, Start::Resource), self.path(path, start));
+        source.prefix.iter().map(both).collect()
     }
 
     fn cloud(&self, cloud: &CloudName) -> CloudName {
@@ -152,6 +163,7 @@ impl Retelling<'_> {
             each: link.each.as_deref().map(|each| self.path(each, Start::Resource)),
             when: self.conditions(&link.when, inner),
             class: link.class,
+            synchronous: link.synchronous.as_ref().map(|held| self.held(held, inner)),
         }
     }
 
@@ -179,6 +191,13 @@ impl Retelling<'_> {
 
     fn conditions(&self, conditions: &Conditions, start: Start) -> Conditions {
         conditions.iter().map(|(path, test)| (self.path(path, start), test.clone())).collect()
+    }
+
+    fn held(&self, held: &Held, start: Start) -> Held {
+        match held {
+            Held::Always(always) => Held::Always(*always),
+            Held::When(when) => Held::When(self.conditions(when, start)),
+        }
     }
 
     /// A default is found by the path as conditions write it, whose start may be either.
@@ -274,12 +293,17 @@ mod tests {
     #[test]
     fn every_word_is_retold() {
         let rule = told(
-            "{cloud: {attribute: provider_name, names: {AWS: aws}}, service: {attribute: backing_provider}, also: [{each: replica, attribute: region_name, unpromotable: {vote_count: 0}}], serves-through: acme_instance, place: [{resource: of_server, of: acme_server}]}",
+            "{cloud: {attribute: provider_name, names: {AWS: aws}}, service: {attribute: backing_provider}, also: [{each: replica, attribute: region_name, unpromotable: {vote_count: 0}, synchronous: {sync_mode: full}}], serves-through: acme_instance, links: [{kind: replication, from: {all: acme_table, prefix: {table_name: name_filter}, tagged: some_tags}}], place: [{resource: of_server, of: acme_server}]}",
         );
         assert_eq!(rule["cloud"]["attribute"], "spec.forProvider.providerName");
         assert_eq!(rule["service"]["attribute"], "$.spec.forProvider.backingProvider");
         assert_eq!(rule["also"][0]["unpromotable"]["voteCount"], 0);
+        assert_eq!(rule["also"][0]["synchronous"]["syncMode"], "full");
         assert_eq!(rule["serves-through"], "acme_instance");
+        let all = &rule["links"][0]["from"][0];
+        assert_eq!(all["all"][0], "acme_table");
+        assert_eq!(all["prefix"]["spec.forProvider.tableName"], "spec.forProvider.nameFilter");
+        assert_eq!(all["tagged"], "spec.forProvider.someTags");
         assert_eq!(rule["place"][0]["of"][0], "acme_server");
     }
 

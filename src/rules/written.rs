@@ -12,9 +12,11 @@ use crate::model::{Class, LinkKind, Role};
 
 mod clusters;
 mod one_or_many;
+mod sources;
 
 pub use clusters::{ClusterRule, Spread};
 pub use one_or_many::OneOrMany;
+pub use sources::{Held, Source};
 
 /// A file of a pack: a list of rules, or a header with rules below it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -215,83 +217,6 @@ pub enum ServiceName {
     },
 }
 
-/// Where a place is said. Exactly one of the first group of keys is given.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Source {
-    /// A path to a region's or zone's name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attribute: Option<String>,
-    /// A path to an ARN, self link or id with a region in it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identifier: Option<String>,
-    /// A path to a value that names another resource: where that lives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    /// An argument of the provider's configuration.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
-    /// This region, always.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fixed: Option<String>,
-    /// No region at all.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub global: bool,
-    /// In `also` and links: every region of the cloud.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub everywhere: bool,
-    /// The region paired with the primary place.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub pair: bool,
-    /// A path to a pod specification: where its scheduling rules let it run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pods: Option<String>,
-    /// A path to node requirements (`key`, `operator`, `values`): what they allow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub requirements: Option<String>,
-    /// A path to values that name clusters: where these run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clusters: Option<String>,
-    /// A path to label selectors over clusters: where those run that they select.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub select_clusters: Option<String>,
-    /// Inside the clusters that its stack is deployed to.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub in_cluster: bool,
-
-    /// With `resource`: only when what is named is of one of these types (`*` for any text).
-    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
-    pub of: OneOrMany<String>,
-    /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits counts.
-    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
-    pub forms: OneOrMany<String>,
-    /// For each element at this path; paths and conditions then start at the element, `$.` at the resource.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub each: Option<String>,
-    /// Only then.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub when: Conditions,
-    /// The cloud, where it is another.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cloud: Option<String>,
-    /// The service, where it is another.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub service: Option<ServiceName>,
-
-    /// In `also`: what the place is for; a replica when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub role: Option<Role>,
-    /// In `also`: the link from the primary place to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link: Option<LinkKind>,
-    /// In `also`: whether somebody decided it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<Class>,
-    /// In `also`: then this copy can never take over: it does not vote, or nothing makes it the primary.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub unpromotable: Conditions,
-}
-
 /// A link.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -314,6 +239,9 @@ pub struct LinkRule {
     /// Whether somebody decided it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Class>,
+    /// Whether, or when, a write waits until the far end has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub synchronous: Option<Held>,
 }
 
 /// Joining a group.

@@ -5,8 +5,8 @@
 //! [`evaluate`] brings them together.
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
-//! `inputs` with which values, `configuration` evaluates one of these on demand, and `stack` puts the result
-//! into the words of the model. `terragrunt` makes
+//! `inputs` with which values, `states` which of them writes the state that another reads, `configuration` evaluates one of
+//! these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes
 //! root modules and inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole road.
 //!
 //! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
@@ -34,6 +34,7 @@ mod paths;
 mod plan;
 mod roots;
 mod stack;
+mod states;
 pub mod syntax;
 mod terragrunt;
 mod types;
@@ -41,6 +42,7 @@ mod types;
 use configuration::{Configuration, Surroundings};
 use module::{InstalledModules, Library, Module};
 use stack::Identity;
+use states::States;
 
 pub use callers::with_callers;
 pub use evaluate::console;
@@ -115,9 +117,10 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     let components = components::find(&library, sources, options);
     let called = units.called.union(&components.called).cloned().collect();
     let roots = roots::of(&library, &sources.modules, &called);
+    let states = States::of(&roots, &options.inputs);
     let (roots, (units, components)) = rayon::join(
-        || roots.par_iter().map(|root| read_root(&library, root, options)).collect::<Vec<Reading>>(),
-        || rayon::join(|| units.read(&library, options), || components.read(&library, options)),
+        || roots.par_iter().map(|root| read_root(&library, root, options, &states)).collect::<Vec<Reading>>(),
+        || rayon::join(|| units.read(&library, options, &states), || components.read(&library, options, &states)),
     );
     let mut reading = Reading::default();
     for one in roots.into_iter().chain(units).chain(components) {
@@ -142,12 +145,12 @@ fn of_read_files(problems: Vec<Problem>, read: &[Reading], options: &Options<'_>
 }
 
 /// Every deployment of one root module.
-fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Reading {
+fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, states: &States) -> Reading {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
     let (deployments, problems) = inputs::of_root(library.tree, root, inputs);
     let mut reading = Reading { problems, ..Reading::default() };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
-    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
+    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path, states };
     let stacks: Vec<(Stack, Vec<Problem>)> = deployments
         .par_iter()
         .map(|deployment| {

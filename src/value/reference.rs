@@ -11,21 +11,32 @@ pub struct Reference {
     pub address: Arc<str>,
     /// The attribute, dotted: `arn`; empty for the whole resource.
     pub attribute: Arc<str>,
+    /// The name of the stack that has the resource, where it is another one.
+    pub stack: Option<Arc<str>>,
 }
 
 impl Reference {
-    /// A reference to an attribute of a resource.
+    /// A reference to an attribute of a resource of the same stack.
     pub fn new(address: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>) -> Self {
-        Self { address: address.into(), attribute: attribute.into() }
+        Self { address: address.into(), attribute: attribute.into(), stack: None }
+    }
+
+    /// A reference to another attribute of the same resource.
+    #[must_use]
+    pub fn to(&self, attribute: impl Into<Arc<str>>) -> Self {
+        Self { attribute: attribute.into(), ..self.clone() }
     }
 }
 
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.attribute.is_empty() {
-            write!(f, "{}", self.address)
-        } else {
-            write!(f, "{}.{}", self.address, self.attribute)
+        f.write_str(&self.address)?;
+        if !self.attribute.is_empty() {
+            write!(f, ".{}", self.attribute)?;
+        }
+        match &self.stack {
+            Some(stack) => write!(f, " of {stack}"),
+            None => Ok(()),
         }
     }
 }

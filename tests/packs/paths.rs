@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use regionlint::rules::written::{Conditions, LinkRule, Membership, Rule, ServiceName, Source};
+use regionlint::rules::written::{Conditions, Held, LinkRule, Membership, Rule, ServiceName, Source};
 
 /// Every path that a rule reads from a resource of its own type; ways of which one counts are parted by `|`.
 pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
@@ -45,6 +45,8 @@ impl Paths {
         let each = self.each(source.each.as_deref(), outer);
         let read = [&source.attribute, &source.identifier, &source.resource, &source.pods, &source.requirements];
         self.add_all(read.into_iter().flatten(), each.as_deref());
+        self.add_all(source.prefix.values().chain(&source.tagged), each.as_deref());
+        self.held(source.synchronous.as_ref(), each.as_deref());
         self.service(source.service.as_ref(), each.as_deref());
         self.conditions(&source.when, each.as_deref());
     }
@@ -58,6 +60,7 @@ impl Paths {
     fn link(&mut self, link: &LinkRule) {
         let each = self.each(link.each.as_deref(), None);
         self.conditions(&link.when, each.as_deref());
+        self.held(link.synchronous.as_ref(), each.as_deref());
         for end in link.from.as_slice().iter().chain(link.to.as_slice()) {
             self.source(end, each.as_deref());
         }
@@ -71,6 +74,12 @@ impl Paths {
                 Some(within(each, outer))
             }
             (None, outer) => outer.map(str::to_owned),
+        }
+    }
+
+    fn held(&mut self, held: Option<&Held>, each: Option<&str>) {
+        if let Some(Held::When(when)) = held {
+            self.conditions(when, each);
         }
     }
 

@@ -96,7 +96,8 @@ fn references(value: &Value, depth: usize, found: &mut Vec<Arc<str>>) {
     if depth > DEPTH {
         return;
     }
-    found.extend(value.origin.references().iter().map(|reference| reference.address.clone()));
+    let own = value.origin.references().iter().filter(|reference| reference.stack.is_none());
+    found.extend(own.map(|reference| reference.address.clone()));
     if let Some(items) = value.as_items() {
         items.iter().for_each(|item| references(item, depth + 1, found));
     }

@@ -16,8 +16,8 @@ pub(super) struct Tally {
     regions: BTreeSet<Region>,
     /// Links by stack and index.
     links: BTreeSet<(usize, usize)>,
-    /// Copies by stack, by what makes them, and by where they are kept.
-    copies: BTreeSet<(usize, Arc<str>, Region)>,
+    /// Copies by stack, by what makes them, and by where they are kept; whether every way to them is synchronous.
+    copies: BTreeMap<(usize, Arc<str>, Region), bool>,
 }
 
 /// The short line of messages.
@@ -42,7 +42,11 @@ impl Tally {
         }
         self.regions.extend(other.regions.iter().cloned());
         self.links.extend(&other.links);
-        self.copies.extend(other.copies.iter().cloned());
+        other.copies.iter().for_each(|(copy, synchronous)| self.add_copy(copy.clone(), *synchronous));
+    }
+
+    fn add_copy(&mut self, copy: (usize, Arc<str>, Region), synchronous: bool) {
+        *self.copies.entry(copy).or_insert(true) &= synchronous;
     }
 
     pub(super) fn burden(&self, estate: &Estate<'_>) -> Burden {
@@ -51,6 +55,7 @@ impl Tally {
             regions: self.regions.len(),
             links: self.links.len(),
             copies: self.copies.len(),
+            synchronous: self.copies.values().filter(|synchronous| **synchronous).count(),
             jurisdictions: jurisdictions(estate, &self.regions),
             monthly: None,
         }
@@ -91,7 +96,7 @@ impl Tally {
             self.links.insert((site.stack, index));
             if link.kind.copies() {
                 let copies = targets.into_iter().map(|to| (site.stack, Arc::clone(&link.by), to.clone()));
-                self.copies.extend(copies);
+                copies.for_each(|copy| self.add_copy(copy, link.synchronous));
             }
         }
     }
@@ -109,7 +114,10 @@ impl Tally {
             let copies = placement.places.iter().filter(|place| {
                 !matches!(place.role, Role::Primary | Role::Edge) && Some(&place.region) != site.home.as_ref()
             });
-            self.copies.extend(copies.map(|place| (site.stack, Arc::clone(&resource.address), place.region.clone())));
+            for place in copies {
+                let copy = (site.stack, Arc::clone(&resource.address), place.region.clone());
+                self.add_copy(copy, place.synchronous);
+            }
         }
     }
 }

@@ -19,11 +19,16 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
                 && beyond.is_empty()
                 && site.regions.iter().any(|one| catalogue.spans_regions(one)) =>
         {
-            format!(
-                "{} lives in {}, which is several regions at once, and nothing says why.",
-                site.name,
-                regions(catalogue, &site.regions)
-            )
+            let lives = regions(catalogue, &site.regions);
+            match &site.argument {
+                Some(argument) => format!(
+                    "{} leaves `{argument}` out, and its default is {lives}, which is several regions at once: nobody decided that.",
+                    site.name
+                ),
+                None => {
+                    format!("{} lives in {lives}, which is several regions at once, and nothing says why.", site.name)
+                }
+            }
         }
         Kind::Itself if site.regions.len() < 2 && beyond.is_empty() => match &site.argument {
             Some(argument) => format!(

@@ -90,13 +90,15 @@ fn copy(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>, w
         })
         .collect();
     let (first, outside) = foreign.first()?;
+    let target = match region(estate.catalogue, first) {
+        only if link.to.name.as_ref() == first.to_string() => only,
+        whose => format!("{} in {whose}", link.to.name),
+    };
     let message = format!(
-        "Data labelled `{}` leaves for {}: {} sends it to {} in {} ({}){}.",
+        "Data labelled `{}` leaves for {}: {} sends it to {target} ({}){}.",
         held.label.what.name,
         estate.catalogue.country_names(outside),
         link.from.name,
-        link.to.name,
-        region(estate.catalogue, first),
         link.kind.name(),
         flow.came_by(estate, holder, held),
     );

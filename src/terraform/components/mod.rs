@@ -13,6 +13,7 @@ use super::inputs::Deployment;
 use super::module::{Argument, Block, Deploy, InstalledModules, Library, Module};
 use super::partial::inside;
 use super::stack::{Identity, Speaker};
+use super::states::States;
 use super::{Options, Reading, Sources, of_read_files, paths, read_stack, roots};
 use crate::model::StackKind;
 use crate::value::{Data, Value};
@@ -58,15 +59,16 @@ fn called(library: &Library<'_>, module: &Module, embedded: bool) -> BTreeSet<St
 
 impl Configurations {
     /// Reads the configurations: a stack for each deployment.
-    pub(super) fn read(&self, library: &Library<'_>, options: &Options<'_>) -> Vec<Reading> {
-        let mut readings: Vec<Reading> = self.roots.par_iter().map(|root| read(library, root, options)).collect();
+    pub(super) fn read(&self, library: &Library<'_>, options: &Options<'_>, states: &States) -> Vec<Reading> {
+        let mut readings: Vec<Reading> =
+            self.roots.par_iter().map(|root| read(library, root, options, states)).collect();
         readings.push(of_read_files(library.stack_problems(), &readings, options));
         readings
     }
 }
 
 /// Every deployment of a configuration; one with the defaults where none is written.
-fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Reading {
+fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, states: &States) -> Reading {
     let deploy = Deploy::read(library.tree, &root.directory);
     let mut reading = Reading { problems: deploy.module.problems.clone(), ..Reading::default() };
     reading.files.extend(deploy.module.files.iter().map(|file| Arc::clone(&file.file)));
@@ -78,7 +80,7 @@ fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>) -> Rea
         elsewhere: None,
     };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
-    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
+    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path, states };
     let mut add = |module: &Arc<Module>, deployment: &Deployment, is_child, speakers| {
         let (stack, problems) = read_stack(surroundings, module, deployment, is_child, identity(speakers));
         reading.files.extend(stack.files.iter().cloned());
@@ -108,7 +110,9 @@ struct Written<'a> {
 impl<'a> Written<'a> {
     fn new(library: &'a Library<'a>, locals: Module, options: &Options<'a>) -> Self {
         static INSTALLED: InstalledModules = InstalledModules::none();
-        let surroundings = Surroundings { library, installed: &INSTALLED, module_path: options.module_path };
+        static STATES: States = States::none();
+        let surroundings =
+            Surroundings { library, installed: &INSTALLED, module_path: options.module_path, states: &STATES };
         let locals = Arc::new(locals);
         let configuration = Configuration::new(surroundings, Arc::clone(&locals), &Deployment::default(), false);
         Self { locals, configuration }

@@ -33,7 +33,9 @@ impl View<'_, '_> {
     /// An attribute that an open map does not hold.
     pub(super) fn unset_attribute(&self, instance: &Reference, name: &str, at: &Location) -> Value {
         let what = format!("{}.{name}", instance.address);
-        let subject = self.configuration.subjects.borrow().get(&instance.address).cloned();
+        let own =
+            instance.stack.is_none().then(|| self.configuration.subjects.borrow().get(&instance.address).cloned());
+        let subject = own.flatten();
         let value = match subject {
             Some(Subject::Declared { instance, inner, position }) => {
                 let view = Self { instance, ..self.clone() };
@@ -42,7 +44,7 @@ impl View<'_, '_> {
             Some(Subject::Opaque { source }) => Value::unknown(Unknown::OpaqueModule(source.to_string())),
             None => Value::unknown(Unknown::Computed(what.clone())),
         };
-        value.through(what, at.clone()).referring_to(Reference::new(Arc::clone(&instance.address), name))
+        value.through(what, at.clone()).referring_to(instance.to(name))
     }
 
     fn told_by_provider(&self, inner: &Arc<str>, position: usize, name: &str, what: &str) -> Value {
@@ -78,6 +80,9 @@ impl View<'_, '_> {
             // Every AWS resource has a region of its own; left out, it is the provider's.
             (Mode::Managed, type_name, "region") if type_name.starts_with("aws_") => Some(setting("region")),
             (Mode::Managed, "terraform_data", "output") => argument("input"),
+            (Mode::Data, "terraform_remote_state", "outputs") => {
+                self.outputs_of_state(&self.resource_body(inner, declared, position))
+            }
             _ => None,
         }
     }

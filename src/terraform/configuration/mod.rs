@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use crate::finding::Problem;
 use crate::terraform::inputs::{Assignments, Deployment};
+use crate::terraform::memo::Memo;
 use crate::terraform::module::{InstalledModules, Library, Module};
+use crate::terraform::states::States;
 use crate::value::Value;
 
 mod attributes;
@@ -25,6 +27,7 @@ mod instance;
 
 mod outputs;
 mod providers;
+mod remote;
 mod resources;
 mod sources;
 mod variables;
@@ -53,6 +56,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) installed: &'a InstalledModules,
     /// Where the module of a source, without its version, lies in the tree, as the project's configuration says.
     pub(crate) module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// Which root module writes which state.
+    pub(crate) states: &'a States,
 }
 
 /// One root module with one set of inputs.
@@ -67,6 +72,8 @@ pub(crate) struct Configuration<'a> {
     open: Option<Value>,
     workspace: Option<String>,
     subjects: RefCell<BTreeMap<Arc<str>, attributes::Subject>>,
+    /// The outputs of other root modules by their directories, shared by all that are evaluated for this one.
+    abroad: Rc<Memo<String, Option<Value>>>,
     lookups: Cell<usize>,
     module_instances: Cell<usize>,
     dynamic_blocks: Cell<usize>,
@@ -89,6 +96,7 @@ impl<'a> Configuration<'a> {
             open: deployment.open.clone(),
             workspace: deployment.workspace.clone(),
             subjects: RefCell::default(),
+            abroad: Rc::default(),
             lookups: Cell::new(0),
             module_instances: Cell::new(0),
             dynamic_blocks: Cell::new(0),

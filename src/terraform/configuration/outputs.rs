@@ -73,6 +73,12 @@ impl View<'_, '_> {
         }
     }
 
+    /// All outputs of the root module.
+    pub(super) fn root_outputs(&self) -> Vec<(Arc<str>, Value)> {
+        let root = &self.configuration.root;
+        root.module.outputs.keys().map(|name| (Arc::clone(name), self.output(root, name))).collect()
+    }
+
     fn output(&self, child: &Rc<ModuleInstance>, name: &Arc<str>) -> Value {
         let what = || format!("output.{name}");
         let Some(value) = child.module.outputs.get(name).and_then(|output| output.content.argument("value")) else {

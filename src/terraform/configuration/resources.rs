@@ -8,6 +8,7 @@ use super::attributes::Subject;
 use super::bindings::Bindings;
 use super::expansion::{Expansion, Key};
 use super::group::Picked;
+use super::remote::read_output;
 use super::view::undeclared;
 use crate::source::Location;
 use crate::terraform::evaluate::{Access, Resolved};
@@ -30,7 +31,12 @@ impl View<'_, '_> {
                 match path.get(used) {
                     Some(Access::Attribute(name)) => {
                         let value = self.attribute_of(&inner, declared, position, name, at);
-                        Resolved { value, used: used + 1 }
+                        let output =
+                            path.get(used + 1).and_then(|output| read_output(declared, name, &value, output, at));
+                        match output {
+                            Some(value) => Resolved { value, used: used + 2 },
+                            None => Resolved { value, used: used + 1 },
+                        }
                     }
                     _ => Resolved { value: self.object(&inner, declared, position), used },
                 }

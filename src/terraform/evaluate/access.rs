@@ -1,13 +1,11 @@
 //! Attributes and items of values.
 
-use std::sync::Arc;
-
 use super::scope::Scope;
 use super::{Access, collection, invalid, splat, unknown};
 use crate::source::Location;
 use crate::terraform::partial::{MAX_CANDIDATES, inside};
 use crate::terraform::types::{number, to_number, to_string};
-use crate::value::{Data, Origin, Reference, Unknown, Value};
+use crate::value::{Data, Origin, Unknown, Value};
 
 /// Applies the accesses to a value, one after the other.
 pub(super) fn apply(value: Value, path: &[Access], at: &Location, scope: &Scope<'_>) -> Value {
@@ -71,9 +69,7 @@ fn item(list: &Value, items: &[Value], key: &Value) -> Value {
 
 fn entry(map: &Value, name: &str, at: &Location, scope: &Scope<'_>) -> Value {
     match (map.get(name), map.instance()) {
-        (Some(entry), Some(instance)) => {
-            inside(map, entry).referring_to(Reference::new(Arc::clone(&instance.address), name))
-        }
+        (Some(entry), Some(instance)) => inside(map, entry).referring_to(instance.to(name)),
         (Some(entry), None) => inside(map, entry),
         (None, Some(instance)) => inside(map, &scope.names.attribute(instance, name, at)),
         (None, None) => invalid(format!("there is no attribute \"{name}\""), map.origin.clone()),

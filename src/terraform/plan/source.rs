@@ -14,6 +14,7 @@ use crate::terraform::configuration::{Configuration, Surroundings};
 use crate::terraform::inputs::Deployment;
 use crate::terraform::module::{InstalledModules, Library, Mode, Module};
 use crate::terraform::stack::{self, Identity};
+use crate::terraform::states::States;
 use crate::terraform::{Options, syntax};
 
 /// The root module of a plan, evaluated with the plan's variables.
@@ -56,7 +57,9 @@ impl Source {
         }
         let deployment = Deployment { values, ..Deployment::default() };
         let installed = InstalledModules::of_root(library.tree, &root.directory);
-        let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path };
+        // What a plan reads of other states is in the plan.
+        let (module_path, states) = (options.module_path, &States::none());
+        let surroundings = Surroundings { library, installed: &installed, module_path, states };
         let configuration = Configuration::new(surroundings, Arc::clone(root), &deployment, false);
         // What could not be read here is told where the source itself is judged.
         let (stack, _) = stack::assemble(&configuration, &deployment, Identity::of_root(library.tree, root));

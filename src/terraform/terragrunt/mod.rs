@@ -11,6 +11,7 @@ use std::rc::Rc;
 use rayon::prelude::*;
 
 use super::module::Library;
+use super::states::States;
 use super::{Options, Reading, Sources, of_read_files, paths, roots};
 use crate::discover::Tree;
 use crate::finding::Problem;
@@ -110,8 +111,8 @@ fn plan(shelf: &Shelf<'_>, sources: &Sources, options: &Options<'_>) -> Plan {
 
 impl Units<'_> {
     /// Reads the units with their modules: a stack each.
-    pub(super) fn read(&self, library: &Library<'_>, options: &Options<'_>) -> Vec<Reading> {
-        let estate = stack::Estate { shelf: &self.shelf, library, module_path: options.module_path };
+    pub(super) fn read(&self, library: &Library<'_>, options: &Options<'_>, states: &States) -> Vec<Reading> {
+        let estate = stack::Estate { shelf: &self.shelf, library, module_path: options.module_path, states };
         let inputs =
             |planned: &Planned| options.inputs.get(&planned.folder.path).map(Vec::as_slice).unwrap_or_default();
         let mut read: Vec<Reading> =

@@ -17,6 +17,7 @@ use crate::terraform::configuration::Surroundings;
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
 use crate::terraform::module::{AddedFile, InstalledModules, Library, Module, is_configuration};
 use crate::terraform::stack::{Elsewhere, Identity};
+use crate::terraform::states::States;
 use crate::terraform::syntax::names;
 use crate::terraform::{Reading, paths, read_stack};
 use crate::value::{Unknown, Value};
@@ -27,6 +28,7 @@ pub(super) struct Estate<'a> {
     pub(super) shelf: &'a Shelf<'a>,
     pub(super) library: &'a Library<'a>,
     pub(super) module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    pub(super) states: &'a States,
 }
 
 /// Where a unit's module is: the folder in the tree, or what is not at hand.
@@ -112,7 +114,8 @@ fn assemble(
 ) -> Reading {
     let mut problems = module.problems.clone();
     let installed = InstalledModules::of_root(estate.library.tree, &module.directory);
-    let surroundings = Surroundings { library: estate.library, installed: &installed, module_path: estate.module_path };
+    let Estate { library, module_path, states, .. } = estate;
+    let surroundings = Surroundings { library, installed: &installed, module_path, states };
     let (mut stack, more) = read_stack(surroundings, &Arc::new(module), deployment, is_child, identity);
     problems.extend(more);
     problems.extend(record.problems.take());

@@ -19,6 +19,7 @@ mod overrides;
 mod provider_inheritance;
 mod providers;
 mod references;
+mod remote_states;
 mod repetition;
 mod roots;
 mod scopes;

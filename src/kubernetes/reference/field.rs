@@ -142,11 +142,14 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// `clusterRef: {from: {name: main}}`: AWS Controllers for Kubernetes wrap what they refer to.
+    /// `clusterRef: {from: {name: main}}`, `backupStorage: {ref: {name: far}}`: AWS Controllers for Kubernetes and KubeDB
+    /// wrap what they refer to.
     fn wrapped_reference(&mut self, field: &str, map: &Value) {
-        let Some(from) = map.get("from").filter(|_| field.ends_with("Ref")) else { return };
-        self.path.push(Step::Key("from".into()));
-        self.reference_map(field, from);
+        let from = map.get("from").filter(|_| field.ends_with("Ref")).map(|from| ("from", from, field.to_owned()));
+        let wrapped = || map.get("ref").map(|inner| ("ref", inner, format!("{field}Ref")));
+        let Some((key, inner, called)) = from.or_else(wrapped) else { return };
+        self.path.push(Step::Key(key.into()));
+        self.reference_map(&called, inner);
         self.path.pop();
     }
 

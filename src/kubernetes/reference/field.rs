@@ -170,10 +170,14 @@ impl Walk<'_, '_> {
         }
         let Some(wanted) = selector::match_labels(map) else { return };
         let mut targets = self.index.labelled(Labels::Own, &wanted, self.from);
-        // Labels select objects of every kind: those are meant whose kind fits the field best.
+        // Labels select objects of every kind: those are meant whose kind fits the field best, unless one's own file has
+        // another that fits, and none of these.
         let fit = |target: &usize| kind::fit(self.index.kind_words(*target), &words);
         let best = targets.iter().filter_map(fit).max();
-        targets.retain(|target| best.is_some() && fit(target) == best);
+        let beside = |target: &&usize| fit(target).is_some() && self.index.are_beside(**target, self.from);
+        let rival = targets.iter().any(|target| beside(&target) && fit(target) != best)
+            && !targets.iter().any(|target| beside(&target) && fit(target) == best);
+        targets.retain(|target| best.is_some() && fit(target) == best && !rival);
         let one = targets.len() == 1;
         self.push(targets, None, one);
     }

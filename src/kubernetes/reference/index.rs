@@ -169,16 +169,21 @@ impl<'s> Index<'s> {
 
     /// Of each object that is there in several variants the one in the file of `from`, else the first.
     fn nearest(&self, positions: impl Iterator<Item = usize>, from: usize) -> Vec<usize> {
-        let near = |position: usize| self.objects.get(position).map(|object| object.path);
         let mut nearest: BTreeMap<&Identity, usize> = BTreeMap::new();
         for position in positions {
             let Some(object) = self.objects.get(position) else { continue };
             let known = nearest.entry(object.identity).or_insert(position);
-            if near(*known) != near(from) && near(position) == near(from) {
+            if !self.are_beside(*known, from) && self.are_beside(position, from) {
                 *known = position;
             }
         }
         nearest.into_values().collect()
+    }
+
+    /// Whether two objects are written in the same file.
+    pub(super) fn are_beside(&self, one: usize, other: usize) -> bool {
+        let path = |position: usize| self.objects.get(position).map(|object| object.path);
+        path(one) == path(other)
     }
 
     /// The words of an object's kind.

@@ -307,6 +307,15 @@ fn a_kind_of_another_file_is_not_meant_where_ones_own_file_has_one_that_fits() {
     assert!(!together(&apart, "RegionBackendService/web", "HealthCheck/web"));
     let beside = objects(&[own.concat(), other].concat());
     assert!(together(&beside, "RegionBackendService/web", "HealthCheck/web"));
+
+    let labelled = |kind: &str, rest: &str| {
+        let text = object("compute.gcp.upbound.io/v1beta1", kind, "web", rest);
+        text.replace("{name: web}", "{name: web, labels: {example: web}}")
+    };
+    let selects = "spec: {forProvider: {healthCheckSelector: {matchLabels: {example: web}}}}";
+    let own = [labelled("RegionBackendService", selects), labelled("RegionHealthCheck", "")];
+    let apart = objects_of(&[("a.yaml", &own.concat()), ("b.yaml", &labelled("HealthCheck", ""))]);
+    assert!(!together(&apart, "RegionBackendService/web", "HealthCheck/web"));
 }
 
 #[test]

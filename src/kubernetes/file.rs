@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::manifest::{self, Manifest};
-use super::{Options, SkipReason, comments, template, yaml};
+use super::{Options, SkipReason, comments, fleet, template, yaml};
 use crate::finding::Problem;
 use crate::model::Comment;
 use crate::source::{Location, SourceFile, Span};
@@ -27,7 +27,7 @@ pub(super) struct ManifestFile {
 /// When it is no file of manifests, and why.
 pub(super) fn read(file: &Arc<SourceFile>, options: &Options<'_>) -> Result<ManifestFile, SkipReason> {
     let text = file.text();
-    if !may_hold_manifests(text) {
+    if !may_hold_manifests(text) && !fleet::names_clusters(file) {
         return Err(SkipReason::NotAManifest);
     }
     let mut reading =
@@ -45,7 +45,8 @@ impl ManifestFile {
     /// Reads one document; a template in it makes the whole file one.
     fn document(&mut self, span: Span, options: &Options<'_>) -> Result<(), SkipReason> {
         let document = self.file.slice(span.start, span.end);
-        if !looks_like_manifest(document) {
+        let of_fleet = fleet::names_clusters(&self.file) && !looks_like_manifest(document);
+        if !of_fleet && !looks_like_manifest(document) {
             return if template::is_action(document) { Err(SkipReason::HelmTemplate) } else { Ok(()) };
         }
         let file = Arc::clone(&self.file);
@@ -56,7 +57,11 @@ impl ManifestFile {
             Ok(mut syntax) => {
                 self.comments.extend(comments::at(&file, &syntax.comments));
                 let budget = options.alias_budget;
-                self.manifests.extend(manifest::of_document(&file, &mut syntax, budget, &mut self.problems));
+                if of_fleet {
+                    self.manifests.extend(fleet::manifest(&file, &syntax, budget, &mut self.problems));
+                } else {
+                    self.manifests.extend(manifest::of_document(&file, &mut syntax, budget, &mut self.problems));
+                }
             }
             Err(error) if template::explains(document, error.at.saturating_sub(span.start)) => {
                 return Err(SkipReason::HelmTemplate);
@@ -120,6 +125,19 @@ mod tests {
     use super::*;
 
     const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
+
+    #[test]
+    fn a_fleet_yaml_is_read_where_it_names_clusters() {
+        let read_as = |path: &str, text: &str| {
+            let reading = read(&Arc::new(SourceFile::new(path, text)), &Options::default());
+            reading.map(|file| file.manifests.iter().map(|manifest| manifest.identity.to_string()).collect::<Vec<_>>())
+        };
+        let text = "targetCustomizations:\n- {name: eu, clusterName: one}\n";
+        assert_eq!(read_as("web/fleet.yaml", text).unwrap(), ["FleetYAML/web"]);
+        assert_eq!(read_as("fleet.yaml", &format!("name: shop\n{text}")).unwrap(), ["FleetYAML/shop"]);
+        assert_eq!(read_as("web/fleet.yaml", "namespace: web\n").err(), Some(SkipReason::NotAManifest));
+        assert_eq!(read_as("web/other.yaml", text).err(), Some(SkipReason::NotAManifest));
+    }
 
     fn read_text(text: &str) -> Result<ManifestFile, SkipReason> {
         read(&Arc::new(SourceFile::new("m.yaml", text)), &Options::default())

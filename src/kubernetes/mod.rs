@@ -17,6 +17,7 @@ mod definition;
 mod delivery;
 mod file;
 mod filling;
+mod fleet;
 mod kustomize;
 mod manifest;
 mod namespaces;

@@ -41,6 +41,7 @@ const WITHOUT_SCHEMA: &[(&str, &str)] = &[
     ("*.karmada.io/*", "no schema in the catalogue: karmada.io/docs/reference/karmada-api"),
     ("*.kubernetes-fleet.io/*", "no schema in the catalogue: kubefleet.dev/docs/api-reference"),
     ("fleet.cattle.io/*", "no schema in the catalogue: fleet.rancher.io/ref-crds"),
+    ("nats.io/NatsCluster", "its operator makes the definition, without a schema: github.com/nats-io/nats-operator"),
     ("types.kubefed.io/*", "made for each kind by an archived project: github.com/kubernetes-retired/kubefed"),
     (
         "networking.gke.io/MultiClusterService",

@@ -164,14 +164,13 @@ impl Walk<'_, '_> {
             return self.base(&path, &below, entry, members);
         }
         self.result.claimed.insert(path.clone());
-        if let Some(file) = self.shelf.manifests(&path) {
-            members.extend(file.manifests.iter().map(|manifest| Member::new(&path, manifest)));
-            return;
-        }
-        match self.shelf.is_file(&path) {
-            true => {}
-            false if is_elsewhere(written) => self.skip(entry, SkipReason::RemoteBase),
-            false => self.problem(entry, format!("`{written}` is neither a file nor a folder with a Kustomization")),
+        if self.shelf.is_file(&path) {
+            let manifests = self.shelf.manifests(&path).into_iter().flat_map(|file| &file.manifests);
+            members.extend(manifests.map(|manifest| Member::new(&path, manifest)));
+        } else if is_elsewhere(written) {
+            self.skip(entry, SkipReason::RemoteBase);
+        } else {
+            self.problem(entry, format!("`{written}` is neither a file nor a folder with a Kustomization"));
         }
     }
 

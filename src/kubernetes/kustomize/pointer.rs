@@ -6,6 +6,7 @@ use crate::value::Value;
 
 /// Applies the operations `add`, `replace` and `remove` of a patch; says whether all of it could be done.
 pub(super) fn apply(body: &mut Value, operations: &[Value]) -> bool {
+    annotate(body);
     operations.iter().all(|operation| {
         let kind = operation.get("op").and_then(Value::as_str).unwrap_or_default();
         let Some(path) = operation.get("path").and_then(written) else { return false };
@@ -19,6 +20,15 @@ pub(super) fn apply(body: &mut Value, operations: &[Value]) -> bool {
             _ => false,
         }
     })
+}
+
+/// Gives an object the map of its annotations: it has one in Kustomize's hands, which keep notes of their own there, so
+/// that a pointer into it never ends in nothing.
+fn annotate(body: &mut Value) {
+    let metadata = field::entries(body).and_then(|entries| entries.get_mut("metadata"));
+    if let Some(entries) = metadata.and_then(field::entries) {
+        field::entries(entries.entry("annotations".into()).or_insert_with(|| Value::map([])));
+    }
 }
 
 /// Longer pointers are not followed, so that no chain of patches can nest a body without end.

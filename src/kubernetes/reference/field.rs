@@ -142,11 +142,14 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// `clusterRef: {from: {name: main}}`: AWS Controllers for Kubernetes wrap what they refer to.
+    /// `clusterRef: {from: {name: main}}`, `backupStorage: {ref: {name: far}}`: AWS Controllers for Kubernetes and KubeDB
+    /// wrap what they refer to.
     fn wrapped_reference(&mut self, field: &str, map: &Value) {
-        let Some(from) = map.get("from").filter(|_| field.ends_with("Ref")) else { return };
-        self.path.push(Step::Key("from".into()));
-        self.reference_map(field, from);
+        let from = map.get("from").filter(|_| field.ends_with("Ref")).map(|from| ("from", from, field.to_owned()));
+        let wrapped = || map.get("ref").map(|inner| ("ref", inner, format!("{field}Ref")));
+        let Some((key, inner, called)) = from.or_else(wrapped) else { return };
+        self.path.push(Step::Key(key.into()));
+        self.reference_map(&called, inner);
         self.path.pop();
     }
 
@@ -167,10 +170,14 @@ impl Walk<'_, '_> {
         }
         let Some(wanted) = selector::match_labels(map) else { return };
         let mut targets = self.index.labelled(Labels::Own, &wanted, self.from);
-        // Labels select objects of every kind: those are meant whose kind fits the field best.
+        // Labels select objects of every kind: those are meant whose kind fits the field best, unless one's own file has
+        // another that fits, and none of these.
         let fit = |target: &usize| kind::fit(self.index.kind_words(*target), &words);
         let best = targets.iter().filter_map(fit).max();
-        targets.retain(|target| best.is_some() && fit(target) == best);
+        let beside = |target: &&usize| fit(target).is_some() && self.index.are_beside(**target, self.from);
+        let rival = targets.iter().any(|target| beside(&target) && fit(target) != best)
+            && !targets.iter().any(|target| beside(&target) && fit(target) == best);
+        targets.retain(|target| best.is_some() && fit(target) == best && !rival);
         let one = targets.len() == 1;
         self.push(targets, None, one);
     }

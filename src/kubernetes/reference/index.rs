@@ -50,6 +50,19 @@ pub(super) enum WantedKind<'a> {
     Like { words: &'a [String], at_least: Fit },
 }
 
+/// How good a candidate is, what weighs most first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// Its kind fits so well.
+    fit: Fit,
+    /// It is of the group of who refers.
+    same_group: bool,
+    /// It is of the core group.
+    core: bool,
+    /// It is written in the same file.
+    beside: bool,
+}
+
 impl<'s> Index<'s> {
     /// Takes the objects in.
     pub(super) fn new(objects: &'s [Object<'s>]) -> Self {
@@ -96,28 +109,28 @@ impl<'s> Index<'s> {
     }
 
     /// The best candidate: of the best fit, of the group of who refers, of the core group, in the same file (a folder
-    /// may hold several variants of one deployment, a file each), the first.
+    /// may hold several variants of one deployment, a file each), the first. None where another kind is as good, or
+    /// stands in the same file while the best does not: which of the two is meant cannot be told.
     fn best(&self, candidates: impl Iterator<Item = usize>, kind: &WantedKind<'_>, from: usize) -> Option<usize> {
         let own = self.objects.get(from)?;
-        let mut best: Option<((Fit, bool, bool, bool), usize)> = None;
-        let mut rival = false;
-        for candidate in candidates {
-            let Some(fit) = self.fit(candidate, kind) else { continue };
+        let ranked = candidates.filter_map(|candidate| {
             let Object { identity, path, .. } = self.objects.get(candidate)?;
-            let rank = (fit, identity.group == own.identity.group, identity.group.is_empty(), *path == own.path);
-            match &best {
-                Some((known, _)) if rank < *known => {}
-                Some((known, first)) if rank == *known => {
-                    let first = &self.objects.get(*first)?.identity;
-                    rival |= (&first.group, &first.kind) != (&identity.group, &identity.kind);
-                }
-                _ => {
-                    best = Some((rank, candidate));
-                    rival = false;
-                }
-            }
-        }
-        best.filter(|_| !rival).map(|(_, candidate)| candidate)
+            let (same_group, core) = (identity.group == own.identity.group, identity.group.is_empty());
+            let rank = Rank { fit: self.fit(candidate, kind)?, same_group, core, beside: *path == own.path };
+            Some((rank, candidate))
+        });
+        let ranked: Vec<(Rank, usize)> = ranked.collect();
+        let top = ranked.iter().map(|(rank, _)| *rank).max()?;
+        let (_, best) = *ranked.iter().find(|(rank, _)| *rank == top)?;
+        let is_rival = |rank: Rank| rank == top || (rank.beside && !top.beside);
+        let mut rivals = ranked.iter().filter(|(rank, _)| is_rival(*rank));
+        rivals.all(|(_, rival)| self.same_kind(*rival, best)).then_some(best)
+    }
+
+    fn same_kind(&self, one: usize, other: usize) -> bool {
+        let kind =
+            |position: usize| self.objects.get(position).map(|object| (&object.identity.group, &object.identity.kind));
+        kind(one) == kind(other)
     }
 
     fn fit(&self, candidate: usize, wanted: &WantedKind<'_>) -> Option<Fit> {
@@ -156,16 +169,21 @@ impl<'s> Index<'s> {
 
     /// Of each object that is there in several variants the one in the file of `from`, else the first.
     fn nearest(&self, positions: impl Iterator<Item = usize>, from: usize) -> Vec<usize> {
-        let near = |position: usize| self.objects.get(position).map(|object| object.path);
         let mut nearest: BTreeMap<&Identity, usize> = BTreeMap::new();
         for position in positions {
             let Some(object) = self.objects.get(position) else { continue };
             let known = nearest.entry(object.identity).or_insert(position);
-            if near(*known) != near(from) && near(position) == near(from) {
+            if !self.are_beside(*known, from) && self.are_beside(position, from) {
                 *known = position;
             }
         }
         nearest.into_values().collect()
+    }
+
+    /// Whether two objects are written in the same file.
+    pub(super) fn are_beside(&self, one: usize, other: usize) -> bool {
+        let path = |position: usize| self.objects.get(position).map(|object| object.path);
+        path(one) == path(other)
     }
 
     /// The words of an object's kind.

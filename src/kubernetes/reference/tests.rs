@@ -293,3 +293,44 @@ fn placeholders_refer_by_their_text() {
     ];
     assert!(together(&objects(&text.concat()), "Pod/p", "PersistentVolumeClaim/${APP}-data"));
 }
+
+/// A folder of examples, a file each: the check of one's own file is meant, whatever the field is called after.
+#[test]
+fn a_kind_of_another_file_is_not_meant_where_ones_own_file_has_one_that_fits() {
+    let backend = "spec: {forProvider: {healthChecksRefs: [{name: web}]}}";
+    let own = [
+        object("compute.gcp.upbound.io/v1beta1", "RegionBackendService", "web", backend),
+        object("compute.gcp.upbound.io/v1beta1", "RegionHealthCheck", "web", ""),
+    ];
+    let other = object("compute.gcp.upbound.io/v1beta1", "HealthCheck", "web", "");
+    let apart = objects_of(&[("a.yaml", &own.concat()), ("b.yaml", &other)]);
+    assert!(!together(&apart, "RegionBackendService/web", "HealthCheck/web"));
+    let beside = objects(&[own.concat(), other].concat());
+    assert!(together(&beside, "RegionBackendService/web", "HealthCheck/web"));
+
+    let labelled = |kind: &str, rest: &str| {
+        let text = object("compute.gcp.upbound.io/v1beta1", kind, "web", rest);
+        text.replace("{name: web}", "{name: web, labels: {example: web}}")
+    };
+    let selects = "spec: {forProvider: {healthCheckSelector: {matchLabels: {example: web}}}}";
+    let own = [labelled("RegionBackendService", selects), labelled("RegionHealthCheck", "")];
+    let apart = objects_of(&[("a.yaml", &own.concat()), ("b.yaml", &labelled("HealthCheck", ""))]);
+    assert!(!together(&apart, "RegionBackendService/web", "HealthCheck/web"));
+}
+
+#[test]
+fn what_stands_below_ref_is_called_after_the_field_around_it() {
+    let text = [
+        object(
+            "archiver.kubedb.com/v1alpha1",
+            "PostgresArchiver",
+            "nightly",
+            "spec: {backupStorage: {ref: {name: far}}}",
+        ),
+        object("storage.kubestash.com/v1alpha1", "BackupStorage", "far", ""),
+        object("storage.kubestash.com/v1alpha1", "RetentionPolicy", "far", ""),
+    ];
+    let objects = objects(&text.concat());
+    let path = ["spec", "backupStorage", "ref", "name"];
+    assert_eq!(refers(&objects, "PostgresArchiver/nightly", &path), ["BackupStorage/far"]);
+}

@@ -267,3 +267,24 @@ fn patches_of_many_objects_end_in_a_problem() {
     let problems: Vec<_> = reading.problems.iter().filter(|problem| !problem.note).collect();
     assert_eq!(problems.len(), 1, "{:?}", problems.first());
 }
+
+/// Seen with kustomize 5.8: it keeps notes of its own in the annotations while it builds.
+#[test]
+fn operations_may_annotate_what_has_no_annotations_and_label_only_what_has_labels() {
+    let patch = |path: &str| {
+        format!(
+            "resources: [../base]\npatches:\n- target: {{kind: Deployment}}\n  patch: '[{{op: add, path: {path}/note, value: far}}]'\n"
+        )
+    };
+    let annotated = overlay(&patch("/metadata/annotations"), &[]);
+    assert_eq!(texts(stack(&annotated), "metadata.annotations.note"), ["far"]);
+    let elsewhere = overlay(&patch("/spec/strategy"), &[]);
+    assert_eq!(elsewhere.problems.len(), 1);
+}
+
+#[test]
+fn a_folder_without_a_kustomization_is_one_problem() {
+    let reading = overlay("resources: [../crds]\n", &[("crds/one.yaml", DEPLOYMENT)]);
+    let told: Vec<_> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(told, ["`../crds` is neither a file nor a folder with a Kustomization"]);
+}

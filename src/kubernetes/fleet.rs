@@ -1,0 +1,47 @@
+//! `fleet.yaml`: to which clusters Rancher's Fleet deploys the folder that it stands in, and with which changes.
+//!
+//! It is no object and says neither `apiVersion` nor `kind`; what it holds is a `FleetYAML` in Fleet's own words. Only one
+//! that names clusters is read. Facts: `fleet.rancher.io/ref-fleet-yaml`, `v1alpha1/fleetyaml.go` of `rancher/fleet`.
+
+use std::sync::Arc;
+
+use super::comments;
+use super::manifest::{Identity, Manifest};
+use super::yaml::{Reader, Syntax, written};
+use crate::discover::paths;
+use crate::finding::Problem;
+use crate::source::{Location, SourceFile};
+
+/// Its fields that name clusters.
+const TARGETS: [&str; 2] = ["targetCustomizations", "overrideTargets"];
+
+/// Whether a file is one that names clusters.
+pub(super) fn names_clusters(file: &SourceFile) -> bool {
+    let path = file.path();
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    matches!(name, "fleet.yaml" | "fleet.yml") && TARGETS.iter().any(|field| file.text().contains(field))
+}
+
+/// What it says, as an object that is called as it says itself, or after its folder.
+pub(super) fn manifest(
+    file: &Arc<SourceFile>,
+    syntax: &Syntax<'_>,
+    alias_budget: usize,
+    problems: &mut Vec<Problem>,
+) -> Option<Manifest> {
+    let root = syntax.root.as_ref()?;
+    let mut reader = Reader::new(file, alias_budget);
+    let body = reader.value(root);
+    body.as_map()?;
+    problems.append(&mut reader.problems);
+    let folder = Some(paths::folder(file.path())).filter(|folder| !folder.is_empty()).unwrap_or(".");
+    let name = body.get("name").and_then(written).filter(|name| !name.is_empty()).unwrap_or(folder);
+    let identity = Identity {
+        group: "fleet.cattle.io".into(),
+        kind: "FleetYAML".into(),
+        namespace: None,
+        name: Some(name.into()),
+    };
+    let at = body.origin.at().cloned().unwrap_or_else(|| Location::new(file, root.span));
+    Some(Manifest { identity, body, at, comments: comments::at(file, &syntax.comments), carrier: None })
+}

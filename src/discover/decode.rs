@@ -5,6 +5,9 @@ use super::ReadError;
 /// What git-crypt writes before an encrypted file.
 const GIT_CRYPT: &[u8] = b"\0GITCRYPT";
 
+/// What a zip archive begins with; a binary plan is one.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// A text may hold this many wrong bytes, or one in [`WRONG_SHARE`]; with more it is no text.
 const WRONG_BYTES: usize = 16;
 
@@ -15,10 +18,13 @@ const WRONG_SHARE: usize = 50;
 /// off. Single wrong bytes, as in an old Latin-1 comment, become U+FFFD, one character each, so that columns hold.
 ///
 /// # Errors
-/// [`ReadError::Binary`] when it is no text.
+/// [`ReadError::Binary`] when it is no text, [`ReadError::Archive`] for a zip archive.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     if bytes.starts_with(GIT_CRYPT) {
         return Err(ReadError::Binary);
+    }
+    if bytes.starts_with(ZIP) {
+        return Err(ReadError::Archive);
     }
     let text = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
@@ -64,10 +70,11 @@ mod tests {
 
     #[test]
     fn binaries_are_refused() {
-        for bytes in [&b"\0GITCRYPT\0abc"[..], b"PK\x03\x04\0\0", b"\xFF\xFE\0\0", b"\xFF\xFEa", b"\xFF\xFE\0\xD8"] {
+        for bytes in [&b"\0GITCRYPT\0abc"[..], b"\xFF\xFE\0\0", b"\xFF\xFEa", b"\xFF\xFE\0\xD8"] {
             assert_eq!(decode(bytes.to_vec()), Err(ReadError::Binary), "{bytes:?}");
         }
         assert_eq!(decode(vec![0xE9; 100]), Err(ReadError::Binary));
+        assert_eq!(decode(b"PK\x03\x04\0\0".to_vec()), Err(ReadError::Archive));
     }
 
     #[test]

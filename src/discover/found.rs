@@ -74,12 +74,16 @@ impl Found {
         found
     }
 
-    /// Opens files whose names say too little. What cannot be read matters only if the user named it.
+    /// Opens files whose names say too little. What cannot be read, plans in another form among it, matters only if the
+    /// user named it.
     fn look_into(&mut self, tree: &dyn Tree, unclear: Vec<String>) {
         let looked: Vec<_> = unclear
             .into_par_iter()
             .map(|path| {
-                let content = tree.read(&path).map(|file| Content::of_text(file.text()));
+                let content = tree.read(&path).and_then(|file| match Content::of_text(file.text()) {
+                    Some(Content::OtherPlan) => Err(ReadError::OtherPlan),
+                    content => Ok(content),
+                });
                 (path, content)
             })
             .collect();
@@ -87,7 +91,7 @@ impl Found {
             match content {
                 Ok(Some(Content::Plan)) => self.plans.push(path),
                 Ok(Some(Content::Manifests)) => self.manifests.push(path),
-                Ok(Some(Content::Terraform) | None) => {}
+                Ok(Some(Content::Terraform | Content::OtherPlan) | None) => {}
                 Err(why) if self.is_named(&path) => self.unreadable.push(Unreadable { path, why }),
                 Err(_) => {}
             }

@@ -32,6 +32,8 @@ pub enum Content {
     Manifests,
     /// Terraform's own language.
     Terraform,
+    /// A plan or a state in another form: in Terraform's words, as a stream of events, a file of state.
+    OtherPlan,
 }
 
 /// Endings of names, the longer ones before those that they end with.
@@ -67,6 +69,19 @@ const NAMES: &[(&str, FileKind)] = &[
     ("Kustomization", FileKind::Kustomization),
 ];
 
+/// What only those write: `terraform show` and `plan` in words, `plan -json`, `show -json` of a state, and a file of state. All words
+/// of a row together say it.
+const OTHER_PLANS: &[&[&str]] = &[
+    &["Terraform will perform the following actions:"],
+    &["OpenTofu will perform the following actions:"],
+    &["Terraform used the selected providers to generate the following execution plan"],
+    &["OpenTofu used the selected providers to generate the following execution plan"],
+    &["No changes. Your infrastructure matches the configuration."],
+    &["\"@level\"", "\"@module\"", "\"terraform\"", "\"planned_change\""],
+    &["\"format_version\"", "\"terraform_version\"", "\"values\""],
+    &["\"terraform_version\"", "\"lineage\"", "\"serial\""],
+];
+
 /// JSON of other tools, large and frequent: not worth a look.
 const FOREIGN: &[&str] = &["package.json", "package-lock.json", "tsconfig.json", "composer.json"];
 
@@ -100,6 +115,9 @@ impl Content {
             && (text.contains("\"planned_values\"") || text.contains("\"resource_changes\""));
         if plan {
             return Some(Self::Plan);
+        }
+        if OTHER_PLANS.iter().any(|words| words.iter().all(|word| text.contains(word))) {
+            return Some(Self::OtherPlan);
         }
         if text.lines().any(opens_terraform_block) {
             return Some(Self::Terraform);
@@ -150,6 +168,12 @@ mod tests {
         let texts = [
             (r#"{"format_version":"1.2","planned_values":{}}"#, Some(Content::Plan)),
             (r#"{"format_version":"1.0"}"#, None),
+            (r#"{"format_version":"1.0","terraform_version":"1.9.0","values":{}}"#, Some(Content::OtherPlan)),
+            (r#"{"version":4,"terraform_version":"1.9.0","serial":1,"lineage":"x"}"#, Some(Content::OtherPlan)),
+            (
+                "\nTerraform will perform the following actions:\n\n  # t_x.a will be created\n",
+                Some(Content::OtherPlan),
+            ),
             ("apiVersion: v1\nkind: Pod\n", Some(Content::Manifests)),
             ("# apiVersion\nresource \"aws_s3_bucket\" \"a\" {}\n", Some(Content::Terraform)),
             ("terraform is nice\n", None),

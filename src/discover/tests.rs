@@ -184,6 +184,20 @@ fn what_is_no_text_is_told_only_when_it_was_named() {
 }
 
 #[test]
+fn a_plan_in_another_form_is_told_only_when_it_was_named() {
+    let words = "\nTerraform will perform the following actions:\n\n  # aws_s3_bucket.a will be created\n";
+    let folder =
+        repository(&[("plan.txt", words), ("state.json", r#"{"terraform_version":"1","lineage":"x","serial":1}"#)]);
+    fs::write(folder.path().join("plan.bin"), b"PK\x03\x04\x14\0\0\0").unwrap();
+    assert_eq!(found(folder.path(), &[]).unreadable, []);
+    let named = found(folder.path(), &["plan.bin", "plan.txt", "state.json", "."]).unreadable;
+    let told: Vec<_> = named.iter().map(|one| (one.path.as_str(), &one.why)).collect();
+    let other = &ReadError::OtherPlan;
+    assert_eq!(told, [("plan.bin", &ReadError::Archive), ("plan.txt", other), ("state.json", other)]);
+    assert!(named.iter().all(|one| one.why.to_string().contains("terraform show -json")));
+}
+
+#[test]
 fn a_file_beyond_the_limit_is_refused_unread() {
     let folder = repository(&[]);
     fs::File::create(folder.path().join("big.yaml")).unwrap().set_len(SIZE_LIMIT + 1).unwrap();

@@ -37,9 +37,16 @@ pub enum ReadError {
     TooLarge(u64),
     /// It is not text: a binary, or encrypted (git-crypt).
     Binary,
+    /// It is a zip archive, as Terraform's own plans are.
+    Archive,
+    /// It is a plan or a state in words, or in JSON of another form.
+    OtherPlan,
     /// The system refused.
     Refused(String),
 }
+
+/// How a plan is made that can be read.
+const PLAN_AS_JSON: &str = "if it is a plan, write it with `terraform plan -out=plan.bin`, then `terraform show -json plan.bin > plan.json`, and name plan.json";
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,6 +55,8 @@ impl fmt::Display for ReadError {
             Self::Outside => f.write_str("it lies outside the scanned tree and was not read"),
             Self::TooLarge(bytes) => write!(f, "it is larger than {} MiB", bytes / (1 << 20)),
             Self::Binary => f.write_str("it is not text (binary or encrypted)"),
+            Self::Archive => write!(f, "it is a zip archive; {PLAN_AS_JSON}"),
+            Self::OtherPlan => write!(f, "it shows a plan or a state in another form; {PLAN_AS_JSON}"),
             Self::Refused(why) => f.write_str(why),
         }
     }

@@ -69,6 +69,9 @@ pub(super) fn read(
         Some(file) if Content::of_text(file.text()) == Some(Content::Plan) => {
             reading.add_terraform(terraform::read_plan(tree, &file, &found.terraform, &of_plans));
         }
+        Some(file) if Content::of_text(file.text()) == Some(Content::OtherPlan) => {
+            reading.problems.push(Problem::file(file.path(), ReadError::OtherPlan.to_string()));
+        }
         Some(file) => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
         None => {}
     }

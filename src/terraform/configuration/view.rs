@@ -10,6 +10,7 @@ use crate::source::{Location, SourceFile};
 use crate::terraform::evaluate::{Access, Names, Resolved, evaluate};
 use crate::terraform::functions::Files;
 use crate::terraform::module::Argument;
+use crate::terraform::partial::accepted;
 use crate::terraform::paths;
 use crate::value::{Origin, Reference, Unknown, Value};
 
@@ -43,9 +44,9 @@ impl<'c, 'a> View<'c, 'a> {
         }
     }
 
-    /// The value of an argument.
+    /// The value of an argument, if Terraform accepts it.
     pub(crate) fn evaluate(&self, argument: &Argument) -> Value {
-        evaluate(&argument.expression, argument.file(), self)
+        accepted(evaluate(&argument.expression, argument.file(), self))
     }
 
     /// The view of the caller's module, where the inputs of this instance are evaluated.

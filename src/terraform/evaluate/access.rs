@@ -45,6 +45,7 @@ fn index(value: &Value, key: &Value, at: &Location, scope: &Scope<'_>) -> Value 
         (Data::Unknown(_), _) => value.clone(),
         (Data::OneOf(candidates), _) => each_candidate(value, candidates, |one| index(one, key, at, scope)),
         (_, Data::OneOf(candidates)) => each_candidate(key, candidates, |one| index(value, one, at, scope)),
+        (_, Data::Unknown(why @ Unknown::Invalid(_))) => unknown(why.clone(), key.origin.clone()),
         (_, Data::Unknown(why)) => any_item(value, key, why),
         (_, Data::Null) => invalid("a null value cannot be used as an index", value.origin.clone()),
         (Data::List(items), _) => mark(item(value, items, key), key),

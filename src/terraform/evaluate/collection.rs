@@ -8,7 +8,7 @@ use hcl_edit::expr::{Array, Expression, Object, ObjectKey};
 use super::expression::evaluate;
 use super::scope::Scope;
 use super::{invalid, literal, unknown};
-use crate::terraform::partial::inside;
+use crate::terraform::partial::{combine, inside};
 use crate::terraform::types::to_string;
 use crate::value::{Data, Unknown, Value};
 
@@ -19,25 +19,31 @@ pub(super) fn list(items: &Array, scope: &Scope<'_>) -> Value {
     Value::new(Data::List(Arc::new(items)), origin)
 }
 
-/// `{ a = b }`. Items with candidates for a key, or without a key that can be told, leave the whole unknown.
+/// `{ a = b }`. A key with candidates gives an object for each; one that cannot be told leaves the whole unknown.
 pub(super) fn object(object: &Object, scope: &Scope<'_>) -> Value {
     let origin = literal::origin(scope.location(object));
-    let mut entries: BTreeMap<Arc<str>, Value> = BTreeMap::new();
-    for (key, value) in object {
-        match self::key(key, scope) {
-            Ok(key) => entries.insert(key, evaluate(value.expr(), scope)),
-            Err(why) => return unknown(why, origin),
-        };
+    let items = object.iter().map(|(key, value)| (self::key(key, scope), evaluate(value.expr(), scope)));
+    let (keys, values): (Vec<Value>, Vec<Value>) = items.unzip();
+    let with_keys = |keys: &[Value]| {
+        let entries = keys.iter().zip(&values).map(|(key, value)| Ok((map_key(key)?, value.clone())));
+        match entries.collect::<Result<BTreeMap<_, _>, _>>() {
+            Ok(entries) => Value::new(Data::Map(Arc::new(entries)), origin.clone()),
+            Err(why) => unknown(why, origin.clone()),
+        }
+    };
+    if keys.iter().any(|key| matches!(key.data, Data::OneOf(_))) {
+        combine(&keys, &with_keys, origin.clone())
+    } else {
+        with_keys(&keys)
     }
-    Value::new(Data::Map(Arc::new(entries)), origin)
 }
 
-fn key(key: &ObjectKey, scope: &Scope<'_>) -> Result<Arc<str>, Unknown> {
+fn key(key: &ObjectKey, scope: &Scope<'_>) -> Value {
     match key {
-        ObjectKey::Ident(name) => Ok(name.as_str().into()),
+        ObjectKey::Ident(name) => Value::string(name.as_str()),
         // A word like any other.
-        ObjectKey::Expression(Expression::Null(_)) => Ok("null".into()),
-        ObjectKey::Expression(expression) => map_key(&evaluate(expression, scope)),
+        ObjectKey::Expression(Expression::Null(_)) => Value::string("null"),
+        ObjectKey::Expression(expression) => evaluate(expression, scope),
     }
 }
 

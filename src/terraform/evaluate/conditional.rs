@@ -5,12 +5,17 @@ use hcl_edit::expr::Conditional;
 use super::expression::evaluate;
 use super::scope::Scope;
 use super::{invalid, unknown};
+use crate::terraform::partial::accepted;
 use crate::terraform::types::{to_bool, unify_values};
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// `condition ? yes : no`. Both results are candidates where the condition cannot be told.
 pub(super) fn choose(conditional: &Conditional, scope: &Scope<'_>) -> Value {
-    let condition = evaluate(&conditional.cond_expr, scope);
+    let (condition, refused) = refusal(evaluate(&conditional.cond_expr, scope));
+    with_refusal(chosen(conditional, condition, scope), refused)
+}
+
+fn chosen(conditional: &Conditional, condition: Value, scope: &Scope<'_>) -> Value {
     match truth(&condition) {
         Some(Ok(truth)) => {
             let yes = evaluate(&conditional.true_expr, scope);
@@ -26,6 +31,27 @@ pub(super) fn choose(conditional: &Conditional, scope: &Scope<'_>) -> Value {
             let origin = Origin::merge(results.iter().map(|result| &result.origin));
             decided_by(&condition, Value::one_of(results, origin))
         }
+    }
+}
+
+/// A condition, and apart from it the candidate that Terraform refuses to compute, if there is one.
+pub(super) fn refusal(condition: Value) -> (Value, Option<Value>) {
+    let is_refused = |one: &&Value| matches!(one.data, Data::Unknown(Unknown::Invalid(_)));
+    let refused = match &condition.data {
+        Data::OneOf(candidates) => candidates.iter().find(is_refused).cloned(),
+        _ => None,
+    };
+    (accepted(condition), refused)
+}
+
+/// What follows from a condition, as one candidate beside the refusal of the condition itself.
+pub(super) fn with_refusal(value: Value, refused: Option<Value>) -> Value {
+    match refused {
+        Some(refused) => {
+            let origin = value.origin.clone();
+            Value::one_of([value, refused], origin)
+        }
+        None => value,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hcl_edit::expr::ForExpr;
 
 use super::collection::{iterate, map_key};
-use super::conditional::truth;
+use super::conditional::{refusal, truth, with_refusal};
 use super::expression::evaluate;
 use super::literal;
 use super::scope::{Scope, Variable};
@@ -17,9 +17,12 @@ use crate::value::{Data, Origin, Unknown, Value};
 pub(super) fn repeat(repeated: &ForExpr, scope: &Scope<'_>) -> Value {
     let collection = evaluate(&repeated.intro.collection_expr, scope);
     let origin = literal::origin(scope.location(repeated));
-    let one = |collection: &Value| match results(repeated, collection, scope) {
-        Ok(data) => Value::new(data, over(&origin, collection)),
-        Err(failed) => failed,
+    let one = |collection: &Value| {
+        let mut refused = None;
+        match results(repeated, collection, scope, &mut refused) {
+            Ok(data) => with_refusal(Value::new(data, over(&origin, collection)), refused),
+            Err(failed) => failed,
+        }
     };
     match &collection.data {
         Data::OneOf(candidates) => Value::one_of(candidates.iter().map(one), over(&origin, &collection)),
@@ -32,11 +35,16 @@ fn over(origin: &Origin, collection: &Value) -> Origin {
     Origin { assumed: collection.origin.assumed, ..origin.clone() }
 }
 
-/// What the items lead to; the reason why that cannot be told otherwise.
-fn results(repeated: &ForExpr, collection: &Value, scope: &Scope<'_>) -> Result<Data, Value> {
+/// What the items lead to; the reason why that cannot be told otherwise. `refused`: why Terraform may refuse the whole.
+fn results(
+    repeated: &ForExpr,
+    collection: &Value,
+    scope: &Scope<'_>,
+    refused: &mut Option<Value>,
+) -> Result<Data, Value> {
     let mut results = Results::new(repeated);
     for (key, item) in iterate(collection)? {
-        each(repeated, scope, key, item, &mut |scope| results.add(repeated, scope))?;
+        each(repeated, scope, key, item, refused, &mut |scope| results.add(repeated, scope))?;
     }
     Ok(results.into_data())
 }
@@ -47,6 +55,7 @@ fn each(
     scope: &Scope<'_>,
     key: Value,
     item: Value,
+    refused: &mut Option<Value>,
     step: &mut dyn FnMut(&Scope<'_>) -> Result<(), Value>,
 ) -> Result<(), Value> {
     let outer = scope.variables();
@@ -55,7 +64,8 @@ fn each(
     let item = Variable { name: repeated.intro.value_var.as_str(), value: item, outer };
     let inner = scope.with(Some(&item));
     if let Some(condition) = &repeated.cond {
-        let condition = evaluate(&condition.expr, &inner);
+        let (condition, failing) = refusal(evaluate(&condition.expr, &inner));
+        *refused = refused.take().or(failing);
         match truth(&condition) {
             Some(Ok(true)) => {}
             Some(Ok(false)) => return Ok(()),

@@ -1,5 +1,7 @@
 //! Operators.
 
+use std::sync::Arc;
+
 use hcl_edit::expr::{BinaryOp, BinaryOperator, Expression, UnaryOp, UnaryOperator};
 
 use super::expression::evaluate;
@@ -41,6 +43,10 @@ fn distribute(operands: &[Value], compute: impl Fn(&[Value]) -> Answer<Data>) ->
     let one = |operands: &[Value]| {
         let origin = Origin::merge(operands.iter().map(|operand| &operand.origin));
         match compute(operands) {
+            Ok(Data::OneOf(several)) => {
+                let from_here = |one: &Value| one.clone().with_origin(origin.clone());
+                Value::one_of(several.iter().map(from_here), origin.clone())
+            }
             Ok(data) => Value::new(data, origin),
             Err(why) => unknown(why, origin),
         }
@@ -66,8 +72,16 @@ fn compute(operator: BinaryOperator, a: &Value, b: &Value) -> Answer<Data> {
 
 /// `&&` (decided by false) and `||` (decided by true): one side may decide although the other cannot be told.
 fn both(a: &Value, b: &Value, decisive: bool) -> Answer<Data> {
-    let sides = [to_bool(not_null(a)?), to_bool(not_null(b)?)];
-    // An invalid side is an error even beside a decisive one.
+    let truth = |side: &Value| not_null(side).and_then(to_bool);
+    let sides = [truth(a), truth(b)];
+    // An invalid right side beside a left one that decides is an error before Terraform 1.12, and not looked at since.
+    if let [Ok(left), Err(error)] = &sides
+        && *left == decisive
+        && is_error(error)
+    {
+        let either = [Data::Bool(decisive), Data::Unknown(error.clone())];
+        return Ok(Data::OneOf(Arc::new(either.map(|data| Value::new(data, Origin::default())).to_vec())));
+    }
     if let Some(error) = sides.iter().find_map(|side| side.as_ref().err().filter(|why| is_error(why))) {
         return Err(error.clone());
     }

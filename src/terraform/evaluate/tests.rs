@@ -250,6 +250,35 @@ fn constraints_convert_and_fill_in_defaults() {
 }
 
 #[test]
+fn keys_with_candidates_give_an_object_for_each() {
+    let object = "{ (var.region) = \"a\", other = \"b\" }";
+    assert_eq!(shown(&value(&format!("{object}.eu"))), ["a", "invalid"]);
+    assert_eq!(shown(&value(&format!("lookup({object}, \"eu\", \"none\")"))), ["a", "none"]);
+    assert_eq!(shown(&value("{ (var.x) = 1 }.a")), ["unset-variable"]);
+    assert_eq!(shown(&value("[\"a\", \"b\"][{}.none]")), ["invalid"]);
+}
+
+#[test]
+fn what_follows_in_a_try_stands_for_candidates_that_fail() {
+    let part = "{ eu = \"a\" }[var.region]";
+    assert_eq!(shown(&value(&format!("try({part}, \"d\", \"e\")"))), ["a", "d"]);
+    assert_eq!(shown(&value(&format!("try({part}, {part})"))), ["a", "invalid"]);
+    assert_eq!(shown(&value(&format!("try({part}, var.x)"))), ["a", "unset-variable"]);
+}
+
+#[test]
+fn an_invalid_side_beside_one_that_decides_hangs_on_the_version() {
+    assert_eq!(shown(&value("false && {}.none")), ["Bool(false)", "invalid"]);
+    assert_eq!(shown(&value("true || null")), ["Bool(true)", "invalid"]);
+    assert_eq!(shown(&value("false && {}.none && {}.none ? \"a\" : \"b\"")), ["b", "invalid"]);
+    let kept = "[for place in [\"eu\", null] : place if place != null && length(place) > 0]";
+    assert_eq!(shown(&value(&format!("{kept}[0]"))), ["eu", "invalid"]);
+    assert_eq!(shown(&value(&format!("try({kept}[0], \"none\")"))), ["eu", "none"]);
+    assert_eq!(shown(&value("true && {}.none")), ["invalid"]);
+    assert_eq!(shown(&value("{}.none && false")), ["invalid"]);
+}
+
+#[test]
 fn templates_of_files_see_only_their_variables() {
     let rendered = value("templatefile(\"a.tftpl\", { regions = [\"eu\", \"us\"], name = \"x\" })");
     assert_eq!(shown(&rendered), ["- eu\n- us\nx"]);

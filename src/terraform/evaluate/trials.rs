@@ -9,17 +9,21 @@ use crate::terraform::partial::first_error;
 use crate::value::{Data, Origin, Value};
 
 /// `try(a, b, ...)`: the first that Terraform can compute. What cannot be told here may fail there, so it stays unknown.
+/// Where candidates of one fail, what follows stands in their place.
 pub(super) fn first_that_works<'a>(arguments: impl Iterator<Item = &'a Expression>, scope: &Scope<'_>) -> Value {
+    let mut working: Vec<Value> = Vec::new();
     let mut failed = Origin::default();
     for argument in arguments {
         let value = evaluate(argument, scope);
-        match &value.data {
-            Data::OneOf(candidates) if candidates.iter().any(|one| first_error(one).is_some()) => return value,
-            _ if first_error(&value).is_none() => return value,
-            _ => failed = value.origin,
+        let before = working.len();
+        working.extend(value.candidates().iter().filter(|one| first_error(one).is_none()).cloned());
+        if working.len() - before == value.candidates().len() {
+            return if before == 0 { value } else { Value::one_of(working, failed) };
         }
+        failed = value.origin;
     }
-    invalid("no argument of try() can be computed", failed)
+    working.push(invalid("no argument of try() can be computed", failed.clone()));
+    Value::one_of(working, failed)
 }
 
 /// `can(a)`: whether Terraform can compute it.

@@ -52,7 +52,7 @@ fn fileexists(args: &Arguments<'_>) -> Answer<Value> {
             missing.origin.assumed = true;
             Ok(missing)
         }
-        Ok(_) | Err(ReadError::TooLarge(_) | ReadError::Binary) => truth(true),
+        Ok(_) | Err(ReadError::TooLarge(_) | ReadError::Binary | ReadError::Archive) => truth(true),
         Err(error) => Err(Unknown::Function(format!("whether there is {path} ({error})"))),
     }
 }

@@ -28,10 +28,13 @@ pub(crate) struct Deployment {
 }
 
 impl Deployment {
-    /// Adds what a file of variables sets.
+    /// Adds what a file of variables sets, and what it may set where it was not read.
     pub(crate) fn load(&mut self, file: &VariablesFile) {
+        if let Some(unread) = file.unread() {
+            self.overlay(&unread);
+        }
         self.values.extend(file.values.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
-        self.files.push(Arc::clone(&file.file));
+        self.files.extend(file.file.clone());
     }
 
     /// Adds something that may set any variable, and cannot be told.
@@ -88,26 +91,17 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, path: &str) -> Option<VariablesFile> {
-        match tfvars::read(self.tree, path) {
-            Ok(mut file) => {
-                self.problems.extend(file.problem.take());
-                Some(file)
-            }
-            Err(problem) => {
-                self.problems.push(problem);
-                None
-            }
-        }
+    fn read(&mut self, path: &str) -> VariablesFile {
+        let file = tfvars::read(self.tree, path);
+        self.problems.extend(file.problem.clone());
+        file
     }
 
     /// What holds for every deployment.
     fn automatic(&mut self) -> Deployment {
         let mut deployment = Deployment::default();
         for path in automatic::of_root(self.tree, &self.module.directory) {
-            if let Some(file) = self.read(&path) {
-                deployment.load(&file);
-            }
+            deployment.load(&self.read(&path));
         }
         deployment
     }
@@ -123,7 +117,7 @@ impl Reader<'_> {
         if inputs.var_files.is_empty() {
             return self.found(Some(inputs));
         }
-        let files = inputs.var_files.iter().filter_map(|path| Some((self.name(path), self.read(path)?)));
+        let files = inputs.var_files.iter().map(|path| (self.name(path), self.read(path)));
         vec![Part { inputs: Some(inputs), files: files.collect() }]
     }
 
@@ -134,8 +128,8 @@ impl Reader<'_> {
             return vec![Part { inputs, files: Vec::new() }];
         }
         let mut files = Vec::new();
-        for (path, mut file) in found {
-            self.problems.extend(file.problem.take());
+        for (path, file) in found {
+            self.problems.extend(file.problem.clone());
             files.push((self.name(&path), file));
         }
         let deployments = together::deployments(files, self.module, &self.given);

@@ -28,10 +28,11 @@ pub(crate) fn of_root(tree: &dyn Tree, module: &Module) -> (Vec<(String, Variabl
         problems.push(Problem::file(paths::shown(tree, &module.directory), message));
     }
     for path in paths.into_iter().take(FILE_LIMIT) {
-        match tfvars::read(tree, &path) {
-            Ok(file) if belongs(&file, module) => files.push((path, file)),
-            Ok(file) => problems.extend(file.problem),
-            Err(problem) => problems.push(problem),
+        let file = tfvars::read(tree, &path);
+        if belongs(&file, module) {
+            files.push((path, file));
+        } else {
+            problems.extend(file.problem);
         }
     }
     (files, problems)

@@ -1,4 +1,6 @@
 //! One file of variables: `prod.tfvars`, `prod.tfvars.json`.
+//!
+//! What stands in one that cannot be read, or behind its first error, may set any variable: no default counts beside it.
 
 use std::sync::Arc;
 
@@ -8,15 +10,16 @@ use crate::finding::Problem;
 use crate::source::SourceFile;
 use crate::terraform::evaluate::evaluate;
 use crate::terraform::syntax;
+use crate::value::{Unknown, Value};
 
 /// A file of variables, read.
 #[derive(Clone, Debug)]
 pub(crate) struct VariablesFile {
-    /// The text.
-    pub(crate) file: Arc<SourceFile>,
-    /// What it sets.
+    /// The text; none when it cannot be read.
+    pub(crate) file: Option<Arc<SourceFile>>,
+    /// What it sets, as far as that could be read.
     pub(crate) values: Assignments,
-    /// The first syntax error, if any.
+    /// Why it could not be read, or its first syntax error.
     pub(crate) problem: Option<Problem>,
 }
 
@@ -33,12 +36,24 @@ impl VariablesFile {
             (Arc::from(attribute.key.as_str()), evaluate(&attribute.value, &file, &Constants))
         };
         let values = parsed.body.attributes().map(assignment).collect();
-        Self { values, problem: parsed.problem, file }
+        Self { values, problem: parsed.problem, file: Some(file) }
+    }
+
+    /// What any variable may be set to by the part of the file that was not read; none when all of it was.
+    pub(crate) fn unread(&self) -> Option<Value> {
+        let problem = self.problem.as_ref()?;
+        Some(Value::unknown(Unknown::Function(format!("what {} sets", problem.path))))
     }
 }
 
 /// Reads a file of variables.
-pub(crate) fn read(tree: &dyn Tree, path: &str) -> Result<VariablesFile, Problem> {
-    let file = tree.read(path).map_err(|error| Problem::file(tree.display(path), error.to_string()))?;
-    Ok(VariablesFile::of(file))
+pub(crate) fn read(tree: &dyn Tree, path: &str) -> VariablesFile {
+    match tree.read(path) {
+        Ok(file) => VariablesFile::of(file),
+        Err(error) => VariablesFile {
+            file: None,
+            values: Assignments::default(),
+            problem: Some(Problem::file(tree.display(path), error.to_string())),
+        },
+    }
 }

@@ -58,6 +58,19 @@ pub(in crate::terraform) fn alternatives(value: &Value) -> Option<Vec<Value>> {
     }
 }
 
+/// A value without those of its candidates that Terraform would refuse to compute, where others are left: what it
+/// refuses stops everything, so that whatever is deployed has one of the others.
+pub(in crate::terraform) fn accepted(value: Value) -> Value {
+    let Data::OneOf(candidates) = &value.data else { return value };
+    let is_refused = |candidate: &&Value| matches!(candidate.data, Data::Unknown(Unknown::Invalid(_)));
+    let refused = candidates.iter().filter(is_refused).count();
+    if refused == 0 || refused == candidates.len() {
+        return value;
+    }
+    let left = candidates.iter().filter(|candidate| !is_refused(candidate)).cloned();
+    Value::one_of(left, value.origin.clone())
+}
+
 /// Whether no part of a value has candidates.
 fn is_settled(value: &Value) -> bool {
     match &value.data {

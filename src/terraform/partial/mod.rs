@@ -4,7 +4,7 @@ mod candidates;
 mod origin;
 mod size;
 
-pub(super) use candidates::{alternatives, combine, combine_options, too_many};
+pub(super) use candidates::{accepted, alternatives, combine, combine_options, too_many};
 pub(super) use origin::{assumed, everything, fill, inside};
 pub(super) use size::{MAX_CANDIDATES, MAX_TEXT, fit, too_large};
 

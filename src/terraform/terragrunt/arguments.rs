@@ -139,17 +139,13 @@ fn load(context: &Context<'_>, path: &Value, is_required: bool, files: &mut Vec<
     // What lies outside the tree may be there.
     let may_be_there = is_required || found.is_none();
     match found.filter(|path| context.shelf.tree.is_file(path)) {
-        Some(path) => match tfvars::read(context.shelf.tree, &path) {
-            Ok(file) => {
-                file.problem.into_iter().for_each(tell);
-                files.push(file.file);
-                Layers { entries: file.values, open: None }
-            }
-            Err(problem) => {
-                tell(problem);
-                unknown()
-            }
-        },
+        Some(path) => {
+            let file = tfvars::read(context.shelf.tree, &path);
+            let open = file.unread();
+            file.problem.into_iter().for_each(tell);
+            files.extend(file.file);
+            Layers { entries: file.values, open }
+        }
         None if may_be_there => {
             let message =
                 format!("the file of variables {written} is not in the scanned tree; what it sets is unknown");

@@ -20,7 +20,7 @@ use crate::terraform::stack::{Elsewhere, Identity};
 use crate::terraform::states::States;
 use crate::terraform::syntax::names;
 use crate::terraform::{Reading, paths, read_stack};
-use crate::value::{Unknown, Value};
+use crate::value::Value;
 
 /// What is needed to read units.
 #[derive(Clone, Copy)]
@@ -233,14 +233,7 @@ fn deployment(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &s
 }
 
 fn load(tree: &dyn crate::discover::Tree, path: &str, unit: &Context<'_>, deployment: &mut Deployment) {
-    match tfvars::read(tree, path) {
-        Ok(mut file) => {
-            unit.record.problems.borrow_mut().extend(file.problem.take());
-            deployment.load(&file);
-        }
-        Err(problem) => {
-            deployment.overlay(&Value::unknown(Unknown::Function(format!("the file {}", problem.path))));
-            unit.record.problems.borrow_mut().push(problem);
-        }
-    }
+    let file = tfvars::read(tree, path);
+    deployment.load(&file);
+    unit.record.problems.borrow_mut().extend(file.problem);
 }

@@ -122,6 +122,25 @@ fn files_named_by_the_configuration_stand_instead_of_found_ones() {
 }
 
 #[test]
+fn beside_what_could_not_be_read_no_default_counts() {
+    let main = "variable \"region\" { default = \"eu-west-1\" }\nvariable \"name\" { default = \"x\" }
+        resource \"t_x\" \"a\" {\n  region = var.region\n  name = var.name\n}";
+    let of = |files: Files<'_>| reading(files).stacks.swap_remove(0);
+    let broken = of(&[("main.tf", main), ("terraform.tfvars", "name = \"n\"\nregion = [\n")]);
+    assert_eq!(at(&broken, "t_x.a", "name"), "n");
+    assert_eq!(at(&broken, "t_x.a", "region"), "?function");
+    let mended =
+        of(&[("main.tf", main), ("terraform.tfvars", "region = [\n"), ("z.auto.tfvars", "region = \"eu-north-1\"")]);
+    assert_eq!(
+        (at(&mended, "t_x.a", "name").as_str(), at(&mended, "t_x.a", "region").as_str()),
+        ("?function", "eu-north-1")
+    );
+    let gone = Inputs { var_files: vec!["gone.tfvars".to_owned()], ..Inputs::default() };
+    let reading = reading_with(&[("main.tf", main)], &inputs("", vec![gone]));
+    assert_eq!(regions(&reading), ["?function"]);
+}
+
+#[test]
 fn a_file_that_is_missing_or_broken_is_a_problem() {
     let gone = Inputs { var_files: vec!["gone.tfvars".to_owned()], ..Inputs::default() };
     let options = inputs("", vec![gone]);

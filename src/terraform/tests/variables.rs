@@ -2,6 +2,24 @@
 
 use super::*;
 
+#[test]
+fn a_candidate_that_terraform_refuses_is_none() {
+    // Where nobody sets `client`, its keys are the fallback's; where somebody does, a missing key stops terraform.
+    let stack = main(
+        "variable \"client\" {}
+        locals {
+          client  = var.client == {} ? { key = \"own\", place = \"eu-west-1\" } : tomap({})
+          regions = merge({ (local.client.key) = local.client.place }, { other = \"us-east-1\" })
+        }
+        resource \"t_x\" \"a\" {
+          region = local.regions[try({}.key, local.client.key)]
+          kept   = try(local.client.place, \"us-west-2\")
+        }",
+    );
+    assert_eq!(at(&stack, "t_x.a", "region"), "eu-west-1");
+    assert_eq!(at(&stack, "t_x.a", "kept"), "eu-west-1 | us-west-2");
+}
+
 fn with_vars<const N: usize>(text: &str, given: [(&str, Value); N]) -> Stack {
     let mut reading = reading_with(&[("main.tf", text)], &inputs("", vec![vars(given)]));
     assert_eq!(reading.problems, []);

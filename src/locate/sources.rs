@@ -97,7 +97,7 @@ impl Locator<'_> {
     }
 
     /// Whether a resource exists in no cloud at all: one that makes a name, say, of which a value may be made.
-    fn is_of_no_cloud(&self, index: usize) -> bool {
+    pub(super) fn is_of_no_cloud(&self, index: usize) -> bool {
         let is_global = |source: &Source| matches!(source.kind, SourceKind::Global);
         let is_nowhere = |rule: &Rule| !rule.place.is_empty() && rule.place.iter().all(is_global);
         self.rule(index).is_some_and(|rule| matches!(rule.cloud, CloudOf::Any) && is_nowhere(rule))

@@ -88,10 +88,11 @@ impl NewsArgs {
 
 fn write(path: &Path, baseline: &Baseline) -> Result<(), Failure> {
     output::write_file(path, &report::write_baseline(baseline)?)?;
-    let (findings, problems) = (baseline.findings.len(), baseline.problems.len());
+    let findings = report::Count(baseline.findings.len(), "finding");
+    let problems = report::Count(baseline.problems.len(), "problem");
     let path = path.to_string_lossy();
     let path = report::sanitise::line(&path);
-    output::complain(&format!("{path}: {findings} findings and {problems} problems written\n"));
+    output::complain(&format!("{path}: {findings} and {problems} written\n"));
     Ok(())
 }
 

@@ -26,6 +26,8 @@ pub mod starter;
 mod verdict;
 pub mod walk;
 
+pub(crate) use verdict::Count;
+
 use std::fmt;
 
 use crate::finding::{Problem, Severity};

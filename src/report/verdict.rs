@@ -85,7 +85,7 @@ fn doubts(summary: &Summary) -> Vec<String> {
 }
 
 /// A number with its noun: `1 stack`, `2 stacks`.
-pub(super) struct Count(pub(super) usize, pub(super) &'static str);
+pub(crate) struct Count(pub(crate) usize, pub(crate) &'static str);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -31,7 +31,7 @@ fn a_folder_has_a_baseline_of_its_own() {
     ]);
     assert!(project.run(&[], 1).out.contains("2 errors"));
     let said = project.run(&["--update-baselines"], 0);
-    assert_eq!(said.err, "baselines/a.json: 1 findings and 0 problems written\n");
+    assert_eq!(said.err, "baselines/a.json: 1 finding and 0 problems written\n");
     let said = project.run(&["--format", "compact"], 1);
     assert!(said.out.contains("live/b/main.tf") && !said.out.contains("live/a/main.tf"), "{}", said.out);
     project.run(&["live/a"], 0);

@@ -132,7 +132,7 @@ mod tests {
             let reading = read(&Arc::new(SourceFile::new(path, text)), &Options::default());
             reading.map(|file| file.manifests.iter().map(|manifest| manifest.identity.to_string()).collect::<Vec<_>>())
         };
-        let text = "targetCustomizations:\n- {name: eu, clusterName: one}\n";
+        let text = "overrideTargets:\n- {clusterName: one}\n";
         assert_eq!(read_as("web/fleet.yaml", text).unwrap(), ["FleetYAML/web"]);
         assert_eq!(read_as("fleet.yaml", &format!("name: shop\n{text}")).unwrap(), ["FleetYAML/shop"]);
         assert_eq!(read_as("web/fleet.yaml", "namespace: web\n").err(), Some(SkipReason::NotAManifest));

@@ -12,14 +12,14 @@ use crate::discover::paths;
 use crate::finding::Problem;
 use crate::source::{Location, SourceFile};
 
-/// Its fields that name clusters.
-const TARGETS: [&str; 2] = ["targetCustomizations", "overrideTargets"];
+/// Its field that names the clusters; `targetCustomizations` only change what is deployed to those that a GitRepo targets.
+const TARGETS: &str = "overrideTargets";
 
 /// Whether a file is one that names clusters.
 pub(super) fn names_clusters(file: &SourceFile) -> bool {
     let path = file.path();
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    matches!(name, "fleet.yaml" | "fleet.yml") && TARGETS.iter().any(|field| file.text().contains(field))
+    matches!(name, "fleet.yaml" | "fleet.yml") && file.text().contains(TARGETS)
 }
 
 /// What it says, as an object that is called as it says itself, or after its folder.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{Content, EntryKind, FileKind, ReadError, Request, Tree, Walked, paths};
+use super::{Content, EntryKind, FileKind, ReadError, Request, Tree, Walked, is_other_plan, paths};
 
 /// A file or folder that could not be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,10 +80,7 @@ impl Found {
         let looked: Vec<_> = unclear
             .into_par_iter()
             .map(|path| {
-                let content = tree.read(&path).and_then(|file| match Content::of_text(file.text()) {
-                    Some(Content::OtherPlan) => Err(ReadError::OtherPlan),
-                    content => Ok(content),
-                });
+                let content = tree.read(&path).and_then(|file| self.content(&path, file.text()));
                 (path, content)
             })
             .collect();
@@ -91,11 +88,18 @@ impl Found {
             match content {
                 Ok(Some(Content::Plan)) => self.plans.push(path),
                 Ok(Some(Content::Manifests)) => self.manifests.push(path),
-                Ok(Some(Content::Terraform | Content::OtherPlan) | None) => {}
+                Ok(Some(Content::Terraform) | None) => {}
                 Err(why) if self.is_named(&path) => self.unreadable.push(Unreadable { path, why }),
                 Err(_) => {}
             }
         }
+    }
+
+    /// What a text seems to hold; only where the user named it can it be a plan that he took for one that is read.
+    fn content(&self, path: &str, text: &str) -> Result<Option<Content>, ReadError> {
+        let content = Content::of_text(text);
+        let is_plan = content == Some(Content::Plan);
+        if !is_plan && self.is_named(path) && is_other_plan(text) { Err(ReadError::OtherPlan) } else { Ok(content) }
     }
 
     fn is_named(&self, path: &str) -> bool {

@@ -32,8 +32,6 @@ pub enum Content {
     Manifests,
     /// Terraform's own language.
     Terraform,
-    /// A plan or a state in another form: in Terraform's words, as a stream of events, a file of state.
-    OtherPlan,
 }
 
 /// Endings of names, the longer ones before those that they end with.
@@ -116,14 +114,17 @@ impl Content {
         if plan {
             return Some(Self::Plan);
         }
-        if OTHER_PLANS.iter().any(|words| words.iter().all(|word| text.contains(word))) {
-            return Some(Self::OtherPlan);
-        }
         if text.lines().any(opens_terraform_block) {
             return Some(Self::Terraform);
         }
         text.contains("apiVersion").then_some(Self::Manifests)
     }
+}
+
+/// Whether a text that is no [`Content::Plan`] shows a plan or a state in another form: in Terraform's words, as a stream of
+/// events, a file of state.
+pub fn is_other_plan(text: &str) -> bool {
+    OTHER_PLANS.iter().any(|words| words.iter().all(|word| text.contains(word)))
 }
 
 /// Whether a line is the header of one of Terraform's top-level blocks.
@@ -164,16 +165,22 @@ mod tests {
     }
 
     #[test]
+    fn plans_in_other_forms_are_known_by_their_words() {
+        for text in [
+            r#"{"format_version":"1.0","terraform_version":"1.9.0","values":{}}"#,
+            r#"{"version":4,"terraform_version":"1.9.0","serial":1,"lineage":"x"}"#,
+            "\nTerraform will perform the following actions:\n\n  # t_x.a will be created\n",
+        ] {
+            assert!(is_other_plan(text), "{text}");
+        }
+        assert!(!is_other_plan("terraform_version = 1.9"));
+    }
+
+    #[test]
     fn texts_say_the_rest() {
         let texts = [
             (r#"{"format_version":"1.2","planned_values":{}}"#, Some(Content::Plan)),
             (r#"{"format_version":"1.0"}"#, None),
-            (r#"{"format_version":"1.0","terraform_version":"1.9.0","values":{}}"#, Some(Content::OtherPlan)),
-            (r#"{"version":4,"terraform_version":"1.9.0","serial":1,"lineage":"x"}"#, Some(Content::OtherPlan)),
-            (
-                "\nTerraform will perform the following actions:\n\n  # t_x.a will be created\n",
-                Some(Content::OtherPlan),
-            ),
             ("apiVersion: v1\nkind: Pod\n", Some(Content::Manifests)),
             ("# apiVersion\nresource \"aws_s3_bucket\" \"a\" {}\n", Some(Content::Terraform)),
             ("terraform is nice\n", None),

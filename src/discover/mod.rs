@@ -25,7 +25,7 @@ mod tests;
 pub use disk::Disk;
 pub use found::{Found, Unreadable};
 pub use git::GitError;
-pub use kind::{Content, FileKind};
+pub use kind::{Content, FileKind, is_other_plan};
 pub use open::{OpenError, Opened, Request, open};
 pub use past::Past;
 pub use repositories::Repositories;

@@ -6,11 +6,9 @@ use crate::discover::{Disk, FileKind, Tree, Walked, paths};
 
 /// The configuration that the options name, or the nearest ones in the tree.
 pub(super) fn read(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Walked) -> Result<Configs, UsageError> {
-    let is_config = |path: &&String| FileKind::of_name(paths::name(path)) == Some(FileKind::Config);
-    let files: Vec<String> = walked.files.iter().filter(is_config).cloned().collect();
     match &options.config {
         Some(named) => single(disk, named),
-        None => Ok(Configs::read(tree, &files)),
+        None => Ok(Configs::read(tree, &walked.of_kind(FileKind::Config).map(str::to_owned).collect::<Vec<_>>())),
     }
 }
 

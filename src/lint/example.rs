@@ -1,7 +1,7 @@
 //! Judging one text: the examples of rules and of the code pages.
 
 use crate::config::Configs;
-use crate::discover::{EntryKind, Found, Memory, Request, paths};
+use crate::discover::{EntryKind, Found, Memory, Request, Walked};
 use crate::finding::{Finding, Problem};
 
 use super::packs::{self, Packs};
@@ -79,22 +79,12 @@ struct Alone {
 
 impl Alone {
     fn new(files: &[(&str, &str)]) -> Self {
-        let mut found = Found::default();
-        for (name, _) in files {
-            let folder = paths::folder(name).to_owned();
-            match name.rsplit('.').next() {
-                Some("tf") => found.terraform.push(folder),
-                Some("tfvars") => found.variables.push((*name).to_owned()),
-                _ if name.ends_with(".tf.json") => found.terraform.push(folder),
-                _ if name.ends_with("terragrunt.hcl") => found.terragrunt.push((*name).to_owned()),
-                _ if name.ends_with("regionlint.yaml") => found.configs.push((*name).to_owned()),
-                _ => found.manifests.push((*name).to_owned()),
-            }
-        }
-        found.terraform.sort();
-        found.terraform.dedup();
-        found.requests.push(Request { path: String::new(), kind: EntryKind::Directory });
-        Self { tree: Memory::new(files.iter().copied()), found }
+        let tree = Memory::new(files.iter().copied());
+        let walked =
+            Walked { files: files.iter().map(|(name, _)| (*name).to_owned()).collect(), unreadable: Vec::new() };
+        let everything = Request { path: String::new(), kind: EntryKind::Directory };
+        let found = Found::sort(&tree, walked, &[everything], &|_| false);
+        Self { tree, found }
     }
 
     /// Judges them by the packs that a configuration among the files names.

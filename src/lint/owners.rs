@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::discover::{Repositories, Tree};
+use crate::discover::{Repositories, Tree, paths};
 use crate::finding::Problem;
 
 /// Where a platform looks for the file in a repository; the first one that is there counts.
@@ -36,8 +36,10 @@ impl Owners {
         let mut rules = BTreeMap::new();
         let mut notes = Vec::new();
         for base in tree.bases() {
-            let path = |place: &&str| if base.is_empty() { (*place).to_owned() } else { format!("{base}/{place}") };
-            let Some(path) = PLACES.iter().map(path).find(|path| tree.is_file(path)) else { continue };
+            let Some(path) = PLACES.iter().map(|place| paths::entry(&base, place)).find(|path| tree.is_file(path))
+            else {
+                continue;
+            };
             let read = tree.read(&path).map_err(|error| error.to_string());
             match read.and_then(|file| rules_of(file.text())) {
                 Ok(read) => drop(rules.insert(tree.display(&base), read)),

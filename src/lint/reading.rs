@@ -6,7 +6,7 @@ use super::Options;
 use super::inputs;
 use super::report::{Skipped, TEMPLATE};
 use crate::config::Configs;
-use crate::discover::{Content, EntryKind, Found, ReadError, Requested, Tree, paths};
+use crate::discover::{Content, EntryKind, Found, ReadError, Requested, Tree, is_other_plan, paths};
 use crate::finding::Problem;
 use crate::kubernetes;
 use crate::model::{Delivery, Stack};
@@ -65,15 +65,16 @@ pub(super) fn read(
     reading.add_terraform(terraform);
     reading.add_terraform(plans);
     reading.add_kubernetes(kubernetes);
-    match stdin {
-        Some(file) if Content::of_text(file.text()) == Some(Content::Plan) => {
-            reading.add_terraform(terraform::read_plan(tree, &file, &found.terraform, &of_plans));
+    if let Some(file) = stdin {
+        match Content::of_text(file.text()) {
+            Some(Content::Plan) => {
+                reading.add_terraform(terraform::read_plan(tree, &file, &found.terraform, &of_plans));
+            }
+            _ if is_other_plan(file.text()) => {
+                reading.problems.push(Problem::file(file.path(), ReadError::OtherPlan.to_string()));
+            }
+            _ => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
         }
-        Some(file) if Content::of_text(file.text()) == Some(Content::OtherPlan) => {
-            reading.problems.push(Problem::file(file.path(), ReadError::OtherPlan.to_string()));
-        }
-        Some(file) => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
-        None => {}
     }
     reading.problems.extend(found.unreadable.iter().map(|one| {
         let problem = Problem::file(tree.display(&one.path), one.why.to_string());

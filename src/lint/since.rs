@@ -7,6 +7,7 @@ use super::change::{self, Change};
 use super::report::{Digests, Loosening, MappedScope, MappedStack, Report};
 use super::{Known, Options, UsageError};
 use crate::discover::{Disk, FileKind, Past, Tree, paths};
+use crate::finding::Finding;
 use crate::geo::REGIONS_AS_OF;
 use crate::model::ScopeKind;
 use crate::rules::Book;
@@ -48,14 +49,17 @@ fn baselines(past: &Past<'_>, now: &Report) -> Vec<Loosening> {
 /// A fleet is told at one of its stacks: at one that is new, if there is one, and not at another team's that has been there.
 fn blame_what_is_new(then: &Report, now: &mut Report) {
     let old: BTreeSet<&str> = then.map.stacks.iter().map(|stack| stack.name.as_str()).collect();
-    let stacks = &now.map.stacks;
-    for finding in now.findings.iter_mut().filter(|finding| old.contains(finding.stack.as_str())) {
-        let Some(site) = now.sites.iter().find(|site| site.findings.contains(&finding.fingerprint)) else { continue };
+    let sites = now.sites_by_finding();
+    let new_stack = |finding: &Finding| {
+        let site = sites.get(finding.fingerprint.as_str()).filter(|_| old.contains(finding.stack.as_str()))?;
         let is_new = |stack: &&MappedStack| !old.contains(stack.name.as_str()) && site.stacks.contains(&stack.name);
-        let new = stacks.iter().find(is_new).and_then(|stack| Some((stack, first_block(stack)?)));
+        let stack = now.map.stacks.iter().find(is_new)?;
+        Some((stack.name.clone(), first_block(stack)?))
+    };
+    let new: Vec<Option<(String, Location)>> = now.findings.iter().map(new_stack).collect();
+    for (finding, new) in now.findings.iter_mut().zip(new) {
         if let Some((stack, at)) = new {
-            finding.stack.clone_from(&stack.name);
-            finding.at = at;
+            (finding.stack, finding.at) = (stack, at);
         }
     }
     now.findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));

@@ -81,8 +81,11 @@ fn from_disk(working: &Path, paths: &[String]) -> Result<Trial, UsageError> {
 /// A file without a header of its own is tried as a part of its folder.
 fn pack_path(tree: &dyn Tree, request: &Request) -> String {
     let folder = paths::folder(&request.path);
-    let header = if folder.is_empty() { "pack.yaml".to_owned() } else { format!("{folder}/pack.yaml") };
-    if request.kind == EntryKind::File && tree.is_file(&header) { folder.to_owned() } else { request.path.clone() }
+    if request.kind == EntryKind::File && tree.is_file(&paths::entry(folder, "pack.yaml")) {
+        folder.to_owned()
+    } else {
+        request.path.clone()
+    }
 }
 
 /// Tries the rules of `packs` that are meant, with all of them in force.

@@ -14,43 +14,8 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
     let beyond = site.beyond();
     let listed = addresses(judged, missing);
     match site.kind {
-        Kind::Itself | Kind::Workload
-            if site.regions.len() < 2
-                && beyond.is_empty()
-                && site.regions.iter().any(|one| catalogue.spans_regions(one)) =>
-        {
-            let lives = regions(catalogue, &site.regions);
-            match &site.argument {
-                Some(argument) => format!(
-                    "{} leaves `{argument}` out, and its default is {lives}, which is several regions at once: nobody decided that.",
-                    site.name
-                ),
-                None => {
-                    format!("{} lives in {lives}, which is several regions at once, and nothing says why.", site.name)
-                }
-            }
-        }
-        Kind::Itself if site.regions.len() < 2 && beyond.is_empty() => match &site.argument {
-            Some(argument) => format!(
-                "{} leaves `{argument}` out, and its default takes in every region of the cloud: nobody decided that.",
-                site.name
-            ),
-            None => format!("{} takes in every region of the cloud; nothing says why.", site.name),
-        },
-        Kind::Itself if site.class == Class::Default => format!(
-            "{} leaves `{}` out, and its default keeps a copy in {}: nobody decided that.",
-            site.name,
-            site.argument.as_deref().unwrap_or("an argument"),
-            regions(catalogue, beyond),
-        ),
-        Kind::Itself => {
-            format!(
-                "{} spans {}: {}; nothing says why.",
-                site.name,
-                count(site.regions.len(), "region"),
-                regions(catalogue, &site.regions)
-            )
-        }
+        Kind::Itself => of_resource(estate, site),
+        Kind::Workload if is_several_at_once(estate, site) => of_resource(estate, site),
         Kind::Workload if site.regions.is_empty() => {
             format!("{} is spread over regions (by the topology key of regions), and nothing says why.", site.name)
         }
@@ -80,6 +45,39 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
             format!("{} spreads requests over {}, and nothing says why.", site.name, regions(catalogue, &site.regions))
         }
     }
+}
+
+/// Of a resource that spans regions by itself.
+fn of_resource(estate: &Estate<'_>, site: &Site) -> String {
+    let (catalogue, name) = (estate.catalogue, &site.name);
+    let lives = regions(catalogue, &site.regions);
+    let left_out = site.argument.as_ref().map(|argument| format!("{name} leaves `{argument}` out, and its default"));
+    match left_out {
+        Some(left_out) if is_several_at_once(estate, site) => {
+            format!("{left_out} is {lives}, which is several regions at once: nobody decided that.")
+        }
+        None if is_several_at_once(estate, site) => {
+            format!("{name} lives in {lives}, which is several regions at once, and nothing says why.")
+        }
+        Some(left_out) if is_everywhere(site) => {
+            format!("{left_out} takes in every region of the cloud: nobody decided that.")
+        }
+        None if is_everywhere(site) => format!("{name} takes in every region of the cloud; nothing says why."),
+        Some(left_out) if site.class == Class::Default => {
+            format!("{left_out} keeps a copy in {}: nobody decided that.", regions(catalogue, site.beyond()))
+        }
+        _ => format!("{name} spans {}: {lives}; nothing says why.", count(site.regions.len(), "region")),
+    }
+}
+
+/// Whether it is in one location that is several regions.
+fn is_several_at_once(estate: &Estate<'_>, site: &Site) -> bool {
+    is_everywhere(site) && site.regions.iter().any(|region| estate.catalogue.spans_regions(region))
+}
+
+/// Whether no second region is named.
+fn is_everywhere(site: &Site) -> bool {
+    site.regions.len() < 2 && site.beyond().is_empty()
 }
 
 /// The component of a fleet, or the folders that deploy several: `live/* (modules/vpc, modules/db and 2 more)`.

@@ -19,15 +19,18 @@ pub(super) fn sites(
     estate: &Estate<'_>,
     stack: usize,
     judged: &Judged<'_>,
+    neighbourhoods: &Neighbourhoods<'_>,
     explained: &BTreeSet<(usize, Region)>,
 ) -> Vec<Site> {
-    let neighbourhoods = neighbourhoods(judged).into_values();
-    neighbourhoods.flat_map(|regions| among(estate, stack, judged, regions, explained)).collect()
+    neighbourhoods.values().flat_map(|regions| among(estate, stack, judged, regions, explained)).collect()
 }
+
+/// Those that belong together, by the deployment's name.
+pub(super) type Neighbourhoods<'a> = BTreeMap<&'a str, Inhabitants<'a>>;
 
 /// Which resources live in which region, for those that belong together: all of a stack, but of a stack of manifests each
 /// deployment by itself, since objects of one folder need not belong together.
-fn neighbourhoods<'a>(judged: &'a Judged<'_>) -> BTreeMap<&'a str, Inhabitants<'a>> {
+pub(super) fn neighbourhoods<'a>(judged: &'a Judged<'_>) -> Neighbourhoods<'a> {
     let is_manifests = judged.located.stack.kind == StackKind::Kubernetes;
     let mut neighbourhoods: BTreeMap<&str, Inhabitants<'a>> = BTreeMap::new();
     for (region, settlers) in inhabitants(judged) {
@@ -44,15 +47,17 @@ fn among(
     estate: &Estate<'_>,
     stack: usize,
     judged: &Judged<'_>,
-    mut regions: Inhabitants<'_>,
+    regions: &Inhabitants<'_>,
     explained: &BTreeSet<(usize, Region)>,
 ) -> Vec<Site> {
-    let homes = homes(estate, &regions);
+    let homes = homes(estate, regions);
     // A multi-region location is a site of its own.
-    regions.retain(|region, _| !homes.contains(region) && !estate.catalogue.spans_regions(region));
+    let further =
+        regions.iter().filter(|(region, _)| !homes.contains(region) && !estate.catalogue.spans_regions(region));
     let mut sites = Vec::new();
-    for (region, mut settlers) in regions {
-        settlers.retain(|settler| !is_explained(judged, settler.index, &region, explained));
+    for (region, settlers) in further {
+        let is_open = |settler: &&Settler<'_>| !is_explained(judged, settler.index, region, explained);
+        let mut settlers: Vec<Settler<'_>> = settlers.iter().filter(is_open).copied().collect();
         settlers.sort_by_key(|settler| settler.resource.at.clone());
         let Some(first) = settlers.first() else { continue };
         let Some(home) = homes.iter().find(|home| home.cloud() == region.cloud()) else { continue };
@@ -61,7 +66,7 @@ fn among(
         both.sort();
         let at = opening(judged, &settlers).unwrap_or_else(|| decided_at(judged, first));
         sites.push(Site {
-            trails: trail.map(|trail| (region, trail)).into_iter().collect(),
+            trails: trail.map(|trail| (region.clone(), trail)).into_iter().collect(),
             resources: settlers.iter().map(|settler| settler.index).collect(),
             regions: both,
             home: Some(home.clone()),
@@ -73,7 +78,7 @@ fn among(
 }
 
 /// The resources of each region.
-type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
+pub(super) type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
 
 /// Whether another site tells why a resource is in a region: its own, or that of what it is a part of.
 fn is_explained(judged: &Judged<'_>, index: usize, region: &Region, explained: &BTreeSet<(usize, Region)>) -> bool {
@@ -83,7 +88,8 @@ fn is_explained(judged: &Judged<'_>, index: usize, region: &Region, explained: &
 }
 
 /// A resource that lives in a region.
-struct Settler<'a> {
+#[derive(Clone, Copy)]
+pub(super) struct Settler<'a> {
     index: usize,
     resource: &'a Resource,
     place: &'a Place,

@@ -17,7 +17,7 @@ mod voice;
 pub(super) use chosen::depth_of_choice;
 pub(super) use fleet::{Fleet, fleets};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Estate, Judged};
 use crate::geo::Region;
@@ -132,7 +132,10 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
     sites.extend(linked);
     let repeated = repeated::sites(index, judged, home.as_ref());
     sites.extend(repeated);
-    let extra = |sites: &[Site], but: &BTreeSet<usize>| extra::sites(estate, index, judged, &explained(sites, but));
+    let neighbourhoods = extra::neighbourhoods(judged);
+    let extra = |sites: &[Site], but: &BTreeSet<usize>| {
+        extra::sites(estate, index, judged, &neighbourhoods, &explained(sites, but))
+    };
     let told_at_once = same_choice::told_at_once(judged, &sites, |but| extra(&sites, but));
     let extra = extra(&sites, &told_at_once);
     let kept = sites.into_iter().enumerate().filter(|(position, _)| !told_at_once.contains(position));
@@ -145,27 +148,29 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
 
 /// The resources whose regions are told already, but for some of the sites.
 fn explained(sites: &[Site], but: &BTreeSet<usize>) -> BTreeSet<(usize, Region)> {
-    let told =
-        sites.iter().enumerate().filter(|(position, site)| site.class != Class::Ambient && !but.contains(position));
-    let of = |site: &Site| {
-        let resources = site.resources.iter().chain(&site.explains).copied().collect::<Vec<_>>();
-        let with = |resource| site.regions.iter().map(move |region| (resource, region.clone())).collect::<Vec<_>>();
-        resources.into_iter().flat_map(with).collect::<Vec<_>>()
-    };
-    told.flat_map(|(_, site)| of(site)).collect()
+    let mut told = BTreeSet::new();
+    let counts = |(position, site): &(usize, &Site)| site.class != Class::Ambient && !but.contains(position);
+    for (_, site) in sites.iter().enumerate().filter(counts) {
+        for resource in site.resources.iter().chain(&site.explains) {
+            told.extend(site.regions.iter().map(|region| (*resource, region.clone())));
+        }
+    }
+    told
 }
 
 /// A block of a module that several stacks call is one decision, told once: at the first stack, for all regions.
 fn once_for_all_callers(sites: Vec<Site>) -> Vec<Site> {
     let mut kept: Vec<Site> = Vec::new();
+    let mut first_at: BTreeMap<Location, usize> = BTreeMap::new();
     for site in sites {
-        let same = |other: &&mut Site| {
-            other.kind == site.kind && other.kind == Kind::Itself && other.at == site.at && other.stack != site.stack
-        };
-        match kept.iter_mut().find(same) {
-            Some(first) => first.callers.push(site.stack),
-            None => kept.push(site),
+        if site.kind == Kind::Itself {
+            let first = *first_at.entry(site.at.clone()).or_insert(kept.len());
+            if let Some(first) = kept.get_mut(first).filter(|first| first.stack != site.stack) {
+                first.callers.push(site.stack);
+                continue;
+            }
         }
+        kept.push(site);
     }
     kept
 }

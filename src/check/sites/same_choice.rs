@@ -20,7 +20,7 @@ pub(super) fn told_at_once(
     if groups.is_empty() {
         return BTreeSet::new();
     }
-    let all: BTreeSet<usize> = groups.iter().flatten().copied().collect();
+    let all: BTreeSet<usize> = groups.values().flatten().copied().collect();
     let (beside, instead) = (further(&BTreeSet::new()), further(&all));
     let mut told_by: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (position, other) in instead.iter().enumerate() {
@@ -31,15 +31,17 @@ pub(super) fn told_at_once(
     let tellers = |resources: &[usize]| -> BTreeSet<usize> {
         resources.iter().filter_map(|resource| told_by.get(resource)).flatten().copied().collect()
     };
-    let is_shorter = |group: &Vec<usize>| {
+    let is_shorter = |(literals, group): &(BTreeSet<Location>, Vec<usize>)| {
         let sites = || group.iter().filter_map(|position| sites.get(*position));
         let complete = sites().flat_map(|site| placed(judged, site)).all(|resource| told_by.contains_key(&resource));
         let of_site = |site: &Site| [site.resources.as_slice(), &site.explains].concat();
         let after: BTreeSet<usize> = sites().flat_map(|site| tellers(&of_site(site))).collect();
-        let also_before = beside.iter().filter(|site| !tellers(&site.resources).is_disjoint(&after)).count();
+        let is_of_it = |site: &&Site| literals_of(site).is_some_and(|own| own.is_subset(literals));
+        let told_too = |site: &&Site| !tellers(&site.resources).is_disjoint(&after);
+        let also_before = beside.iter().filter(is_of_it).filter(told_too).count();
         complete && after.len() < group.len() + also_before
     };
-    groups.into_iter().filter(is_shorter).flatten().collect()
+    groups.into_iter().filter(is_shorter).flat_map(|(_, group)| group).collect()
 }
 
 /// The resources of a site that live beyond its home.
@@ -53,16 +55,19 @@ fn placed(judged: &Judged<'_>, site: &Site) -> Vec<usize> {
     site.resources.iter().copied().filter(opens).collect()
 }
 
-/// Repetitions that nobody speaks for, or one driver for all, by the literals that say where they go: positions in the list.
-fn groups(judged: &Judged<'_>, sites: &[Site]) -> Vec<Vec<usize>> {
+/// Positions in the list, by the literals that say where they go.
+type Groups = BTreeMap<BTreeSet<Location>, Vec<usize>>;
+
+/// Repetitions that nobody speaks for, or one driver for all.
+fn groups(judged: &Judged<'_>, sites: &[Site]) -> Groups {
     // Objects that deploy others are decided on one by one.
     if judged.located.stack.kind == StackKind::Kubernetes {
-        return Vec::new();
+        return Groups::new();
     }
-    let mut by_voice: BTreeMap<Voice<'_>, BTreeMap<BTreeSet<Location>, Vec<usize>>> = BTreeMap::new();
+    let mut by_voice: BTreeMap<Voice<'_>, Groups> = BTreeMap::new();
     for (position, site) in sites.iter().enumerate().filter(|(_, site)| site.kind == Kind::Repeated) {
         let drivers = site.resources.iter().map(|resource| judged.declared.driver(*resource, site.depth));
-        if let Some(literals) = literals(site) {
+        if let Some(literals) = literals_of(site) {
             by_voice.entry(Voice::of(drivers)).or_default().entry(literals).or_default().push(position);
         }
     }
@@ -70,11 +75,11 @@ fn groups(judged: &Judged<'_>, sites: &[Site]) -> Vec<Vec<usize>> {
     let is_said_once = by_voice.len() == 1 && !by_voice.contains_key(&Voice::Several);
     let silent = by_voice.remove(&Voice::None);
     let said = by_voice.into_values().next().filter(|_| is_said_once);
-    silent.or(said).unwrap_or_default().into_values().collect()
+    silent.or(said).unwrap_or_default()
 }
 
 /// Where the regions beyond the home are written; none when one of them cannot be traced.
-fn literals(site: &Site) -> Option<BTreeSet<Location>> {
+fn literals_of(site: &Site) -> Option<BTreeSet<Location>> {
     let beyond = site.beyond();
     let literal =
         |region| site.trails.iter().find(|(known, _)| known == region).map(|(_, trail)| trail.literal().at.clone());

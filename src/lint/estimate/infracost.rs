@@ -7,9 +7,6 @@ use serde::de::{Deserializer, Error};
 
 use crate::geo::Region;
 
-/// Parts of parts that are looked into.
-const DEPTH: usize = 8;
-
 /// An estimate: projects with their resources, in one currency.
 #[derive(Debug, Deserialize)]
 pub(super) struct Written {
@@ -101,7 +98,7 @@ impl Price<'_> {
     pub(super) fn parts_in(&self, regions: &[&Region]) -> Option<f64> {
         match self {
             Self::Free => Some(0.0),
-            Self::Item(item) => item.parts_in(regions, 0),
+            Self::Item(item) => item.parts_in(regions),
         }
     }
 }
@@ -112,17 +109,11 @@ impl Item {
         (cost.is_finite() && cost >= 0.0).then_some(cost)
     }
 
-    fn parts_in(&self, regions: &[&Region], depth: usize) -> Option<f64> {
+    /// Parts have parts, as deep as the reader of JSON lets them nest.
+    fn parts_in(&self, regions: &[&Region]) -> Option<f64> {
         let parts = self.subresources.iter().chain(&self.cost_components);
-        let costs = parts.filter_map(|part| {
-            if regions.iter().any(|region| part.names(region)) {
-                part.cost()
-            } else if depth < DEPTH {
-                part.parts_in(regions, depth + 1)
-            } else {
-                None
-            }
-        });
+        let is_there = |part: &Item| regions.iter().any(|region| part.names(region));
+        let costs = parts.filter_map(|part| if is_there(part) { part.cost() } else { part.parts_in(regions) });
         costs.reduce(|one, other| one + other)
     }
 
@@ -161,8 +152,8 @@ mod tests {
                 {"name": "Global table (eu-west-1)", "monthlyCost": "2", "costComponents": []}]}"#,
         );
         let virginia = Region::new("aws:us-east-1");
-        assert_eq!(table.parts_in(&[&virginia], 0), Some(12.5));
-        assert_eq!(table.parts_in(&[&Region::new("aws:sa-east-1")], 0), None);
+        assert_eq!(table.parts_in(&[&virginia]), Some(12.5));
+        assert_eq!(table.parts_in(&[&Region::new("aws:sa-east-1")]), None);
     }
 
     #[test]

@@ -62,15 +62,16 @@ pub(super) fn family(estate: &Estate<'_>, judged: &Judged<'_>) -> String {
     struck(estate, &judged.steady(&judged.located.stack.name()))
 }
 
-/// The folders by which some stacks differ: what is the same in all names, and the first part that is not, with its region
-/// words struck out. `live/eu-west-1/vpc` and `live/us-east-1/vpc` -> `live/*`.
-pub(super) fn folders(estate: &Estate<'_>, names: &[String]) -> String {
-    let split: Vec<Vec<&str>> = names.iter().map(|name| parts(name).collect()).collect();
-    let Some(first) = split.first() else { return String::new() };
-    let is_same = |position: usize, part: &str| split.iter().all(|parts| parts.get(position) == Some(&part));
-    let same = first.iter().enumerate().take_while(|(position, part)| is_same(*position, part)).count();
-    let parts: Vec<String> = first.iter().take(same + 1).map(|part| struck_part(estate, part)).collect();
-    parts.join("/")
+/// The folders by which the directories of some stacks differ: what is the same in all, and the first part that is not,
+/// with its region words struck out. `live/eu-west-1/vpc` and `live/us-east-1/vpc` -> `live/*`. None where one directory
+/// has several inputs.
+pub(super) fn folders(estate: &Estate<'_>, directories: &[String]) -> Option<String> {
+    let split: Vec<Vec<&str>> = directories.iter().map(|directory| parts(directory).collect()).collect();
+    let first = split.first()?;
+    let differs = |position: &usize| split.iter().any(|parts| parts.get(*position) != first.get(*position));
+    let end = (0..first.len()).find(differs)?;
+    let parts: Vec<String> = first.iter().take(end + 1).map(|part| struck_part(estate, part)).collect();
+    Some(parts.join("/"))
 }
 
 /// The name with its region words struck out: `live/prod/eu-west-1` -> `live/prod/*`.

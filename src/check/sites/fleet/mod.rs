@@ -25,12 +25,14 @@ use crate::value::Trail;
 
 /// One site for all fleets that the same folders deploy and that say the same: nothing, or one driver for all.
 pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
-    let mut by_folders: BTreeMap<(StackKind, bool, String), Folders> = BTreeMap::new();
+    let mut by_folders: BTreeMap<(StackKind, String), Folders> = BTreeMap::new();
     let mut sites = Vec::new();
     for fleet in delivered::undelivered(estate, others, fleets(estate)) {
-        let Some(first) = fleet.judged(estate).next() else { continue };
-        let key = (first.located.stack.kind, fleet.proven, family::folders(estate, &names(estate, &fleet)));
-        let folders = by_folders.entry(key).or_default();
+        let Some((kind, family, name)) = folders_of(estate, &fleet) else {
+            sites.extend(of_component(estate, fleet));
+            continue;
+        };
+        let folders = by_folders.entry((kind, family)).or_insert_with(|| Folders::new(name));
         folders.components += 1;
         match voice(estate, &fleet) {
             Voice::None => folders.silent.push(fleet),
@@ -38,20 +40,26 @@ pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
             Voice::Several => sites.extend(of_component(estate, fleet)),
         }
     }
-    for ((.., name), Folders { components, silent, declared }) in by_folders {
+    for ((_, family), Folders { name, components, mut silent, declared }) in by_folders {
         // The name stays the same while one component after the other is answered for.
-        let is_one_of_many = |fleets: &[Fleet]| components > 1 && !fleets.is_empty();
-        sites.extend(if is_one_of_many(&silent) { of_folders(estate, &name, silent) } else { of_each(estate, silent) });
+        sites.extend(match silent.pop() {
+            Some(only) if components == 1 => of_component(estate, only),
+            last => site(estate, name.clone(), family, silent.into_iter().chain(last).collect()),
+        });
         for fleets in declared.into_values() {
-            sites.extend(if fleets.len() > 1 { of_folders(estate, &name, fleets) } else { of_each(estate, fleets) });
+            let first = fleets.first().and_then(|fleet| fleet.judged(estate).next());
+            let family = first.map(|first| family::family(estate, first)).unwrap_or_default();
+            let name = if let [only] = fleets.as_slice() { only.component.clone() } else { name.clone() };
+            sites.extend(site(estate, name, family, fleets));
         }
     }
     sites
 }
 
 /// The fleets that the same folders deploy.
-#[derive(Default)]
 struct Folders {
+    /// What the folders are called: `live/*`.
+    name: String,
     /// How many there are.
     components: usize,
     /// Those of which nobody says why.
@@ -60,22 +68,30 @@ struct Folders {
     declared: BTreeMap<Location, Vec<Fleet>>,
 }
 
+impl Folders {
+    fn new(name: String) -> Self {
+        Self { name, components: 0, silent: Vec::new(), declared: BTreeMap::new() }
+    }
+}
+
+/// The folders that deploy a fleet: the language of what lies in them, what tells them apart in their repository, and what
+/// they are called. None where it is its inputs that differ.
+fn folders_of(estate: &Estate<'_>, fleet: &Fleet) -> Option<(StackKind, String, String)> {
+    let first = fleet.judged(estate).next()?;
+    let folders = |written: &dyn Fn(&Judged<'_>) -> String| {
+        family::folders(estate, &fleet.judged(estate).map(written).collect::<Vec<_>>())
+    };
+    let name = folders(&|judged| judged.located.stack.directory.clone())?;
+    let steady = folders(&|judged| judged.steady(&judged.located.stack.directory))?;
+    // What is alike in name alone is asked about by itself.
+    let family = if fleet.proven { steady } else { format!("{steady} alike") };
+    Some((first.located.stack.kind, family, name))
+}
+
 /// The site of one fleet, named by its component.
 fn of_component(estate: &Estate<'_>, fleet: Fleet) -> Option<Site> {
     let family = family::family(estate, fleet.judged(estate).next()?);
     site(estate, fleet.component.clone(), family, vec![fleet])
-}
-
-fn of_each(estate: &Estate<'_>, fleets: Vec<Fleet>) -> Vec<Site> {
-    fleets.into_iter().filter_map(|fleet| of_component(estate, fleet)).collect()
-}
-
-/// The site of several fleets, named by the folders that deploy them.
-fn of_folders(estate: &Estate<'_>, name: &str, fleets: Vec<Fleet>) -> Vec<Site> {
-    let Some(first) = fleets.first() else { return Vec::new() };
-    let steady = first.judged(estate).map(|judged| judged.steady(&judged.located.stack.name()));
-    let family = family::folders(estate, &steady.collect::<Vec<_>>());
-    site(estate, name.to_owned(), family, fleets).into_iter().collect()
 }
 
 /// What is said of a fleet: nothing as long as two of its stacks are silent.
@@ -88,11 +104,6 @@ fn voice<'a>(estate: &'a Estate<'a>, fleet: &Fleet) -> Voice<'a> {
     Voice::of(all.flat_map(|judged| {
         (0..judged.located.stack.resources.len()).map(move |resource| judged.declared.driver(resource, Some(0)))
     }))
-}
-
-/// The names of a fleet's stacks.
-fn names(estate: &Estate<'_>, fleet: &Fleet) -> Vec<String> {
-    fleet.judged(estate).map(|judged| judged.located.stack.name()).collect()
 }
 
 /// Whether something in a stack has no driver.

@@ -32,6 +32,10 @@ pub(super) fn composed(identity: &Identity, body: &Value, problems: &mut Vec<Pro
     let mut left = PATCHES;
     for template in inputs.chain([spec]).flat_map(templates) {
         let made = template.object(&mut left);
+        problems.extend(template.missing_sets().filter_map(|name| {
+            let message = format!("no set of patches here is called `{}`: Crossplane refuses this", written(name)?);
+            Some(Problem::at(name.origin.at()?.clone(), message))
+        }));
         if left == 0 || objects.len() == OBJECTS {
             let message = "this Composition makes more than is read: what follows from here on is left out";
             problems.extend(template.written.origin.at().map(|at| Problem::at(at.clone(), message)));
@@ -74,14 +78,28 @@ impl<'t> Template<'t> {
 
     /// Its own patches and those of the sets that it names; what a set opens a second time is open already.
     fn patches(&self) -> impl Iterator<Item = &'t Value> {
-        let own = self.written.get("patches").and_then(Value::as_items).unwrap_or_default();
-        let is_set = |patch: &&Value| patch.get("type").and_then(written) == Some("PatchSet");
-        let sets = own.iter().filter(is_set).filter_map(|patch| written(patch.get("patchSetName")?));
-        let sets: BTreeSet<&str> = sets.collect();
+        let sets: BTreeSet<&str> = self.named_sets().filter_map(written).collect();
         let of_sets = sets.into_iter().filter_map(|name| self.sets.get(name)).flat_map(|patches| patches.iter());
         let of_sets: Vec<&'t Value> = of_sets.collect();
-        own.iter().filter(move |patch| !is_set(patch)).chain(of_sets)
+        self.own_patches().filter(|patch| !names_set(patch)).chain(of_sets)
     }
+
+    /// The names of sets that are not there.
+    fn missing_sets(&self) -> impl Iterator<Item = &'t Value> {
+        self.named_sets().filter(|name| written(name).is_some_and(|name| !self.sets.contains_key(name)))
+    }
+
+    fn named_sets(&self) -> impl Iterator<Item = &'t Value> + use<'t> {
+        self.own_patches().filter(names_set).filter_map(|patch| patch.get("patchSetName"))
+    }
+
+    fn own_patches(&self) -> impl Iterator<Item = &'t Value> + use<'t> {
+        self.written.get("patches").and_then(Value::as_items).unwrap_or_default().iter()
+    }
+}
+
+fn names_set(patch: &&Value) -> bool {
+    patch.get("type").and_then(written) == Some("PatchSet")
 }
 
 /// The object, called like its template where it has no name of its own.

@@ -27,13 +27,14 @@ pub(super) struct ManifestFile {
 /// When it is no file of manifests, and why.
 pub(super) fn read(file: &Arc<SourceFile>, options: &Options<'_>) -> Result<ManifestFile, SkipReason> {
     let text = file.text();
-    if !may_hold_manifests(text) && !fleet::names_clusters(file) {
+    let of_fleet = fleet::names_clusters(file);
+    if !may_hold_manifests(text) && !of_fleet {
         return Err(SkipReason::NotAManifest);
     }
     let mut reading =
         ManifestFile { file: Arc::clone(file), manifests: Vec::new(), comments: Vec::new(), problems: Vec::new() };
     for document in yaml::documents(text) {
-        reading.document(document, options)?;
+        reading.document(document, of_fleet, options)?;
     }
     if reading.manifests.is_empty() && reading.problems.is_empty() {
         return Err(SkipReason::NotAManifest);
@@ -42,11 +43,12 @@ pub(super) fn read(file: &Arc<SourceFile>, options: &Options<'_>) -> Result<Mani
 }
 
 impl ManifestFile {
-    /// Reads one document; a template in it makes the whole file one.
-    fn document(&mut self, span: Span, options: &Options<'_>) -> Result<(), SkipReason> {
+    /// Reads one document; a template in it makes the whole file one. Of a file that is Fleet's own, what is no manifest is
+    /// in Fleet's words.
+    fn document(&mut self, span: Span, of_fleet: bool, options: &Options<'_>) -> Result<(), SkipReason> {
         let document = self.file.slice(span.start, span.end);
-        let of_fleet = fleet::names_clusters(&self.file) && !looks_like_manifest(document);
-        if !of_fleet && !looks_like_manifest(document) {
+        let is_manifest = looks_like_manifest(document);
+        if !of_fleet && !is_manifest {
             return if template::is_action(document) { Err(SkipReason::HelmTemplate) } else { Ok(()) };
         }
         let file = Arc::clone(&self.file);
@@ -57,10 +59,10 @@ impl ManifestFile {
             Ok(mut syntax) => {
                 self.comments.extend(comments::at(&file, &syntax.comments));
                 let budget = options.alias_budget;
-                if of_fleet {
-                    self.manifests.extend(fleet::manifest(&file, &syntax, budget, &mut self.problems));
-                } else {
+                if is_manifest {
                     self.manifests.extend(manifest::of_document(&file, &mut syntax, budget, &mut self.problems));
+                } else {
+                    self.manifests.extend(fleet::manifest(&file, &syntax, budget, &mut self.problems));
                 }
             }
             Err(error) if template::explains(document, error.at.saturating_sub(span.start)) => {

@@ -17,9 +17,7 @@ const TARGETS: &str = "overrideTargets";
 
 /// Whether a file is one that names clusters.
 pub(super) fn names_clusters(file: &SourceFile) -> bool {
-    let path = file.path();
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    matches!(name, "fleet.yaml" | "fleet.yml") && file.text().contains(TARGETS)
+    matches!(paths::name(file.path()), "fleet.yaml" | "fleet.yml") && file.text().contains(TARGETS)
 }
 
 /// What it says, as an object that is called as it says itself, or after its folder.

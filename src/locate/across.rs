@@ -75,12 +75,16 @@ fn referred(located: &[&mut Located]) -> Referred {
     if wanted.is_empty() {
         return Referred::new();
     }
-    let stacks: BTreeMap<String, usize> =
-        located.iter().enumerate().map(|(index, located)| (located.stack.name(), index)).collect();
+    // The manifests of a folder are a stack of the same name as its Terraform.
+    let mut stacks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, located) in located.iter().enumerate() {
+        stacks.entry(located.stack.name()).or_default().push(index);
+    }
     let known = wanted.into_iter().filter_map(|abroad| {
-        let stack = *stacks.get(abroad.stack.as_ref())?;
+        let having = |stack: &usize| Some((*stack, located.get(*stack)?.stack.position(&abroad.address)?));
+        let mut having = stacks.get(abroad.stack.as_ref())?.iter().filter_map(having);
+        let (stack, index) = having.next().filter(|_| having.next().is_none())?;
         let located = located.get(stack)?;
-        let index = located.stack.position(&abroad.address)?;
         let rule = located.rules.get(index)?.as_ref()?;
         Some((abroad.clone(), Known::new(stack, rule, abroad.clone(), located.placements.get(index)?)))
     });

@@ -81,30 +81,39 @@ impl<'a> Ways<'a> {
 
 /// Where addresses lead.
 struct Addresses<'a> {
-    stacks: BTreeMap<String, usize>,
+    /// By name: the manifests of a folder are a stack of the same name as its Terraform.
+    stacks: BTreeMap<String, Vec<usize>>,
     resources: Vec<BTreeMap<&'a str, usize>>,
 }
 
 impl<'a> Addresses<'a> {
     fn new(estate: &'a Estate<'_>) -> Self {
-        let stacks = estate.stacks.iter().enumerate();
+        let mut stacks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, judged) in estate.stacks.iter().enumerate() {
+            stacks.entry(judged.located.stack.name()).or_default().push(index);
+        }
         let of_stack = |resources: &'a [crate::model::Resource]| {
             resources.iter().enumerate().map(|(index, resource)| (resource.address.as_ref(), index)).collect()
         };
         Self {
-            stacks: stacks.map(|(index, judged)| (judged.located.stack.name(), index)).collect(),
+            stacks,
             resources: estate.stacks.iter().map(|judged| of_stack(&judged.located.stack.resources)).collect(),
         }
     }
 
     /// The resource at the end of a link that a stack speaks of.
     fn find(&self, stack: usize, end: &Endpoint) -> Option<Holder> {
-        let (stack, address) = match (&end.resource, &end.abroad) {
-            (Some(address), _) => (stack, address),
-            (None, Some(abroad)) => (*self.stacks.get(abroad.stack.as_ref())?, &abroad.address),
-            (None, None) => return None,
+        let there = |stack: usize, address: &str| {
+            let resource = *self.resources.get(stack)?.get(address)?;
+            Some(Holder { stack, resource })
         };
-        let resource = *self.resources.get(stack)?.get(address.as_ref())?;
-        Some(Holder { stack, resource })
+        match (&end.resource, &end.abroad) {
+            (Some(address), _) => there(stack, address),
+            (None, Some(abroad)) => {
+                let mut named = self.stacks.get(abroad.stack.as_ref())?.iter();
+                named.find_map(|stack| there(*stack, &abroad.address))
+            }
+            (None, None) => None,
+        }
     }
 }

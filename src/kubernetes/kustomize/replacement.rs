@@ -85,6 +85,19 @@ impl Making<'_> {
         found.or_else(|| path.get(&generated(self.kustomization, named)?))
     }
 
+    /// The path that a target writes; what is none is told.
+    fn path(&mut self, text: &Value) -> Option<FieldPath> {
+        let path = written(text).and_then(FieldPath::parse);
+        if path.is_none() {
+            self.tell(text, "this is no path that is followed: what it leads to stays as it was");
+        }
+        path
+    }
+
+    fn tell(&mut self, value: &Value, message: &str) {
+        self.problems.extend(value.origin.at().map(|at| Problem::at(at.clone(), message)));
+    }
+
     fn put(&mut self, target: &Value, value: &Value) {
         let Some(select) = target.get("select") else { return };
         let select = Selector::read(select, self.problems);
@@ -92,7 +105,7 @@ impl Making<'_> {
         let rejected: Vec<_> = rejected.iter().map(|reject| Selector::read(reject, self.problems)).collect();
         let name = Value::list(vec![Value::string("metadata.name")]);
         let paths = target.get("fieldPaths").unwrap_or(&name);
-        let paths = paths.as_items().unwrap_or_default().iter().filter_map(written).filter_map(FieldPath::parse);
+        let paths = paths.as_items().unwrap_or_default().iter().filter_map(|path| self.path(path));
         let paths: Vec<FieldPath> = paths.collect();
         let options = target.get("options");
         let create = options.and_then(|options| options.get("create")).and_then(Value::as_bool) == Some(true);
@@ -128,6 +141,9 @@ impl Making<'_> {
         let mut budget = BUDGET;
         for member in self.members.iter_mut() {
             member.manifest.body = filling.fill(&member.manifest.body, &mut budget);
+        }
+        if let Some(first) = self.kustomization.list("vars").first().filter(|_| budget == 0) {
+            self.tell(first, "the variables of this overlay stand for more than is read: some of its objects were left out");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::decode::decode;
-use super::stdin::read_limited;
+use super::stream::read_limited;
 use super::{Entry, EntryKind, ReadError, SIZE_LIMIT, Tree, paths};
 use crate::source::SourceFile;
 

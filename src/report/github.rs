@@ -69,7 +69,7 @@ impl Page {
         let mut text = self.commands;
         // Writing to a string cannot fail.
         if !self.rest.is_empty() {
-            let more = verdict::Count(self.rest.len(), "more result");
+            let more = Count(self.rest.len(), "more result");
             let _ = writeln!(
                 text,
                 "::notice title=regionlint::GitHub shows {LIMIT} annotations of a level; {more} in the log of this step."

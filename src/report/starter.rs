@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::pages::HOME;
 use super::sanitise;
-use super::verdict::Count;
+use crate::finding::Count;
 use crate::finding::Code;
 use crate::lint::{Map, MappedStack, Report};
 use crate::value::Unknown;

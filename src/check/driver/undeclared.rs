@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::answer;
-use crate::check::message::{count, few, region, regions};
+use crate::check::message::{few, region, regions};
 use crate::check::sites::{Kind, Site, addresses};
 use crate::check::{Estate, Judged};
+use crate::finding::Count;
 use crate::model::{Class, DriverTest, ModuleCall};
 
 /// What is wrong and why it matters.
@@ -47,7 +48,7 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
             format!(
                 "{} spans {}: {}; nothing says why.",
                 site.name,
-                count(site.regions.len(), "region"),
+                Count(site.regions.len(), "region"),
                 regions(catalogue, &site.regions)
             )
         }
@@ -58,7 +59,7 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
         Kind::Repeated => format!(
             "{} is repeated over {}: {}; nothing says why.",
             site.name,
-            count(site.regions.len(), "region"),
+            Count(site.regions.len(), "region"),
             regions(catalogue, &site.regions),
         ),
         Kind::Extra => format!(
@@ -72,8 +73,8 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
         Kind::Fleet => format!(
             "{} is deployed by {} to {}: {}; nothing says why.",
             deployed(site),
-            count(site.fleets.iter().map(|fleet| fleet.stacks.len()).sum(), "stack"),
-            count(site.regions.len(), "region"),
+            Count(site.fleets.iter().map(|fleet| fleet.stacks.len()).sum(), "stack"),
+            Count(site.regions.len(), "region"),
             regions(catalogue, &site.regions),
         ),
         Kind::Routing => {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::lint::Map;
 use crate::model::LinkKind;
 use crate::report::sanitise;
-use crate::report::verdict::Count;
+use crate::finding::Count;
 
 /// What a reader can still take in, and Mermaid draw.
 const REGIONS: usize = 40;

@@ -6,7 +6,7 @@ use super::{idle, names, overview, review, undeclared};
 use crate::lint::Report;
 use crate::model::RegisteredDriver;
 use crate::report::sanitise;
-use crate::report::verdict::Count;
+use crate::finding::Count;
 use crate::report::walk::UNNAMED_REGIONS;
 
 /// Regions and stacks that a line names.

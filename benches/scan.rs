@@ -31,27 +31,28 @@ fn main() {
     time("a thousand files", large.path());
 }
 
-fn root(folder: &Path, region: &str) {
-    fs::create_dir_all(folder).unwrap();
-    let depth = if folder.ends_with("live") { ".." } else { "../.." };
-    let source = if folder.parent().is_some_and(|parent| parent.ends_with("live")) { depth } else { "." };
-    fs::write(folder.join("providers.tf"), "provider \"aws\" {\n  region = var.region\n}\n").unwrap();
-    fs::write(folder.join("variables.tf"), format!("variable \"region\" {{\n  default = \"{region}\"\n}}\n")).unwrap();
+fn root(directory: &Path, region: &str) {
+    fs::create_dir_all(directory).unwrap();
+    let depth = if directory.ends_with("live") { ".." } else { "../.." };
+    let source = if directory.parent().is_some_and(|parent| parent.ends_with("live")) { depth } else { "." };
+    fs::write(directory.join("providers.tf"), "provider \"aws\" {\n  region = var.region\n}\n").unwrap();
+    fs::write(directory.join("variables.tf"), format!("variable \"region\" {{\n  default = \"{region}\"\n}}\n"))
+        .unwrap();
     let main = format!(
         "module \"queue\" {{\n  source = \"{source}/modules/queue\"\n  for_each = toset([\"a\", \"b\", \"c\"])\n  name = each.key\n}}\n\nresource \"aws_dynamodb_table\" \"t\" {{\n  name = \"t\"\n  replica {{\n    region_name = \"eu-north-1\"\n  }}\n}}\n"
     );
-    fs::write(folder.join("main.tf"), main).unwrap();
+    fs::write(directory.join("main.tf"), main).unwrap();
 }
 
-fn module(folder: &Path) {
-    let folder = folder.join("modules/queue");
-    fs::create_dir_all(&folder).unwrap();
+fn module(directory: &Path) {
+    let directory = directory.join("modules/queue");
+    fs::create_dir_all(&directory).unwrap();
     let text = "variable \"name\" {}\n\nresource \"aws_sqs_queue\" \"q\" {\n  name = \"${var.name}-jobs\"\n}\n";
-    fs::write(folder.join("main.tf"), text).unwrap();
+    fs::write(directory.join("main.tf"), text).unwrap();
 }
 
-fn time(what: &str, folder: &Path) {
-    let options = Options { working: folder.to_owned(), ..Options::default() };
+fn time(what: &str, directory: &Path) {
+    let options = Options { working: directory.to_owned(), ..Options::default() };
     let mut times: Vec<Duration> = Vec::new();
     let mut files = 0;
     for _ in 0..RUNS {

@@ -28,15 +28,15 @@ use written::{CloudRows, RegionRow, WrittenCountries, fold, qualify};
 /// The rows that are regions, with the cloud of each, by written form.
 type Rows<'a> = BTreeMap<String, (&'a CloudRows, &'a RegionRow)>;
 
-/// Files of the folder that hold no cloud.
+/// Files of the directory that hold no cloud.
 const OTHERS: [&str; 4] = ["countries.yaml", "jurisdictions.yaml", "regimes.yaml", "people.yaml"];
 
-/// Reads the folder and writes the tables.
-pub(crate) fn tabulate(folder: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
-    let [countries, sets, regimes, settled] = OTHERS.map(|name| folder.join(name));
+/// Reads the directory and writes the tables.
+pub(crate) fn tabulate(directory: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
+    let [countries, sets, regimes, settled] = OTHERS.map(|name| directory.join(name));
     let codes = Codes::read(&countries)?;
     let sets = Sets::read(&sets, &regimes)?;
-    let clouds = read_clouds(folder)?;
+    let clouds = read_clouds(directory)?;
     let mut out = String::from("// Written by build/regions.rs from rules/regions.\n\n");
     codes.emit(&mut out)?;
     sets.emit(&codes, &mut out)?;
@@ -48,9 +48,9 @@ pub(crate) fn tabulate(folder: &Path, target: &Path) -> Result<(), Box<dyn Error
 }
 
 /// The files in the order of their names.
-fn read_clouds(folder: &Path) -> Result<Vec<CloudRows>, Box<dyn Error>> {
+fn read_clouds(directory: &Path) -> Result<Vec<CloudRows>, Box<dyn Error>> {
     let mut paths =
-        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+        std::fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     paths.retain(|path| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         name.ends_with(".yaml") && !OTHERS.contains(&name)

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Folders under `rules/` that hold something else than packs.
+/// Directories under `rules/` that hold something else than packs.
 const NO_PACKS: &[&str] = &["regions", "schemas"];
 
 /// Rules by type; patterns stand after plain types.
@@ -20,13 +20,14 @@ type Index = BTreeMap<(bool, String), Vec<(String, String)>>;
 pub(crate) fn index(rules: &Path, out: &Path) -> Result<()> {
     let mut index = Index::new();
     let mut heads = Vec::new();
-    for folder in sorted(rules)?.into_iter().filter(|path| path.is_dir()) {
-        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+    for directory in sorted(rules)?.into_iter().filter(|path| path.is_dir()) {
+        let name = directory.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         if NO_PACKS.contains(&name.as_str()) {
             continue;
         }
         let mut head = json!({"pack": name});
-        for file in sorted(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        for file in
+            sorted(&directory)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
         {
             let wrong = |error: Box<dyn Error>| format!("{}: {error}", file.display());
             for rule in read(&file, &mut head).map_err(wrong)? {
@@ -38,9 +39,9 @@ pub(crate) fn index(rules: &Path, out: &Path) -> Result<()> {
     Ok(fs::write(out, text(&index, &heads)?)?)
 }
 
-fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
+fn sorted(directory: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    for entry in fs::read_dir(folder)? {
+    for entry in fs::read_dir(directory)? {
         paths.push(entry?.path());
     }
     paths.sort();

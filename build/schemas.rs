@@ -23,10 +23,11 @@ struct Spanning {
     without_rule: BTreeMap<String, String>,
 }
 
-/// Reads the folder and writes the tables.
-pub(crate) fn tabulate(folder: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
+/// Reads the directory and writes the tables.
+pub(crate) fn tabulate(directory: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
     let mut text = String::from("static SCHEMAS: &[Schema] = &[\n");
-    let mut listings: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    let mut listings: Vec<_> =
+        fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     listings.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
     listings.sort();
     for path in listings {
@@ -38,7 +39,7 @@ pub(crate) fn tabulate(folder: &Path, target: &Path) -> Result<(), Box<dyn Error
         )?;
     }
     text.push_str("];\nstatic SPANNING: &[Spanning] = &[\n");
-    let spanning: Vec<Spanning> = serde_yaml::from_str(&fs::read_to_string(folder.join("spanning.yaml"))?)?;
+    let spanning: Vec<Spanning> = serde_yaml::from_str(&fs::read_to_string(directory.join("spanning.yaml"))?)?;
     for Spanning { provider, types, without_rule } in spanning {
         let (types, without_rule) = (types.join(" "), without_rule.into_iter().collect::<Vec<_>>());
         writeln!(

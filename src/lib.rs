@@ -21,11 +21,11 @@
 //! | [`config`] | the project's file: found, checked, merged |
 //! | [`render`] | overlays and charts, rendered by the user's own tools when asked to |
 //! | [`declare`] | drivers, labels and ignores from comments, tags, annotations and config |
-//! | [`check`] | what is wrong: the decision sites, and a file or folder per family of codes |
+//! | [`check`] | what is wrong: the decision sites, and a file or directory per family of codes |
 //! | [`lint`] | the whole road, paths in, report out: on one page in `road` |
 //! | [`edit`] | the only room that writes into the user's files: annotations and decisions |
-//! | [`report`] | a file or folder per format, a pure function of the report |
-//! | [`cli`] | a file or folder per command |
+//! | [`report`] | a file or directory per format, a pure function of the report |
+//! | [`cli`] | a file or directory per command |
 //!
 //! The data beside the code: `rules/` (rule packs and the region catalogue, in YAML, which `build.rs` indexes) and
 //! `docs/codes/` (a page per code, which `explain` prints and a test runs).

@@ -34,8 +34,8 @@ fn report(format: &str) -> String {
 #[test]
 #[ignore = "needs sarif-multitool"]
 fn sarif_multitool_has_nothing_to_say() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("report.sarif");
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("report.sarif");
     std::fs::write(&file, report("sarif")).unwrap();
     let (passed, said) = tool("sarif-multitool", &["validate", file.to_str().unwrap()]);
     assert!(passed && !said.contains("warning") && !said.contains("error"), "{said}");
@@ -58,8 +58,8 @@ fn zizmor_has_nothing_to_say() {
 #[test]
 #[ignore = "needs python3"]
 fn junit_is_xml() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("report.xml");
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("report.xml");
     std::fs::write(&file, report("junit")).unwrap();
     let script = "import sys, xml.etree.ElementTree as tree\nroot = tree.parse(sys.argv[1]).getroot()\nassert root.tag == 'testsuites'\nassert len(root.findall('.//testcase')) == int(root.get('tests'))\nassert len(root.findall('.//failure')) == int(root.get('failures'))\nassert len(root.findall('.//error')) == int(root.get('errors'))";
     let (passed, said) = tool("python3", &["-c", script, file.to_str().unwrap()]);

@@ -1,14 +1,14 @@
-//! Every folder of `fixtures/` from end to end: the built binary, run as a user would, its reports as snapshots.
+//! Every directory of `fixtures/` from end to end: the built binary, run as a user would, its reports as snapshots.
 //!
-//! A case is a folder with `main.tf`, manifests, or whatever a user may have. Its exit status and reports stand in one
-//! snapshot each; `fixtures/orders` is shown in every format.
+//! A case is a directory with `main.tf`, manifests, or whatever a user may have. Its exit status and reports stand in
+//! one snapshot each; `fixtures/orders` is shown in every format.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Folders of cases, and single cases.
+/// Directories of cases, and single cases.
 const CASES: &[&str] =
     &["fixtures/terraform", "fixtures/plans", "fixtures/kubernetes", "fixtures/residency", "fixtures/contradictions"];
 const SINGLE: &[&str] = &["fixtures/orders", "fixtures/config", "fixtures/own-pack", "fixtures/problems"];
@@ -16,8 +16,8 @@ const FORMATS: &[&str] = &["human", "compact", "json", "sarif", "github", "gitla
 
 fn cases() -> Vec<PathBuf> {
     let mut cases: Vec<PathBuf> = SINGLE.iter().map(PathBuf::from).collect();
-    for folder in CASES {
-        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for directory in CASES {
+        let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
         cases.extend(entries.filter(|path| path.is_dir()));
     }
     cases.sort();
@@ -69,17 +69,17 @@ fn every_case_reports_what_its_snapshot_says() {
 
 #[test]
 fn the_shipped_example_in_every_format() {
-    // In a folder of its own: paths in some formats hang on the repository around it, if there is one.
-    let folder = tempfile::tempdir().unwrap();
+    // In a directory of its own: paths in some formats hang on the repository around it, if there is one.
+    let directory = tempfile::tempdir().unwrap();
     for entry in fs::read_dir("fixtures/orders").unwrap().map(Result::unwrap) {
-        fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        fs::copy(entry.path(), directory.path().join(entry.file_name())).unwrap();
     }
     settings().bind(|| {
         for format in FORMATS {
-            let shown = run(folder.path(), &["check", "--format", format, "--as-of", "2026-11-25"]);
+            let shown = run(directory.path(), &["check", "--format", format, "--as-of", "2026-11-25"]);
             insta::assert_snapshot!(format!("orders.format.{format}"), shown);
         }
-        let shown = run(folder.path(), &["map", "--format", "json", "--as-of", "2026-11-25"]);
+        let shown = run(directory.path(), &["map", "--format", "json", "--as-of", "2026-11-25"]);
         insta::assert_snapshot!("orders.format.map-json", shown);
     });
 }

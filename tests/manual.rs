@@ -1,5 +1,5 @@
-//! The pages of the manual: each is reached from the README, every link leads somewhere, and the binary understands every
-//! command that they show.
+//! The pages of the manual: each is reached from the README, every link leads somewhere, and the binary understands
+//! every command that they show.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 use std::fs;
@@ -11,8 +11,8 @@ const BINARY: &str = env!("CARGO_BIN_EXE_regionlint");
 /// The README, CONTRIBUTING and all pages below `docs`, with their texts.
 fn pages() -> Vec<(PathBuf, String)> {
     let mut pages = vec![PathBuf::from("README.md"), PathBuf::from("CONTRIBUTING.md")];
-    for folder in ["docs", "docs/codes"] {
-        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for directory in ["docs", "docs/codes"] {
+        let files = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
         pages.extend(files.filter(|file| file.extension().is_some_and(|ending| ending == "md")));
     }
     pages.sort();

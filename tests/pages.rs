@@ -1,5 +1,5 @@
-//! The examples on the pages of the codes are held against the linter: what is said to fail must fail with that code, what
-//! is said to pass must not.
+//! The examples on the pages of the codes are held against the linter: what is said to fail must fail with that code,
+//! what is said to pass must not.
 //!
 //! A fenced block's info string is its language and its verdict: `hcl fails`, `yaml passes`. A block with
 //! `file=NAME` belongs to the next example.

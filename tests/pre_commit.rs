@@ -41,8 +41,8 @@ impl Repository {
         let hooks = self.directory.path().join("hooks");
         std::fs::create_dir(&hooks).unwrap();
         let files = [".pre-commit-hooks.yaml", "pyproject.toml", "Cargo.toml", "Cargo.lock", "build.rs", "README.md"];
-        let folders = ["src", "rules", "docs", "build", "benches"];
-        let all = files.iter().chain(&folders).map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join(name));
+        let directories = ["src", "rules", "docs", "build", "benches"];
+        let all = files.iter().chain(&directories).map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join(name));
         let copied = Command::new("cp").arg("-r").args(all).arg(&hooks).status().unwrap();
         assert!(copied.success());
         std::fs::create_dir(self.work()).unwrap();
@@ -142,12 +142,12 @@ fn pre_commit_with_the_wheel() {
 #[ignore = "needs pre-commit, and compiles everything once more"]
 fn pre_commit_built_from_source() {
     let home = std::env::var("HOME").unwrap();
-    let folder = |name: &str, folder: &str| std::env::var(name).unwrap_or_else(|_| format!("{home}/{folder}"));
-    // An unoptimised build in a folder that is kept: a test has no hour to spare.
+    let directory = |name: &str, directory: &str| std::env::var(name).unwrap_or_else(|_| format!("{home}/{directory}"));
+    // An unoptimised build in a directory that is kept: a test has no hour to spare.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("from-source");
     let mut environment = vec![
-        ("CARGO_HOME", folder("CARGO_HOME", ".cargo")),
-        ("RUSTUP_HOME", folder("RUSTUP_HOME", ".rustup")),
+        ("CARGO_HOME", directory("CARGO_HOME", ".cargo")),
+        ("RUSTUP_HOME", directory("RUSTUP_HOME", ".rustup")),
         ("CARGO_TARGET_DIR", target.display().to_string()),
     ];
     let profile = [

@@ -28,7 +28,7 @@ fn overlay(region: &str) -> String {
     format!("resources: [../base]\npatches:\n- target: {{kind: Deployment}}\n  patch: |-\n    {patch}\n")
 }
 
-/// A folder that is a repository of its own, with a folder of tools.
+/// A directory that is a repository of its own, with a directory of tools.
 struct Project {
     directory: tempfile::TempDir,
     path: OsString,
@@ -73,7 +73,7 @@ impl Project {
         let system = system
             .split(':')
             .map(PathBuf::from)
-            .filter(|folder| folder.starts_with("/usr/bin") || folder.starts_with("/bin"));
+            .filter(|directory| directory.starts_with("/usr/bin") || directory.starts_with("/bin"));
         self.path = std::env::join_paths([self.at(".tools")].into_iter().chain(system)).unwrap();
         self
     }
@@ -255,7 +255,7 @@ fn a_base_behind_a_link_is_not_rendered() {
     fs::remove_dir_all(project.at("overlays/us")).unwrap();
     symlink("../base", project.at("overlays/linked")).unwrap();
     project.write("overlays/eu/kustomization.yaml", "resources: [../linked]\n");
-    project.says(&["check", "--render"], 2, &["overlays/linked: this folder is a link: name `base`"]);
+    project.says(&["check", "--render"], 2, &["overlays/linked: this directory is a link: name `base`"]);
 }
 
 #[test]

@@ -30,8 +30,8 @@ struct Case {
 
 /// The expressions of all files: one on each line of a `.txt`, parted by `---` in a `.hcl`.
 fn corpus() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/console");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/console");
+    let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut cases = Vec::new();
     for file in files {
@@ -55,13 +55,13 @@ fn terraform(cases: &[Case]) -> Vec<String> {
         writeln!(configuration, "    try(jsonencode({}\n), \"{REFUSED}\"),", case.expression).unwrap();
     }
     configuration.push_str("  ]\n}\n");
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("main.tf"), configuration).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("main.tf"), configuration).unwrap();
     let program = std::env::var_os("REGIONLINT_TERRAFORM").unwrap_or_else(|| "terraform".into());
     let mut session = Command::new(program)
         .arg("console")
-        .current_dir(folder.path())
-        .env("HOME", folder.path())
+        .current_dir(directory.path())
+        .env("HOME", directory.path())
         .env("CHECKPOINT_DISABLE", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

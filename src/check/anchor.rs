@@ -13,7 +13,8 @@ pub(super) fn anchor(resource: &Resource, field: Option<&Location>) -> Location 
     installer(resource, resource.calls.len()).unwrap_or(&resource.at).clone()
 }
 
-/// The `module` block through which text that lies `depth` calls below the root was installed; none when it is the user's.
+/// The `module` block through which text that lies `depth` calls below the root was installed; none when it is the
+/// user's.
 pub(super) fn installer(resource: &Resource, depth: usize) -> Option<&Location> {
     resource.calls.iter().take(depth).find(|call| call.installed).map(|call| &call.at)
 }

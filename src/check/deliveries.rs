@@ -48,9 +48,9 @@ impl<'a> Deliveries<'a> {
         self.from.get(&stack).and_then(|by| by.get(address)).map_or(&[], Vec::as_slice)
     }
 
-    /// The stacks of manifests in whose folders one of that name lies.
+    /// The stacks of manifests in whose directories one of that name lies.
     pub(super) fn around(&self, name: &str) -> Vec<usize> {
         let above = name.match_indices('/').filter_map(|(end, _)| name.get(..end));
-        above.filter_map(|folder| self.index_of.get(folder).copied()).collect()
+        above.filter_map(|directory| self.index_of.get(directory).copied()).collect()
     }
 }

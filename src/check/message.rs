@@ -35,11 +35,6 @@ pub(super) fn few<T: AsRef<str>>(items: &[T]) -> String {
     format!("{} and {} more", shown.join(", "), items.len() - SHOWN)
 }
 
-/// `1 region`, `2 regions`.
-pub(super) fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
-}
-
 /// The regions of a finding, written form.
 pub(super) fn written<'r>(regions: impl IntoIterator<Item = &'r Region>) -> Vec<String> {
     let mut written: Vec<String> = regions.into_iter().map(ToString::to_string).collect();

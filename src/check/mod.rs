@@ -1,4 +1,4 @@
-//! What is wrong: the decision sites, and a file or folder per family of codes, over located and declared stacks.
+//! What is wrong: the decision sites, and a file or directory per family of codes, over located and declared stacks.
 //!
 //! The checks know neither language: they see places, links, drivers and labels.
 

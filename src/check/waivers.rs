@@ -76,7 +76,7 @@ impl Used {
         findings
     }
 
-    /// Entries of the configuration; only those whose folder was judged as a whole can be known to be of no use.
+    /// Entries of the configuration; only those whose directory was judged as a whole can be known to be of no use.
     fn unused_entries(&self, estate: &Estate<'_>, judged: &Judged<'_>) -> Vec<Finding> {
         let config: &Config = judged.config;
         let decisions =
@@ -85,7 +85,7 @@ impl Used {
             config.exceptions().iter().map(|exception: &Exception| (&exception.at, "exception".to_owned()));
         let unused = decisions
             .chain(exceptions)
-            .filter(|(at, _)| !self.entries.contains(*at) && estate.requested.covers_folder_of(at.path()));
+            .filter(|(at, _)| !self.entries.contains(*at) && estate.requested.covers_directory_of(at.path()));
         unused.map(|(at, what)| useless(judged, at, &what, &format!("The {what} matches nothing."))).collect()
     }
 }

@@ -13,8 +13,8 @@ use crate::model::DriverName;
 /// What is typed.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct AnnotateArgs {
-    /// What spans regions, as a finding names it: a resource's address, `module.x`, `provider.aws.dr`, `Kind/namespace/name`,
-    /// a stack
+    /// What spans regions, as a finding names it: a resource's address, `module.x`, `provider.aws.dr`,
+    /// `Kind/namespace/name`, a stack
     #[arg(value_name = "ADDRESS", help_heading = "Arguments")]
     address: String,
     #[command(flatten)]

@@ -6,9 +6,9 @@ use super::{annotate, check, completions, decide, decisions, explain, init, map,
 
 /// Know why you span regions.
 ///
-/// Reads Terraform and Kubernetes manifests, works out where everything will live, and fails when something spans regions
-/// and nobody has named the driver: latency, availability or regulation. It also fails when data that must stay in a
-/// jurisdiction is stored, copied or backed up outside it.
+/// Reads Terraform and Kubernetes manifests, works out where everything will live, and fails when something spans
+/// regions and nobody has named the driver: latency, availability or regulation. It also fails when data that must stay
+/// in a jurisdiction is stored, copied or backed up outside it.
 ///
 /// Without a command it checks: `regionlint envs/prod` is `regionlint check envs/prod`.
 #[derive(Debug, Parser)]

@@ -1,16 +1,12 @@
 //! `regionlint check`: the verdict, in one format on standard output and in others to files.
 
-use std::fs;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::status::Status;
-use super::{judging, news, output, progress, scope, terminal};
-use crate::lint::{Estimate, UsageError};
+use super::{input, judging, news, output, progress, scope, terminal};
+use crate::lint::Estimate;
 use crate::report::{self, Format};
-use crate::source::SourceFile;
 
 /// What is typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -33,9 +29,6 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     terminal: terminal::TerminalArgs,
 }
-
-/// The largest estimate that is read, in bytes.
-const ESTIMATE_LIMIT: u64 = 64 << 20;
 
 /// Where the report goes, as it is typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -66,8 +59,8 @@ pub(super) fn run(args: CheckArgs) -> Result<Status, Failure> {
     options.since = args.news.since();
     options.render = args.render;
     let mut report = progress::run(&options)?;
-    if let Some(estimate) = args.infracost.as_deref().map(estimate).transpose()? {
-        estimate.apply(&mut report);
+    if let Some(path) = &args.infracost {
+        Estimate::read(&input::read(path)?)?.apply(&mut report);
     }
     if args.news.write(&report)? {
         return Ok(Status::Clean);
@@ -87,20 +80,6 @@ pub(super) fn run(args: CheckArgs) -> Result<Status, Failure> {
         output::complain(&sentence);
     }
     Ok(judging.status(&report))
-}
-
-/// Reads an estimate of costs.
-fn estimate(path: &Path) -> Result<Estimate, Failure> {
-    let name = path.to_string_lossy().replace('\\', "/");
-    let refused = |error| Failure::stream(name.as_str(), error);
-    let mut bytes = Vec::new();
-    let mut file = fs::File::open(path).map_err(refused)?.take(ESTIMATE_LIMIT + 1);
-    file.read_to_end(&mut bytes).map_err(refused)?;
-    if bytes.len() as u64 > ESTIMATE_LIMIT {
-        return Err(UsageError::new(name, "it is too large for an estimate of costs").into());
-    }
-    let text = String::from_utf8(bytes).map_err(|_| UsageError::new(name.as_str(), "it is no UTF-8 text"))?;
-    Ok(Estimate::read(&Arc::new(SourceFile::new(name, text)))?)
 }
 
 /// Reads a format's name; clap lists the others and finds the nearest.

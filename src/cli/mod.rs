@@ -14,6 +14,7 @@ mod explain;
 mod failure;
 mod in_force;
 mod init;
+mod input;
 mod judging;
 mod man;
 mod map;

@@ -1,13 +1,12 @@
 //! What is new: the options that leave out what was there before.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::output;
-use crate::finding::Code;
+use super::{input, output};
+use crate::finding::{Code, Count};
 use crate::lint::{Baseline, Known, Options, Report, UsageError};
 use crate::report;
 use crate::source::SourceFile;
@@ -28,7 +27,8 @@ pub(super) struct NewsArgs {
     /// Write everything that is found now to a baseline, and succeed
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
-    /// Write everything that is found now to the baselines that configurations name, each for its own stacks, and succeed
+    /// Write everything that is found now to the baselines that configurations name, each for its own stacks, and
+    /// succeed
     #[arg(long, conflicts_with = "write_baseline")]
     update_baselines: bool,
 }
@@ -67,7 +67,7 @@ impl NewsArgs {
     /// # Errors
     /// When one of them cannot be read.
     pub(super) fn apply(&self, report: &mut Report, options: &Options) -> Result<(), Failure> {
-        let asked = self.baseline.as_deref().map(read).transpose()?;
+        let asked = self.baseline.as_deref().map(input::read).transpose()?;
         let files: Vec<Arc<SourceFile>> = report.baselines.iter().cloned().chain(asked).collect();
         let mut stale = Vec::new();
         let mut known = Known::default();
@@ -88,16 +88,10 @@ impl NewsArgs {
 
 fn write(path: &Path, baseline: &Baseline) -> Result<(), Failure> {
     output::write_file(path, &report::write_baseline(baseline)?)?;
-    let findings = report::Count(baseline.findings.len(), "finding");
-    let problems = report::Count(baseline.problems.len(), "problem");
+    let findings = Count(baseline.findings.len(), "finding");
+    let problems = Count(baseline.problems.len(), "problem");
     let path = path.to_string_lossy();
     let path = report::sanitise::line(&path);
     output::complain(&format!("{path}: {findings} and {problems} written\n"));
     Ok(())
-}
-
-fn read(path: &Path) -> Result<Arc<SourceFile>, Failure> {
-    let name = path.to_string_lossy().replace('\\', "/");
-    let text = fs::read_to_string(path).map_err(|error| Failure::stream(name.as_str(), error))?;
-    Ok(Arc::new(SourceFile::new(name, text)))
 }

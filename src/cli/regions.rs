@@ -12,8 +12,8 @@ use crate::report;
 /// What is typed.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct RegionsArgs {
-    /// An id or zone (`eu-west-2`), a written form (`aws:eu-west-2`), a cloud, a country, a jurisdiction, or part of a name;
-    /// all regions when there is none
+    /// An id or zone (`eu-west-2`), a written form (`aws:eu-west-2`), a cloud, a country, a jurisdiction, or part of a
+    /// name; all regions when there is none
     #[arg(value_name = "QUERY")]
     query: Option<String>,
     /// The format on standard output

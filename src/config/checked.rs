@@ -159,7 +159,7 @@ impl Config {
         &self.render
     }
 
-    /// Files or folders of rule packs, as paths of the tree, and where they were named.
+    /// Files or directories of rule packs, as paths of the tree, and where they were named.
     pub fn packs(&self) -> &[(String, Location)] {
         &self.packs
     }
@@ -291,7 +291,7 @@ impl Config {
 
 /// A digest of what files say, the order of files included.
 fn digest(sheets: &[Sheet]) -> String {
-    let said: Vec<_> = sheets.iter().map(|sheet| (&sheet.folder, &sheet.written)).collect();
+    let said: Vec<_> = sheets.iter().map(|sheet| (&sheet.directory, &sheet.written)).collect();
     // Written forms are plain data: they can always be written.
     let said = serde_json::to_vec(&said).unwrap_or_default();
     let digest = Sha256::digest(said);

@@ -34,7 +34,7 @@ impl<'a> Checking<'a> {
 
     /// A glob over paths.
     pub(super) fn glob(&mut self, path: &str, written: &str) -> Option<PathPattern> {
-        let pattern = PathPattern::new(&self.sheet.folder, written);
+        let pattern = PathPattern::new(&self.sheet.directory, written);
         pattern.map_err(|why| self.wrong(path, why)).ok()
     }
 
@@ -45,7 +45,7 @@ impl<'a> Checking<'a> {
 
     /// A path relative to the file, as a path of the tree.
     pub(super) fn path(&mut self, path: &str, written: &str) -> Option<String> {
-        let resolved = resolve(&self.sheet.folder, written);
+        let resolved = resolve(&self.sheet.directory, written);
         if resolved.is_none() {
             self.wrong(path, format!("`{written}` leads out of the repository"));
         }

@@ -6,7 +6,7 @@ use super::pattern::NamePattern;
 use crate::locate::{ClusterNames, Stated};
 use crate::source::Location;
 
-/// The folder whose folders are those of clusters.
+/// The directory whose directories are those of clusters.
 const CLUSTERS: &str = "clusters";
 
 /// In which region a cluster runs.
@@ -43,16 +43,17 @@ impl ClusterNames for Config {
         self.cluster(name).map(Cluster::stated)
     }
 
-    /// A folder is a cluster's where it is called just as the entry says, or lies in a folder `clusters`: a pattern fits too
-    /// many other folders. The first entry that fits counts, so that a pattern for all clusters can stand last.
-    fn of_folder(&self, path: &str) -> Option<Stated<'_>> {
+    /// A directory is a cluster's where it is called just as the entry says, or lies in a directory `clusters`: a
+    /// pattern fits too many other directories. The first entry that fits counts, so that a pattern for all clusters
+    /// can stand last.
+    fn of_directory(&self, path: &str) -> Option<Stated<'_>> {
         let path = self.tree_path(path);
         let above = std::iter::once("").chain(path.split('/'));
-        let folders: Vec<(&str, &str)> = above.zip(path.split('/')).collect();
-        let is_for = |cluster: &Cluster, (above, folder): &(&str, &str)| {
-            cluster.written == *folder || *above == CLUSTERS && cluster.matches(folder)
+        let directories: Vec<(&str, &str)> = above.zip(path.split('/')).collect();
+        let is_for = |cluster: &Cluster, (above, directory): &(&str, &str)| {
+            cluster.written == *directory || *above == CLUSTERS && cluster.matches(directory)
         };
-        let fits = |cluster: &&Cluster| folders.iter().any(|folder| is_for(cluster, folder));
+        let fits = |cluster: &&Cluster| directories.iter().any(|directory| is_for(cluster, directory));
         self.clusters.iter().find(fits).map(Cluster::stated)
     }
 }

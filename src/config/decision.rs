@@ -1,4 +1,4 @@
-//! Decisions: why something spans regions, for whole folders or single addresses.
+//! Decisions: why something spans regions, for whole directories or single addresses.
 
 use super::checking::Checking;
 use super::pattern::{NamePattern, PathPattern};

@@ -80,7 +80,7 @@ fn value(checking: &Checking<'_>, path: &str, json: &serde_json::Value, depth: u
 #[derive(Clone, Debug)]
 pub(super) struct ModuleSource {
     source: Regex,
-    folder: String,
+    directory: String,
     path: String,
     at: Location,
 }
@@ -91,7 +91,7 @@ impl ModuleSource {
         match expression(source) {
             Ok(regex) => Some(Self {
                 source: regex,
-                folder: checking.sheet.folder.clone(),
+                directory: checking.sheet.directory.clone(),
                 path: path.to_owned(),
                 at: checking.sheet.positions.key(&key),
             }),
@@ -107,7 +107,7 @@ impl ModuleSource {
         let captures = self.source.captures(source)?;
         let mut path = String::new();
         captures.expand(&self.path, &mut path);
-        resolve(&self.folder, &path)
+        resolve(&self.directory, &path)
     }
 
     /// Where it was written: the order of entries.

@@ -1,7 +1,7 @@
 //! The project's file, `regionlint.yaml`: found, checked, merged.
 //!
 //! The [written form](written) is what people write; [`Config`] is what the program asks. The nearest file upwards from
-//! each stack counts ([`Configs::of`]), so that a scan of the root and of one folder agree; `extends` builds on
+//! each stack counts ([`Configs::of`]), so that a scan of the root and of one directory agree; `extends` builds on
 //! another. What is wrong is told with its place and what was perhaps meant. Each room owns the options that it takes;
 //! this one only says what the file holds.
 

@@ -14,7 +14,7 @@ pub(super) fn limit(written: &str) -> Result<&str, String> {
 }
 
 /// A glob over paths of the tree. It covers what it matches and all that lies below: `live/prod` and `live/prod/**`
-/// both cover `live/prod` and `live/prod/eu/main.tf`. `*` stays within one folder's name, `**` does not.
+/// both cover `live/prod` and `live/prod/eu/main.tf`. `*` stays within one directory's name, `**` does not.
 #[derive(Clone, Debug)]
 pub struct PathPattern {
     /// None where it covers everything.
@@ -24,14 +24,14 @@ pub struct PathPattern {
 }
 
 impl PathPattern {
-    /// A glob as written in a file of `folder` (a path of the tree).
+    /// A glob as written in a file of `directory` (a path of the tree).
     ///
     /// # Errors
     /// When it is no glob, or leads out of the tree.
-    pub(super) fn new(folder: &str, written: &str) -> Result<Self, String> {
-        let folder = folder.split('/').map(globset::escape).collect::<Vec<_>>().join("/");
+    pub(super) fn new(directory: &str, written: &str) -> Result<Self, String> {
+        let directory = directory.split('/').map(globset::escape).collect::<Vec<_>>().join("/");
         let path =
-            resolve(&folder, limit(written)?).ok_or_else(|| format!("`{written}` leads out of the repository"))?;
+            resolve(&directory, limit(written)?).ok_or_else(|| format!("`{written}` leads out of the repository"))?;
         let (path, is_deep) = path.strip_suffix("/**").map_or((path.as_str(), false), |above| (above, true));
         if path.is_empty() || path == "**" {
             return Ok(Self { matcher: None, is_deep: true });
@@ -54,7 +54,7 @@ impl PathPattern {
     pub fn covers(&self, path: &str) -> bool {
         let Some(matcher) = &self.matcher else { return true };
         let above = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
-        matcher.is_match(path) || above.into_iter().any(|folder| matcher.is_match(folder))
+        matcher.is_match(path) || above.into_iter().any(|directory| matcher.is_match(directory))
     }
 }
 
@@ -89,10 +89,10 @@ impl NamePattern {
     }
 }
 
-/// A path or glob as written in a file of `folder`; none where it leads out of the tree. It begins at that folder even
-/// with a `/` in front.
-pub(super) fn resolve(folder: &str, written: &str) -> Option<String> {
-    paths::resolve(folder, written.trim_start_matches('/'))
+/// A path or glob as written in a file of `directory`; none where it leads out of the tree. It begins at that directory
+/// even with a `/` in front.
+pub(super) fn resolve(directory: &str, written: &str) -> Option<String> {
+    paths::resolve(directory, written.trim_start_matches('/'))
 }
 
 /// An address without instance keys: `module.x["eu"].aws_sqs_queue.q[0]` is `module.x.aws_sqs_queue.q`.
@@ -153,9 +153,9 @@ mod tests {
             ("", ".", "anything", true),
             ("we[ird", "x", "we[ird/x", true),
         ];
-        for (folder, written, path, covered) in cases {
-            let pattern = PathPattern::new(folder, written).unwrap();
-            assert_eq!(pattern.covers(path), covered, "{written} in {folder:?} over {path}");
+        for (directory, written, path, covered) in cases {
+            let pattern = PathPattern::new(directory, written).unwrap();
+            assert_eq!(pattern.covers(path), covered, "{written} in {directory:?} over {path}");
         }
     }
 

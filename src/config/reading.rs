@@ -12,8 +12,8 @@ const SIZE_LIMIT: usize = 1 << 20;
 /// One `regionlint.yaml` as it was read.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    /// Its folder, as a path of the tree: what its globs are relative to.
-    pub(super) folder: String,
+    /// Its directory, as a path of the tree: what its globs are relative to.
+    pub(super) directory: String,
     /// What it says.
     pub(super) written: written::Config,
     /// Where it says it.
@@ -27,14 +27,14 @@ impl Sheet {
     ///
     /// # Errors
     /// When it is no YAML, or has keys or values that mean nothing: with the place and what was perhaps meant.
-    pub(super) fn read(file: &Arc<SourceFile>, folder: impl Into<String>) -> Result<Self, Problem> {
+    pub(super) fn read(file: &Arc<SourceFile>, directory: impl Into<String>) -> Result<Self, Problem> {
         if file.text().len() > SIZE_LIMIT {
             return Err(Problem::file(file.path(), "it is too large for a configuration (more than 1 MiB)"));
         }
         let positions = Positions::read(file)?;
         let written: Option<written::Config> = positions.read_as()?;
         let written = written.unwrap_or_default();
-        Ok(Self { folder: folder.into(), written, positions, file: Arc::clone(file) })
+        Ok(Self { directory: directory.into(), written, positions, file: Arc::clone(file) })
     }
 
     /// A problem with the value of a path.

@@ -17,8 +17,8 @@ pub struct Render {
 /// A chart with one set of values.
 #[derive(Clone, Debug)]
 pub struct Chart {
-    /// The chart's folder, as a path of the tree.
-    pub folder: String,
+    /// The chart's directory, as a path of the tree.
+    pub directory: String,
     /// Files of values, as paths of the tree, later ones over earlier ones.
     pub values: Vec<String>,
     /// Where it was written.
@@ -26,9 +26,9 @@ pub struct Chart {
 }
 
 impl Render {
-    /// Whether the kustomization in a folder (a path of the tree) is to be rendered.
-    pub fn kustomizes(&self, folder: &str) -> bool {
-        self.kustomizations.iter().any(|pattern| pattern.names(folder))
+    /// Whether the kustomization in a directory (a path of the tree) is to be rendered.
+    pub fn kustomizes(&self, directory: &str) -> bool {
+        self.kustomizations.iter().any(|pattern| pattern.names(directory))
     }
 
     /// Whether nothing is named.
@@ -50,18 +50,18 @@ impl Render {
 impl Chart {
     fn check(checking: &mut Checking<'_>, tree: &dyn Tree, index: usize, written: &written::Helm) -> Option<Self> {
         let path = format!("render.helm[{index}]");
-        let folder = checking.path(&format!("{path}.chart"), &written.chart)?;
+        let directory = checking.path(&format!("{path}.chart"), &written.chart)?;
         let mut values = Vec::new();
         for file in written.values.as_slice() {
-            let near = [resolve(&folder, file), resolve(&checking.sheet.folder, file)];
+            let near = [resolve(&directory, file), resolve(&checking.sheet.directory, file)];
             match near.into_iter().flatten().find(|path| tree.is_file(path)) {
                 Some(found) => values.push(found),
                 None => checking.wrong(
                     &format!("{path}.values"),
-                    format!("`{file}` is neither in the chart's folder nor beside this file"),
+                    format!("`{file}` is neither in the chart's directory nor beside this file"),
                 ),
             }
         }
-        Some(Self { folder, values, at: checking.at(&path) })
+        Some(Self { directory, values, at: checking.at(&path) })
     }
 }

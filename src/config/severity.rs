@@ -10,7 +10,7 @@ use crate::finding::{Code, Severity};
 /// Severities by code.
 pub(super) type Severities = BTreeMap<Code, Severity>;
 
-/// Severities for some folders.
+/// Severities for some directories.
 #[derive(Clone, Debug)]
 pub(super) struct Override {
     pub(super) scope: PathPattern,

@@ -84,7 +84,7 @@ fn every_key_of_the_handbook_is_understood() {
     assert!(config.render().kustomizes("repo/overlays/eu") && !config.render().kustomizes("repo/base"));
     let chart = config.render().charts.first().unwrap();
     assert_eq!(
-        (chart.folder.as_str(), chart.values.as_slice()),
+        (chart.directory.as_str(), chart.values.as_slice()),
         ("repo/charts/app", &["repo/charts/app/values-eu.yaml".to_owned()][..])
     );
     assert_eq!(config.packs().first().unwrap().0, "repo/policy/regionlint");
@@ -162,7 +162,7 @@ fn exceptions_lift_codes_of_residency_when_they_say_why() {
 }
 
 #[test]
-fn severities_go_by_folder_first() {
+fn severities_go_by_directory_first() {
     let config = config(WHOLE);
     assert_eq!(config.severity(Code::RL101, "repo/sandbox/a"), Some(Severity::Warning));
     assert_eq!(config.severity(Code::RL101, "repo/live"), None);
@@ -366,10 +366,10 @@ fn hostile_files_do_no_harm() {
 }
 
 #[test]
-fn a_folder_is_a_clusters_by_its_own_name_or_below_clusters() {
+fn a_directory_is_a_clusters_by_its_own_name_or_below_clusters() {
     use crate::locate::ClusterNames;
     let config = config("clusters: {prod-us: 'aws:us-east-1', 'prod-*': 'aws:eu-central-1'}\n");
-    let region = |folder: &str| config.of_folder(folder).map(|stated| stated.region);
+    let region = |directory: &str| config.of_directory(directory).map(|stated| stated.region);
     assert_eq!(region("apps/prod-us/web"), Some("aws:us-east-1"));
     assert_eq!(region("clusters/prod-eu/apps"), Some("aws:eu-central-1"));
     for other in ["apps/prod-readiness", "apps/prod-eu", "clusters", "clusters/dev/prod-x", ""] {

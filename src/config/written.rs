@@ -10,15 +10,15 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Severity;
 use crate::rules::written::OneOrMany;
 
-/// A project's `regionlint.yaml`. Globs are relative to its folder; `**` stands for any number of folders, and a folder
-/// stands for all that is in it. Where several entries of a list fit, the first one counts.
+/// A project's `regionlint.yaml`. Globs are relative to its directory; `**` stands for any number of directories, and a
+/// directory stands for all that is in it. Where several entries of a list fit, the first one counts.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(rename = "regionlint.yaml")]
 pub struct Config {
     /// Another file that this one builds on, relative to this one. What is said here counts first.
     pub extends: Option<String>,
-    /// Why something spans regions, for whole folders or single addresses.
+    /// Why something spans regions, for whole directories or single addresses.
     pub decisions: Vec<Decision>,
     /// Where data must stay.
     pub residency: Residency,
@@ -39,7 +39,7 @@ pub struct Config {
     pub tag_values: BTreeMap<String, String>,
     /// Severities by code (`RL104` or `idle-driver`).
     pub severity: BTreeMap<String, Severity>,
-    /// Severities for some folders.
+    /// Severities for some directories.
     pub overrides: Vec<Override>,
     /// Whether spans that come with a service count for RL101; off if nothing is said.
     pub ambient: Option<Severity>,
@@ -167,7 +167,8 @@ pub struct Audience {
     /// How long a request may take there and back, in milliseconds.
     #[serde(default)]
     pub latency_ms: Option<f64>,
-    /// Shares of users in percent: by country (`US`), jurisdiction (`EU`) or continent (`north-america`); `rest` for all others.
+    /// Shares of users in percent: by country (`US`), jurisdiction (`EU`) or continent (`north-america`); `rest` for
+    /// all others.
     #[serde(default)]
     pub users: BTreeMap<String, f64>,
 }
@@ -192,7 +193,7 @@ pub struct TagKeys {
     pub label: OneOrMany<String>,
 }
 
-/// Severities for some folders.
+/// Severities for some directories.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Override {
@@ -206,7 +207,7 @@ pub struct Override {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Render {
-    /// Globs of kustomizations' folders.
+    /// Globs of kustomizations' directories.
     pub kustomize: Vec<String>,
     /// Charts with their values.
     pub helm: Vec<Helm>,
@@ -216,7 +217,7 @@ pub struct Render {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Helm {
-    /// The chart's folder, relative to this file.
+    /// The chart's directory, relative to this file.
     pub chart: String,
     /// Files of values, relative to the chart or else to this file; later ones over earlier ones.
     #[serde(default)]
@@ -227,6 +228,6 @@ pub struct Helm {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Rules {
-    /// Files or folders of rule packs, relative to this file.
+    /// Files or directories of rule packs, relative to this file.
     pub packs: Vec<String>,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::register::Register;
 use super::spoken::{Spoken, SpokenId, Undecided};
-use crate::discover::paths::folder;
+use crate::discover::paths::directory;
 use crate::finding::Problem;
 use crate::model::{Driver, Ignore, Label};
 
@@ -42,7 +42,7 @@ pub struct Declared {
     pub(super) undecided: Vec<Undecided>,
     pub(super) covered: BTreeMap<SpokenId, Vec<usize>>,
     pub(super) notes: Vec<Problem>,
-    /// How many module calls lie between the root and each folder's text, at least.
+    /// How many module calls lie between the root and each directory's text, at least.
     pub(super) depths: BTreeMap<String, usize>,
 }
 
@@ -67,8 +67,8 @@ impl Declared {
         self.voices.get(resource)?.drivers.iter().find_map(|voice| self.undecided(voice))
     }
 
-    /// The label that holds for a resource's data: the nearest one, then the configuration's rules, then its default. None
-    /// when the nearest one cannot be told: what lies around it may not hold.
+    /// The label that holds for a resource's data: the nearest one, then the configuration's rules, then its default.
+    /// None when the nearest one cannot be told: what lies around it may not hold.
     pub fn label(&self, resource: usize) -> Option<&Spoken<Label>> {
         match self.voices.get(resource)?.labels.first()?.says {
             Says::This(at) => self.register.labels.get(at),
@@ -119,7 +119,7 @@ impl Declared {
 
     /// How many module calls lie between the root and the module of a file, at least; none for inputs from elsewhere.
     pub fn depth_of(&self, path: &str) -> usize {
-        self.depths.get(folder(path)).copied().unwrap_or_default()
+        self.depths.get(directory(path)).copied().unwrap_or_default()
     }
 
     /// What was meant to declare something and does not: annotations that stand on nothing, misspelt keys, tags that

@@ -9,7 +9,7 @@ use super::spoken::Undecided;
 use super::standing::by_scope;
 use super::tags::{self, Tag, Tags};
 use crate::config::{Config, Subject, TagField, without_keys};
-use crate::discover::paths::folder;
+use crate::discover::paths::directory;
 use crate::finding::Problem;
 use crate::model::{Resource, ScopeKind, Stack};
 use crate::source::Location;
@@ -60,8 +60,8 @@ impl<'a> Gathering<'a> {
     fn new(stack: &'a Stack, config: &'a Config) -> Self {
         let mut declared = Declared::default();
         for scope in &stack.scopes {
-            let folder = folder(scope.at.path()).to_owned();
-            let depth = declared.depths.entry(folder).or_insert(scope.depth);
+            let directory = directory(scope.at.path()).to_owned();
+            let depth = declared.depths.entry(directory).or_insert(scope.depth);
             *depth = scope.depth.min(*depth);
         }
         let mut gathering = Self { stack, config, declared, said: Vec::new(), known_undecided: BTreeMap::new() };

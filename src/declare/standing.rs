@@ -4,7 +4,7 @@ use super::annotation::{Annotation, Reach};
 use super::comments::annotations;
 use super::reading::{Declaration, of_comment};
 use crate::config::Vocabulary;
-use crate::discover::paths::folder;
+use crate::discover::paths::directory;
 use crate::finding::Problem;
 use crate::model::{Scope, ScopeKind};
 use crate::source::Location;
@@ -57,7 +57,7 @@ fn targets(scopes: &[Scope], position: usize, annotation: &Annotation) -> Vec<us
                 return whole;
             }
             // In a called module, `(stack)` means the module: nothing in it speaks for its caller.
-            let near = |scope: &Scope| own.depth == 0 || folder(scope.at.path()) == folder(own.at.path());
+            let near = |scope: &Scope| own.depth == 0 || directory(scope.at.path()) == directory(own.at.path());
             at_depth(ScopeKind::File).filter(|(_, scope)| near(scope)).map(|(target, _)| target).collect()
         }
     }

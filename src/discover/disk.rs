@@ -7,17 +7,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::decode::decode;
-use super::stdin::read_limited;
+use super::stream::read_limited;
 use super::{Entry, EntryKind, ReadError, SIZE_LIMIT, Tree, paths};
 use crate::source::SourceFile;
 
-/// The files below one or several base folders, usually one repository. Nothing outside them is read, not even
+/// The files below one or several base directories, usually one repository. Nothing outside them is read, not even
 /// through symlinks.
 #[derive(Debug)]
 pub struct Disk {
-    /// The folder that contains the bases and the working directory.
+    /// The directory that contains the bases and the working directory.
     root: PathBuf,
-    /// The folders that may be read, none inside another, sorted.
+    /// The directories that may be read, none inside another, sorted.
     bases: Vec<PathBuf>,
     /// The working directory in the tree.
     working: String,
@@ -28,7 +28,7 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// A tree of the given real, absolute folders; none when they have no ancestor in common (drives of Windows).
+    /// A tree of the given real, absolute directories; none when they have no ancestor in common (drives of Windows).
     pub(super) fn new(working: &Path, mut bases: Vec<PathBuf>) -> Option<Self> {
         bases.sort();
         bases.dedup_by(|inner, outer| inner.starts_with(outer));
@@ -66,7 +66,7 @@ impl Disk {
         read_text(&real, shown)
     }
 
-    /// The tree's path of a file or folder that the user named by hand; none outside the bases.
+    /// The tree's path of a file or directory that the user named by hand; none outside the bases.
     pub fn find_named(&self, name: &str) -> Option<String> {
         let real = existing(&self.real_path(&self.working).join(name)).ok()?;
         self.tree_path(&real).filter(|_| self.holds(&real))

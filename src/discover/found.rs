@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Content, EntryKind, FileKind, ReadError, Request, Tree, Walked, is_other_plan, paths};
 
-/// A file or folder that could not be looked at.
+/// A file or directory that could not be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// Its path in the tree.

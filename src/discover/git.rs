@@ -38,7 +38,7 @@ impl<'d> Git<'d> {
         Self { directory }
     }
 
-    /// The repository's top folder.
+    /// The repository's top directory.
     pub(super) fn top(&self) -> Result<String, GitError> {
         self.line(&["rev-parse", "--show-toplevel"])
     }

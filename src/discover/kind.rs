@@ -67,8 +67,8 @@ const NAMES: &[(&str, FileKind)] = &[
     ("Kustomization", FileKind::Kustomization),
 ];
 
-/// What only those write: `terraform show` and `plan` in words, `plan -json`, `show -json` of a state, and a file of state. All words
-/// of a row together say it.
+/// What only those write: `terraform show` and `plan` in words, `plan -json`, `show -json` of a state, and a file of
+/// state. All words of a row together say it.
 const OTHER_PLANS: &[&[&str]] = &[
     &["Terraform will perform the following actions:"],
     &["OpenTofu will perform the following actions:"],
@@ -99,7 +99,7 @@ impl FileKind {
         NAMES.iter().filter(move |(_, kind)| *kind == self).map(|(name, _)| *name)
     }
 
-    /// Whether `.gitignore` counts for it. Terraform itself reads every file of its own in a folder, whatever git
+    /// Whether `.gitignore` counts for it. Terraform itself reads every file of its own in a directory, whatever git
     /// says, and many repositories track `terraform.tfvars` although a stock `.gitignore` lists it.
     pub(super) fn can_be_ignored(self) -> bool {
         matches!(self, Self::Yaml | Self::Json)
@@ -121,8 +121,8 @@ impl Content {
     }
 }
 
-/// Whether a text that is no [`Content::Plan`] shows a plan or a state in another form: in Terraform's words, as a stream of
-/// events, a file of state.
+/// Whether a text that is no [`Content::Plan`] shows a plan or a state in another form: in Terraform's words, as a
+/// stream of events, a file of state.
 pub fn is_other_plan(text: &str) -> bool {
     OTHER_PLANS.iter().any(|words| words.iter().all(|word| text.contains(word)))
 }

@@ -15,7 +15,7 @@ mod past;
 pub mod paths;
 mod repositories;
 mod requested;
-mod stdin;
+mod stream;
 mod tree;
 mod walk;
 
@@ -30,7 +30,7 @@ pub use open::{OpenError, Opened, Request, open};
 pub use past::Past;
 pub use repositories::Repositories;
 pub use requested::Requested;
-pub use stdin::read_stdin;
+pub use stream::{read_stdin, read_stream};
 pub use tree::{Entry, EntryKind, Memory, ReadError, Tree};
 pub use walk::{Walked, walk};
 

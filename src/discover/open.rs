@@ -1,4 +1,4 @@
-//! From the command's arguments to a tree and requests: which folders may be read, and what is to be judged.
+//! From the command's arguments to a tree and requests: which directories may be read, and what is to be judged.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -54,8 +54,8 @@ impl std::error::Error for OpenError {}
 
 /// Opens the tree that arguments ask for: files, directories, `-` for standard input; none mean the working directory.
 ///
-/// What may be read is the repository of the working directory (the nearest folder upwards that holds `.git`); for a
-/// path outside it, the path's own repository; without any, the working directory or the path's folder.
+/// What may be read is the repository of the working directory (the nearest directory upwards that holds `.git`); for a
+/// path outside it, the path's own repository; without any, the working directory or the path's directory.
 ///
 /// # Errors
 /// When a path does not exist or cannot be reached.
@@ -75,7 +75,7 @@ pub fn open(working: &Path, arguments: &[String]) -> Result<Opened, OpenError> {
     }
     let disk = Disk::new(&working, bases).ok_or_else(|| OpenError {
         argument: arguments.join(" "),
-        why: "the paths and the working directory have no folder in common".to_owned(),
+        why: "the paths and the working directory have no directory in common".to_owned(),
     })?;
     let mut requests: Vec<Request> = paths.iter().filter_map(|path| request(&disk, path)).collect();
     requests.sort();
@@ -94,22 +94,22 @@ fn resolve(working: &Path, argument: &str) -> Result<PathBuf, OpenError> {
     })
 }
 
-/// The folder whose files may be read for a path.
+/// The directory whose files may be read for a path.
 fn base_of(path: &Path, working: &Path) -> PathBuf {
-    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let directory = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let around_working = repository_of(working);
-    if let Some(repository) = around_working.filter(|repository| folder.starts_with(repository)) {
+    if let Some(repository) = around_working.filter(|repository| directory.starts_with(repository)) {
         return repository.to_owned();
     }
-    if let Some(repository) = repository_of(folder) {
+    if let Some(repository) = repository_of(directory) {
         return repository.to_owned();
     }
-    if folder.starts_with(working) { working.to_owned() } else { folder.to_owned() }
+    if directory.starts_with(working) { working.to_owned() } else { directory.to_owned() }
 }
 
-/// The nearest folder upwards that holds `.git` (a file in worktrees and submodules).
-fn repository_of(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|ancestor| ancestor.join(".git").symlink_metadata().is_ok())
+/// The nearest directory upwards that holds `.git` (a file in worktrees and submodules).
+fn repository_of(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|ancestor| ancestor.join(".git").symlink_metadata().is_ok())
 }
 
 fn request(disk: &Disk, path: &Path) -> Option<Request> {

@@ -141,7 +141,7 @@ fn matters(path: &str) -> bool {
     FileKind::of_name(name).is_some() || DATA.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Whether a walk names a file that git knows: of a kind that counts, and in no hidden folder.
+/// Whether a walk names a file that git knows: of a kind that counts, and in no hidden directory.
 fn is_walked(path: &str) -> bool {
     let (directory, name) = paths::split(path);
     let hidden = directory.split('/').any(|part| part.starts_with('.') || part == "node_modules");
@@ -158,26 +158,26 @@ mod tests {
     use super::super::{open, walk};
     use super::*;
 
-    fn git(folder: &Path, arguments: &[&str]) {
+    fn git(directory: &Path, arguments: &[&str]) {
         let who = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"];
-        let done = Command::new("git").args(who).args(arguments).current_dir(folder).output().unwrap();
+        let done = Command::new("git").args(who).args(arguments).current_dir(directory).output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     }
 
     /// A repository with one commit.
     fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         for (path, text) in files {
-            write(folder.path(), path, text);
+            write(directory.path(), path, text);
         }
-        git(folder.path(), &["init", "--quiet"]);
-        git(folder.path(), &["add", "--all"]);
-        git(folder.path(), &["commit", "--quiet", "--message", "x"]);
-        folder
+        git(directory.path(), &["init", "--quiet"]);
+        git(directory.path(), &["add", "--all"]);
+        git(directory.path(), &["commit", "--quiet", "--message", "x"]);
+        directory
     }
 
-    fn write(folder: &Path, path: &str, text: &str) {
-        let path = folder.join(path);
+    fn write(directory: &Path, path: &str, text: &str) {
+        let path = directory.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
@@ -188,11 +188,11 @@ mod tests {
 
     #[test]
     fn what_has_changed_is_put_back() {
-        let folder = repository(&[("a/main.tf", "old"), ("gone/deep/x.tf", "was here"), ("same.tf", "same")]);
-        write(folder.path(), "a/main.tf", "new");
-        write(folder.path(), "a/more.tf", "more");
-        std::fs::remove_dir_all(folder.path().join("gone")).unwrap();
-        let opened = open(folder.path(), &[]).unwrap();
+        let directory = repository(&[("a/main.tf", "old"), ("gone/deep/x.tf", "was here"), ("same.tf", "same")]);
+        write(directory.path(), "a/main.tf", "new");
+        write(directory.path(), "a/more.tf", "more");
+        std::fs::remove_dir_all(directory.path().join("gone")).unwrap();
+        let opened = open(directory.path(), &[]).unwrap();
         let past = Past::at(&opened.disk, "HEAD").unwrap();
 
         assert_eq!(past.read("a/main.tf").unwrap().text(), "old");
@@ -209,10 +209,10 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_those_of_the_tree_from_any_folder() {
-        let folder = repository(&[("live/eu/main.tf", "old")]);
-        write(folder.path(), "live/eu/main.tf", "new");
-        let opened = open(&folder.path().join("live"), &[]).unwrap();
+    fn paths_are_those_of_the_tree_from_any_directory() {
+        let directory = repository(&[("live/eu/main.tf", "old")]);
+        write(directory.path(), "live/eu/main.tf", "new");
+        let opened = open(&directory.path().join("live"), &[]).unwrap();
         let past = Past::at(&opened.disk, "HEAD").unwrap();
         assert_eq!(past.read("live/eu/main.tf").unwrap().path(), "eu/main.tf");
         assert_eq!(past.read("live/eu/main.tf").unwrap().text(), "old");
@@ -221,11 +221,11 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_link_leads_to_what_was_there() {
-        let folder = repository(&[("shared/main.tf", "old")]);
-        std::os::unix::fs::symlink("shared", folder.path().join("link")).unwrap();
-        write(folder.path(), "shared/main.tf", "new");
-        write(folder.path(), "shared/more.tf", "more");
-        let opened = open(folder.path(), &[]).unwrap();
+        let directory = repository(&[("shared/main.tf", "old")]);
+        std::os::unix::fs::symlink("shared", directory.path().join("link")).unwrap();
+        write(directory.path(), "shared/main.tf", "new");
+        write(directory.path(), "shared/more.tf", "more");
+        let opened = open(directory.path(), &[]).unwrap();
         let past = Past::at(&opened.disk, "HEAD").unwrap();
         assert_eq!(past.read("link/main.tf").unwrap().text(), "old");
         assert_eq!(names(&past, "link"), ["main.tf"]);
@@ -233,44 +233,44 @@ mod tests {
 
     #[test]
     fn what_no_verdict_hangs_on_is_no_change() {
-        let folder = repository(&[("main.tf", "x")]);
-        write(folder.path(), "README.md", "x");
-        write(folder.path(), "src/main.rs", "x");
-        let opened = open(folder.path(), &[]).unwrap();
+        let directory = repository(&[("main.tf", "x")]);
+        write(directory.path(), "README.md", "x");
+        write(directory.path(), "src/main.rs", "x");
+        let opened = open(directory.path(), &[]).unwrap();
         assert_eq!(Past::at(&opened.disk, "HEAD").unwrap().changed().count(), 0);
     }
 
     #[test]
     fn the_history_is_compared_where_it_parts() {
-        let folder = repository(&[("main.tf", "one")]);
-        git(folder.path(), &["checkout", "--quiet", "-b", "side"]);
-        write(folder.path(), "mine.tf", "mine");
-        git(folder.path(), &["add", "--all"]);
-        git(folder.path(), &["commit", "--quiet", "--message", "mine"]);
-        git(folder.path(), &["checkout", "--quiet", "main"]);
-        write(folder.path(), "theirs.tf", "theirs");
-        git(folder.path(), &["add", "--all"]);
-        git(folder.path(), &["commit", "--quiet", "--message", "theirs"]);
-        git(folder.path(), &["checkout", "--quiet", "side"]);
-        let opened = open(folder.path(), &[]).unwrap();
+        let directory = repository(&[("main.tf", "one")]);
+        git(directory.path(), &["checkout", "--quiet", "-b", "side"]);
+        write(directory.path(), "mine.tf", "mine");
+        git(directory.path(), &["add", "--all"]);
+        git(directory.path(), &["commit", "--quiet", "--message", "mine"]);
+        git(directory.path(), &["checkout", "--quiet", "main"]);
+        write(directory.path(), "theirs.tf", "theirs");
+        git(directory.path(), &["add", "--all"]);
+        git(directory.path(), &["commit", "--quiet", "--message", "theirs"]);
+        git(directory.path(), &["checkout", "--quiet", "side"]);
+        let opened = open(directory.path(), &[]).unwrap();
         assert_eq!(Past::at(&opened.disk, "main").unwrap().changed().collect::<Vec<_>>(), ["mine.tf"]);
     }
 
     #[test]
     fn before_the_first_commit_there_was_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        git(folder.path(), &["init", "--quiet"]);
-        write(folder.path(), "main.tf", "x");
-        git(folder.path(), &["add", "--all"]);
-        let opened = open(folder.path(), &[]).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        git(directory.path(), &["init", "--quiet"]);
+        write(directory.path(), "main.tf", "x");
+        git(directory.path(), &["add", "--all"]);
+        let opened = open(directory.path(), &[]).unwrap();
         let past = Past::at(&opened.disk, "HEAD").unwrap();
         assert!(names(&past, "").is_empty());
     }
 
     #[test]
     fn a_revision_that_is_none_is_told() {
-        let folder = repository(&[("main.tf", "x")]);
-        let opened = open(folder.path(), &[]).unwrap();
+        let directory = repository(&[("main.tf", "x")]);
+        let opened = open(directory.path(), &[]).unwrap();
         for revision in ["nowhere", "--output=x", ""] {
             assert!(Past::at(&opened.disk, revision).unwrap_err().to_string().contains("git knows no commit"));
         }

@@ -2,32 +2,32 @@
 
 use super::Tree;
 
-/// The folder that a path lies in; the root's own is the root.
-pub fn folder(path: &str) -> &str {
+/// The directory that a path lies in; the root's own is the root.
+pub fn directory(path: &str) -> &str {
     split(path).0
 }
 
-/// The name of a file or folder in the folder that it lies in.
+/// The name of a file or directory in the directory that it lies in.
 pub fn name(path: &str) -> &str {
     split(path).1
 }
 
-/// The folder that a path lies in, and its name there.
+/// The directory that a path lies in, and its name there.
 pub fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// The path of what has a name in a folder.
-pub fn entry(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+/// The path of what has a name in a directory.
+pub fn entry(directory: &str, name: &str) -> String {
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }
 
-/// A path as written in a file of a folder; none when it is absolute or leads out of the tree.
-pub fn resolve(folder: &str, written: &str) -> Option<String> {
+/// A path as written in a file of a directory; none when it is absolute or leads out of the tree.
+pub fn resolve(directory: &str, written: &str) -> Option<String> {
     if written.starts_with('/') {
         return None;
     }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
     for part in written.split('/') {
         match part {
             "" | "." => {}
@@ -40,22 +40,22 @@ pub fn resolve(folder: &str, written: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// What remains of a path below a folder: `prod/eu.tfvars` of `envs/prod/eu.tfvars` below `envs`.
-pub fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
-    if folder.is_empty() {
+/// What remains of a path below a directory: `prod/eu.tfvars` of `envs/prod/eu.tfvars` below `envs`.
+pub fn below<'p>(directory: &str, path: &'p str) -> Option<&'p str> {
+    if directory.is_empty() {
         return Some(path);
     }
-    path.strip_prefix(folder)?.strip_prefix('/')
+    path.strip_prefix(directory)?.strip_prefix('/')
 }
 
-/// A path and the folders above it, the nearest first, the root last.
+/// A path and the directories above it, the nearest first, the root last.
 pub fn upwards(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |below| (!below.is_empty()).then(|| folder(below)))
+    std::iter::successors(Some(path), |below| (!below.is_empty()).then(|| directory(below)))
 }
 
-/// A folder as reports show it; `.` for the working directory itself.
-pub fn shown(tree: &dyn Tree, folder: &str) -> String {
-    let shown = tree.display(folder);
+/// A directory as reports show it; `.` for the working directory itself.
+pub fn shown(tree: &dyn Tree, directory: &str) -> String {
+    let shown = tree.display(directory);
     if shown.is_empty() { ".".to_owned() } else { shown }
 }
 
@@ -73,9 +73,9 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_its_folder_and_its_name() {
+    fn a_path_is_its_directory_and_its_name() {
         for path in ["a/b/c.tf", "c.tf", ""] {
-            assert_eq!(entry(folder(path), name(path)), path);
+            assert_eq!(entry(directory(path), name(path)), path);
         }
     }
 
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_below_a_folder_is_named_from_there() {
+    fn what_lies_below_a_directory_is_named_from_there() {
         assert_eq!(below("envs", "envs/prod/eu.tfvars"), Some("prod/eu.tfvars"));
         assert_eq!(below("env", "envs/prod"), None);
         assert_eq!(below("", "envs/prod"), Some("envs/prod"));

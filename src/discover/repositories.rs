@@ -9,7 +9,7 @@ use super::disk::relative;
 pub struct Repositories {
     /// The working directory in the tree.
     working: String,
-    /// The folders that may be read, as paths of the tree.
+    /// The directories that may be read, as paths of the tree.
     bases: Vec<String>,
 }
 
@@ -30,8 +30,8 @@ impl Repositories {
         inside.map_or(path.as_str(), |path| path.trim_start_matches('/')).to_owned()
     }
 
-    /// The path that a platform knows a file by that holds this repository: that in the repository. As reports show it where
-    /// several repositories were read.
+    /// The path that a platform knows a file by that holds this repository: that in the repository. As reports show it
+    /// where several repositories were read.
     pub fn uploaded(&self, shown: &str) -> String {
         match self.bases.as_slice() {
             [_] => self.path(shown),
@@ -39,13 +39,13 @@ impl Repositories {
         }
     }
 
-    /// The folder, as reports show it, of the repository in which a path lies.
+    /// The directory, as reports show it, of the repository in which a path lies.
     pub fn root_of(&self, shown: &str) -> String {
         let path = self.tree_path(shown);
         relative(&self.working, self.base_of(&path).unwrap_or_default())
     }
 
-    /// One path that reports show as seen from another one, a folder; `.` for itself.
+    /// One path that reports show as seen from another one, a directory; `.` for itself.
     pub fn relative(&self, from: &str, to: &str) -> String {
         relative(&self.tree_path(from), &self.tree_path(to))
     }

@@ -26,9 +26,9 @@ impl Requested {
         self.requests.iter().any(|request| request.covers(&path))
     }
 
-    /// Whether everything below the folder of a file is to be judged.
-    pub fn covers_folder_of(&self, shown: &str) -> bool {
+    /// Whether everything below the directory of a file is to be judged.
+    pub fn covers_directory_of(&self, shown: &str) -> bool {
         let path = self.repositories.tree_path(shown);
-        self.requests.iter().any(|request| request.covers(paths::folder(&path)))
+        self.requests.iter().any(|request| request.covers(paths::directory(&path)))
     }
 }

@@ -1,4 +1,4 @@
-//! The room as a whole, on real folders.
+//! The room as a whole, on real directories.
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
@@ -7,17 +7,17 @@ use std::path::Path;
 
 use super::{EntryKind, FileKind, Found, Opened, ReadError, Request, SIZE_LIMIT, Tree, open, walk};
 
-/// A repository with the given files; a name that ends with `/` is an empty folder.
+/// A repository with the given files; a name that ends with `/` is an empty directory.
 fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join(".git")).unwrap();
-    write(folder.path(), files);
-    folder
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join(".git")).unwrap();
+    write(root.path(), files);
+    root
 }
 
-fn write(folder: &Path, files: &[(&str, &str)]) {
+fn write(root: &Path, files: &[(&str, &str)]) {
     for (name, text) in files {
-        let path = folder.join(name);
+        let path = root.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
@@ -43,8 +43,8 @@ fn directory(path: &str) -> Request {
 
 #[test]
 fn the_tree_is_the_repository_and_paths_are_shown_from_the_working_directory() {
-    let folder = repository(&[("modules/app/main.tf", "a"), ("live/eu/main.tf", "b")]);
-    let opened = opened(&folder.path().join("live"), &["eu"]);
+    let root = repository(&[("modules/app/main.tf", "a"), ("live/eu/main.tf", "b")]);
+    let opened = opened(&root.path().join("live"), &["eu"]);
     assert_eq!(opened.requests, [directory("live/eu")]);
     assert_eq!(opened.disk.working(), "live");
     let module = opened.disk.read("modules/app/main.tf").unwrap();
@@ -56,9 +56,9 @@ fn the_tree_is_the_repository_and_paths_are_shown_from_the_working_directory() {
 
 #[test]
 fn without_a_repository_the_working_directory_bounds_the_tree() {
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("a/in/main.tf", ""), ("b/main.tf", "")]);
-    let opened = opened(&folder.path().join("a"), &["in"]);
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), &[("a/in/main.tf", ""), ("b/main.tf", "")]);
+    let opened = opened(&root.path().join("a"), &["in"]);
     assert_eq!(opened.requests, [directory("in")]);
     assert_eq!(opened.disk.read("../b/main.tf").unwrap_err(), ReadError::Outside);
 }
@@ -78,22 +78,22 @@ fn a_path_in_another_repository_brings_that_repository_and_no_more() {
 
 #[test]
 fn a_missing_path_is_an_error() {
-    let folder = repository(&[]);
-    let error = open(folder.path(), &["nowhere".into()]).unwrap_err();
+    let root = repository(&[]);
+    let error = open(root.path(), &["nowhere".into()]).unwrap_err();
     assert_eq!(error.to_string(), "nowhere: there is no such file or directory");
 }
 
 #[test]
 fn standard_input_alone_requests_no_path() {
-    let folder = repository(&[("main.tf", "")]);
-    let opened = opened(folder.path(), &["-"]);
+    let root = repository(&[("main.tf", "")]);
+    let opened = opened(root.path(), &["-"]);
     assert!(opened.stdin && opened.requests.is_empty());
 }
 
 #[test]
 fn files_are_sorted_by_kind() {
     let plan = r#"{"format_version":"1.2","resource_changes":[]}"#;
-    let folder = repository(&[
+    let root = repository(&[
         ("live/eu/main.tf", ""),
         ("live/eu/eu.tfvars", ""),
         ("live/us/terragrunt.hcl", ""),
@@ -107,10 +107,10 @@ fn files_are_sorted_by_kind() {
         ("regionlint.yaml", ""),
         ("README.md", ""),
     ]);
-    let opened = opened(folder.path(), &[]);
+    let opened = opened(root.path(), &[]);
     let walked = walk(&opened.disk, &opened.requests);
     assert_eq!(walked.of_kind(FileKind::Config).collect::<Vec<_>>(), ["regionlint.yaml"]);
-    let found = found(folder.path(), &[]);
+    let found = found(root.path(), &[]);
     assert_eq!(found.terraform, ["live/eu"]);
     assert_eq!(found.variables, ["live/eu/eu.tfvars"]);
     assert_eq!(found.terragrunt, ["live/us/terragrunt.hcl"]);
@@ -124,16 +124,16 @@ fn files_are_sorted_by_kind() {
 
 #[test]
 fn a_request_narrows_what_is_judged_and_not_what_is_found() {
-    let folder = repository(&[("modules/app/main.tf", ""), ("live/main.tf", "")]);
-    let found = found(folder.path(), &["modules/app/main.tf"]);
+    let root = repository(&[("modules/app/main.tf", ""), ("live/main.tf", "")]);
+    let found = found(root.path(), &["modules/app/main.tf"]);
     assert_eq!(found.terraform, ["live", "modules/app"]);
     assert_eq!(found.requests, [file("modules/app/main.tf")]);
     assert!(found.is_requested("modules/app/main.tf") && !found.is_requested("live/main.tf"));
 }
 
 #[test]
-fn ignored_hidden_and_foreign_folders_are_passed_over() {
-    let folder = repository(&[
+fn ignored_hidden_and_foreign_directories_are_passed_over() {
+    let root = repository(&[
         (".gitignore", "out/\n*.gen.yaml\n*.tfvars\n"),
         (".git/info/exclude", "local.yaml\n"),
         ("out/a.yaml", ""),
@@ -145,7 +145,7 @@ fn ignored_hidden_and_foreign_folders_are_passed_over() {
         ("node_modules/x/a.yaml", ""),
         ("terraform.tfvars", ""),
     ]);
-    let found = found(folder.path(), &[]);
+    let found = found(root.path(), &[]);
     assert_eq!(found.manifests, ["keep/b.gen.yaml"]);
     assert!(found.terraform.is_empty());
     assert_eq!(found.variables, ["terraform.tfvars"], "terraform reads it whatever git says");
@@ -153,21 +153,21 @@ fn ignored_hidden_and_foreign_folders_are_passed_over() {
 
 #[test]
 fn what_the_user_names_is_found_even_where_git_ignores_it() {
-    let folder = repository(&[
+    let root = repository(&[
         (".gitignore", "out/\nplan.json\n"),
         ("out/a.yaml", ""),
         ("plan.json", r#"{"format_version":"1.2","planned_values":{}}"#),
     ]);
-    let found = found(folder.path(), &["out", "plan.json"]);
+    let found = found(root.path(), &["out", "plan.json"]);
     assert_eq!(found.manifests, ["out/a.yaml"]);
     assert_eq!(found.plans, ["plan.json"]);
 }
 
 #[test]
 fn excluded_paths_are_left_out_unless_one_is_named() {
-    let folder = repository(&[("examples/a/main.tf", ""), ("live/main.tf", "")]);
+    let root = repository(&[("examples/a/main.tf", ""), ("live/main.tf", "")]);
     let sorted = |arguments: &[&str]| {
-        let opened = opened(folder.path(), arguments);
+        let opened = opened(root.path(), arguments);
         let walked = walk(&opened.disk, &opened.requests);
         Found::sort(&opened.disk, walked, &opened.requests, &|path| path.starts_with("examples"))
     };
@@ -177,20 +177,20 @@ fn excluded_paths_are_left_out_unless_one_is_named() {
 
 #[test]
 fn what_is_no_text_is_told_only_when_it_was_named() {
-    let folder = repository(&[("data.json", "\0GITCRYPT\0")]);
-    assert!(found(folder.path(), &[]).unreadable.is_empty());
-    let named = found(folder.path(), &["data.json"]);
+    let root = repository(&[("data.json", "\0GITCRYPT\0")]);
+    assert!(found(root.path(), &[]).unreadable.is_empty());
+    let named = found(root.path(), &["data.json"]);
     assert_eq!(named.unreadable.first().map(|file| &file.why), Some(&ReadError::Binary));
 }
 
 #[test]
 fn a_plan_in_another_form_is_told_only_when_it_was_named() {
     let words = "\nTerraform will perform the following actions:\n\n  # aws_s3_bucket.a will be created\n";
-    let folder =
+    let root =
         repository(&[("plan.txt", words), ("state.json", r#"{"terraform_version":"1","lineage":"x","serial":1}"#)]);
-    fs::write(folder.path().join("plan.bin"), b"PK\x03\x04\x14\0\0\0").unwrap();
-    assert_eq!(found(folder.path(), &[]).unreadable, []);
-    let named = found(folder.path(), &["plan.bin", "plan.txt", "state.json", "."]).unreadable;
+    fs::write(root.path().join("plan.bin"), b"PK\x03\x04\x14\0\0\0").unwrap();
+    assert_eq!(found(root.path(), &[]).unreadable, []);
+    let named = found(root.path(), &["plan.bin", "plan.txt", "state.json", "."]).unreadable;
     let told: Vec<_> = named.iter().map(|one| (one.path.as_str(), &one.why)).collect();
     let other = &ReadError::OtherPlan;
     assert_eq!(told, [("plan.bin", &ReadError::Archive), ("plan.txt", other), ("state.json", other)]);
@@ -199,9 +199,9 @@ fn a_plan_in_another_form_is_told_only_when_it_was_named() {
 
 #[test]
 fn a_file_beyond_the_limit_is_refused_unread() {
-    let folder = repository(&[]);
-    fs::File::create(folder.path().join("big.yaml")).unwrap().set_len(SIZE_LIMIT + 1).unwrap();
-    let opened = opened(folder.path(), &[]);
+    let root = repository(&[]);
+    fs::File::create(root.path().join("big.yaml")).unwrap().set_len(SIZE_LIMIT + 1).unwrap();
+    let opened = opened(root.path(), &[]);
     assert_eq!(opened.disk.read("big.yaml").unwrap_err(), ReadError::TooLarge(SIZE_LIMIT));
 }
 
@@ -226,27 +226,27 @@ mod links {
     fn a_link_is_followed_inside_the_tree_and_never_out_of_it() {
         let secret = tempfile::tempdir().unwrap();
         write(secret.path(), &[("secret.tf", "secret")]);
-        let folder = repository(&[("shared/common.tf", "shared"), ("live/main.tf", "")]);
-        let live = folder.path().join("live");
+        let root = repository(&[("shared/common.tf", "shared"), ("live/main.tf", "")]);
+        let live = root.path().join("live");
         symlink("../shared/common.tf", live.join("common.tf")).unwrap();
         symlink(secret.path().join("secret.tf"), live.join("secret.tf")).unwrap();
         symlink(secret.path(), live.join("outside")).unwrap();
         symlink("..", live.join("circle")).unwrap();
-        let opened = opened(folder.path(), &[]);
+        let opened = opened(root.path(), &[]);
         assert_eq!(opened.disk.read("live/common.tf").unwrap().text(), "shared");
         assert_eq!(opened.disk.read("live/secret.tf").unwrap_err(), ReadError::Outside);
         assert_eq!(opened.disk.read("live/outside/secret.tf").unwrap_err(), ReadError::Outside);
         assert_eq!(opened.disk.list("live/outside"), []);
         assert_eq!(opened.disk.real("live/circle/shared"), "shared");
         assert_eq!(opened.disk.real("live/outside"), "live/outside");
-        assert_eq!(found(folder.path(), &[]).terraform, ["live", "shared"]);
+        assert_eq!(found(root.path(), &[]).terraform, ["live", "shared"]);
     }
 
     #[test]
     fn a_pipe_is_not_waited_for() {
-        let folder = repository(&[]);
-        symlink("/dev/zero", folder.path().join("endless.yaml")).unwrap();
-        let opened = opened(folder.path(), &[]);
+        let root = repository(&[]);
+        symlink("/dev/zero", root.path().join("endless.yaml")).unwrap();
+        let opened = opened(root.path(), &[]);
         assert!(opened.disk.read("endless.yaml").is_err());
         assert!(opened.disk.read_named("/dev/zero").is_err());
     }

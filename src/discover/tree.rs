@@ -78,7 +78,7 @@ pub trait Tree: Send + Sync {
     /// A path as reports show it: relative to the working directory.
     fn display(&self, path: &str) -> String;
 
-    /// The real, absolute path of a file or folder, for the user's own tools, which read no tree; none where it lies
+    /// The real, absolute path of a file or directory, for the user's own tools, which read no tree; none where it lies
     /// outside, or the tree is not the disk.
     fn on_disk(&self, _path: &str) -> Option<PathBuf> {
         None
@@ -95,7 +95,7 @@ pub trait Tree: Send + Sync {
         ""
     }
 
-    /// The folders that may be read, as paths of the tree: usually one repository.
+    /// The directories that may be read, as paths of the tree: usually one repository.
     fn bases(&self) -> Vec<String> {
         vec![String::new()]
     }

@@ -9,8 +9,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Disk, EntryKind, FileKind, ReadError, Request, SIZE_LIMIT, Tree, paths};
 
-/// Folders that hold other people's code. Hidden ones (`.git`, `.terraform`, `.terragrunt-cache`) are skipped anyway.
-const FOREIGN_FOLDERS: &[&str] = &["node_modules"];
+/// Directories that hold other people's code. Hidden ones (`.git`, `.terraform`, `.terragrunt-cache`) are skipped
+/// anyway.
+const FOREIGN_DIRECTORIES: &[&str] = &["node_modules"];
 
 /// What a walk names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +32,7 @@ impl Walked {
 
 /// Walks the whole tree: what is requested may be called from anywhere.
 ///
-/// Left out are hidden folders, other people's code, and what `.gitignore` and `.git/info/exclude` hide; the user's
+/// Left out are hidden directories, other people's code, and what `.gitignore` and `.git/info/exclude` hide; the user's
 /// global ignore file does not count, so that every machine sees the same. A requested path is walked even where one
 /// of these hides it: plans and rendered manifests are often ignored files.
 pub fn walk(disk: &Disk, requests: &[Request]) -> Walked {
@@ -102,7 +103,7 @@ impl<'a> Walk<'a> {
 
     fn skips(&self, entry: &DirEntry) -> bool {
         let name = entry.file_name().to_string_lossy();
-        name.starts_with('.') || FOREIGN_FOLDERS.contains(&name.as_ref()) || self.is_ignored(entry.path(), true)
+        name.starts_with('.') || FOREIGN_DIRECTORIES.contains(&name.as_ref()) || self.is_ignored(entry.path(), true)
     }
 
     fn file(&mut self, entry: &DirEntry) {

@@ -9,12 +9,12 @@ use crate::config::{fold, written};
 use crate::model::ScopeKind;
 use crate::source::SourceFile;
 
-/// The edit that records a decision for a site, before all others, since of several that fit the first one counts: in the
-/// nearest `regionlint.yaml`, or in a new one at the repository's root.
+/// The edit that records a decision for a site, before all others, since of several that fit the first one counts: in
+/// the nearest `regionlint.yaml`, or in a new one at the repository's root.
 ///
 /// # Errors
-/// When the id is taken, the site is one that no decision can name, or the file lists its decisions in a way that cannot be
-/// added to.
+/// When the id is taken, the site is one that no decision can name, or the file lists its decisions in a way that
+/// cannot be added to.
 pub fn record(site: &Site, id: &str, annotation: &Annotation) -> Result<Edit, Refusal> {
     // What cannot stand in one line is refused here as it is in a comment.
     annotation.comment("")?;
@@ -23,13 +23,13 @@ pub fn record(site: &Site, id: &str, annotation: &Annotation) -> Result<Edit, Re
     }
     let Some(file) = site.configs.first() else {
         let root = site.repositories.root_of(&site.directory);
-        let folder = if root == "." { String::new() } else { format!("{root}/") };
+        let prefix = if root == "." { String::new() } else { format!("{root}/") };
         let entry = entry(site, &root, id, annotation)?;
         let text = format!("decisions:\n{}", item(&entry, "  ", "\n"));
-        return Ok(Edit::create(format!("{folder}regionlint.yaml"), text));
+        return Ok(Edit::create(format!("{prefix}regionlint.yaml"), text));
     };
-    let folder = file.path().rsplit_once('/').map_or(".", |(folder, _)| folder);
-    let entry = entry(site, folder, id, annotation)?;
+    let base = file.path().rsplit_once('/').map_or(".", |(base, _)| base);
+    let entry = entry(site, base, id, annotation)?;
     let before = decisions(file.text()).ok_or_else(|| Refusal::new(file.path(), "it cannot be read"))?;
     if before.iter().any(|decision| fold(&decision.id) == fold(id)) {
         return Err(Refusal::new(
@@ -45,7 +45,7 @@ pub fn record(site: &Site, id: &str, annotation: &Annotation) -> Result<Edit, Re
 }
 
 /// The keys of the decision and their values, in YAML.
-fn entry(site: &Site, folder: &str, id: &str, annotation: &Annotation) -> Result<Vec<(&'static str, String)>, Refusal> {
+fn entry(site: &Site, base: &str, id: &str, annotation: &Annotation) -> Result<Vec<(&'static str, String)>, Refusal> {
     if site.kind == ScopeKind::Provider {
         let message = format!(
             "a decision names resources, modules or stacks, not providers: name the stack, `{}`, or write a comment",
@@ -53,7 +53,7 @@ fn entry(site: &Site, folder: &str, id: &str, annotation: &Annotation) -> Result
         );
         return Err(Refusal::new(&site.name, message));
     }
-    let scope = site.repositories.relative(folder, &site.directory);
+    let scope = site.repositories.relative(base, &site.directory);
     let mut entry = vec![("id", scalar(id)), ("scope", scalar(&globset::escape(&scope)))];
     if site.kind != ScopeKind::Stack {
         entry.push(("address", scalar(&site.name)));

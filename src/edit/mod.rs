@@ -1,9 +1,10 @@
 //! Edits of the user's files: an annotation is written where it belongs, and no other byte changes.
 //!
-//! The road is short: [`find`] turns an address into a [`Site`] (or [`of_finding`] a finding, [`of_decision`] a decision),
-//! [`annotate`] gives the [`Edit`] that writes an [`Annotation`] there, as a comment or as annotations of a Kubernetes
-//! object, and [`record`] the one that writes it as a decision into `regionlint.yaml`. An edit is only text until [`Edit::write`] puts it on the
-//! disk. What cannot be done well is refused, in a sentence that says what to do instead.
+//! The road is short: [`find`] turns an address into a [`Site`] (or [`of_finding`] a finding, [`of_decision`] a
+//! decision), [`annotate`] gives the [`Edit`] that writes an [`Annotation`] there, as a comment or as annotations of a
+//! Kubernetes object, and [`record`] the one that writes it as a decision into `regionlint.yaml`. An edit is only text
+//! until [`Edit::write`] puts it on the disk. What cannot be done well is refused, in a sentence that says what to do
+//! instead.
 
 mod annotation;
 mod comment;
@@ -25,8 +26,8 @@ pub use site::{Site, find, of_decision, of_finding};
 pub use text::Edit;
 
 /// The edit that writes an annotation on a site: the keys of a Kubernetes object's annotations where they have lines of
-/// their own, else a comment. None when the site says just that already. With `replace`, another driver that stands there
-/// in a comment gives way.
+/// their own, else a comment. None when the site says just that already. With `replace`, another driver that stands
+/// there in a comment gives way.
 ///
 /// # Errors
 /// When another driver stands there, or the place cannot be written to.

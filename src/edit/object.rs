@@ -8,8 +8,8 @@ use crate::declare::PREFIX;
 use crate::kubernetes;
 use crate::source::SourceFile;
 
-/// The object with the keys among its annotations; none where its `metadata` has no lines of its own, or what is written
-/// so would not be read back.
+/// The object with the keys among its annotations; none where its `metadata` has no lines of its own, or what is
+/// written so would not be read back.
 pub(super) fn annotated(site: &Site, annotation: &Annotation) -> Result<Option<Edit>, Refusal> {
     // What cannot stand in one line is refused here as it is in a comment.
     annotation.comment("")?;

@@ -11,7 +11,7 @@ use crate::lint::{MappedScope, MappedStack, Report};
 use crate::model::{DecisionSite, Driver, ScopeKind, StackKind};
 use crate::source::{Location, SourceFile};
 
-/// Folders of modules that were installed: their text is not the user's to edit.
+/// Directories of modules that were installed: their text is not the user's to edit.
 const INSTALLED: &[&str] = &[".terraform", ".terragrunt-cache"];
 
 /// Places or names that a refusal lists.
@@ -185,7 +185,8 @@ fn ambiguous(address: &str, sites: &[Site]) -> Refusal {
     if sites.len() > LISTED {
         places.push(format!("{} more", sites.len() - LISTED));
     }
-    let message = format!("{} blocks have this address: {}. Name the folder after it", sites.len(), places.join(", "));
+    let message =
+        format!("{} blocks have this address: {}. Name the directory after it", sites.len(), places.join(", "));
     Refusal::new(address, message)
 }
 

@@ -354,14 +354,14 @@ fn a_diff_shows_the_lines_around() {
 
 #[test]
 fn only_what_was_read_is_written_over() {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let edit = annotated(&[("main.tf", TABLE)], "aws_dynamodb_table.orders").unwrap();
-    let path = folder.path().join("main.tf");
-    assert!(edit.write(folder.path()).is_err(), "there is no such file");
+    let path = directory.path().join("main.tf");
+    assert!(edit.write(directory.path()).is_err(), "there is no such file");
     std::fs::write(&path, "something else").unwrap();
-    assert!(edit.write(folder.path()).unwrap_err().to_string().contains("has changed"));
+    assert!(edit.write(directory.path()).unwrap_err().to_string().contains("has changed"));
     std::fs::write(&path, format!("\u{feff}{TABLE}")).unwrap();
-    edit.write(folder.path()).unwrap();
+    edit.write(directory.path()).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("\u{feff}{}", edit.after()));
 }
 
@@ -369,19 +369,19 @@ fn only_what_was_read_is_written_over() {
 #[test]
 fn a_file_keeps_its_permissions_and_a_link_stays_one() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let folder = tempfile::tempdir().unwrap();
-    let real = folder.path().join("real.tf");
+    let directory = tempfile::tempdir().unwrap();
+    let real = directory.path().join("real.tf");
     std::fs::write(&real, TABLE).unwrap();
     std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
-    symlink("real.tf", folder.path().join("main.tf")).unwrap();
+    symlink("real.tf", directory.path().join("main.tf")).unwrap();
     let edit = annotated(&[("main.tf", TABLE)], "aws_dynamodb_table.orders").unwrap();
-    edit.write(folder.path()).unwrap();
+    edit.write(directory.path()).unwrap();
     assert_eq!(std::fs::read_to_string(&real).unwrap(), edit.after());
     assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
-    assert!(std::fs::symlink_metadata(folder.path().join("main.tf")).unwrap().is_symlink());
-    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(std::fs::symlink_metadata(directory.path().join("main.tf")).unwrap().is_symlink());
+    let names: Vec<_> = std::fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "nothing is left over: {names:?}");
     std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o440)).unwrap();
     let again = annotated(&[("main.tf", edit.after())], "provider.aws").unwrap();
-    assert!(again.write(folder.path()).unwrap_err().to_string().contains("read-only"));
+    assert!(again.write(directory.path()).unwrap_err().to_string().contains("read-only"));
 }

@@ -50,15 +50,15 @@ impl Edit {
             return Err(Refusal::new(path, "it is there already, and is not overwritten"));
         }
         let opened = discover::open(working, &[]).map_err(|error| Refusal::new(error.argument, error.why))?;
-        let standing = full.ancestors().skip(1).find(|folder| folder.symlink_metadata().is_ok());
-        let is_inside = |folder: &&Path| {
-            let missing = full.strip_prefix(folder).unwrap_or(&full);
+        let standing = full.ancestors().skip(1).find(|directory| directory.symlink_metadata().is_ok());
+        let is_inside = |directory: &&Path| {
+            let missing = full.strip_prefix(directory).unwrap_or(&full);
             let goes_down = missing.components().all(|part| matches!(part, Component::Normal(_)));
-            goes_down && folder.is_dir() && opened.disk.find_named(&folder.to_string_lossy()).is_some()
+            goes_down && directory.is_dir() && opened.disk.find_named(&directory.to_string_lossy()).is_some()
         };
         match standing.filter(is_inside) {
             Some(_) => Ok(Self::create(path, text)),
-            None => Err(Refusal::new(path, "its folder is none of this repository: name one that is")),
+            None => Err(Refusal::new(path, "its directory is none of this repository: name one that is")),
         }
     }
 
@@ -88,8 +88,8 @@ impl Edit {
         before.iter().zip(&after).take_while(|(old, new)| old == new).count() + 1
     }
 
-    /// The change as a unified diff. It shows text of the user's file, which may hold anything: whoever prints it escapes
-    /// it.
+    /// The change as a unified diff. It shows text of the user's file, which may hold anything: whoever prints it
+    /// escapes it.
     pub fn diff(&self) -> String {
         let (before, after) = (lines(self.before()), lines(&self.after));
         let same = before.iter().zip(&after).take_while(|(old, new)| old == new).count();

@@ -4,9 +4,11 @@
 //! Nothing here knows how either is shown.
 
 mod code;
+mod count;
 mod problem;
 
 pub use code::{Code, Severity};
+pub use count::Count;
 pub use problem::Problem;
 
 use crate::source::Location;

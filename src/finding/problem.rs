@@ -6,7 +6,7 @@ use crate::source::{Location, Misread};
 /// would read as compliance; a *note* is told without that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The file or folder, relative to the working directory.
+    /// The file or directory, relative to the working directory.
     pub path: String,
     /// Where in it, when that is known.
     pub at: Option<Location>,
@@ -22,7 +22,7 @@ impl Problem {
         Self { path: at.path().to_owned(), at: Some(at), message: message.into(), note: false }
     }
 
-    /// A problem with a whole file or folder.
+    /// A problem with a whole file or directory.
     pub fn file(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { path: path.into(), at: None, message: message.into(), note: false }
     }

@@ -30,8 +30,8 @@ struct Draft {
 }
 
 impl Catalogue {
-    /// The catalogue with a user's rows: a new region is added, and of one that is there already what the row says is put in the
-    /// place of what was. Multi-regions follow their members.
+    /// The catalogue with a user's rows: a new region is added, and of one that is there already what the row says is
+    /// put in the place of what was. Multi-regions follow their members.
     pub fn with(&self, corrections: &[CloudRows]) -> Result<Self, BadCorrection> {
         let mut draft = Draft {
             clouds: self.clouds.to_vec(),

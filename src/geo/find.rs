@@ -64,9 +64,9 @@ struct Hit {
 impl Catalogue {
     /// What a word means to a cloud and a service. Case and spaces do not count, and aliases do: `West Europe`.
     ///
-    /// Without a cloud all clouds are asked, though not for names that need their service (`EU` is Ireland to S3); without a service
-    /// all services. A service that has no meaning of its own for the word takes the general one, and none if the word means
-    /// something to other services only.
+    /// Without a cloud all clouds are asked, though not for names that need their service (`EU` is Ireland to S3);
+    /// without a service all services. A service that has no meaning of its own for the word takes the general one, and
+    /// none if the word means something to other services only.
     pub fn find(&self, cloud: Option<&str>, service: Option<&str>, word: &str) -> Match {
         self.find_as(Sought::Either, cloud, service, word)
     }

@@ -3,7 +3,8 @@
 use super::catalogue::Catalogue;
 use super::find::Match;
 
-/// Google's collections and hosts whose location words mean something of their own, and the catalogue's name for the service.
+/// Google's collections and hosts whose location words mean something of their own, and the catalogue's name for the
+/// service.
 const SERVICES: [(&str, &str); 9] = [
     ("aiplatform", "vertexai"),
     ("artifactregistry", "artifactregistry"),
@@ -21,7 +22,8 @@ const SERVICES: [(&str, &str); 9] = [
 const FIELDS: [(&str, usize, &str); 3] = [("acs", 2, "alibaba"), ("qcs", 3, "tencent"), ("crn", 5, "ibm")];
 
 impl Catalogue {
-    /// The region that any cloud's identifier names. Nothing where the text is no identifier, or of something without a region.
+    /// The region that any cloud's identifier names. Nothing where the text is no identifier, or of something without a
+    /// region.
     pub fn region_of_identifier(&self, text: &str) -> Option<Match> {
         let arn = self.region_of_arn(text).or_else(|| self.region_of_self_link(text));
         arn.or_else(|| self.region_of_ocid(text)).or_else(|| self.region_of_fields(text))
@@ -43,8 +45,8 @@ impl Catalogue {
         Some(self.find(Some(cloud), None, region))
     }
 
-    /// The region of an ARN of any partition: `arn:aws:rds:eu-west-1:123456789012:db:x`. Nothing where the text is no ARN, or one
-    /// of a service without regions.
+    /// The region of an ARN of any partition: `arn:aws:rds:eu-west-1:123456789012:db:x`. Nothing where the text is no
+    /// ARN, or one of a service without regions.
     pub fn region_of_arn(&self, text: &str) -> Option<Match> {
         let fields: Vec<&str> = text.trim().splitn(6, ':').collect();
         let ["arn", partition, _service, region, _account, _resource] = fields.as_slice() else { return None };
@@ -53,8 +55,8 @@ impl Catalogue {
     }
 
     /// The region of a Google self link or resource name: `projects/p/zones/europe-west1-b/instances/x`, also below
-    /// `https://www.googleapis.com/compute/v1/` or `//cloudkms.googleapis.com/`. Nothing where the text is no such name, or has no
-    /// location in it.
+    /// `https://www.googleapis.com/compute/v1/` or `//cloudkms.googleapis.com/`. Nothing where the text is no such
+    /// name, or has no location in it.
     pub fn region_of_self_link(&self, text: &str) -> Option<Match> {
         let (host, path) = split_host(text.trim())?;
         let mut segments = path.split('/').skip_while(|segment| host.is_some() && *segment != "projects");

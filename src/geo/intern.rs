@@ -1,7 +1,7 @@
 //! Names and lists that users add, kept for as long as the program runs.
 //!
-//! The catalogue's own are static. Keeping the few that a configuration adds lets both be the same plain types; each distinct
-//! one is kept once, so that reading a configuration again costs no memory.
+//! The catalogue's own are static. Keeping the few that a configuration adds lets both be the same plain types; each
+//! distinct one is kept once, so that reading a configuration again costs no memory.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};

@@ -1,7 +1,8 @@
 //! Where people live: the settled areas of countries and continents (`rules/regions/people.yaml`, from GeoNames).
 //!
-//! A country is no point: half of the United States' people live nearer to Virginia, the others nearer to Oregon, and their
-//! middle lies in Missouri. So each country has up to twelve settled areas, and a share of users is spread over them.
+//! A country is no point: half of the United States' people live nearer to Virginia, the others nearer to Oregon, and
+//! their middle lies in Missouri. So each country has up to twelve settled areas, and a share of users is spread over
+//! them.
 
 use super::country::{Country, CountrySet};
 use super::info::Point;

@@ -13,7 +13,8 @@ pub struct Cloud(&'static str);
 
 /// A region's written form: `aws:eu-west-1`, `gcp:eu`, `gcp:storage/eur7`.
 ///
-/// The catalogue hands these out ([`Catalogue::find`](super::Catalogue::find)); a region is cheap to clone and to compare.
+/// The catalogue hands these out ([`Catalogue::find`](super::Catalogue::find)); a region is cheap to clone and to
+/// compare.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Region(&'static str);

@@ -37,8 +37,8 @@ pub enum Standing {
 }
 
 impl Catalogue {
-    /// What a label asks for: a jurisdiction (`eu`), a country (`br`), regions (`aws:eu-west-1`), or several of them between commas
-    /// or `+`. A word that is none of these is an error, with what was probably meant.
+    /// What a label asks for: a jurisdiction (`eu`), a country (`br`), regions (`aws:eu-west-1`), or several of them
+    /// between commas or `+`. A word that is none of these is an error, with what was probably meant.
     pub fn residence(&self, label: &str, jurisdictions: &Jurisdictions) -> Result<Residence, Option<String>> {
         let mut residence = Residence::default();
         for word in label.split([',', '+']).map(str::trim) {

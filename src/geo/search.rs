@@ -9,8 +9,8 @@ use super::written::fold;
 impl Catalogue {
     /// The regions that a query means, sorted; all of them for an empty one.
     ///
-    /// A query is an id, a written form, another word for a region, a cloud, a country by code or name, a jurisdiction, or part of
-    /// an id or a place (three letters at least).
+    /// A query is an id, a written form, another word for a region, a cloud, a country by code or name, a jurisdiction,
+    /// or part of an id or a place (three letters at least).
     pub fn search(&self, query: &str, jurisdictions: &Jurisdictions) -> Vec<&RegionInfo> {
         let query = fold(query);
         let set = jurisdictions.countries(&query).or_else(|| {

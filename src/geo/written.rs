@@ -73,7 +73,8 @@ pub struct RegionRow {
     pub aliases: Vec<String>,
     /// Whether one can use it.
     pub status: Option<Status>,
-    /// `low` where the fact is weak: its countries and its point then count as unknown, since they must not decide a verdict.
+    /// `low` where the fact is weak: its countries and its point then count as unknown, since they must not decide a
+    /// verdict.
     pub confidence: Option<Confidence>,
     /// What a reader should know.
     pub note: Option<String>,

@@ -41,7 +41,7 @@ pub(super) fn find(tree: &dyn Tree, files: &[String]) -> BTreeMap<String, Chart>
     charts
 }
 
-/// The chart whose `templates` folder a file lies in.
+/// The chart whose `templates` directory a file lies in.
 fn chart_of_template<'f>(charts: &BTreeMap<String, Chart>, file: &'f str) -> Option<&'f str> {
     let nested = file.match_indices("/templates/").filter_map(|(at, _)| file.get(..at));
     let top = file.starts_with("templates/").then_some("");

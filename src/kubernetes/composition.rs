@@ -20,7 +20,8 @@ const STEPS: usize = 32;
 const OBJECTS: usize = 1_000;
 const PATCHES: usize = 50_000;
 
-/// The objects that a Composition makes, each owned by it; none for any other object. What goes beyond the limits is told.
+/// The objects that a Composition makes, each owned by it; none for any other object. What goes beyond the limits is
+/// told.
 pub(super) fn composed(identity: &Identity, body: &Value, problems: &mut Vec<Problem>) -> Vec<Value> {
     if identity.kind.as_ref() != "Composition" || identity.group.as_ref() != "apiextensions.crossplane.io" {
         return Vec::new();
@@ -62,8 +63,8 @@ fn templates(within: &Value) -> impl Iterator<Item = Template<'_>> {
 }
 
 impl<'t> Template<'t> {
-    /// The object, with all open that its patches write; none where it has no constant base. Takes the patches from those
-    /// that are `left`.
+    /// The object, with all open that its patches write; none where it has no constant base. Takes the patches from
+    /// those that are `left`.
     fn object(&self, left: &mut usize) -> Option<Value> {
         let mut base = self.written.get("base").filter(|base| base.as_map().is_some())?.clone();
         for patch in self.patches() {

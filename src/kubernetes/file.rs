@@ -43,8 +43,8 @@ pub(super) fn read(file: &Arc<SourceFile>, options: &Options<'_>) -> Result<Mani
 }
 
 impl ManifestFile {
-    /// Reads one document; a template in it makes the whole file one. Of a file that is Fleet's own, what is no manifest is
-    /// in Fleet's words.
+    /// Reads one document; a template in it makes the whole file one. Of a file that is Fleet's own, what is no
+    /// manifest is in Fleet's words.
     fn document(&mut self, span: Span, of_fleet: bool, options: &Options<'_>) -> Result<(), SkipReason> {
         let document = self.file.slice(span.start, span.end);
         let is_manifest = looks_like_manifest(document);

@@ -1,7 +1,8 @@
-//! `fleet.yaml`: to which clusters Rancher's Fleet deploys the folder that it stands in, and with which changes.
+//! `fleet.yaml`: to which clusters Rancher's Fleet deploys the directory that it stands in, and with which changes.
 //!
-//! It is no object and says neither `apiVersion` nor `kind`; what it holds is a `FleetYAML` in Fleet's own words. Only one
-//! that names clusters is read. Facts: `fleet.rancher.io/ref-fleet-yaml`, `v1alpha1/fleetyaml.go` of `rancher/fleet`.
+//! It is no object and says neither `apiVersion` nor `kind`; what it holds is a `FleetYAML` in Fleet's own words. Only
+//! one that names clusters is read. Facts: `fleet.rancher.io/ref-fleet-yaml`, `v1alpha1/fleetyaml.go` of
+//! `rancher/fleet`.
 
 use std::sync::Arc;
 
@@ -12,7 +13,8 @@ use crate::discover::paths;
 use crate::finding::Problem;
 use crate::source::{Location, SourceFile};
 
-/// Its field that names the clusters; `targetCustomizations` only change what is deployed to those that a GitRepo targets.
+/// Its field that names the clusters; `targetCustomizations` only change what is deployed to those that a GitRepo
+/// targets.
 const TARGETS: &str = "overrideTargets";
 
 /// Whether a file is one that names clusters.
@@ -20,7 +22,7 @@ pub(super) fn names_clusters(file: &SourceFile) -> bool {
     matches!(paths::name(file.path()), "fleet.yaml" | "fleet.yml") && file.text().contains(TARGETS)
 }
 
-/// What it says, as an object that is called as it says itself, or after its folder.
+/// What it says, as an object that is called as it says itself, or after its directory.
 pub(super) fn manifest(
     file: &Arc<SourceFile>,
     syntax: &Syntax<'_>,
@@ -32,8 +34,8 @@ pub(super) fn manifest(
     let body = reader.value(root);
     body.as_map()?;
     problems.append(&mut reader.problems);
-    let folder = Some(paths::folder(file.path())).filter(|folder| !folder.is_empty()).unwrap_or(".");
-    let name = body.get("name").and_then(written).filter(|name| !name.is_empty()).unwrap_or(folder);
+    let directory = Some(paths::directory(file.path())).filter(|directory| !directory.is_empty()).unwrap_or(".");
+    let name = body.get("name").and_then(written).filter(|name| !name.is_empty()).unwrap_or(directory);
     let identity = Identity {
         group: "fleet.cattle.io".into(),
         kind: "FleetYAML".into(),

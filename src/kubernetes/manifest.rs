@@ -105,8 +105,8 @@ pub(super) fn of_document(
     manifests.flat_map(|manifest| with_inner(manifest, problems)).collect()
 }
 
-/// A manifest, and behind it what it makes if it is a Composition, or what it carries to clusters; its comments hold for
-/// that, too.
+/// A manifest, and behind it what it makes if it is a Composition, or what it carries to clusters; its comments hold
+/// for that, too.
 fn with_inner(manifest: Manifest, problems: &mut Vec<Problem>) -> Vec<Manifest> {
     let of = |body: Value, carrier: Option<&Location>| {
         let at = body.origin.at().unwrap_or(&manifest.at).clone();

@@ -23,7 +23,7 @@ impl<'s> Namespaces<'s> {
         for (path, file) in files {
             for manifest in file.manifests.iter().filter(|manifest| manifest.identity.is_core("Namespace")) {
                 if let Some(name) = &manifest.identity.name {
-                    by_name.entry(name).or_default().push(Found { directory: paths::folder(path), manifest });
+                    by_name.entry(name).or_default().push(Found { directory: paths::directory(path), manifest });
                 }
             }
         }

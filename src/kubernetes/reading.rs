@@ -22,8 +22,8 @@ use crate::source::SourceFile;
 pub struct Options<'a> {
     /// How many nodes the aliases of one document may add; kubectl's library has a limit of this kind, too.
     pub alias_budget: usize,
-    /// Where a folder of another repository lies in the tree (`https://git.example.com/shop.git//apps/web`), if the project
-    /// says so.
+    /// Where a directory of another repository lies in the tree (`https://git.example.com/shop.git//apps/web`), if the
+    /// project says so.
     pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
 }
 
@@ -79,7 +79,8 @@ pub enum SkipReason {
     RemoteBase,
 }
 
-/// Reads the manifests among `files` (paths of YAML and JSON in the tree, sorted), and the bases that their overlays name.
+/// Reads the manifests among `files` (paths of YAML and JSON in the tree, sorted), and the bases that their overlays
+/// name.
 pub fn read(tree: &dyn Tree, files: &[String], options: &Options<'_>) -> Reading {
     let charts = chart::find(tree, files);
     let mut templates: Vec<&str> = charts.values().flat_map(|chart| &chart.templates).map(String::as_str).collect();
@@ -137,7 +138,7 @@ pub fn read_texts(texts: &[Arc<SourceFile>], stack: &str, options: &Options<'_>)
 /// The directories that have a Kustomization among the files.
 fn overlay_directories(files: &[String]) -> Vec<String> {
     let kustomizations = files.iter().filter(|path| kustomize::is_kustomization(path));
-    let mut directories: Vec<String> = kustomizations.map(|path| paths::folder(path).to_owned()).collect();
+    let mut directories: Vec<String> = kustomizations.map(|path| paths::directory(path).to_owned()).collect();
     directories.sort();
     directories.dedup();
     directories
@@ -164,7 +165,7 @@ fn stacks(
         plans.insert(overlay.directory, plan);
     }
     for (path, file) in shelf.all().filter(|(path, _)| !claimed.contains(*path)) {
-        let directory = paths::folder(path);
+        let directory = paths::directory(path);
         let plan = plans.entry(directory.to_owned());
         plan.or_insert_with(|| Plan::new(shelf.display(directory), directory)).add_file(path, file);
     }

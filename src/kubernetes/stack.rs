@@ -69,7 +69,7 @@ impl<'s> Plan<'s> {
         }
         let rows = self.members.iter().zip(&addresses).zip(connected);
         let resources = rows.map(|(((member, file), address), (body, deployment))| {
-            let directories = [self.directory.as_str(), paths::folder(&member.path)];
+            let directories = [self.directory.as_str(), paths::directory(&member.path)];
             let of_name = |name| own.get(name).copied().or_else(|| namespaces.find(name, directories));
             let namespace = member.manifest.identity.namespace.as_deref().and_then(of_name);
             let scopes = scopes.of_object(address, &member.manifest, namespace, file);

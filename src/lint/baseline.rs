@@ -46,7 +46,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownProblem {
-    /// The file or folder: its path in the repository.
+    /// The file or directory: its path in the repository.
     pub file: String,
     /// The message.
     pub message: String,
@@ -65,8 +65,8 @@ impl Baseline {
         }
     }
 
-    /// What a report says about the stacks whose configuration names a baseline, by its path as reports show it. Problems
-    /// are of files, which belong to no stack: they are not among it.
+    /// What a report says about the stacks whose configuration names a baseline, by its path as reports show it.
+    /// Problems are of files, which belong to no stack: they are not among it.
     pub fn named(report: &Report, path: &str) -> Self {
         let stacks = report.map.stacks.iter().filter(|stack| stack.baseline.as_deref() == Some(path));
         let stacks: BTreeSet<String> = stacks.map(|stack| report.steady_name(&stack.name)).collect();
@@ -105,7 +105,8 @@ impl Baseline {
         }
     }
 
-    /// A finding for every entry that matches nothing any more. An entry of a stack that was not judged may still match.
+    /// A finding for every entry that matches nothing any more. An entry of a stack that was not judged may still
+    /// match.
     pub fn stale(&self, report: &Report, file: &Arc<SourceFile>) -> Vec<Finding> {
         let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
         let judged: BTreeSet<String> = report.map.stacks.iter().map(|stack| report.steady_name(&stack.name)).collect();

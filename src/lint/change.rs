@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::{Loosening, Map, MappedResource, MappedStack, Report};
+use crate::finding::Count;
 
 /// Sentences that are told; a change of a whole estate would fill pages.
 const SENTENCES: usize = 50;
@@ -56,8 +57,7 @@ fn stacks(then: &Map, now: &Map) -> Vec<String> {
         let leaves = (!left.is_empty()).then(|| format!("leaves {}", regions(then, left)));
         let what: Vec<String> = adds.into_iter().chain(leaves).collect();
         let (from, to) = (before.regions.len(), stack.regions.len());
-        let noun = if from == 1 { "region" } else { "regions" };
-        story.push(format!("stack {} goes from {from} {noun} to {to}: {}", stack.name, what.join(", ")));
+        story.push(format!("stack {} goes from {} to {to}: {}", stack.name, Count(from, "region"), what.join(", ")));
     }
     let new = by_name(now);
     let gone = then.stacks.iter().filter(|stack| !new.contains_key(stack.name.as_str()));

@@ -16,5 +16,5 @@ pub(super) fn read(options: &Options, disk: &Disk, tree: &dyn Tree, walked: &Wal
 pub(super) fn single(disk: &Disk, named: &str) -> Result<Configs, UsageError> {
     let file = disk.read_named(named).map_err(|error| UsageError::new(named, error.to_string()))?;
     let path = disk.find_named(named).unwrap_or_default();
-    Configs::single(disk, &file, paths::folder(&path)).map_err(|problems| UsageError { problems })
+    Configs::single(disk, &file, paths::directory(&path)).map_err(|problems| UsageError { problems })
 }

@@ -18,8 +18,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language in which resources of a type are written: a Kubernetes type has a group before a slash, or is a kind,
-    /// which begins with a capital letter.
+    /// The language in which resources of a type are written: a Kubernetes type has a group before a slash, or is a
+    /// kind, which begins with a capital letter.
     pub(super) fn of_type(type_name: &str) -> Self {
         let is_kind = type_name.contains('/') || type_name.starts_with(|first: char| first.is_ascii_uppercase());
         if is_kind && !type_name.starts_with("module:") { Self::Yaml } else { Self::Hcl }

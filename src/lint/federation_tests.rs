@@ -17,7 +17,7 @@ impl ClusterNames for Nothing {
         None
     }
 
-    fn of_folder(&self, _: &str) -> Option<Stated<'_>> {
+    fn of_directory(&self, _: &str) -> Option<Stated<'_>> {
         None
     }
 }

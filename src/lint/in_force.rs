@@ -1,4 +1,4 @@
-//! What a folder's resources would be judged by: the rules and regions in force there.
+//! What a directory's resources would be judged by: the rules and regions in force there.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::discover::{FileKind, Tree, open};
 use crate::geo::{Catalogue, Jurisdictions};
 use crate::rules::Book;
 
-/// What is in force in a folder: what is built in, and what its configuration adds.
+/// What is in force in a directory: what is built in, and what its configuration adds.
 #[derive(Debug)]
 pub struct InForce {
     /// The rules.
@@ -20,7 +20,7 @@ pub struct InForce {
     pub jurisdictions: Jurisdictions,
 }
 
-/// What is in force in the folder `working`, by the configuration of that name or else the nearest one upwards.
+/// What is in force in the directory `working`, by the configuration of that name or else the nearest one upwards.
 ///
 /// # Errors
 /// When the configuration or one of its packs is broken.
@@ -38,21 +38,21 @@ pub fn in_force(working: &Path, config: Option<&str>) -> Result<InForce, UsageEr
     Ok(InForce { book, catalogue, jurisdictions })
 }
 
-/// The configuration of the nearest folder from the working directory upwards that has one.
+/// The configuration of the nearest directory from the working directory upwards that has one.
 fn nearest(tree: &dyn Tree) -> Vec<String> {
     let working = tree.working();
     let above = working.rmatch_indices('/').filter_map(|(end, _)| working.get(..end));
     std::iter::once(working)
         .chain(above)
         .chain([""])
-        .map(|folder| configs_of(tree, folder))
+        .map(|directory| configs_of(tree, directory))
         .find(|configs| !configs.is_empty())
         .unwrap_or_default()
 }
 
-fn configs_of(tree: &dyn Tree, folder: &str) -> Vec<String> {
-    let names = tree.list(folder).into_iter().map(|entry| entry.name);
+fn configs_of(tree: &dyn Tree, directory: &str) -> Vec<String> {
+    let names = tree.list(directory).into_iter().map(|entry| entry.name);
     let configs = names.filter(|name| FileKind::of_name(name) == Some(FileKind::Config));
-    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
     configs.map(|name| format!("{prefix}{name}")).collect()
 }

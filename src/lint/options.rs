@@ -44,8 +44,8 @@ impl Options {
     }
 }
 
-/// Today, by UTC: the same everywhere, and no database of time zones is searched for it. The clock is read here and nowhere
-/// else.
+/// Today, by UTC: the same everywhere, and no database of time zones is searched for it. The clock is read here and
+/// nowhere else.
 pub fn today() -> jiff::civil::Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

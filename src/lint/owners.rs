@@ -8,8 +8,8 @@ use crate::finding::Problem;
 /// Where a platform looks for the file in a repository; the first one that is there counts.
 const PLACES: &[&str] = &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
 
-/// The most lines of a file that is read: the last line that matches counts, so the first ones alone would name the wrong
-/// people.
+/// The most lines of a file that is read: the last line that matches counts, so the first ones alone would name the
+/// wrong people.
 const LINES: usize = 10_000;
 
 /// The owners of everything that was read.
@@ -23,10 +23,10 @@ pub struct Owners {
 /// One line: a pattern and who owns what it matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rule {
-    /// The parts of its path; `**` stands for any number of folders.
+    /// The parts of its path; `**` stands for any number of directories.
     parts: Vec<String>,
-    /// It names a folder, all of it.
-    is_folder: bool,
+    /// It names a directory, all of it.
+    is_directory: bool,
     owners: Vec<String>,
 }
 
@@ -104,13 +104,13 @@ impl Rule {
         let is_anchored = pattern.starts_with('/') || path.contains('/');
         let free = (!is_anchored).then(|| "**".to_owned());
         let parts: Vec<String> = free.into_iter().chain(path.split('/').map(str::to_owned)).collect();
-        // `docs/*` is what lies in the folder itself, and a lone `*` is everything.
+        // `docs/*` is what lies in the directory itself, and a lone `*` is everything.
         let only_files = path.ends_with("/*") && !pattern.ends_with('/');
-        Self { parts, is_folder: !only_files, owners }
+        Self { parts, is_directory: !only_files, owners }
     }
 
     fn matches(&self, path: &[&str]) -> bool {
-        wild(&self.parts, path, |part| part == "**", |part, name| fits(part, name), self.is_folder)
+        wild(&self.parts, path, |part| part == "**", |part, name| fits(part, name), self.is_directory)
     }
 }
 

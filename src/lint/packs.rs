@@ -56,7 +56,7 @@ pub(super) fn load(tree: &dyn Tree, configs: &Configs) -> Result<Packs, UsageErr
 
 /// How it is told that there is no pack at a path.
 pub(super) fn no_pack(path: &str) -> String {
-    format!("`{path}` is neither a rule pack nor a folder with one")
+    format!("`{path}` is neither a rule pack nor a directory with one")
 }
 
 /// The catalogue with the regions that packs add or correct.
@@ -107,7 +107,7 @@ fn misnamed(pack: &Pack, catalogue: &Catalogue) -> Vec<Problem> {
     of_header.chain(of_rules).collect()
 }
 
-/// Reads a pack: a file, or the YAML files of a folder. None where there is no such file.
+/// Reads a pack: a file, or the YAML files of a directory. None where there is no such file.
 pub(super) fn read(tree: &dyn Tree, path: &str) -> Result<Vec<Pack>, Vec<Problem>> {
     let name = tree.display(path);
     if tree.is_file(path) {
@@ -121,17 +121,17 @@ pub(super) fn read(tree: &dyn Tree, path: &str) -> Result<Vec<Pack>, Vec<Problem
     }
     let files: Result<Vec<_>, _> = files.iter().map(|file| read_file(tree, file)).collect();
     let files = files.map_err(|problem| vec![problem])?;
-    Pack::read_folder(&name, &files).map_err(|errors| errors.into_iter().map(Problem::from).collect())
+    Pack::read_directory(&name, &files).map_err(|errors| errors.into_iter().map(Problem::from).collect())
 }
 
 fn read_file(tree: &dyn Tree, path: &str) -> Result<Arc<SourceFile>, Problem> {
     tree.read(path).map_err(|error| Problem::file(tree.display(path), error.to_string()))
 }
 
-/// The YAML files of a folder.
-fn files_of(tree: &dyn Tree, folder: &str) -> Vec<String> {
+/// The YAML files of a directory.
+fn files_of(tree: &dyn Tree, directory: &str) -> Vec<String> {
     let yaml = |name: &str| name.ends_with(".yaml") || name.ends_with(".yml");
-    let entries = tree.list(folder).into_iter().filter(|entry| entry.kind == EntryKind::File && yaml(&entry.name));
-    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let entries = tree.list(directory).into_iter().filter(|entry| entry.kind == EntryKind::File && yaml(&entry.name));
+    let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
     entries.map(|entry| format!("{prefix}{}", entry.name)).collect()
 }

@@ -120,7 +120,7 @@ fn requested_directories(found: &Found, directories: &[String]) -> Vec<String> {
             || found
                 .requests
                 .iter()
-                .any(|request| request.kind == EntryKind::File && paths::folder(&request.path) == directory.as_str())
+                .any(|request| request.kind == EntryKind::File && paths::directory(&request.path) == directory.as_str())
     };
     directories.iter().filter(wanted).cloned().collect()
 }
@@ -130,7 +130,7 @@ fn yaml_files(found: &Found) -> Vec<String> {
     let all = [found.manifests.as_slice(), &found.charts, &found.kustomizations].concat();
     let neighbour = |path: &str| {
         let requests = || found.requests.iter().filter(|request| request.kind == EntryKind::File);
-        requests().any(|request| paths::folder(&request.path) == paths::folder(path))
+        requests().any(|request| paths::directory(&request.path) == paths::directory(path))
     };
     let mut files: Vec<String> = all.into_iter().filter(|path| found.is_requested(path) || neighbour(path)).collect();
     files.sort();

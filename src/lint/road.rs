@@ -192,7 +192,7 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     {
         report.problems.push(Problem::file(
             ".",
-            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest. Name the folder \
+            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest. Name the directory \
              that has them: `regionlint PATH`",
         ));
     }

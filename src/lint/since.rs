@@ -1,5 +1,5 @@
-//! What is new since a commit: both trees are judged whole, so that a variable changed in one file and a region opened in
-//! another is seen.
+//! What is new since a commit: both trees are judged whole, so that a variable changed in one file and a region opened
+//! in another is seen.
 
 use std::collections::BTreeSet;
 
@@ -46,7 +46,8 @@ fn baselines(past: &Past<'_>, now: &Report) -> Vec<Loosening> {
     files.map(|file| Loosening { what: "the baseline changes".to_owned(), at: Location::new(file, 0..0) }).collect()
 }
 
-/// A fleet is told at one of its stacks: at one that is new, if there is one, and not at another team's that has been there.
+/// A fleet is told at one of its stacks: at one that is new, if there is one, and not at another team's that has been
+/// there.
 fn blame_what_is_new(then: &Report, now: &mut Report) {
     let old: BTreeSet<&str> = then.map.stacks.iter().map(|stack| stack.name.as_str()).collect();
     let sites = now.sites_by_finding();
@@ -69,8 +70,8 @@ fn blame_what_is_new(then: &Report, now: &mut Report) {
 fn first_block(stack: &MappedStack) -> Option<Location> {
     let deploys = |scope: &&MappedScope| matches!(scope.kind, ScopeKind::Resource | ScopeKind::Module);
     let own = |scope: &&MappedScope| {
-        let folder = scope.at.path().rsplit_once('/').map_or(".", |(folder, _)| folder);
-        folder == stack.directory
+        let directory = scope.at.path().rsplit_once('/').map_or(".", |(directory, _)| directory);
+        directory == stack.directory
     };
     stack.scopes.iter().filter(deploys).find(own).map(|scope| scope.at.clone())
 }
@@ -87,9 +88,9 @@ fn begin(options: &Options, past: &Past<'_>) -> Change {
 /// Configurations that have changed: any line of them may loosen.
 fn configurations(past: &Past<'_>) -> Vec<Loosening> {
     let is_config = |path: &&str| {
-        let (folder, name) = paths::split(path);
+        let (directory, name) = paths::split(path);
         // A workflow may have the same name.
-        let is_hidden = folder.split('/').any(|part| part.starts_with('.'));
+        let is_hidden = directory.split('/').any(|part| part.starts_with('.'));
         !is_hidden && FileKind::of_name(name) == Some(FileKind::Config)
     };
     let changed = past.changed().filter(is_config);

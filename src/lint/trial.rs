@@ -49,8 +49,8 @@ pub enum Complaint {
     Unread(String),
 }
 
-/// Tries the packs at some paths: files or folders, of the user's or of the built-in rules. A pack that has the name of
-/// a built-in one is tried in its place, so that rules can be written without building the tool.
+/// Tries the packs at some paths: files or directories, of the user's or of the built-in rules. A pack that has the
+/// name of a built-in one is tried in its place, so that rules can be written without building the tool.
 ///
 /// # Errors
 /// When there is no pack at a path, or one is broken.
@@ -78,11 +78,11 @@ fn from_disk(working: &Path, paths: &[String]) -> Result<Trial, UsageError> {
     run(read, &|stated| requested.covers(stated.at("type").path()))
 }
 
-/// A file without a header of its own is tried as a part of its folder.
+/// A file without a header of its own is tried as a part of its directory.
 fn pack_path(tree: &dyn Tree, request: &Request) -> String {
-    let folder = paths::folder(&request.path);
-    if request.kind == EntryKind::File && tree.is_file(&paths::entry(folder, "pack.yaml")) {
-        folder.to_owned()
+    let directory = paths::directory(&request.path);
+    if request.kind == EntryKind::File && tree.is_file(&paths::entry(directory, "pack.yaml")) {
+        directory.to_owned()
     } else {
         request.path.clone()
     }

@@ -1,8 +1,8 @@
-//! Links that lead into another stack, where it is proved: by a reference that came through an output of that stack, or by
-//! a name, as a bucket's is unique in the whole world.
+//! Links that lead into another stack, where it is proved: by a reference that came through an output of that stack, or
+//! by a name, as a bucket's is unique in the whole world.
 //!
-//! A name proves it only as the name of something: an identifier says of what (`arn:aws:s3:::logs`), or the rule says what
-//! the attribute names (`of`).
+//! A name proves it only as the name of something: an identifier says of what (`arn:aws:s3:::logs`), or the rule says
+//! what the attribute names (`of`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -75,7 +75,7 @@ fn referred(located: &[&mut Located]) -> Referred {
     if wanted.is_empty() {
         return Referred::new();
     }
-    // The manifests of a folder are a stack of the same name as its Terraform.
+    // The manifests of a directory are a stack of the same name as its Terraform.
     let mut stacks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, located) in located.iter().enumerate() {
         stacks.entry(located.stack.name()).or_default().push(index);

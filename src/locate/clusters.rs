@@ -22,8 +22,9 @@ pub trait ClusterNames: fmt::Debug + Sync {
     /// Where the cluster of this name runs.
     fn named(&self, name: &str) -> Option<Stated<'_>>;
 
-    /// Where the cluster runs that a folder of this path is for: one of the folders on the way is called like it.
-    fn of_folder(&self, path: &str) -> Option<Stated<'_>>;
+    /// Where the cluster runs that a directory of this path is for: one of the directories on the way is called like
+    /// it.
+    fn of_directory(&self, path: &str) -> Option<Stated<'_>>;
 }
 
 /// A cluster's region as somebody stated it.

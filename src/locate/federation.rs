@@ -44,8 +44,8 @@ impl Federation {
     }
 }
 
-/// For each stack the first one of those that deliveries tie together: what an object deploys, and what is deployed with it,
-/// belongs together.
+/// For each stack the first one of those that deliveries tie together: what an object deploys, and what is deployed
+/// with it, belongs together.
 fn trees(stacks: &[(&Stack, Options<'_>)], deliveries: &[Delivery]) -> Vec<usize> {
     let by_name = by_name(stacks);
     let mut tied: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -145,7 +145,7 @@ impl<'w> Walk<'w> {
         Self { stacks, clusters, trees, to, deploying, known, placements, active }
     }
 
-    /// Where a stack runs: where what deploys it says, else where the configuration puts the cluster of its folder.
+    /// Where a stack runs: where what deploys it says, else where the configuration puts the cluster of its directory.
     fn running(&mut self, stack: usize, depth: usize) -> Vec<Told> {
         if let Some(known) = self.known.get(&stack) {
             return known.clone();
@@ -159,16 +159,16 @@ impl<'w> Walk<'w> {
         }
         let is_known = |told: &Told| matches!(told, Told::Region { .. } | Told::Candidates { .. });
         if !told.iter().any(is_known) {
-            told = self.by_folder(stack).map_or(told, |stated| vec![stated]);
+            told = self.by_directory(stack).map_or(told, |stated| vec![stated]);
         }
         self.active.remove(&stack);
         self.known.insert(stack, told.clone());
         told
     }
 
-    fn by_folder(&self, stack: usize) -> Option<Told> {
+    fn by_directory(&self, stack: usize) -> Option<Told> {
         let (stack, options) = self.stacks.get(stack)?;
-        let stated = options.clusters.of_folder(&stack.directory)?;
+        let stated = options.clusters.of_directory(&stack.directory)?;
         Some(as_stated(&stated, &Origin::default(), options.catalogue))
     }
 

@@ -9,7 +9,8 @@ use crate::rules::Satisfied;
 use crate::value::Unknown;
 
 impl Locator<'_> {
-    /// Members and their groups, by `member-of`: by group, the member that the others copy from first, as far as that is said.
+    /// Members and their groups, by `member-of`: by group, the member that the others copy from first, as far as that
+    /// is said.
     pub(super) fn find_members(&self) -> Vec<(usize, usize)> {
         let mut members = Vec::new();
         for (index, resource) in self.stack.resources.iter().enumerate() {

@@ -118,7 +118,8 @@ impl Locator<'_> {
             let endpoints = named.into_iter().filter_map(|other| self.endpoint(other));
             return endpoints.map(|endpoint| Reached { endpoint, at: at.clone(), trail: trail.clone() }).collect();
         }
-        // Outside the stack: the identifier may still tell the region, and what another stack wrote stands in its files.
+        // Outside the stack: the identifier may still tell the region, and what another stack wrote stands in its
+        // files.
         let abroad = abroad(value);
         let is_own = |at: &Location| self.stack.files.iter().any(|file| file.path() == at.path());
         let at = at.filter(|at| abroad.is_none() || is_own(at));

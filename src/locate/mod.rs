@@ -57,8 +57,8 @@ pub struct Located {
     pub rules: Vec<Option<Arc<Rule>>>,
     /// What goes where, sorted by place.
     pub links: Vec<Link>,
-    /// Which resources are members of which group: pairs of indexes (member, group), by group; the member that the others
-    /// copy from stands first, as far as that is said.
+    /// Which resources are members of which group: pairs of indexes (member, group), by group; the member that the
+    /// others copy from stands first, as far as that is said.
     pub members: Vec<(usize, usize)>,
     /// Which resources are parts of which: pairs of indexes (part, whole), sorted.
     pub parts: Vec<(usize, usize)>,

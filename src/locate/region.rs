@@ -45,7 +45,8 @@ pub(super) fn by_name(value: &Value, meaning: Meaning<'_>, catalogue: &Catalogue
     read(value, catalogue, &|word| catalogue.find_as(meaning.sought, meaning.cloud, meaning.service, word))
 }
 
-/// Reads the region inside an identifier: an ARN, a self link, an OCID. A text that is none, or that names no region, tells nothing.
+/// Reads the region inside an identifier: an ARN, a self link, an OCID. A text that is none, or that names no region,
+/// tells nothing.
 pub(super) fn by_identifier(value: &Value, catalogue: &Catalogue) -> Option<Told> {
     let find = |text: &str| catalogue.region_of_identifier(text);
     match &value.data {

@@ -1,7 +1,7 @@
 //! Where Kubernetes may schedule: node selectors, affinities, topology terms.
 //!
-//! The logic is Kubernetes' own (kubernetes.io, "Assigning Pods to Nodes"): terms are alternatives, the expressions of a
-//! term all hold, `NotIn` and `DoesNotExist` take away, a preference binds nobody.
+//! The logic is Kubernetes' own (kubernetes.io, "Assigning Pods to Nodes"): terms are alternatives, the expressions of
+//! a term all hold, `NotIn` and `DoesNotExist` take away, a preference binds nobody.
 
 use crate::geo::{Catalogue, Region, Sought};
 use crate::model::{Class, Completeness, Placement, Resource, UnnamedSpan};

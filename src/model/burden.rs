@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::finding::Count;
+
 /// The rule of thumb: a second region costs between so many and so many times the first.
 ///
 /// Two is what running the same twice comes to; what goes beyond is traffic between the regions and the work of keeping
-/// two in step. Those who published sums say the same: <https://multicloudhosting.com/multi-region-deployment-when-worth-it>
-/// (2 to 3 times a single region of equal capacity), <https://www.factualminds.com/blog/multi-region-aws-without-doubling-costs>
-/// (2-3x unless replication and transfer are planned for).
+/// two in step. Those who published sums say the same:
+/// <https://multicloudhosting.com/multi-region-deployment-when-worth-it> (2 to 3 times a single region of equal
+/// capacity), <https://www.factualminds.com/blog/multi-region-aws-without-doubling-costs> (2-3x unless replication and
+/// transfer are planned for).
 pub const RULE_OF_THUMB: (u32, u32) = (2, 3);
 
 /// What a decision, or all of them, multiplies.
@@ -50,12 +53,12 @@ impl fmt::Display for Money {
 /// `3 resources more, 2 copies (stale reads, lost writes), 2 jurisdictions`; with `#` without what copies bring about.
 impl fmt::Display for Burden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = |count: usize, one: &'static str, more: &'static str| if count == 1 { one } else { more };
-        write!(f, "{} {} more", self.resources, plural(self.resources, "resource", "resources"))?;
+        write!(f, "{} more", Count(self.resources, "resource"))?;
         let asynchronous = self.copies.saturating_sub(self.synchronous);
-        let kinds = [(asynchronous, "", "stale reads, lost writes"), (self.synchronous, "synchronous ", "writes wait")];
-        for (count, kind, brings) in kinds.into_iter().filter(|(count, ..)| *count > 0) {
-            write!(f, ", {count} {kind}{}", plural(count, "copy", "copies"))?;
+        let kinds =
+            [(asynchronous, "copy", "stale reads, lost writes"), (self.synchronous, "synchronous copy", "writes wait")];
+        for (count, noun, brings) in kinds.into_iter().filter(|(count, ..)| *count > 0) {
+            write!(f, ", {}", Count(count, noun))?;
             if !f.alternate() {
                 write!(f, " ({brings})")?;
             }

@@ -1,7 +1,8 @@
 //! The words of the product as types: stack, resource, provider, scope, place, link, driver, label.
 //!
 //! The languages fill [`Stack`]s with [`Resource`]s whose bodies are partial values; `locate` adds [`Placement`]s and
-//! [`Link`]s; `declare` adds [`Driver`]s and [`Label`]s; `check` makes [`DecisionSite`]s. Nothing here decides anything.
+//! [`Link`]s; `declare` adds [`Driver`]s and [`Label`]s; `check` makes [`DecisionSite`]s. Nothing here decides
+//! anything.
 
 mod burden;
 mod declaration;

@@ -17,7 +17,8 @@ pub enum ResourceKind {
     Object,
 }
 
-/// One resource instance (group): `aws_dynamodb_table.orders`, `module.x["eu"].aws_sqs_queue.q[0]`, `Deployment/shop/web`.
+/// One resource instance (group): `aws_dynamodb_table.orders`, `module.x["eu"].aws_sqs_queue.q[0]`,
+/// `Deployment/shop/web`.
 #[derive(Clone, Debug)]
 pub struct Resource {
     /// The address as terraform prints it, or `Kind/namespace/name`.
@@ -73,7 +74,7 @@ pub struct ModuleCall {
     pub address: Arc<str>,
     /// The address without instance keys.
     pub block: Arc<str>,
-    /// The module's folder relative to the working directory, or its source where it is not local.
+    /// The module's directory relative to the working directory, or its source where it is not local.
     pub source: Arc<str>,
     /// The `module` block's header.
     pub at: Location,

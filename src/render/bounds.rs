@@ -16,18 +16,18 @@ const FILES: usize = 100_000;
 ///
 /// # Errors
 /// What leads out of it.
-pub(super) fn chart(tree: &dyn Tree, folder: &str) -> Result<PathBuf, Problem> {
-    let real = tree.on_disk(folder).ok_or_else(|| not_on_disk(tree, folder))?;
+pub(super) fn chart(tree: &dyn Tree, directory: &str) -> Result<PathBuf, Problem> {
+    let real = tree.on_disk(directory).ok_or_else(|| not_on_disk(tree, directory))?;
     let refused = |path: &str, why: &str| Problem::file(path, format!("{why}, so this chart was not rendered"));
     for (count, entry) in WalkDir::new(&real).follow_links(true).sort_by_file_name().into_iter().enumerate() {
         let entry = entry.map_err(|_| {
-            refused(&paths::shown(tree, folder), "a link in it leads nowhere, or a folder cannot be read")
+            refused(&paths::shown(tree, directory), "a link in it leads nowhere, or a directory cannot be read")
         })?;
         if count > FILES {
-            return Err(refused(&paths::shown(tree, folder), "it has too many files"));
+            return Err(refused(&paths::shown(tree, directory), "it has too many files"));
         }
         let inside = entry.path().strip_prefix(&real).unwrap_or(entry.path());
-        let path = inside.iter().fold(folder.to_owned(), |path, part| paths::entry(&path, &part.to_string_lossy()));
+        let path = inside.iter().fold(directory.to_owned(), |path, part| paths::entry(&path, &part.to_string_lossy()));
         if tree.on_disk(&path).is_none() {
             return Err(refused(&tree.display(&path), "this link leads out of the scanned tree"));
         }
@@ -48,16 +48,16 @@ pub(super) fn values(tree: &dyn Tree, path: &str) -> Result<PathBuf, Problem> {
     Ok(real)
 }
 
-/// Whether there is a chart in a folder that can be installed: a library is none.
-pub(super) fn is_application(tree: &dyn Tree, folder: &str) -> bool {
-    let chart = tree.read(&paths::entry(folder, "Chart.yaml")).ok();
+/// Whether there is a chart in a directory that can be installed: a library is none.
+pub(super) fn is_application(tree: &dyn Tree, directory: &str) -> bool {
+    let chart = tree.read(&paths::entry(directory, "Chart.yaml")).ok();
     let written = chart.and_then(|file| serde_yaml::from_str::<Value>(file.text()).ok());
     written.is_none_or(|written| written.get("type").and_then(Value::as_str) != Some("library"))
 }
 
-/// Whether a folder holds a chart.
-pub(super) fn is_chart(tree: &dyn Tree, folder: &str) -> bool {
-    tree.list(folder).iter().any(|entry| entry.name == "Chart.yaml" && entry.kind == EntryKind::File)
+/// Whether a directory holds a chart.
+pub(super) fn is_chart(tree: &dyn Tree, directory: &str) -> bool {
+    tree.list(directory).iter().any(|entry| entry.name == "Chart.yaml" && entry.kind == EntryKind::File)
 }
 
 fn not_on_disk(tree: &dyn Tree, path: &str) -> Problem {

@@ -113,12 +113,14 @@ fn prepare(program: &Path, arguments: &[OsString], path: &OsStr, home: &Path) ->
     let mut command = Command::new(program);
     command.args(arguments).current_dir(home).env_clear().env("PATH", path);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for folder in ["HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"]
+    for directory in
+        ["HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"]
     {
-        command.env(folder, home);
+        command.env(directory, home);
     }
-    for folder in ["HELM_CONFIG_HOME", "HELM_CACHE_HOME", "HELM_DATA_HOME", "HELM_PLUGINS", "KUSTOMIZE_PLUGIN_HOME"] {
-        command.env(folder, home.join("none"));
+    for directory in ["HELM_CONFIG_HOME", "HELM_CACHE_HOME", "HELM_DATA_HOME", "HELM_PLUGINS", "KUSTOMIZE_PLUGIN_HOME"]
+    {
+        command.env(directory, home.join("none"));
     }
     for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
         command.env(proxy, NOWHERE);
@@ -214,8 +216,8 @@ mod tests {
 
     /// Runs a script as if it were a tool.
     fn tool(script: &str, limits: Limits) -> Result<String, Failure> {
-        let folder = tempfile::tempdir().unwrap();
-        let program = folder.path().join("tool");
+        let directory = tempfile::tempdir().unwrap();
+        let program = directory.path().join("tool");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
         let path = std::env::var_os("PATH").unwrap();

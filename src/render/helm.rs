@@ -10,7 +10,7 @@ use crate::finding::Problem;
 use crate::kubernetes;
 use crate::source::{Location, SourceFile};
 
-/// Renders the chart in a folder of the disk. The stack is named by the chart's folder and its values:
+/// Renders the chart in a directory of the disk. The stack is named by the chart's directory and its values:
 /// `charts/app[values-eu.yaml]`.
 pub(super) fn render(
     tree: &dyn Tree,
@@ -19,13 +19,14 @@ pub(super) fn render(
     tools: &Tools,
     budget: &Budget,
 ) -> Result<Rendered, Problem> {
-    let folder = &release.folder;
-    let directory = paths::shown(tree, folder);
+    let directory = &release.directory;
+    let shown = paths::shown(tree, directory);
     let values: Result<Vec<PathBuf>, Problem> = release.values.iter().map(|path| bounds::values(tree, path)).collect();
     let text = tools.helm(real, &values?, budget).map_err(|why| Problem::file(release.shown(tree), why))?;
-    let text = Arc::new(SourceFile::new(tree.display(&paths::entry(folder, "Chart.yaml")), text));
-    let files: Vec<_> = kubernetes::by_template(&text).iter().map(|file| template::trace(tree, folder, file)).collect();
-    let reading = kubernetes::read_texts(&files, &directory, &kubernetes::Options::default());
+    let text = Arc::new(SourceFile::new(tree.display(&paths::entry(directory, "Chart.yaml")), text));
+    let files: Vec<_> =
+        kubernetes::by_template(&text).iter().map(|file| template::trace(tree, directory, file)).collect();
+    let reading = kubernetes::read_texts(&files, &shown, &kubernetes::Options::default());
     let nothing =
         || Problem::file(release.shown(tree), "this chart was rendered, and there is no object in it").as_note();
     let mut rendered = Rendered::of(reading).ok_or_else(nothing)?;

@@ -1,4 +1,5 @@
-//! What a Kustomization names. Only fields that are known here may stand in one, spelled exactly: Kustomize itself reads
+//! What a Kustomization names. Only fields that are known here may stand in one, spelled exactly: Kustomize itself
+//! reads
 //! `Resources` as `resources`, and a field that nobody looked at could lead anywhere.
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::source::{Location, SourceFile};
 enum Holds {
     /// Nothing that leads anywhere.
     Settings,
-    /// Paths of files, and of folders with a Kustomization.
+    /// Paths of files, and of directories with a Kustomization.
     Objects,
     /// Paths of files.
     Files,
@@ -74,7 +75,7 @@ const GENERATOR: [&str; 9] = ["behavior", "env", "envs", "files", "literals", "n
 /// Something that a Kustomization names or holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Named {
-    /// A file, or a folder with a Kustomization.
+    /// A file, or a directory with a Kustomization.
     Object(String),
     /// A file.
     File(String),
@@ -86,14 +87,14 @@ pub(super) enum Named {
     PluginText(String),
 }
 
-/// The file of a folder's Kustomization.
+/// The file of a directory's Kustomization.
 ///
 /// # Errors
 /// When there is none, or more than one.
-pub(super) fn file(tree: &dyn Tree, folder: &str) -> Result<Arc<SourceFile>, Problem> {
-    // Kustomize takes just one in a folder.
-    let mut found = FileKind::Kustomization.names().filter_map(|name| tree.read(&paths::entry(folder, name)).ok());
-    let none = || Problem::file(paths::shown(tree, folder), "there is no Kustomization here to render");
+pub(super) fn file(tree: &dyn Tree, directory: &str) -> Result<Arc<SourceFile>, Problem> {
+    // Kustomize takes just one in a directory.
+    let mut found = FileKind::Kustomization.names().filter_map(|name| tree.read(&paths::entry(directory, name)).ok());
+    let none = || Problem::file(paths::shown(tree, directory), "there is no Kustomization here to render");
     let first = found.next().ok_or_else(none)?;
     match found.next() {
         // Where case does not count in names, one file answers to two of them.

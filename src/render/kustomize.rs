@@ -12,35 +12,35 @@ use crate::kubernetes;
 use crate::model::{Resource, ScopeId, Stack};
 use crate::source::SourceFile;
 
-/// Builds the overlay in a folder. The stack that was read there as it stands tells where the objects come from, and
+/// Builds the overlay in a directory. The stack that was read there as it stands tells where the objects come from, and
 /// has the comments, which Kustomize throws away.
 pub(super) fn render(
     tree: &dyn Tree,
-    folder: &str,
+    directory: &str,
     tools: &Tools,
     budget: &Budget,
     source: Option<&Stack>,
 ) -> Result<Rendered, Problem> {
-    let directory = paths::shown(tree, folder);
-    let closure = Closure::of(tree, folder)?;
+    let shown = paths::shown(tree, directory);
+    let closure = Closure::of(tree, directory)?;
     let laid = closure.lay_out()?;
-    let said = |why: String| Problem::file(&directory, laid.by_tree(&why));
-    let text = tools.kustomize(&laid.folder(), budget).map_err(said)?;
+    let said = |why: String| Problem::file(&shown, laid.by_tree(&why));
+    let text = tools.kustomize(&laid.directory(), budget).map_err(said)?;
     let file = closure.kustomization();
     let options = kubernetes::Options::default();
-    let plain = kubernetes::read_texts(&[Arc::new(SourceFile::new(file.path(), text.as_str()))], &directory, &options);
+    let plain = kubernetes::read_texts(&[Arc::new(SourceFile::new(file.path(), text.as_str()))], &shown, &options);
     let parts = closure.parts();
     let written = source.map(|source| Written::of(source, &parts));
     let objects = plain.stacks.iter().flat_map(|stack| &stack.resources);
     let passages = overlay::passages(objects, written.as_ref(), file);
     let made = Arc::new(SourceFile::made(file.path(), text, passages));
-    let reading = kubernetes::read_texts(&[made], &directory, &options);
-    let nothing = || Problem::file(&directory, "this overlay was rendered, and there is no object in it");
+    let reading = kubernetes::read_texts(&[made], &shown, &options);
+    let nothing = || Problem::file(&shown, "this overlay was rendered, and there is no object in it");
     let mut rendered = Rendered::of(reading).ok_or_else(nothing)?;
     rendered.stack.files = vec![Arc::clone(file)];
     if let (Some(source), Some(written)) = (source, &written) {
         inherit(&mut rendered.stack, source, written);
-        // What lies in the folder and no Kustomization names is no part of the overlay, and stays as it stands.
+        // What lies in the directory and no Kustomization names is no part of the overlay, and stays as it stands.
         let stray = source.resources.iter().filter(|resource| !parts.contains(resource.at.path()));
         rendered.stack.resources.extend(stray.cloned());
         rendered.stack.resources.sort_by(|one, other| one.address.cmp(&other.address));

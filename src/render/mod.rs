@@ -1,9 +1,9 @@
 //! Renders Kustomize overlays and Helm charts with the user's own tools, when asked to.
 //!
-//! [`Wanted`] says what; [`render`] does it and puts the rendered stacks into what the Kubernetes room read: an overlay's
-//! in the place of the stack that was read as it stands, a chart's beside the others, one for each set of values. Where
-//! a tool prints text, findings shall point to what the user wrote: `overlay` and `template` say where each run of the
-//! text comes from, as well as it can be told.
+//! [`Wanted`] says what; [`render`] does it and puts the rendered stacks into what the Kubernetes room read: an
+//! overlay's in the place of the stack that was read as it stands, a chart's beside the others, one for each set of
+//! values. Where a tool prints text, findings shall point to what the user wrote: `overlay` and `template` say where
+//! each run of the text comes from, as well as it can be told.
 //!
 //! What is rendered is input from strangers. `command` is the only place that starts a program, and it takes from it
 //! its network, its home, its time and its memory. `closure` gives Kustomize copies of what an overlay is made from and
@@ -88,18 +88,21 @@ fn within(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, budget: &Budget, read
 
 type Outcome = Result<Rendered, Problem>;
 
-fn overlays(tree: &dyn Tree, folders: &[String], tools: &Tools, budget: &Budget, read: &[Stack]) -> Vec<Outcome> {
+fn overlays(tree: &dyn Tree, directories: &[String], tools: &Tools, budget: &Budget, read: &[Stack]) -> Vec<Outcome> {
     let read: BTreeMap<&str, &Stack> = read.iter().map(|stack| (stack.directory.as_str(), stack)).collect();
-    let source = |folder: &String| read.get(paths::shown(tree, folder).as_str()).copied();
-    folders.par_iter().map(|folder| kustomize::render(tree, folder, tools, budget, source(folder))).collect()
+    let source = |directory: &String| read.get(paths::shown(tree, directory).as_str()).copied();
+    directories
+        .par_iter()
+        .map(|directory| kustomize::render(tree, directory, tools, budget, source(directory)))
+        .collect()
 }
 
 /// Each release; a chart is looked through once, however many it has.
 fn releases(tree: &dyn Tree, releases: &[Release], tools: &Tools, budget: &Budget) -> Vec<Outcome> {
-    let folders: BTreeSet<&str> = releases.iter().map(|release| release.folder.as_str()).collect();
+    let directories: BTreeSet<&str> = releases.iter().map(|release| release.directory.as_str()).collect();
     let charts: BTreeMap<&str, Result<PathBuf, Problem>> =
-        folders.into_par_iter().map(|folder| (folder, bounds::chart(tree, folder))).collect();
-    let render = |release: &Release| match charts.get(release.folder.as_str())? {
+        directories.into_par_iter().map(|directory| (directory, bounds::chart(tree, directory))).collect();
+    let render = |release: &Release| match charts.get(release.directory.as_str())? {
         Ok(real) => Some(helm::render(tree, release, real, tools, budget)),
         Err(problem) => Some(Err(problem.clone())),
     };

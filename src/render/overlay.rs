@@ -1,8 +1,8 @@
 //! From what Kustomize prints back to what the user wrote.
 //!
 //! Kustomize says nothing about where a line comes from. The overlay as it stands does: the object of the same kind,
-//! namespace and name, and in it the same value at the same path. What is found nowhere is told to come from its object,
-//! and an object that is found nowhere (a generator's, a plugin's) from the Kustomization.
+//! namespace and name, and in it the same value at the same path. What is found nowhere is told to come from its
+//! object, and an object that is found nowhere (a generator's, a plugin's) from the Kustomization.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;

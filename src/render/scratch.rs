@@ -1,4 +1,4 @@
-//! A folder of its own for each command: what a tool takes for the user's home is empty, and gone afterwards.
+//! A directory of its own for each command: what a tool takes for the user's home is empty, and gone afterwards.
 
 use std::fs;
 use std::io;
@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// So many names are tried: others may be left over from a run that was killed.
 const ATTEMPTS: usize = 1_000;
 
-/// A fresh, empty folder that nobody else may enter; it goes when this goes.
+/// A fresh, empty directory that nobody else may enter; it goes when this goes.
 #[derive(Debug)]
 pub(super) struct Scratch {
     path: PathBuf,
 }
 
 impl Scratch {
-    /// Makes one in the system's folder for such things.
+    /// Makes one in the system's directory for such things.
     ///
     /// # Errors
     /// When the system refuses.

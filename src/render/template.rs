@@ -11,15 +11,15 @@ use crate::discover::{Tree, paths};
 use crate::source::{Location, Passage, SourceFile};
 
 /// The text of one template as it was rendered, its lines told by the template's. `file` is named as Helm names it:
-/// by the chart's name, whatever its folder is called. Where there is no such template (a packed chart's), the chart
+/// by the chart's name, whatever its directory is called. Where there is no such template (a packed chart's), the chart
 /// itself is told.
-pub(super) fn trace(tree: &dyn Tree, folder: &str, file: &SourceFile) -> Arc<SourceFile> {
+pub(super) fn trace(tree: &dyn Tree, directory: &str, file: &SourceFile) -> Arc<SourceFile> {
     let inside = file.path().split_once('/').map(|(_, inside)| inside).filter(|inside| !inside.split('/').any(is_up));
-    if let Some(template) = inside.and_then(|inside| tree.read(&paths::entry(folder, inside)).ok()) {
+    if let Some(template) = inside.and_then(|inside| tree.read(&paths::entry(directory, inside)).ok()) {
         let passages = passages(file.text(), &template);
         return Arc::new(SourceFile::made(template.path(), file.text(), passages));
     }
-    let chart = tree.read(&paths::entry(folder, "Chart.yaml")).ok();
+    let chart = tree.read(&paths::entry(directory, "Chart.yaml")).ok();
     let whole = chart.map(|chart| Passage { start: 0, at: Location::new(&chart, 0..0), verbatim: false });
     Arc::new(SourceFile::made(file.path(), file.text(), whole.into_iter().collect()))
 }

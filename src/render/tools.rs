@@ -18,30 +18,30 @@ impl Tools {
         Self { path: std::env::var_os("PATH").unwrap_or_default() }
     }
 
-    /// Builds the overlay in a folder.
+    /// Builds the overlay in a directory.
     ///
     /// # Errors
     /// Why there is nothing: a sentence for a problem.
-    pub(super) fn kustomize(&self, folder: &Path, budget: &Budget) -> Result<String, String> {
+    pub(super) fn kustomize(&self, directory: &Path, budget: &Budget) -> Result<String, String> {
         if let Some(program) = self.find("kustomize") {
-            return self.run("kustomize build", &program, &["build".into(), folder.into()], budget);
+            return self.run("kustomize build", &program, &["build".into(), directory.into()], budget);
         }
         let program = self.find("kubectl").ok_or(
             "this overlay was to be rendered, and neither `kustomize` nor `kubectl` is installed: install one of them",
         )?;
-        self.run("kubectl kustomize", &program, &["kustomize".into(), folder.into()], budget)
+        self.run("kubectl kustomize", &program, &["kustomize".into(), directory.into()], budget)
     }
 
-    /// Renders the chart in a folder with files of values.
+    /// Renders the chart in a directory with files of values.
     ///
     /// # Errors
     /// Why there is nothing: a sentence for a problem.
-    pub(super) fn helm(&self, folder: &Path, values: &[PathBuf], budget: &Budget) -> Result<String, String> {
+    pub(super) fn helm(&self, directory: &Path, values: &[PathBuf], budget: &Budget) -> Result<String, String> {
         let program = self
             .find("helm")
             .ok_or("this chart was to be rendered, and `helm` is not installed: install it, <https://helm.sh>")?;
         let values = values.iter().flat_map(|file| [OsString::from("--values"), file.into()]);
-        let arguments: Vec<OsString> = ["template".into(), folder.into()].into_iter().chain(values).collect();
+        let arguments: Vec<OsString> = ["template".into(), directory.into()].into_iter().chain(values).collect();
         self.run("helm template", &program, &arguments, budget)
     }
 
@@ -54,11 +54,12 @@ impl Tools {
         Ok(printed)
     }
 
-    /// A program by its name. Folders that are relative to wherever one stands do not count: they may be a stranger's.
+    /// A program by its name. Directories that are relative to wherever one stands do not count: they may be a
+    /// stranger's.
     fn find(&self, name: &str) -> Option<PathBuf> {
-        let folders = std::env::split_paths(&self.path).filter(|folder| folder.is_absolute());
+        let directories = std::env::split_paths(&self.path).filter(|directory| directory.is_absolute());
         let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        folders.map(|folder| folder.join(&name)).find(|program| program.is_file())
+        directories.map(|directory| directory.join(&name)).find(|program| program.is_file())
     }
 }
 

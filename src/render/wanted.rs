@@ -11,7 +11,7 @@ use crate::kubernetes::{Chart, Reading};
 /// What is to be rendered; all paths are paths of the tree, sorted.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// Folders of Kustomizations.
+    /// Directories of Kustomizations.
     pub overlays: Vec<String>,
     /// Charts, each with one set of values.
     pub releases: Vec<Release>,
@@ -22,8 +22,8 @@ pub struct Wanted {
 /// A chart with one set of values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {
-    /// The chart's folder.
-    pub folder: String,
+    /// The chart's directory.
+    pub directory: String,
     /// Files of values, later ones over earlier ones; empty for the chart's own.
     pub values: Vec<String>,
 }
@@ -43,8 +43,8 @@ impl Wanted {
         } else {
             Self::configured(tree, configs, kustomizations)
         };
-        wanted.overlays.retain(|folder| is_requested(folder));
-        wanted.releases.retain(|release| is_requested(&release.folder));
+        wanted.overlays.retain(|directory| is_requested(directory));
+        wanted.releases.retain(|release| is_requested(&release.directory));
         wanted
     }
 
@@ -57,7 +57,7 @@ impl Wanted {
         let (releases, more_releases) = self.releases.split_at(releases);
         let left: Vec<String> = more_overlays
             .iter()
-            .map(|folder| paths::shown(tree, folder))
+            .map(|directory| paths::shown(tree, directory))
             .chain(more_releases.iter().map(|release| release.shown(tree)))
             .collect();
         if let Some(first) = left.first() {
@@ -70,23 +70,23 @@ impl Wanted {
     }
 
     fn all(tree: &dyn Tree, reading: &Reading) -> Self {
-        let charts = reading.charts.iter().filter(|(folder, _)| !is_part(folder, &reading.charts));
-        let charts = charts.filter(|(folder, _)| bounds::is_application(tree, folder));
-        let releases = charts.flat_map(|(folder, chart)| releases(folder, chart)).collect();
+        let charts = reading.charts.iter().filter(|(directory, _)| !is_part(directory, &reading.charts));
+        let charts = charts.filter(|(directory, _)| bounds::is_application(tree, directory));
+        let releases = charts.flat_map(|(directory, chart)| releases(directory, chart)).collect();
         Self { overlays: reading.overlays.clone(), releases, problems: Vec::new() }
     }
 
     fn configured(tree: &dyn Tree, configs: &Configs, kustomizations: &[String]) -> Self {
-        let folders = kustomizations.iter().map(|path| paths::folder(path));
-        let is_named = |folder: &&str| configs.all().any(|config| config.render().kustomizes(folder));
-        let overlays: BTreeSet<String> = folders.filter(is_named).map(str::to_owned).collect();
+        let directories = kustomizations.iter().map(|path| paths::directory(path));
+        let is_named = |directory: &&str| configs.all().any(|config| config.render().kustomizes(directory));
+        let overlays: BTreeSet<String> = directories.filter(is_named).map(str::to_owned).collect();
         let mut releases = BTreeSet::new();
         let mut problems = Vec::new();
         for chart in configs.all().flat_map(|config| &config.render().charts) {
-            if bounds::is_chart(tree, &chart.folder) {
-                releases.insert(Release { folder: chart.folder.clone(), values: chart.values.clone() });
+            if bounds::is_chart(tree, &chart.directory) {
+                releases.insert(Release { directory: chart.directory.clone(), values: chart.values.clone() });
             } else {
-                let message = format!("there is no chart in `{}`", paths::shown(tree, &chart.folder));
+                let message = format!("there is no chart in `{}`", paths::shown(tree, &chart.directory));
                 problems.push(Problem::at(chart.at.clone(), message));
             }
         }
@@ -99,34 +99,34 @@ impl Wanted {
 impl Release {
     /// The values as the stack's name has them: relative to the chart where they lie in it.
     pub(super) fn inputs(&self) -> Vec<String> {
-        let inside = paths::entry(&self.folder, "");
+        let inside = paths::entry(&self.directory, "");
         self.values.iter().map(|path| path.strip_prefix(&inside).unwrap_or(path).to_owned()).collect()
     }
 
     /// The templates that it renders: the chart's own, and those of the charts inside it.
     pub(super) fn templates<'c>(&self, charts: &'c BTreeMap<String, Chart>) -> impl Iterator<Item = &'c str> {
-        let inside = paths::entry(&self.folder, "charts/");
-        let own = charts.get(&self.folder);
-        let parts = charts.range(inside.clone()..).take_while(move |(folder, _)| folder.starts_with(&inside));
+        let inside = paths::entry(&self.directory, "charts/");
+        let own = charts.get(&self.directory);
+        let parts = charts.range(inside.clone()..).take_while(move |(directory, _)| directory.starts_with(&inside));
         own.into_iter().chain(parts.map(|(_, chart)| chart)).flat_map(|chart| &chart.templates).map(String::as_str)
     }
 
     /// The name of its stack.
     pub(super) fn shown(&self, tree: &dyn Tree) -> String {
-        let folder = paths::shown(tree, &self.folder);
-        if self.values.is_empty() { folder } else { format!("{folder}[{}]", self.inputs().join(",")) }
+        let directory = paths::shown(tree, &self.directory);
+        if self.values.is_empty() { directory } else { format!("{directory}[{}]", self.inputs().join(",")) }
     }
 }
 
-/// Whether a chart lies in the `charts` folder of another one, and is rendered with it.
-fn is_part(folder: &str, charts: &BTreeMap<String, Chart>) -> bool {
-    let above = folder.rsplit_once('/').and_then(|(charts, _)| charts.strip_suffix("charts"));
+/// Whether a chart lies in the `charts` directory of another one, and is rendered with it.
+fn is_part(directory: &str, charts: &BTreeMap<String, Chart>) -> bool {
+    let above = directory.rsplit_once('/').and_then(|(charts, _)| charts.strip_suffix("charts"));
     above.is_some_and(|above| charts.contains_key(above.trim_end_matches('/')))
 }
 
 /// A chart with each of its sets of values: `values-eu.yaml`, `values.prod.yaml`. Its `values.yaml` always counts.
-fn releases(folder: &str, chart: &Chart) -> Vec<Release> {
-    let release = |values: Vec<String>| Release { folder: folder.to_owned(), values };
+fn releases(directory: &str, chart: &Chart) -> Vec<Release> {
+    let release = |values: Vec<String>| Release { directory: directory.to_owned(), values };
     let is_set = |path: &&String| {
         let name = paths::name(path);
         let middle = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
@@ -155,9 +155,10 @@ mod tests {
 
     #[test]
     fn a_chart_inside_another_is_rendered_with_it() {
-        let charts =
-            BTreeMap::from(["app", "app/charts/db", "charts/web"].map(|folder| (folder.to_owned(), Chart::default())));
-        let parts: Vec<_> = charts.keys().filter(|folder| is_part(folder, &charts)).collect();
+        let charts = BTreeMap::from(
+            ["app", "app/charts/db", "charts/web"].map(|directory| (directory.to_owned(), Chart::default())),
+        );
+        let parts: Vec<_> = charts.keys().filter(|directory| is_part(directory, &charts)).collect();
         assert_eq!(parts, ["app/charts/db"]);
     }
 }

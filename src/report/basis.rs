@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::sanitise;
-use super::verdict::Count;
+use crate::finding::Count;
 use crate::lint::{MappedStack, Report};
 
 /// A few lines, one for each stack.

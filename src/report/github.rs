@@ -1,12 +1,12 @@
 //! GitHub's workflow commands: annotations on the changed files of a pull request.
 //!
-//! The runner shows ten errors, ten warnings and ten notices of a step and drops the rest without a word, so the rest is
-//! printed as plain lines below a pointer.
+//! The runner shows ten errors, ten warnings and ten notices of a step and drops the rest without a word, so the rest
+//! is printed as plain lines below a pointer.
 
 use std::fmt::Write;
 
 use super::{compact, sanitise, verdict};
-use crate::finding::{Finding, Problem, Severity};
+use crate::finding::{Count, Finding, Problem, Severity};
 use crate::lint::Report;
 
 /// Annotations of one level that a step may have.
@@ -69,7 +69,7 @@ impl Page {
         let mut text = self.commands;
         // Writing to a string cannot fail.
         if !self.rest.is_empty() {
-            let more = verdict::Count(self.rest.len(), "more result");
+            let more = Count(self.rest.len(), "more result");
             let _ = writeln!(
                 text,
                 "::notice title=regionlint::GitHub shows {LIMIT} annotations of a level; {more} in the log of this step."

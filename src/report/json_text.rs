@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Error, sanitise};
 
-/// Pretty JSON with a line break at the end. Characters that steer a terminal or cannot be seen are written as `\u....`,
-/// so that names stay exact and harmless at once.
+/// Pretty JSON with a line break at the end. Characters that steer a terminal or cannot be seen are written as
+/// `\u....`, so that names stay exact and harmless at once.
 ///
 /// # Errors
 /// When the value cannot be written as JSON, which no report does.

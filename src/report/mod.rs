@@ -26,8 +26,6 @@ pub mod starter;
 mod verdict;
 pub mod walk;
 
-pub(crate) use verdict::Count;
-
 use std::fmt;
 
 use crate::finding::{Problem, Severity};

@@ -2,8 +2,8 @@
 //!
 //! Messages quote what people wrote, and what people wrote may be an attack: terminal escapes, bidirectional overrides
 //! that make text read differently from what it is, invisible characters, a line of a megabyte. Every format passes
-//! quoted text through here first and then escapes it for its own syntax. Logs of CI runners are programs too: GitHub's obeys
-//! lines that begin with `::` and anything after `##[`.
+//! quoted text through here first and then escapes it for its own syntax. Logs of CI runners are programs too: GitHub's
+//! obeys lines that begin with `::` and anything after `##[`.
 
 use std::borrow::Cow;
 use std::fmt::Write;

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::pages::HOME;
 use super::sanitise;
-use super::verdict::Count;
 use crate::finding::Code;
+use crate::finding::Count;
 use crate::lint::{Map, MappedStack, Report};
 use crate::value::Unknown;
 
@@ -69,18 +69,18 @@ fn write_found(text: &mut String, map: &Map) {
 fn write_decisions(text: &mut String, report: &Report) {
     let undeclared = report.findings.iter().filter(|finding| finding.code == Code::RL101);
     let stacks: BTreeSet<&str> = undeclared.map(|finding| finding.stack.as_str()).collect();
-    let folders = report.map.stacks.iter().filter(|stack| stacks.contains(stack.name.as_str()));
-    let mut folders: BTreeSet<&str> = folders.map(|stack| stack.directory.as_str()).collect();
-    if folders.is_empty() {
-        folders.insert("live/prod");
+    let directories = report.map.stacks.iter().filter(|stack| stacks.contains(stack.name.as_str()));
+    let mut directories: BTreeSet<&str> = directories.map(|stack| stack.directory.as_str()).collect();
+    if directories.is_empty() {
+        directories.insert("live/prod");
     }
     text.push_str(
-        "\n# Why something spans regions, for whole folders. `# multi-region: availability -- REASON` above a block does it for\n\
+        "\n# Why something spans regions, for whole directories. `# multi-region: availability -- REASON` above a block does it for\n\
          # one place. The drivers are latency, availability and regulation.\n# decisions:\n",
     );
-    for (number, folder) in folders.iter().take(STACKS).enumerate() {
-        let folder = serde_json::Value::from(format!("{}/**", sanitise::line(folder).trim_end_matches('/')));
-        let _ = writeln!(text, "#   - {{id: decision-{}, scope: {folder}, driver: , reason: }}", number + 1);
+    for (number, directory) in directories.iter().take(STACKS).enumerate() {
+        let directory = serde_json::Value::from(format!("{}/**", sanitise::line(directory).trim_end_matches('/')));
+        let _ = writeln!(text, "#   - {{id: decision-{}, scope: {directory}, driver: , reason: }}", number + 1);
     }
 }
 
@@ -96,10 +96,10 @@ fn write_inputs(text: &mut String, map: &Map) {
     if unset.is_empty() {
         text.push_str("#   - {scope: live/eu, vars: {region: eu-west-1}}\n");
     }
-    for (folder, names) in unset.iter().take(STACKS) {
-        let folder = serde_json::Value::from(sanitise::line(folder).into_owned());
+    for (directory, names) in unset.iter().take(STACKS) {
+        let directory = serde_json::Value::from(sanitise::line(directory).into_owned());
         let names: Vec<String> = names.iter().map(|name| format!("{}: ", sanitise::line(name))).collect();
-        let _ = writeln!(text, "#   - {{scope: {folder}, vars: {{{}}}}}", names.join(", "));
+        let _ = writeln!(text, "#   - {{scope: {directory}, vars: {{{}}}}}", names.join(", "));
     }
 }
 

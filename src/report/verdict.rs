@@ -1,8 +1,7 @@
 //! The verdict in a line: what was found, in how much, and how sure that is.
 
-use std::fmt;
-
 use super::sanitise;
+use crate::finding::Count;
 use crate::lint::{Report, Summary};
 use crate::model::{RULE_OF_THUMB, Upcoming};
 
@@ -66,7 +65,7 @@ fn findings(report: &Report) -> String {
     let new = if report.change.is_some() { "new " } else { "" };
     let (errors, warnings) = (report.summary.errors, report.summary.warnings);
     let counts = [(errors, "error"), (warnings, "warning")].into_iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(count, noun)| format!("{count} {new}{noun}{}", plural(count))).collect();
+    let counts: Vec<String> = counts.map(|(count, noun)| Count(count, &format!("{new}{noun}")).to_string()).collect();
     if counts.is_empty() { format!("No {new}findings") } else { counts.join(", ") }
 }
 
@@ -82,19 +81,6 @@ fn doubts(summary: &Summary) -> Vec<String> {
         .filter(|count| count.0 > 0)
         .map(|(count, noun, what)| format!("{} {what}", Count(*count, noun)))
         .collect()
-}
-
-/// A number with its noun: `1 stack`, `2 stacks`.
-pub(crate) struct Count(pub(crate) usize, pub(crate) &'static str);
-
-impl fmt::Display for Count {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}{}", self.0, self.1, plural(self.0))
-    }
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 #[cfg(test)]

@@ -42,7 +42,8 @@ impl Book {
         Self { users, ..Self::default() }
     }
 
-    /// The same, but a pack that has the name of a built-in one stands in its place: a built-in pack that is being written.
+    /// The same, but a pack that has the name of a built-in one stands in its place: a built-in pack that is being
+    /// written.
     pub fn in_place(users: Vec<Pack>) -> Self {
         let replaced = users.iter().map(|pack| pack.head.pack.clone()).collect();
         Self { users, replaced, ..Self::default() }
@@ -101,8 +102,8 @@ impl Book {
         self.written(type_name).iter().any(|(rule, _)| !rule.like.is_empty())
     }
 
-    /// What a pack's header says of a type; where it says nothing, as in a plain list of rules, the header of the built-in pack
-    /// that answers for the type speaks for it.
+    /// What a pack's header says of a type; where it says nothing, as in a plain list of rules, the header of the
+    /// built-in pack that answers for the type speaks for it.
     fn head_of<'p>(&self, pack: &'p Pack, type_name: &str) -> Cow<'p, PackHead> {
         let is_bare = pack.head.types.is_empty() && pack.head.place.is_empty() && pack.head.cloud.is_none();
         match self.builtin_head_for(type_name).filter(|_| is_bare) {

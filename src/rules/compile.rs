@@ -96,8 +96,8 @@ fn parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Vec
     head.parts.iter().filter(|(_, patterns)| is_part(patterns)).map(|(path, _)| path.clone()).collect()
 }
 
-/// Where a type lives: what the rule says, else what the header says for all. A part by the header says it itself, or lives
-/// where its whole lives; the provider's region is not for it.
+/// Where a type lives: what the rule says, else what the header says for all. A part by the header says it itself, or
+/// lives where its whole lives; the provider's region is not for it.
 fn place(rule: &written::Rule, parts: &[String], head: &written::PackHead) -> Vec<written::Source> {
     if !rule.place.is_empty() {
         return rule.place.as_slice().to_vec();

@@ -1,7 +1,7 @@
 //! Types that say the same as other types, in other words.
 //!
-//! Crossplane's and Config Connector's kinds are made from the types of the Terraform providers: the attributes stand in
-//! camel case below one field, and a reference may stand beside a name (`bucketRef: {name: a}` for `bucket: a`). So
+//! Crossplane's and Config Connector's kinds are made from the types of the Terraform providers: the attributes stand
+//! in camel case below one field, and a reference may stand beside a name (`bucketRef: {name: a}` for `bucket: a`). So
 //! the rule of the one is the rule of the other, retold. Facts: github.com/crossplane/upjet, `pkg/types`;
 //! github.com/GoogleCloudPlatform/k8s-config-connector, `config/servicemappings`.
 
@@ -12,9 +12,9 @@ use super::written::{
     ServiceName, Source, Spread,
 };
 
-/// A rule retold for a type whose attributes stand in camel case below the field `under`. What the model's provider says
-/// stands there, too. `known_by` are the names by which others know the new type, if the model is known by name. The names
-/// of types stay the model's: a type that is like another counts as that one ([`super::Rule::is_of`]).
+/// A rule retold for a type whose attributes stand in camel case below the field `under`. What the model's provider
+/// says stands there, too. `known_by` are the names by which others know the new type, if the model is known by name.
+/// The names of types stay the model's: a type that is like another counts as that one ([`super::Rule::is_of`]).
 pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
     let told = Retelling { under };
     Rule {

@@ -8,7 +8,7 @@ use crate::discover::paths;
 use crate::finding::Code;
 use crate::source::{Location, Misread, Positions, SourceFile, did_you_mean};
 
-/// The file of a folder whose header holds for the files without one.
+/// The file of a directory whose header holds for the files without one.
 const HEAD_FILE: &str = "pack.yaml";
 
 /// The most bytes that a file of a pack may have.
@@ -80,12 +80,12 @@ impl Pack {
         Ok(pack)
     }
 
-    /// The packs that the files of one folder make. Those without a header of their own are one pack: its header stands
-    /// in `pack.yaml`; without that it is called `name`.
+    /// The packs that the files of one directory make. Those without a header of their own are one pack: its header
+    /// stands in `pack.yaml`; without that it is called `name`.
     ///
     /// # Errors
     /// What is wrong with each file.
-    pub fn read_folder(name: &str, files: &[Arc<SourceFile>]) -> Result<Vec<Self>, Vec<Misread>> {
+    pub fn read_directory(name: &str, files: &[Arc<SourceFile>]) -> Result<Vec<Self>, Vec<Misread>> {
         let is_head = |file: &&Arc<SourceFile>| paths::name(file.path()) == HEAD_FILE;
         let mut whole = Self { head: PackHead { pack: name.to_owned(), ..PackHead::default() }, ..Self::default() };
         if let Some(file) = files.iter().find(is_head) {
@@ -170,13 +170,13 @@ mod tests {
     }
 
     #[test]
-    fn the_files_of_a_folder_share_the_header_and_others_have_their_own() {
+    fn the_files_of_a_directory_share_the_header_and_others_have_their_own() {
         let files = [
             file("acme/own.yaml", "pack: own\nrules:\n  - type: own_a\n"),
             file("acme/pack.yaml", "pack: acme\ncloud: aws\n"),
             file("acme/rules.yaml", "- type: acme_a\n  quiet: |\n    x\n"),
         ];
-        let packs = Pack::read_folder("policy/acme", &files).unwrap();
+        let packs = Pack::read_directory("policy/acme", &files).unwrap();
         let shown: Vec<_> =
             packs.iter().map(|pack| (pack.head.pack.as_str(), pack.rules[0].types().next().unwrap())).collect();
         assert_eq!(shown, [("acme", "acme_a"), ("own", "own_a")]);

@@ -49,8 +49,8 @@ pub struct PackHead {
     /// Paths to zones, for all types whose rule does not name any.
     #[serde(default)]
     pub zone: OneOrMany<String>,
-    /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, or where
-    /// they say themselves, never where the provider says.
+    /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, or
+    /// where they say themselves, never where the provider says.
     #[serde(default)]
     pub parts: BTreeMap<String, Vec<String>>,
     /// Rules.
@@ -65,13 +65,15 @@ pub struct PackHead {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rule {
-    /// The type: `aws_dynamodb_table`, `apps/Deployment`, `module:terraform-aws-modules/s3-bucket/aws`; `*` for any text.
+    /// The type: `aws_dynamodb_table`, `apps/Deployment`, `module:terraform-aws-modules/s3-bucket/aws`; `*` for any
+    /// text.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_name: Option<String>,
     /// Several types that say the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<String>,
-    /// Types that say the same as another type, each with that type: `dynamodb.aws.*upbound.io/Table: aws_dynamodb_table`.
+    /// Types that say the same as another type, each with that type: `dynamodb.aws.*upbound.io/Table:
+    /// aws_dynamodb_table`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub like: BTreeMap<String, String>,
     /// With `like`: the field under which the other type's attributes stand, in camel case.
@@ -223,8 +225,8 @@ pub enum ServiceName {
 pub struct LinkRule {
     /// What goes along.
     pub kind: LinkKind,
-    /// Where it begins; the resource itself when left out. Of several sources the first that names something counts, and
-    /// the others say where that is.
+    /// Where it begins; the resource itself when left out. Of several sources the first that names something counts,
+    /// and the others say where that is.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub from: OneOrMany<Source>,
     /// Where it ends, in the same way.

@@ -1,4 +1,5 @@
-//! Where the parts of a YAML file of the user's stand (a configuration, a rule pack), so that an error can point at them.
+//! Where the parts of a YAML file of the user's stand (a configuration, a rule pack), so that an error can point at
+//! them.
 //!
 //! serde gives values without places; this reads the same text for the places alone.
 

@@ -5,9 +5,10 @@
 //! [`evaluate`] brings them together.
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
-//! `inputs` with which values, `states` which of them writes the state that another reads, `configuration` evaluates one of
-//! these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes
-//! root modules and inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole road.
+//! `inputs` with which values, `states` which of them writes the state that another reads, `configuration` evaluates
+//! one of these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes
+//! root modules and inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole
+//! road.
 //!
 //! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
 
@@ -101,8 +102,8 @@ impl Sources {
     /// The directories whose roots may be given inputs: those of modules, units and components.
     pub fn directories(&self) -> Vec<String> {
         let files = self.terragrunt.iter().chain(&self.components);
-        let folders = files.map(|path| paths::folder(path).to_owned());
-        let mut all: Vec<String> = self.modules.iter().cloned().chain(folders).collect();
+        let of_files = files.map(|path| paths::directory(path).to_owned());
+        let mut all: Vec<String> = self.modules.iter().cloned().chain(of_files).collect();
         all.sort();
         all.dedup();
         all

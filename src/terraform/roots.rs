@@ -84,8 +84,8 @@ fn local_source(block: &Block) -> Option<String> {
 }
 
 /// Whether a root module is clearly written to be called: it announces configurations that a caller passes, lies in a
-/// folder of modules, or asks for values that nothing gives, and configures nothing itself. `has_inputs`: some file or
-/// the project's configuration gives it values.
+/// directory of modules, or asks for values that nothing gives, and configures nothing itself. `has_inputs`: some file
+/// or the project's configuration gives it values.
 pub(crate) fn is_child(module: &Module, has_inputs: bool) -> bool {
     if module.keeps_state() || has_inputs {
         return false;

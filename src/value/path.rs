@@ -19,8 +19,8 @@ pub enum Segment {
 }
 
 /// A path into a value. Lists and sets are entered by themselves, so a path reads like the provider's schema:
-/// `replica.region_name` selects the region of every replica. Of several ways (`bucket|bucketRef.name`) the first counts
-/// that selects anything.
+/// `replica.region_name` selects the region of every replica. Of several ways (`bucket|bucketRef.name`) the first
+/// counts that selects anything.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Path {
     segments: Vec<Segment>,
@@ -40,7 +40,8 @@ impl fmt::Display for PathError {
 impl std::error::Error for PathError {}
 
 impl Path {
-    /// Reads the written form: names parted by `.`, `["..."]` for a name with dots, `*`, `@keys`, `@json`; ways parted by `|`.
+    /// Reads the written form: names parted by `.`, `["..."]` for a name with dots, `*`, `@keys`, `@json`; ways parted
+    /// by `|`.
     ///
     /// # Errors
     /// When a name is empty or a bracket is not closed.

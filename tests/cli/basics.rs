@@ -95,5 +95,5 @@ fn a_note_does_not_hide_that_nothing_was_found() {
     std::os::unix::fs::symlink("/etc/hostname", project.path("CODEOWNERS")).unwrap();
     let said = project.run(&[], 2);
     assert!(said.out.contains("who owns what is not told"), "{}", said.out);
-    assert!(said.out.contains("Name the folder that has them"), "{}", said.out);
+    assert!(said.out.contains("Name the directory that has them"), "{}", said.out);
 }

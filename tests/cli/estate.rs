@@ -1,4 +1,4 @@
-//! Roll-out in an estate: what is unknown may not grow, folders have baselines of their own, owners are named.
+//! Roll-out in an estate: what is unknown may not grow, directories have baselines of their own, owners are named.
 
 use crate::harness::Project;
 
@@ -23,7 +23,7 @@ fn what_is_unknown_may_not_grow() {
 }
 
 #[test]
-fn a_folder_has_a_baseline_of_its_own() {
+fn a_directory_has_a_baseline_of_its_own() {
     let project = Project::new(&[
         ("live/a/main.tf", SPAN),
         ("live/b/main.tf", SPAN),

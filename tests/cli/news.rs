@@ -135,11 +135,11 @@ fn a_baseline_does_not_hang_on_the_working_directory() {
     let estate = [("live/eu/main.tf", tagged.as_str()), ("live/eu/broken/main.tf", "resource {"), (".git/HEAD", "")];
     for (written, read) in [("", "live"), ("live", ""), ("live/eu", "live"), ("", "live/eu")] {
         let project = Project::new(&estate);
-        let run = |folder: &str, flag: &str, status: i32| {
+        let run = |directory: &str, flag: &str, status: i32| {
             let base = project.path("base.json");
             let mut command =
                 project.command(&[flag, base.to_str().unwrap(), "--format", "compact", "--fail-on", "warning"]);
-            let output = command.current_dir(project.path(folder)).output().unwrap();
+            let output = command.current_dir(project.path(directory)).output().unwrap();
             let said =
                 format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
             assert_eq!(output.status.code(), Some(status), "written in {written:?}, read in {read:?}: {said}");

@@ -69,11 +69,11 @@ fn act_runs_the_action_on_a_repository_that_passes() {
 fn act_runs_the_action_on_a_hostile_repository_that_fails() {
     let runner = Runner::new(&[("old/main.tf", FAILS)]);
     runner.git(&["checkout", "--quiet", "-b", "x$(touch${IFS}pwned);`touch${IFS}pwned`"]);
-    let folder = "a\";touch pwned;\"$(touch pwned)`touch pwned`";
+    let directory = "a\";touch pwned;\"$(touch pwned)`touch pwned`";
     let reason = "# multi-region: cost -- $(touch pwned) `touch pwned` ::stop-commands::x";
     let fails = FAILS.replace("resource", &format!("{reason}\nresource"));
-    runner.commit(&[(&format!("{folder}/main.tf"), &fails)]);
-    let ended = act(&runner, &format!("{folder}\n"));
+    runner.commit(&[(&format!("{directory}/main.tf"), &fails)]);
+    let ended = act(&runner, &format!("{directory}\n"));
     assert!(!ended.succeeded, "{}", ended.log);
     assert!(ended.log.contains("title=RL102 unknown-driver") && ended.log.contains("| findings=1"), "{}", ended.log);
     assert!(ended.log.contains("There are findings that fail this job"), "{}", ended.log);

@@ -46,17 +46,19 @@ fn what_cannot_be_read_fails_the_job_with_its_own_message() {
 
 #[test]
 fn hostile_names_run_nothing() {
-    let folder = "a\";touch pwned;\"$(touch pwned)`touch pwned`%0A::error::x";
+    let directory = "a\";touch pwned;\"$(touch pwned)`touch pwned`%0A::error::x";
     let reason = "# multi-region: cost -- $(touch pwned) `touch pwned` ::stop-commands::x ##[error]x";
     let fails = FAILS.replace("resource", &format!("{reason}\nresource"));
-    let mut runner = Runner::new(&[(&format!("{folder}/main.tf"), &fails)]);
+    let mut runner = Runner::new(&[(&format!("{directory}/main.tf"), &fails)]);
     runner.git(&["checkout", "--quiet", "-b", "x$(touch${IFS}pwned);`touch${IFS}pwned`"]);
-    runner.inputs.insert("paths".to_owned(), format!("{folder}\n"));
+    runner.inputs.insert("paths".to_owned(), format!("{directory}\n"));
     runner.inputs.insert("since".to_owned(), "--output=pwned $(touch pwned)".to_owned());
     runner.inputs.insert("config".to_owned(), String::new());
     let job = runner.run();
     assert_eq!(job.status, 1, "{}", job.log);
-    assert!(!runner.path("workspace/pwned").exists() && !runner.path("workspace").join(folder).join("pwned").exists());
+    assert!(
+        !runner.path("workspace/pwned").exists() && !runner.path("workspace").join(directory).join("pwned").exists()
+    );
     let commands: Vec<_> = job.log.lines().filter(|line| line.trim_start().starts_with("::")).collect();
     assert_eq!(commands.len(), 3, "the finding, that the base is unknown, the verdict: {commands:#?}");
     assert!(!job.log.contains("##["), "{}", job.log);

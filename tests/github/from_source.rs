@@ -9,7 +9,7 @@ use crate::runner::Runner;
 fn the_actions_own_checkout_is_built_and_run() {
     let mut runner = Runner::new(&[("main.tf", include_str!("fails/main.tf"))]);
     std::fs::remove_file(runner.path("bin/cargo")).unwrap();
-    // An unoptimised build in a folder that is kept: a test has no hour to spare.
+    // An unoptimised build in a directory that is kept: a test has no hour to spare.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("from-source");
     runner.environment.insert("CARGO_TARGET_DIR".to_owned(), target.display().to_string());
     for (name, value) in [("LTO", "off"), ("OPT_LEVEL", "0"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")] {
@@ -21,8 +21,8 @@ fn the_actions_own_checkout_is_built_and_run() {
         }
     }
     let home = std::env::var("HOME").unwrap();
-    for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
-        runner.environment.entry(name.to_owned()).or_insert(format!("{home}/{folder}"));
+    for (name, directory) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+        runner.environment.entry(name.to_owned()).or_insert(format!("{home}/{directory}"));
     }
     let job = runner.run();
     assert_eq!(job.status, 1, "{}", job.log);

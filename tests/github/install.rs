@@ -1,5 +1,5 @@
-//! Installing a release: nothing runs whose checksum or attestation does not hold. The release is made here, and curl and
-//! gh are stand-ins.
+//! Installing a release: nothing runs whose checksum or attestation does not hold. The release is made here, and curl
+//! and gh are stand-ins.
 
 use std::process::Command;
 
@@ -25,13 +25,13 @@ fn runner(attested: bool, tampered: bool) -> Runner {
 }
 
 fn release(runner: &Runner, tampered: bool) {
-    let folder = runner.path("release");
-    std::fs::create_dir(&folder).unwrap();
-    std::fs::copy(env!("CARGO_BIN_EXE_regionlint"), folder.join("regionlint")).unwrap();
+    let directory = runner.path("release");
+    std::fs::create_dir(&directory).unwrap();
+    std::fs::copy(env!("CARGO_BIN_EXE_regionlint"), directory.join("regionlint")).unwrap();
     let script = format!("tar -czf {ARCHIVE} regionlint && sha256sum {ARCHIVE} > SHA256SUMS");
-    assert!(Command::new("bash").args(["-c", &script]).current_dir(&folder).status().unwrap().success());
+    assert!(Command::new("bash").args(["-c", &script]).current_dir(&directory).status().unwrap().success());
     if tampered {
-        std::fs::write(folder.join(ARCHIVE), "other bytes").unwrap();
+        std::fs::write(directory.join(ARCHIVE), "other bytes").unwrap();
     }
 }
 

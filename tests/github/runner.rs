@@ -42,8 +42,8 @@ impl Runner {
             ]),
             environment: BTreeMap::new(),
         };
-        for folder in ["workspace", "temp", "bin"] {
-            std::fs::create_dir(runner.path(folder)).unwrap();
+        for directory in ["workspace", "temp", "bin"] {
+            std::fs::create_dir(runner.path(directory)).unwrap();
         }
         // Building from source would take minutes: the binary is the one under test.
         runner.program(

@@ -126,13 +126,15 @@ fn pages(rule: &Rule) -> String {
 /// The rules of all packs that can say it, by file.
 fn rules() -> Vec<Rule> {
     let mut rules = Vec::new();
-    for folder in sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")) {
-        let head_file = folder.join("pack.yaml");
+    for directory in sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")) {
+        let head_file = directory.join("pack.yaml");
         if !head_file.is_file() {
             continue;
         }
         let head = read(&head_file, &PackHead::default()).head;
-        for file in sorted(&folder).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "yaml")) {
+        for file in
+            sorted(&directory).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "yaml"))
+        {
             rules.extend(read(&file, &head).rules.into_iter().map(|stated| stated.rule));
         }
     }
@@ -144,8 +146,8 @@ fn read(file: &Path, head: &PackHead) -> Pack {
     Pack::read(&source, head).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn sorted(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<_> = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+fn sorted(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(directory).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths
 }

@@ -9,9 +9,9 @@ use super::{Ruled, none, packs, rules};
 
 #[test]
 fn every_example_does_what_it_says() {
-    for folder in packs() {
+    for directory in packs() {
         let trial =
-            try_packs(Path::new("."), &[folder.display().to_string()]).unwrap_or_else(|error| panic!("{error}"));
+            try_packs(Path::new("."), &[directory.display().to_string()]).unwrap_or_else(|error| panic!("{error}"));
         let shown = regionlint::report::rules::write_trial(&trial);
         assert!(trial.failures.is_empty(), "{shown}");
     }
@@ -34,8 +34,8 @@ fn fires_by_label_alone(ruled: &Ruled) -> bool {
     matches!(&ruled.rule.fires, Some(Fires::ByCode(codes)) if codes.keys().all(|code| code.starts_with("RL30")))
 }
 
-/// Labelled data can be shown to stay. It cannot with a global service, nor with what no example can place: where a cluster
-/// runs is said elsewhere than in the objects that run there, and of some types every use is unproven.
+/// Labelled data can be shown to stay. It cannot with a global service, nor with what no example can place: where a
+/// cluster runs is said elsewhere than in the objects that run there, and of some types every use is unproven.
 fn can_stay(ruled: &Ruled) -> bool {
     let is_global = ruled.rule.place.as_slice().iter().any(|place| place.global);
     let Some(Fires::ByCode(codes)) = &ruled.rule.fires else { return false };

@@ -1,18 +1,18 @@
 //! The recorded schemas of the providers, and how they are made.
 //!
-//! `rules/schemas/PROVIDER.txt` holds a line for each resource type: its name, and those of its attribute paths that some rule
-//! names or that look like a place. A line `# namespace/name version` begins the types that this version has and none above
-//! it. They are cut from full listings, one file for each provider and version (`# namespace/name version`, then `type: path
-//! path ...`), which are too large to keep. Listings are read off the published schema packages, or off `terraform
-//! providers schema -json` in a folder that requires the provider:
+//! `rules/schemas/PROVIDER.txt` holds a line for each resource type: its name, and those of its attribute paths that
+//! some rule names or that look like a place. A line `# namespace/name version` begins the types that this version has
+//! and none above it. They are cut from full listings, one file for each provider and version (`# namespace/name
+//! version`, then `type: path path ...`), which are too large to keep. Listings are read off the published schema
+//! packages, or off `terraform providers schema -json` in a directory that requires the provider:
 //!
 //! ```sh
 //! SCHEMAS=path/to/listings cargo test --test packs rewrite_the_extracts -- --ignored
 //! ```
 //!
-//! `listing.py` beside this file makes a listing from a provider's documentation pages. What those pages do not show in its place
-//! stands in `unlisted.txt`; what majors before the listed ones called it stands in `older`, a listing each. A new rule may name
-//! an attribute that the extract lacks: write it into the type's line, or make the extracts anew.
+//! `listing.py` beside this file makes a listing from a provider's documentation pages. What those pages do not show in
+//! its place stands in `unlisted.txt`; what majors before the listed ones called it stands in `older`, a listing each.
+//! A new rule may name an attribute that the extract lacks: write it into the type's line, or make the extracts anew.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +63,7 @@ pub(crate) fn read_into(schema: &mut Schema, listing: &str) {
 #[test]
 #[ignore = "a developer's command: it rewrites the extracts from full listings"]
 fn rewrite_the_extracts() {
-    let listings = std::env::var("SCHEMAS").expect("SCHEMAS names the folder of the full listings");
+    let listings = std::env::var("SCHEMAS").expect("SCHEMAS names the directory of the full listings");
     let mut by_provider: BTreeMap<String, Vec<Listing>> = BTreeMap::new();
     for file in sorted(Path::new(&listings)).into_iter().chain(sorted(Path::new(OLDER))) {
         let provider = file.file_stem().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned();

@@ -1,9 +1,10 @@
 //! Kubernetes rules against the published definitions of the kinds.
 //!
-//! `fixtures/schemas/kubernetes.txt` holds a line for each kind that a rule names (of a general pattern, one kind that fits it),
-//! with those of its field paths that the rules read (`a.b.*` for a map with free keys). It is cut from full listings, which
-//! are too large to keep: a line `group/Kind: path path ...` for each published definition, that is each schema of
-//! github.com/datreeio/CRDs-catalog and each `CustomResourceDefinition` in the operators' own repositories.
+//! `fixtures/schemas/kubernetes.txt` holds a line for each kind that a rule names (of a general pattern, one kind that
+//! fits it), with those of its field paths that the rules read (`a.b.*` for a map with free keys). It is cut from full
+//! listings, which are too large to keep: a line `group/Kind: path path ...` for each published definition, that is
+//! each schema of github.com/datreeio/CRDs-catalog and each `CustomResourceDefinition` in the operators' own
+//! repositories.
 //!
 //! ```sh
 //! KINDS=path/to/listings cargo test --test packs rewrite_the_kinds -- --ignored
@@ -59,7 +60,8 @@ const NEWER: &[(&str, &str)] = &[
     ("crdb.cockroachlabs.com/CrdbCluster", "spec.regions.code"),
 ];
 
-/// Fields that a model has and the kind made from it has not: an older version of the provider, or one that was left out.
+/// Fields that a model has and the kind made from it has not: an older version of the provider, or one that was left
+/// out.
 const LACKING: &[(&str, &str)] = &[
     ("apigee.cnrm.cloud.google.com/ApigeeOrganization", "spec.apiConsumerDataLocation"),
     ("appengine.cnrm.cloud.google.com/AppEngineServiceSplitTraffic", "spec.service"),
@@ -176,7 +178,7 @@ fn what_is_retold_is_published() {
 #[test]
 #[ignore = "a developer's command: it rewrites the extract from full listings"]
 fn rewrite_the_kinds() {
-    let listings = std::env::var("KINDS").expect("KINDS names the folder of the full listings");
+    let listings = std::env::var("KINDS").expect("KINDS names the directory of the full listings");
     let mut full = Schema::new();
     for file in sorted(Path::new(&listings)) {
         read_into(&mut full, &fs::read_to_string(&file).unwrap());

@@ -1,5 +1,5 @@
-//! The built-in rule packs: every file reads, every attribute that a rule names is in the provider's recorded schema, and every
-//! example does what it says.
+//! The built-in rule packs: every file reads, every attribute that a rule names is in the provider's recorded schema,
+//! and every example does what it says.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
 mod coverage;
@@ -18,7 +18,7 @@ use regionlint::rules::written::{PackHead, Rule};
 use regionlint::rules::{Pack, Stated};
 use regionlint::source::SourceFile;
 
-/// Folders under `rules/` that hold something else than packs.
+/// Directories under `rules/` that hold something else than packs.
 const NO_PACKS: &[&str] = &["regions", "schemas"];
 
 /// A rule and the file it stands in.
@@ -37,48 +37,48 @@ impl Ruled {
 
 /// The headers of all packs, by name.
 fn heads() -> BTreeMap<String, PackHead> {
-    packs().into_iter().map(|folder| (name(&folder), head_of(&folder))).collect()
+    packs().into_iter().map(|directory| (name(&directory), head_of(&directory))).collect()
 }
 
 /// All rules of all packs.
 fn rules() -> Vec<Ruled> {
     let mut rules = Vec::new();
-    for folder in packs() {
-        let head = head_of(&folder);
-        for file in yaml_files(&folder) {
+    for directory in packs() {
+        let head = head_of(&directory);
+        for file in yaml_files(&directory) {
             let path = file.display().to_string();
             let source = Arc::new(SourceFile::new(path.clone(), fs::read_to_string(&file).unwrap()));
             let pack = Pack::read(&source, &head).unwrap_or_else(|error| panic!("{error}"));
-            let ruled = |stated: Stated| Ruled { file: path.clone(), pack: name(&folder), rule: stated.rule };
+            let ruled = |stated: Stated| Ruled { file: path.clone(), pack: name(&directory), rule: stated.rule };
             rules.extend(pack.rules.into_iter().map(ruled));
         }
     }
     rules
 }
 
-fn head_of(folder: &Path) -> PackHead {
-    let file = folder.join("pack.yaml");
+fn head_of(directory: &Path) -> PackHead {
+    let file = directory.join("pack.yaml");
     let source = Arc::new(SourceFile::new(file.display().to_string(), fs::read_to_string(&file).unwrap()));
     Pack::read(&source, &PackHead::default()).unwrap_or_else(|error| panic!("{error}")).head
 }
 
 fn packs() -> Vec<PathBuf> {
-    let folders = sorted(Path::new("rules")).into_iter().filter(|path| path.is_dir());
-    folders.filter(|folder| !NO_PACKS.contains(&name(folder).as_str())).collect()
+    let directories = sorted(Path::new("rules")).into_iter().filter(|path| path.is_dir());
+    directories.filter(|directory| !NO_PACKS.contains(&name(directory).as_str())).collect()
 }
 
-fn yaml_files(folder: &Path) -> Vec<PathBuf> {
-    sorted(folder).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "yaml")).collect()
+fn yaml_files(directory: &Path) -> Vec<PathBuf> {
+    sorted(directory).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "yaml")).collect()
 }
 
-fn sorted(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+fn sorted(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths
 }
 
-fn name(folder: &Path) -> String {
-    folder.file_name().unwrap().to_str().unwrap().to_owned()
+fn name(directory: &Path) -> String {
+    directory.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
 /// Fails with one line for each complaint.

@@ -7,8 +7,8 @@ use regionlint::rules::fits;
 use super::extracts::extracts;
 use super::{heads, none, paths, rules};
 
-/// Packs whose provider's configuration decides for every type that is not global: its region, or the cluster, the account, the
-/// workspace that it points to.
+/// Packs whose provider's configuration decides for every type that is not global: its region, or the cluster, the
+/// account, the workspace that it points to.
 const PROVIDER_DECIDES: &[&str] = &[
     "alicloud",
     "aws",
@@ -85,7 +85,8 @@ fn every_pattern_of_parts_fits_a_type_that_names_its_whole() {
     none(&idle);
 }
 
-/// What has no argument for a place must be global, a part of something, or have a rule: the provider's region is not for it.
+/// What has no argument for a place must be global, a part of something, or have a rule: the provider's region is not
+/// for it.
 #[test]
 fn every_type_has_a_home() {
     /// Where these lie, no argument says, and no page.

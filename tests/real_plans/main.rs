@@ -6,10 +6,10 @@
 //! REAL_PLANS=path/to/repositories PLUGINS=path/to/plugins cargo test --test real_plans -- --ignored --nocapture
 //! ```
 //!
-//! `REAL_PLANS` is a folder of checkouts (or several, parted by `:`), `PLUGINS` what `terraform init -plugin-dir` takes;
-//! the AWS provider must be there. Everything is done on copies. Roots that need data sources, other providers or modules
-//! that are not at hand are skipped, and counted. A server on this machine answers for the few calls that every root
-//! makes: who am I, which zones are there, which image is the newest.
+//! `REAL_PLANS` is a directory of checkouts (or several, parted by `:`), `PLUGINS` what `terraform init -plugin-dir`
+//! takes; the AWS provider must be there. Everything is done on copies. Roots that need data sources, other providers
+//! or modules that are not at hand are skipped, and counted. A server on this machine answers for the few calls that
+//! every root makes: who am I, which zones are there, which image is the newest.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -35,13 +35,13 @@ use engine::Planned;
 #[test]
 #[ignore = "needs terraform, its AWS provider, and repositories to plan"]
 fn the_map_is_what_terraform_plans() {
-    let folders = env::var("REAL_PLANS").expect("REAL_PLANS names folders of repositories");
-    let plugins = PathBuf::from(env::var("PLUGINS").expect("PLUGINS is a folder for terraform init -plugin-dir"));
+    let directories = env::var("REAL_PLANS").expect("REAL_PLANS names directories of repositories");
+    let plugins = PathBuf::from(env::var("PLUGINS").expect("PLUGINS is a directory for terraform init -plugin-dir"));
     let endpoint = service::start();
     let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
     let mut total = Comparison::default();
     let mut planned = 0;
-    for repository in repositories(&folders) {
+    for repository in repositories(&directories) {
         let name = repository.file_name().unwrap().to_string_lossy().into_owned();
         let scratch = tempfile::tempdir().unwrap();
         let copy = scratch.path().join("repository");
@@ -67,11 +67,11 @@ fn the_map_is_what_terraform_plans() {
     assert!(total.disagreements.is_empty(), "{}", total.disagreements.join("\n"));
 }
 
-/// The repositories of some folders: every folder in them, sorted.
-fn repositories(folders: &str) -> Vec<PathBuf> {
+/// The repositories of some directories: every directory in them, sorted.
+fn repositories(directories: &str) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = Vec::new();
-    for folder in folders.split(':') {
-        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for directory in directories.split(':') {
+        let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
         all.extend(entries.filter(|path| path.is_dir()));
     }
     all.sort();

@@ -19,17 +19,17 @@ const MODULES: &str = "registry-modules";
 
 /// A root module to plan.
 pub(super) struct Root {
-    /// Its folder in the repository.
+    /// Its directory in the repository.
     pub(super) path: String,
     /// Its stack's name in our map.
     pub(super) stack: String,
-    /// The files of variables that make it a deployment, from its folder.
+    /// The files of variables that make it a deployment, from its directory.
     pub(super) inputs: Vec<String>,
 }
 
 /// Copies a repository without its history, and makes its text one that this terraform takes without a network: no
-/// version of what it requires is asked for (one is at hand), types stand without quotes, random names become built-in data, and registry modules whose
-/// repositories lie beside this one are copied into it and called from there.
+/// version of what it requires is asked for (one is at hand), types stand without quotes, random names become built-in
+/// data, and registry modules whose repositories lie beside this one are copied into it and called from there.
 pub(super) fn copy(repository: &Path, to: &Path) {
     copy_files(repository, to);
     let beside = repository.parent().unwrap();
@@ -58,8 +58,8 @@ fn copy_files(from: &Path, to: &Path) {
     }
 }
 
-/// Changes the text of the files below a folder; collects the registry modules that they call.
-fn modernise(folder: &Path, repository: &Path, called: &mut BTreeSet<String>) {
+/// Changes the text of the files below a directory; collects the registry modules that they call.
+fn modernise(directory: &Path, repository: &Path, called: &mut BTreeSet<String>) {
     let aws = Regex::new(r#"(?s)(\baws\s*=\s*\{[^{}]*?\bversion\s*=\s*)"[^"]*""#).unwrap();
     let short = Regex::new(r#"(?m)(^\s*aws\s*=\s*)"[^"]*""#).unwrap();
     let core = Regex::new(r#"(required_version\s*=\s*)"[^"]*""#).unwrap();
@@ -73,7 +73,7 @@ fn modernise(folder: &Path, repository: &Path, called: &mut BTreeSet<String>) {
         r#"(source\s*=\s*)"terraform-aws-modules/([a-z0-9-]+)/aws(?://([^"]*))?"(\s*\n\s*version\s*=\s*"[^"]*")?"#,
     );
     let module = module.unwrap();
-    for file in files_below(folder) {
+    for file in files_below(directory) {
         if file.file_name().is_some_and(|name| name == ".terraform.lock.hcl") {
             fs::remove_file(&file).unwrap();
         }
@@ -109,11 +109,11 @@ fn modernise(folder: &Path, repository: &Path, called: &mut BTreeSet<String>) {
     }
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+fn files_below(directory: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()) {
+    let mut waiting = vec![directory.to_owned()];
+    while let Some(directory) = waiting.pop() {
+        for entry in fs::read_dir(directory).unwrap().map(|entry| entry.unwrap()) {
             match entry.file_type().unwrap() {
                 kind if kind.is_dir() => waiting.push(entry.path()),
                 kind if kind.is_file() => files.push(entry.path()),

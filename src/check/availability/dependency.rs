@@ -1,9 +1,9 @@
 //! A service in several regions that leans on something in one of them falls with that one.
 //!
-//! A chain is as available as its weakest link: what runs in the second region and needs a database, cache, queue, secret or
-//! key of the first stands still when the first is lost (AWS calls it static stability:
-//! <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html>). A resource leans on
-//! what its arguments refer to; logs and backups are not needed to serve.
+//! A chain is as available as its weakest link: what runs in the second region and needs a database, cache, queue,
+//! secret or key of the first stands still when the first is lost (AWS calls it static stability:
+//! <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html>). A resource
+//! leans on what its arguments refer to; logs and backups are not needed to serve.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

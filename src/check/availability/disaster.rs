@@ -1,8 +1,9 @@
 //! Both regions within the reach of one disaster.
 //!
-//! Two sites within about 150 km share storms, floods, earthquakes and power grids: BSI's criteria for geo-redundant data
-//! centres (Kriterien für die Standortwahl von Rechenzentren, 2019) ask for 200 km and accept 100 km only with a reason.
-//! Azure pairs its regions at 300 miles or more where it can (<https://learn.microsoft.com/azure/reliability/regions-paired>).
+//! Two sites within about 150 km share storms, floods, earthquakes and power grids: BSI's criteria for geo-redundant
+//! data centres (Kriterien für die Standortwahl von Rechenzentren, 2019) ask for 200 km and accept 100 km only with a
+//! reason. Azure pairs its regions at 300 miles or more where it can
+//! (<https://learn.microsoft.com/azure/reliability/regions-paired>).
 
 use crate::check::Doubt;
 use crate::check::Estate;

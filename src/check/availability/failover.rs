@@ -1,9 +1,9 @@
 //! Failover routing that never looks whether the first is alive does not fail over.
 //!
-//! Route 53 answers with the primary record of a failover pair as long as it is healthy, and without a health check (or an
-//! alias that evaluates its target's) it always is
-//! (<https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-simple-configs.html>). The rules say of each
-//! kind of routing when it is unchecked.
+//! Route 53 answers with the primary record of a failover pair as long as it is healthy, and without a health check (or
+//! an alias that evaluates its target's) it always is
+//! (<https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-simple-configs.html>). The rules say of
+//! each kind of routing when it is unchecked.
 
 use crate::check::Doubt;
 use crate::check::message::few;

@@ -2,8 +2,8 @@
 //!
 //! A read-only node does not vote and is never elected; a Cosmos DB account with one write region and without
 //! service-managed failover stops writing for as long as that region is lost
-//! (<https://learn.microsoft.com/azure/reliability/reliability-cosmos-db-nosql>). The rules say of each kind of copy when it
-//! is `unpromotable`.
+//! (<https://learn.microsoft.com/azure/reliability/reliability-cosmos-db-nosql>). The rules say of each kind of copy
+//! when it is `unpromotable`.
 
 use crate::check::Doubt;
 use crate::check::Judged;

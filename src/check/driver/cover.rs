@@ -64,8 +64,8 @@ fn abroad(estate: &Estate<'_>, site: &Site) -> Vec<usize> {
     site.explains.iter().filter(beyond).copied().collect()
 }
 
-/// What covers the stacks that a site's objects deploy, where all of it is covered: who annotates the deployed says why it
-/// is there twice.
+/// What covers the stacks that a site's objects deploy, where all of it is covered: who annotates the deployed says why
+/// it is there twice.
 fn deployed_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Option<Cover<'a>> {
     let stack = &estate.stacks.get(site.stack)?.located.stack;
     let listed = site.resources.iter().filter_map(|index| stack.resources.get(*index));

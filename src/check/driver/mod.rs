@@ -19,7 +19,7 @@ use super::sites::{Kind, Site, addresses};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::{Spoken, SpokenId};
-use crate::discover::paths::folder;
+use crate::discover::paths::directory;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
 use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest};
@@ -238,7 +238,7 @@ fn fingerprint(judged: &Judged<'_>, code: Code, site: &Site) -> String {
     let place = match site.kind {
         Kind::Fleet => site.family.clone(),
         Kind::Extra => judged.steady(&judged.located.stack.directory),
-        Kind::Repeated => folder(&judged.repositories.path(site.at.path())).to_owned(),
+        Kind::Repeated => directory(&judged.repositories.path(site.at.path())).to_owned(),
         Kind::Itself | Kind::Workload | Kind::Routing => judged.repositories.path(site.at.path()),
     };
     let name = judged.steady(&site.name);

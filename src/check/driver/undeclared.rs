@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::answer;
-use crate::check::message::{count, few, region, regions};
+use crate::check::message::{few, region, regions};
 use crate::check::sites::{Kind, Site, addresses};
 use crate::check::{Estate, Judged};
+use crate::finding::Count;
 use crate::model::{Class, DriverTest, ModuleCall};
 
 /// What is wrong and why it matters.
@@ -23,7 +24,7 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
         Kind::Repeated => format!(
             "{} is repeated over {}: {}; nothing says why.",
             site.name,
-            count(site.regions.len(), "region"),
+            Count(site.regions.len(), "region"),
             regions(catalogue, &site.regions),
         ),
         Kind::Extra => format!(
@@ -37,8 +38,8 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
         Kind::Fleet => format!(
             "{} is deployed by {} to {}: {}; nothing says why.",
             deployed(site),
-            count(site.fleets.iter().map(|fleet| fleet.stacks.len()).sum(), "stack"),
-            count(site.regions.len(), "region"),
+            Count(site.fleets.iter().map(|fleet| fleet.stacks.len()).sum(), "stack"),
+            Count(site.regions.len(), "region"),
             regions(catalogue, &site.regions),
         ),
         Kind::Routing => {
@@ -66,7 +67,7 @@ fn of_resource(estate: &Estate<'_>, site: &Site) -> String {
         Some(left_out) if site.class == Class::Default => {
             format!("{left_out} keeps a copy in {}: nobody decided that.", regions(catalogue, site.beyond()))
         }
-        _ => format!("{name} spans {}: {lives}; nothing says why.", count(site.regions.len(), "region")),
+        _ => format!("{name} spans {}: {lives}; nothing says why.", Count(site.regions.len(), "region")),
     }
 }
 
@@ -80,7 +81,7 @@ fn is_everywhere(site: &Site) -> bool {
     site.regions.len() < 2 && site.beyond().is_empty()
 }
 
-/// The component of a fleet, or the folders that deploy several: `live/* (modules/vpc, modules/db and 2 more)`.
+/// The component of a fleet, or the directories that deploy several: `live/* (modules/vpc, modules/db and 2 more)`.
 fn deployed(site: &Site) -> String {
     let components: BTreeSet<&str> = site.fleets.iter().map(|fleet| fleet.component.as_str()).collect();
     match components.into_iter().collect::<Vec<_>>().as_slice() {

@@ -1,7 +1,8 @@
 //! What the audience advises: a further region, or none.
 //!
-//! A further region costs two to three times one. Where fewer than a quarter of the users gain by it and no label asks for
-//! another place, one region with a CDN in front is the better bargain. The quarter is a rule of thumb of ours, not physics.
+//! A further region costs two to three times one. Where fewer than a quarter of the users gain by it and no label asks
+//! for another place, one region with a CDN in front is the better bargain. The quarter is a rule of thumb of ours, not
+//! physics.
 
 use crate::check::Judged;
 use crate::check::message::percent;

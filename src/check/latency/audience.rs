@@ -1,8 +1,9 @@
 //! Few users gain: the audience of the configuration sits elsewhere, or the home keeps the target already.
 //!
 //! A user gains by a further region when the home misses the target for them and the further region is nearer. The home
-//! keeps a target when packets of a good network do ([`usual_ms`](super::light::usual_ms)), wherever in their countries people live
-//! ([`Crowd`]). Users whose place nobody states (`rest`) count as gaining, so the share told is an upper bound.
+//! keeps a target when packets of a good network do ([`usual_ms`](super::light::usual_ms)), wherever in their countries
+//! people live ([`Crowd`]). Users whose place nobody states (`rest`) count as gaining, so the share told is an upper
+//! bound.
 
 use super::crowd::Crowd;
 use crate::check::Doubt;

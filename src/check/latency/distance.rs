@@ -1,7 +1,7 @@
 //! Nobody is far: light between the regions is so quick that the second one gains nothing that anybody notices.
 //!
-//! A thousand kilometres cost 10 ms there and back at best ([`light`]). A page spends more than that on its own work, and
-//! people notice nothing below 100 ms (Nielsen, Response Times: The 3 Important Limits, 1993).
+//! A thousand kilometres cost 10 ms there and back at best ([`light`]). A page spends more than that on its own work,
+//! and people notice nothing below 100 ms (Nielsen, Response Times: The 3 Important Limits, 1993).
 
 use super::light;
 use crate::check::Doubt;

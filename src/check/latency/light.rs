@@ -1,9 +1,9 @@
 //! How long light needs: the floor under every round trip.
 //!
-//! Glass has a refractive index of about 1.47, so light in fibre travels some 204 km in a millisecond; 200 is the figure
-//! of ITU-T G.114 (5 µs a kilometre). No cable is straight and no router is free: measured packets never beat four ninths
-//! of the speed of light, 133 km in a millisecond (Katz-Bassett et al., Towards IP Geolocation Using Delay and Topology
-//! Measurements, IMC 2006), which is half as long again.
+//! Glass has a refractive index of about 1.47, so light in fibre travels some 204 km in a millisecond; 200 is the
+//! figure of ITU-T G.114 (5 µs a kilometre). No cable is straight and no router is free: measured packets never beat
+//! four ninths of the speed of light, 133 km in a millisecond (Katz-Bassett et al., Towards IP Geolocation Using Delay
+//! and Topology Measurements, IMC 2006), which is half as long again.
 
 /// Kilometres that light in fibre travels in one millisecond.
 const FIBRE_KM_PER_MS: f64 = 200.0;

@@ -1,8 +1,8 @@
 //! Secondary clusters without instances: they hold data and answer nobody.
 //!
 //! An Aurora secondary cluster may have no instance at all; its storage follows the primary, and there is nothing to
-//! connect to (<https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-attach.console.headless.html>).
-//! The rules name the type of part through which a cluster serves.
+//! connect to
+//! (<https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-attach.console.headless.html>). The rules name the type of part through which a cluster serves.
 
 use crate::check::Doubt;
 use crate::check::Judged;

@@ -36,8 +36,8 @@ pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether data that lies in some regions is in these countries already: what was stored outside does not leave again by
-/// a copy in the same country.
+/// Whether data that lies in some regions is in these countries already: what was stored outside does not leave again
+/// by a copy in the same country.
 fn is_there_already(estate: &Estate<'_>, regions: &[Region], countries: &CountrySet) -> bool {
     let known = regions.iter().filter_map(|region| estate.catalogue.countries_of(region).known());
     let there = known.fold(CountrySet::EMPTY, |all, more| all.union(&more));

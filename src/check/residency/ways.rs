@@ -81,7 +81,7 @@ impl<'a> Ways<'a> {
 
 /// Where addresses lead.
 struct Addresses<'a> {
-    /// By name: the manifests of a folder are a stack of the same name as its Terraform.
+    /// By name: the manifests of a directory are a stack of the same name as its Terraform.
     stacks: BTreeMap<String, Vec<usize>>,
     resources: Vec<BTreeMap<&'a str, usize>>,
 }

@@ -7,8 +7,8 @@ use crate::model::Place;
 /// Steps of a trail that are looked through.
 const STEPS: usize = 16;
 
-/// How many module calls lie between the root and the outermost text that says a place. Text further inside only passes it
-/// on, and what is declared there says nothing about the choice.
+/// How many module calls lie between the root and the outermost text that says a place. Text further inside only passes
+/// it on, and what is declared there says nothing about the choice.
 pub(super) fn chosen_depth(judged: &Judged<'_>, place: &Place) -> usize {
     let steps = place.trail.as_ref().map(|trail| trail.flatten(STEPS)).unwrap_or_default();
     steps.iter().map(|step| judged.depth_of(step.at.path())).min().unwrap_or_default()

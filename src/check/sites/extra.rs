@@ -28,8 +28,8 @@ pub(super) fn sites(
 /// Those that belong together, by the deployment's name.
 pub(super) type Neighbourhoods<'a> = BTreeMap<&'a str, Inhabitants<'a>>;
 
-/// Which resources live in which region, for those that belong together: all of a stack, but of a stack of manifests each
-/// deployment by itself, since objects of one folder need not belong together.
+/// Which resources live in which region, for those that belong together: all of a stack, but of a stack of manifests
+/// each deployment by itself, since objects of one directory need not belong together.
 pub(super) fn neighbourhoods<'a>(judged: &'a Judged<'_>) -> Neighbourhoods<'a> {
     let is_manifests = judged.located.stack.kind == StackKind::Kubernetes;
     let mut neighbourhoods: BTreeMap<&str, Inhabitants<'a>> = BTreeMap::new();
@@ -195,15 +195,16 @@ fn name(judged: &Judged<'_>, first: &Settler<'_>) -> String {
     }
 }
 
-/// The module call whose caller chose the region; none where the resource's own text did, or the text is not the user's.
+/// The module call whose caller chose the region; none where the resource's own text did, or the text is not the
+/// user's.
 fn call_that_chose<'a>(judged: &Judged<'_>, first: &Settler<'a>) -> Option<&'a ModuleCall> {
     let depth = first.chosen_depth(judged);
     let is_users = installer(first.resource, depth).is_none();
     first.resource.calls.get(depth).filter(|_| is_users).map(AsRef::as_ref)
 }
 
-/// The provider block through which all of them live; none when they do not share one, it is the home's, it only passes a
-/// region on, or its text belongs to a module that was installed.
+/// The provider block through which all of them live; none when they do not share one, it is the home's, it only passes
+/// a region on, or its text belongs to a module that was installed.
 fn opening(judged: &Judged<'_>, settlers: &[Settler<'_>]) -> Option<Location> {
     let block = settlers.first()?.provider_block()?;
     let shared = settlers.iter().all(|settler| settler.provider_block() == Some(block));

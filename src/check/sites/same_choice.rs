@@ -9,8 +9,8 @@ use crate::check::Judged;
 use crate::model::StackKind;
 use crate::source::Location;
 
-/// The sites that are needless, as positions: repetitions whose regions the same literals say, and for which nobody or the
-/// same driver speaks, where the `further` sites, made without these, list all that they list, and fewer remain.
+/// The sites that are needless, as positions: repetitions whose regions the same literals say, and for which nobody or
+/// the same driver speaks, where the `further` sites, made without these, list all that they list, and fewer remain.
 pub(super) fn told_at_once(
     judged: &Judged<'_>,
     sites: &[Site],

@@ -124,8 +124,8 @@ fn write_drivers(
     Saying { how: &how, is_same: &is_same, dry_run }.write(options, edit::of_decision(report, site)?)
 }
 
-/// Whether a finding asks about the rest of a site, which was no site of its own before: one map of regions brings several
-/// blocks, and above each of them stands the answer.
+/// Whether a finding asks about the rest of a site, which was no site of its own before: one map of regions brings
+/// several blocks, and above each of them stands the answer.
 fn is_rest(before: &Report, site: &DecisionSite, now: &Report, finding: &Finding) -> bool {
     let is_same = |one: &DecisionSite, other: &DecisionSite| (&one.stack, &one.name) == (&other.stack, &other.name);
     let is_new = |rest: &DecisionSite| !before.sites.iter().any(|known| is_same(known, rest));

@@ -16,7 +16,7 @@ const RECORDS: &str = "docs/decisions";
 /// Where it goes, as it is typed.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct RecordArgs {
-    /// The record's file, or its folder (then `NNNN-name.md`)
+    /// The record's file, or its directory (then `NNNN-name.md`)
     #[arg(long, value_name = "PATH", conflicts_with = "no_record", default_value = RECORDS, value_parser = path)]
     record: String,
     /// Write no record
@@ -28,7 +28,7 @@ impl RecordArgs {
     /// The record's file; none when none is wanted.
     ///
     /// # Errors
-    /// When something is there already, or its folder is none of the repository.
+    /// When something is there already, or its directory is none of the repository.
     pub(super) fn edit(
         &self,
         options: &Options,
@@ -40,8 +40,8 @@ impl RecordArgs {
         }
         let target = self.record.as_str();
         let file = target.ends_with(".md").then_some(target);
-        let folder = file.map_or(target, |file| paths::folder(file));
-        let number = next_number(&options.working.join(folder));
+        let directory = file.map_or(target, |file| paths::directory(file));
+        let number = next_number(&options.working.join(directory));
         let path = file.map_or_else(
             || format!("{}/{number:04}-{}.md", target.trim_end_matches('/'), slug(&site.name)),
             ToOwned::to_owned,
@@ -52,7 +52,7 @@ impl RecordArgs {
 }
 
 fn path(text: &str) -> Result<String, &'static str> {
-    if text.trim().is_empty() { Err("name a file or a folder, or give --no-record") } else { Ok(text.to_owned()) }
+    if text.trim().is_empty() { Err("name a file or a directory, or give --no-record") } else { Ok(text.to_owned()) }
 }
 
 fn verdict(number: usize, options: &Options, answer: &Answer) -> walk::Verdict {
@@ -67,9 +67,9 @@ fn verdict(number: usize, options: &Options, answer: &Answer) -> walk::Verdict {
     }
 }
 
-/// One more than the greatest number that a record of the folder begins with.
-fn next_number(folder: &Path) -> usize {
-    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+/// One more than the greatest number that a record of the directory begins with.
+fn next_number(directory: &Path) -> usize {
+    let names = fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let number = |name: std::ffi::OsString| name.to_str()?.split('-').next()?.parse::<usize>().ok();
     names.filter_map(number).filter(|number| *number < 100_000).max().unwrap_or_default() + 1
 }

@@ -9,7 +9,7 @@ use crate::report;
 /// What is typed.
 #[derive(Clone, Debug, clap::Args)]
 pub(in crate::cli) struct TestArgs {
-    /// Packs: files, or folders of them
+    /// Packs: files, or directories of them
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<String>,
 }

@@ -108,7 +108,7 @@ fn reaches() {
     assert_eq!(reach("multi-region: latency"), Reach::Block);
     assert_eq!(reach("multi-region(file): latency"), Reach::File);
     assert_eq!(reach("data-residency (Stack) : eu"), Reach::Stack);
-    let other = parse("data-residency(folder): eu").unwrap();
+    let other = parse("data-residency(directory): eu").unwrap();
     assert_eq!((other.reach, other.slips.len()), (Reach::Block, 1));
 }
 

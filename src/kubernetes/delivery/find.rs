@@ -14,8 +14,8 @@ type Deploying = BTreeMap<(usize, usize), Vec<Source>>;
 /// A stack that more objects deploy than this is deployed in some way that nothing is said about.
 const DEPLOYING: usize = 200;
 
-/// Finds which objects of the stacks (each with its directory in the tree) deploy which stacks, and notes on each object
-/// what it calls: an Application is to its folder what a module call is to its module.
+/// Finds which objects of the stacks (each with its directory in the tree) deploy which stacks, and notes on each
+/// object what it calls: an Application is to its directory what a module call is to its module.
 pub(in crate::kubernetes) fn find(repositories: &Repositories<'_>, stacks: &mut [(String, Stack)]) -> Vec<Delivery> {
     let deploying = deploying(stacks);
     let addresses = addresses(stacks);
@@ -80,8 +80,8 @@ fn addresses(stacks: &[(String, Stack)]) -> BTreeMap<String, BTreeSet<String>> {
     addresses
 }
 
-/// The address of a source's repository. Where no object of the scan says it, the configuration may still know the object;
-/// where several of one name say different ones, nobody knows which is meant.
+/// The address of a source's repository. Where no object of the scan says it, the configuration may still know the
+/// object; where several of one name say different ones, nobody knows which is meant.
 fn address<'s>(source: &'s Source, addresses: &'s BTreeMap<String, BTreeSet<String>>) -> Option<&'s str> {
     match &source.repository {
         Repository::Address(address) => Some(address),
@@ -92,15 +92,15 @@ fn address<'s>(source: &'s Source, addresses: &'s BTreeMap<String, BTreeSet<Stri
     }
 }
 
-/// The stacks of a folder: its own, and those below it where it is taken with all below and no Kustomization says what
-/// belongs to it.
+/// The stacks of a directory: its own, and those below it where it is taken with all below and no Kustomization says
+/// what belongs to it.
 fn targets(
     repositories: &Repositories<'_>,
     by_directory: &BTreeMap<&str, usize>,
     address: &str,
     part: &Part,
 ) -> Vec<usize> {
-    let Part::Folder { path, deep } = part else { return Vec::new() };
+    let Part::Directory { path, deep } = part else { return Vec::new() };
     let Some(path) = repositories.path(address, path) else { return Vec::new() };
     let own = by_directory.get(path.as_str()).copied();
     if !deep || kustomize::paths_in(&path).any(|file| repositories.tree.is_file(&file)) {

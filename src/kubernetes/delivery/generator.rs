@@ -1,6 +1,7 @@
 //! The generators of an ApplicationSet, as far as the files tell what they generate.
 //!
-//! Facts: the pages on generators in Argo CD's manual, <https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/>.
+//! Facts: the pages on generators in Argo CD's manual,
+//! <https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/>.
 
 use std::sync::Arc;
 

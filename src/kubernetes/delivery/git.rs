@@ -11,14 +11,14 @@ use crate::kubernetes::yaml;
 use crate::kubernetes::yaml::written;
 use crate::value::{Origin, Value};
 
-/// `**` stands for at most so many folders below each other.
+/// `**` stands for at most so many directories below each other.
 const DEPTH: usize = 12;
 
 /// Files nest aliases at most so far.
 const ALIASES: usize = 10_000;
 
 /// What it generates; none where that cannot be told: the repository is not at hand. `budget` says how many entries of
-/// folders may be looked at.
+/// directories may be looked at.
 pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize) -> Option<Vec<Parameters>> {
     let repositories = known.repositories?;
     let address = generator.get("repoURL").filter(|address| address.why_unknown().is_none()).and_then(written)?;
@@ -44,8 +44,8 @@ pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize)
     found.dedup_by(|one, other| one.0 == other.0);
     let values = generator.get("values");
     let parameters = found.iter().map(|(path, origin)| {
-        let folder = if kind == EntryKind::File { paths::folder(path) } else { path };
-        let own = named(folder, path, prefix, origin);
+        let directory = if kind == EntryKind::File { paths::directory(path) } else { path };
+        let own = named(directory, path, prefix, origin);
         let content = if kind == EntryKind::File {
             content(tree, &paths::resolve(&root, path)?)?
         } else {
@@ -60,15 +60,15 @@ pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize)
 }
 
 /// The parameters that a path gives.
-fn named(folder: &str, path: &str, prefix: Option<&str>, origin: &Origin) -> Parameters {
+fn named(directory: &str, path: &str, prefix: Option<&str>, origin: &Origin) -> Parameters {
     let text = |text: &str| Value::string(text).with_origin(origin.clone());
     let last = |path: &str| paths::name(path).to_owned();
     let entries = [
-        ("path", text(folder)),
-        ("basename", text(&last(folder))),
-        ("basenameNormalized", text(&last(folder).replace(['_', '.'], "-"))),
+        ("path", text(directory)),
+        ("basename", text(&last(directory))),
+        ("basenameNormalized", text(&last(directory).replace(['_', '.'], "-"))),
         ("filename", text(&last(path))),
-        ("segments", Value::list(folder.split('/').map(text).collect())),
+        ("segments", Value::list(directory.split('/').map(text).collect())),
     ];
     let own = Value::map(entries.map(|(key, value)| (Arc::from(key), value)));
     let own = Value::map([(Arc::from("path"), own)]);
@@ -87,8 +87,8 @@ fn content(tree: &dyn Tree, path: &str) -> Option<Parameters> {
     value.as_map().is_some().then_some(Parameters::new(value))
 }
 
-/// The files or folders below a root that a pattern takes, as paths from that root; none when there is more to look at than
-/// is looked at.
+/// The files or directories below a root that a pattern takes, as paths from that root; none when there is more to look
+/// at than is looked at.
 fn matching(tree: &dyn Tree, root: &str, pattern: &str, kind: EntryKind, budget: &mut usize) -> Option<Vec<String>> {
     let pattern = pattern.trim_start_matches("./");
     let segments: Vec<&str> = pattern.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_take_folders_and_files() {
+    fn patterns_take_directories_and_files() {
         assert_eq!(found("clusters/*", EntryKind::Directory), ["clusters/eu", "clusters/us"]);
         assert_eq!(
             found("clusters/*/config.json", EntryKind::File),

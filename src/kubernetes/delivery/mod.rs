@@ -2,8 +2,8 @@
 //! GitRepos of Rancher's Fleet.
 //!
 //! Four questions, one file each: what such an object deploys ([`source`]), whether that repository is at hand
-//! ([`repository`]), which stacks of the scan it is ([`find`]), and which Applications a set makes ([`set`]). Where the clusters are is for `locate` to say. Facts: the
-//! reference pages of the three projects.
+//! ([`repository`]), which stacks of the scan it is ([`find`]), and which Applications a set makes ([`set`]). Where the
+//! clusters are is for `locate` to say. Facts: the reference pages of the three projects.
 
 mod find;
 mod generator;

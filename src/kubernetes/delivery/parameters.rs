@@ -36,7 +36,7 @@ impl Parameters {
             return self.index(of.get("segments").unwrap_or(&of), index);
         }
         let found = self.named(expression)?;
-        // `{{path}}` is the folder's path, whose parts have names of their own.
+        // `{{path}}` is the directory's path, whose parts have names of their own.
         let found = found.get("path").cloned().filter(|_| expression == "path").unwrap_or(found);
         written(&found).is_some().then_some(found)
     }

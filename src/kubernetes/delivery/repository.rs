@@ -1,8 +1,8 @@
 //! Which repositories are at hand, and where in the tree.
 //!
-//! An address means a scanned repository where that was cloned from it (`origin` or `upstream` in its own git settings),
-//! or where the configuration says so (`module-sources`). That a folder of the same name is there proves nothing: any
-//! other repository may have one.
+//! An address means a scanned repository where that was cloned from it (`origin` or `upstream` in its own git
+//! settings), or where the configuration says so (`module-sources`). That a directory of the same name is there proves
+//! nothing: any other repository may have one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ pub(in crate::kubernetes) struct Repositories<'t> {
     /// The scanned files.
     pub(super) tree: &'t dyn Tree,
     options: &'t Options<'t>,
-    /// The folders of the tree that hold what was cloned from an address.
+    /// The directories of the tree that hold what was cloned from an address.
     cloned: BTreeMap<String, BTreeSet<String>>,
 }
 

@@ -21,7 +21,7 @@ pub(in crate::kubernetes) struct Known<'s> {
     pub(super) clusters: Vec<&'s Value>,
     /// One set makes at most so many Applications here.
     pub(super) limit: usize,
-    /// For one set so many folders, files and nodes of templates are looked at.
+    /// For one set so many directories, files and nodes of templates are looked at.
     pub(super) budget: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What an object deploys: folders or charts of a repository.
+//! What an object deploys: directories or charts of a repository.
 
 use crate::discover::paths;
 use crate::kubernetes::yaml::written;
@@ -25,8 +25,8 @@ pub(super) enum Repository {
 /// A part of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// A folder, as a path from the root; `deep` with all folders below it.
-    Folder { path: String, deep: bool },
+    /// A directory, as a path from the root; `deep` with all directories below it.
+    Directory { path: String, deep: bool },
     /// A chart of a chart repository.
     Chart(String),
 }
@@ -37,7 +37,7 @@ impl Source {
         let (Repository::Address(name) | Repository::Object(name)) = &self.repository;
         let repository = name.trim_start_matches("https://").trim_end_matches('/').trim_end_matches(".git");
         match &self.part {
-            Part::Folder { path, .. } => format!("{repository}//{path}"),
+            Part::Directory { path, .. } => format!("{repository}//{path}"),
             Part::Chart(chart) => format!("{repository}/{chart}"),
         }
     }
@@ -70,22 +70,22 @@ fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
     value.get(key).filter(|value| value.why_unknown().is_none()).and_then(written).filter(|text| !text.is_empty())
 }
 
-fn folder(path: &str, deep: bool) -> Option<Part> {
+fn directory(path: &str, deep: bool) -> Option<Part> {
     let path = paths::resolve("", path.trim_start_matches('/'))?;
-    Some(Part::Folder { path, deep })
+    Some(Part::Directory { path, deep })
 }
 
-/// A folder is taken without those below it, unless `directory.recurse` says so.
+/// A directory is taken without those below it, unless `directory.recurse` says so.
 fn of_argo(source: &Value) -> Option<Source> {
     let recurse = source.get("directory").and_then(|directory| directory.get("recurse")).and_then(Value::as_bool);
     let part = match text(source, "chart") {
         Some(chart) => Part::Chart(chart.to_owned()),
-        None => folder(text(source, "path")?, recurse == Some(true))?,
+        None => directory(text(source, "path")?, recurse == Some(true))?,
     };
     Some(Source { repository: Repository::Address(text(source, "repoURL")?.to_owned()), part })
 }
 
-/// A folder without a Kustomization is taken with all below it.
+/// A directory without a Kustomization is taken with all below it.
 fn of_flux(body: &Value, spec: &Value) -> Option<Source> {
     let reference = spec.get("sourceRef")?;
     let own = body.get("metadata").and_then(|metadata| text(metadata, "namespace"));
@@ -95,14 +95,14 @@ fn of_flux(body: &Value, spec: &Value) -> Option<Source> {
         None => "",
         Some(_) => text(spec, "path")?,
     };
-    Some(Source { repository: Repository::Object(repository), part: folder(path, true)? })
+    Some(Source { repository: Repository::Object(repository), part: directory(path, true)? })
 }
 
 fn of_rancher(spec: &Value) -> Vec<Source> {
     let Some(repository) = text(spec, "repo") else { return Vec::new() };
     let named = spec.get("paths").and_then(Value::as_items).unwrap_or_default();
     let paths: Vec<&str> = if named.is_empty() { vec![""] } else { named.iter().filter_map(written).collect() };
-    let part = paths.into_iter().filter_map(|path| folder(path, true));
+    let part = paths.into_iter().filter_map(|path| directory(path, true));
     part.map(|part| Source { repository: Repository::Address(repository.to_owned()), part }).collect()
 }
 
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_application_deploys_a_folder_or_a_chart() {
+    fn an_application_deploys_a_directory_or_a_chart() {
         let text = "spec:\n  sources:\n  - {repoURL: https://github.com/acme/shop.git, path: ./apps/web}\n  - {repoURL: https://charts.acme.io, chart: redis}\n  - {repoURL: https://github.com/acme/shop, path: '{{path}}'}\n";
         assert_eq!(names("argoproj.io/Application", text), ["github.com/acme/shop//apps/web", "charts.acme.io/redis"]);
     }

@@ -64,13 +64,13 @@ fn a_merge_puts_the_later_on_top_where_keys_agree() {
 }
 
 #[test]
-fn the_tree_makes_an_application_of_each_folder_or_file() {
+fn the_tree_makes_an_application_of_each_directory_or_file() {
     let git =
         format!("[{{git: {{repoURL: '{HERE}', directories: [{{path: apps/*}}, {{path: apps/old, exclude: true}}]}}}}]");
     let others = [("apps/web/a.yaml", ""), ("apps/old/a.yaml", ""), ("apps/mail/a.yaml", "")];
     assert_eq!(made(&git, &others).0, ["0 apps/mail ?", "1 apps/web ?"]);
     let elsewhere = git.replace("here.example", "there.example");
-    assert_eq!(made(&elsewhere, &others), (vec![], true), "the folders of another repository are not here");
+    assert_eq!(made(&elsewhere, &others), (vec![], true), "the directories of another repository are not here");
     let git = format!("[{{git: {{repoURL: '{HERE}', files: [{{path: clusters/*/config.json}}]}}}}]");
     let others = [("clusters/eu/config.json", "{\"name\": \"n\", \"cluster\": \"one\"}")];
     assert_eq!(made(&git, &others), (vec!["n clusters/eu one".to_owned()], false));
@@ -112,7 +112,7 @@ fn no_set_makes_more_than_is_read() {
 }
 
 #[test]
-fn an_application_deploys_the_folder_that_it_names() {
+fn an_application_deploys_the_directory_that_it_names() {
     let application = |name: &str, repository: &str, path: &str| {
         format!(
             "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: {name}}}\nspec: {{source: {{repoURL: '{repository}', path: {path}}}}}\n---\n"
@@ -129,11 +129,11 @@ fn an_application_deploys_the_folder_that_it_names() {
     ]);
     let deliveries: Vec<_> =
         reading.deliveries.iter().map(|delivery| (delivery.stack.as_str(), delivery.by.as_ref())).collect();
-    assert_eq!(deliveries, [("apps/web", "Application/a")], "of the other repository a folder is not here");
+    assert_eq!(deliveries, [("apps/web", "Application/a")], "of the other repository a directory is not here");
 }
 
 #[test]
-fn flux_takes_a_folder_without_kustomization_with_all_below() {
+fn flux_takes_a_directory_without_kustomization_with_all_below() {
     let kustomization = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: k, namespace: f}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: g}}\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: g, namespace: f}\nspec: {url: 'ssh://git@here.example/acme/shop'}\n";
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
     let reading = scan(&[

@@ -78,7 +78,7 @@ impl Kustomization {
         self.field(name).and_then(Value::as_items).unwrap_or_default()
     }
 
-    /// The files and folders whose objects it takes over, in order.
+    /// The files and directories whose objects it takes over, in order.
     pub(super) fn resources(&self) -> impl Iterator<Item = &Value> {
         ["resources", "bases", "components"].into_iter().flat_map(|name| self.list(name))
     }
@@ -125,7 +125,7 @@ impl Kustomization {
         self.field(name).and_then(yaml::written).filter(|text| !text.is_empty())
     }
 
-    /// Whether it changes the objects of the folder that names it.
+    /// Whether it changes the objects of the directory that names it.
     pub(super) fn is_component(&self) -> bool {
         self.text("kind") == Some("Component")
     }

@@ -14,8 +14,8 @@ use crate::kubernetes::{SkipReason, Skipped};
 use crate::source::{Location, SourceFile, Span};
 use crate::value::Value;
 
-/// One overlay takes over at most so many folders and objects, however often it names a base.
-const FOLDER_LIMIT: usize = 2_000;
+/// One overlay takes over at most so many directories and objects, however often it names a base.
+const DIRECTORY_LIMIT: usize = 2_000;
 const OBJECT_LIMIT: usize = 50_000;
 
 /// An object of a stack and the file it is written in.
@@ -91,15 +91,16 @@ impl Overlays {
 
     fn add(&mut self, shelf: &mut Shelf<'_>, directory: &str, budget: &mut Budget, seen: &mut BTreeSet<String>) {
         let Some(kustomization) = shelf.kustomization(directory) else { return };
-        let mut walk = Walk { shelf, budget, result: self, active: Vec::new(), folders: BTreeSet::new(), visits: 0 };
+        let mut walk =
+            Walk { shelf, budget, result: self, active: Vec::new(), directories: BTreeSet::new(), visits: 0 };
         let mut members = Vec::new();
-        walk.folder(directory, &kustomization, &mut members);
+        walk.directory(directory, &kustomization, &mut members);
         if walk.budget.is_spent() {
             let whole = Location::new(&kustomization.file, 0..0);
             let message = "the overlays of this scan change more than is read: this one may be deployed otherwise";
             walk.result.problems.push(Problem::at(whole, message));
         }
-        let mut bases = walk.folders;
+        let mut bases = walk.directories;
         seen.extend(bases.iter().cloned());
         bases.remove(directory);
         let bases = bases.into_iter().collect();
@@ -118,23 +119,23 @@ fn taken_over(shelf: &mut Shelf<'_>, directories: &[String]) -> BTreeSet<String>
     taken
 }
 
-/// The way through the folders of one overlay.
+/// The way through the directories of one overlay.
 struct Walk<'w, 't> {
     shelf: &'w mut Shelf<'t>,
     budget: &'w mut Budget,
     result: &'w mut Overlays,
-    /// The folders being read, outermost first: no folder may take over itself.
+    /// The directories being read, outermost first: no directory may take over itself.
     active: Vec<String>,
-    folders: BTreeSet<String>,
+    directories: BTreeSet<String>,
     visits: usize,
 }
 
 impl Walk<'_, '_> {
-    /// Adds the objects of a folder and makes its changes to all of `members`: a component changes those of the folder
-    /// that names it, any other folder begins with none.
-    fn folder(&mut self, directory: &str, kustomization: &Arc<Kustomization>, members: &mut Vec<Member>) {
+    /// Adds the objects of a directory and makes its changes to all of `members`: a component changes those of the
+    /// directory that names it, any other directory begins with none.
+    fn directory(&mut self, directory: &str, kustomization: &Arc<Kustomization>, members: &mut Vec<Member>) {
         self.visits += 1;
-        self.folders.insert(directory.to_owned());
+        self.directories.insert(directory.to_owned());
         self.active.push(directory.to_owned());
         self.result.claimed.extend(paths_in(directory));
         for entry in kustomization.resources() {
@@ -170,7 +171,7 @@ impl Walk<'_, '_> {
         } else if is_elsewhere(written) {
             self.skip(entry, SkipReason::RemoteBase);
         } else {
-            self.problem(entry, format!("`{written}` is neither a file nor a folder with a Kustomization"));
+            self.problem(entry, format!("`{written}` is neither a file nor a directory with a Kustomization"));
         }
     }
 
@@ -178,14 +179,14 @@ impl Walk<'_, '_> {
         if self.active.iter().any(|active| active == path) {
             return self.problem(entry, format!("`{path}` takes over itself: Kustomize refuses this"));
         }
-        if self.visits >= FOLDER_LIMIT || members.len() >= OBJECT_LIMIT {
+        if self.visits >= DIRECTORY_LIMIT || members.len() >= OBJECT_LIMIT {
             return self.problem(entry, "this overlay takes over more than is read".to_owned());
         }
         if below.is_component() {
-            return self.folder(path, below, members);
+            return self.directory(path, below, members);
         }
         let mut own = Vec::new();
-        self.folder(path, below, &mut own);
+        self.directory(path, below, &mut own);
         members.append(&mut own);
     }
 

@@ -18,8 +18,8 @@ use crate::value::{Data, Origin, Step, Unknown, Value};
 /// The objects of an overlay are looked through so far for its variables.
 const BUDGET: usize = 500_000;
 
-/// Makes the replacements of a Kustomization, as long as the budget lasts; `more` are those that stand in files of their
-/// own.
+/// Makes the replacements of a Kustomization, as long as the budget lasts; `more` are those that stand in files of
+/// their own.
 pub(super) fn apply(
     kustomization: &Kustomization,
     more: &[Value],
@@ -72,8 +72,8 @@ impl Making<'_> {
         Some(Value::new(Data::String(part.into()), value.origin))
     }
 
-    /// A field of the object that is named, or of a ConfigMap that the Kustomization generates; its name when no field is
-    /// said.
+    /// A field of the object that is named, or of a ConfigMap that the Kustomization generates; its name when no field
+    /// is said.
     fn of_object(&mut self, named: &Value, path: Option<&Value>) -> Option<Value> {
         let path = FieldPath::parse(path.and_then(written).unwrap_or("metadata.name"))?;
         let selector = Selector::read(named, self.problems);
@@ -143,7 +143,10 @@ impl Making<'_> {
             member.manifest.body = filling.fill(&member.manifest.body, &mut budget);
         }
         if let Some(first) = self.kustomization.list("vars").first().filter(|_| budget == 0) {
-            self.tell(first, "the variables of this overlay stand for more than is read: some of its objects were left out");
+            self.tell(
+                first,
+                "the variables of this overlay stand for more than is read: some of its objects were left out",
+            );
         }
     }
 }

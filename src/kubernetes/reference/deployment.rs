@@ -41,7 +41,8 @@ pub(super) fn is_shared(object: &Object<'_>) -> bool {
     let kind = object.identity.kind.as_ref();
     // A bucket of Flux is where manifests come from; any other bucket holds data.
     let source = kind != "Bucket" || object.identity.group.ends_with("toolkit.fluxcd.io");
-    // Identities of a cloud, whoever offers them: `iam.aws.upbound.io`, `iam.services.k8s.aws`, `iam.cnrm.cloud.google.com`.
+    // Identities of a cloud, whoever offers them: `iam.aws.upbound.io`, `iam.services.k8s.aws`,
+    // `iam.cnrm.cloud.google.com`.
     let identity = object.identity.group.starts_with("iam.");
     identity || (source && SHARED_KINDS.contains(&kind))
 }

@@ -36,7 +36,8 @@ pub(super) fn mentions(index: &Index<'_>, from: usize) -> Vec<Mention> {
     let Some(object) = index.objects.get(from) else { return Vec::new() };
     let mut walk = Walk { index, from, path: Vec::new(), found: Vec::new() };
     for (field, value) in object.body.as_map().into_iter().flatten() {
-        // `metadata.name` is the object's own name; what else stands there that names others are its namespace and its owners.
+        // `metadata.name` is the object's own name; what else stands there that names others are its namespace and its
+        // owners.
         if field.as_ref() == "metadata" {
             walk.metadata(value);
         } else {
@@ -142,8 +143,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// `clusterRef: {from: {name: main}}`, `backupStorage: {ref: {name: far}}`: AWS Controllers for Kubernetes and KubeDB
-    /// wrap what they refer to.
+    /// `clusterRef: {from: {name: main}}`, `backupStorage: {ref: {name: far}}`: AWS Controllers for Kubernetes and
+    /// KubeDB wrap what they refer to.
     fn wrapped_reference(&mut self, field: &str, map: &Value) {
         let from = map.get("from").filter(|_| field.ends_with("Ref")).map(|from| ("from", from, field.to_owned()));
         let wrapped = || map.get("ref").map(|inner| ("ref", inner, format!("{field}Ref")));
@@ -170,8 +171,8 @@ impl Walk<'_, '_> {
         }
         let Some(wanted) = selector::match_labels(map) else { return };
         let mut targets = self.index.labelled(Labels::Own, &wanted, self.from);
-        // Labels select objects of every kind: those are meant whose kind fits the field best, unless one's own file has
-        // another that fits, and none of these.
+        // Labels select objects of every kind: those are meant whose kind fits the field best, unless one's own file
+        // has another that fits, and none of these.
         let fit = |target: &usize| kind::fit(self.index.kind_words(*target), &words);
         let best = targets.iter().filter_map(fit).max();
         let beside = |target: &&usize| fit(target).is_some() && self.index.are_beside(**target, self.from);
@@ -197,8 +198,8 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Whether a namespace says where the cloud resources of its objects are made, as AWS Controllers for Kubernetes read it.
-/// Where the namespace itself is, its cluster, is not where these are.
+/// Whether a namespace says where the cloud resources of its objects are made, as AWS Controllers for Kubernetes read
+/// it. Where the namespace itself is, its cluster, is not where these are.
 fn speaks_for_its_objects(namespace: &Value) -> bool {
     let annotations = namespace.get("metadata").and_then(|metadata| metadata.get("annotations"));
     annotations.is_some_and(|annotations| annotations.get("services.k8s.aws/default-region").is_some())

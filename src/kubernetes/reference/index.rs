@@ -108,9 +108,9 @@ impl<'s> Index<'s> {
         self.best(candidates.filter(|candidate| *candidate != from), &wanted.kind, from)
     }
 
-    /// The best candidate: of the best fit, of the group of who refers, of the core group, in the same file (a folder
-    /// may hold several variants of one deployment, a file each), the first. None where another kind is as good, or
-    /// stands in the same file while the best does not: which of the two is meant cannot be told.
+    /// The best candidate: of the best fit, of the group of who refers, of the core group, in the same file (a
+    /// directory may hold several variants of one deployment, a file each), the first. None where another kind is as
+    /// good, or stands in the same file while the best does not: which of the two is meant cannot be told.
     fn best(&self, candidates: impl Iterator<Item = usize>, kind: &WantedKind<'_>, from: usize) -> Option<usize> {
         let own = self.objects.get(from)?;
         let ranked = candidates.filter_map(|candidate| {

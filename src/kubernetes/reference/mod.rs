@@ -1,8 +1,8 @@
 //! How the objects of a stack refer to each other.
 //!
-//! Objects that refer to each other are one deployment; neighbours in a folder are not. A reference is told by its shape:
-//! a `kind` with a `name`, a field called after a kind (`secretName`, `networkRef`), a selector that fits labels. It counts
-//! only when exactly such an object is in the stack; nothing is inferred from likeness.
+//! Objects that refer to each other are one deployment; neighbours in a directory are not. A reference is told by its
+//! shape: a `kind` with a `name`, a field called after a kind (`secretName`, `networkRef`), a selector that fits
+//! labels. It counts only when exactly such an object is in the stack; nothing is inferred from likeness.
 //!
 //! Facts: the Kubernetes API reference, and the conventions of Crossplane, Config Connector, Cluster API, Gateway API,
 //! Flux and Istio, whose fields are named here.

@@ -11,7 +11,7 @@ fn objects(text: &str) -> BTreeMap<String, Resource> {
     objects_of(&[("m.yaml", text)])
 }
 
-/// The objects of several files of one folder, by address.
+/// The objects of several files of one directory, by address.
 fn objects_of(files: &[(&str, &str)]) -> BTreeMap<String, Resource> {
     let tree = Memory::new(files.iter().copied());
     let paths: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
@@ -220,7 +220,7 @@ fn a_namespace_that_speaks_for_its_objects_is_referred_to_and_a_wrapped_referenc
 }
 
 #[test]
-fn variants_of_one_deployment_in_one_folder_stay_apart() {
+fn variants_of_one_deployment_in_one_directory_stay_apart() {
     let variant = [
         object("v1", "PersistentVolumeClaim", "data", ""),
         object("apps/v1", "Deployment", "web", POD_SPEC),
@@ -294,7 +294,7 @@ fn placeholders_refer_by_their_text() {
     assert!(together(&objects(&text.concat()), "Pod/p", "PersistentVolumeClaim/${APP}-data"));
 }
 
-/// A folder of examples, a file each: the check of one's own file is meant, whatever the field is called after.
+/// A directory of examples, a file each: the check of one's own file is meant, whatever the field is called after.
 #[test]
 fn a_kind_of_another_file_is_not_meant_where_ones_own_file_has_one_that_fits() {
     let backend = "spec: {forProvider: {healthChecksRefs: [{name: web}]}}";

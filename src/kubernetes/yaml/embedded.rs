@@ -7,8 +7,8 @@ use crate::value::Value;
 
 /// Where the text of a scalar can be read as a document of its own.
 ///
-/// A literal block (`|`) is read in place, as the indented lines that it is, so that whatever is found inside points into
-/// the user's file; any other scalar becomes a text of its own under the same path. None for what is no text.
+/// A literal block (`|`) is read in place, as the indented lines that it is, so that whatever is found inside points
+/// into the user's file; any other scalar becomes a text of its own under the same path. None for what is no text.
 pub(crate) fn embedded(value: &Value) -> Option<(Arc<SourceFile>, Span)> {
     let at = value.origin.trail.as_ref()?.literal().at.clone();
     let before = at.file.slice(0, at.span.start);

@@ -1,8 +1,8 @@
 //! A cost estimate by Infracost (`infracost breakdown --format json`): what the regions beyond the home cost a month.
 //!
-//! A resource that lives wholly beyond the home counts in full; of one that spans regions by itself only the parts count
-//! whose name holds a further region's id, as in `Global table (us-east-1)`. What cannot be told apart does not count, so
-//! the sum is a lower bound; and what does not count is told.
+//! A resource that lives wholly beyond the home counts in full; of one that spans regions by itself only the parts
+//! count whose name holds a further region's id, as in `Global table (us-east-1)`. What cannot be told apart does not
+//! count, so the sum is a lower bound; and what does not count is told.
 
 mod infracost;
 mod projects;

@@ -55,8 +55,8 @@ impl<'e> Projects<'e> {
 }
 
 impl Metadata {
-    /// Whether a project lies at a place in the repository, or, where it does not say, at a path as reports show it. One
-    /// project and one stack alone may be seen from different folders.
+    /// Whether a project lies at a place in the repository, or, where it does not say, at a path as reports show it.
+    /// One project and one stack alone may be seen from different directories.
     fn is_at(&self, place: &str, shown: &str, is_alone: bool) -> bool {
         if let Some(own) = &self.vcs_sub_path {
             return trimmed(own) == place;
@@ -70,7 +70,7 @@ fn in_repository(report: &Report, stack: &MappedStack) -> String {
     trimmed(&report.repositories.path(&stack.directory)).to_owned()
 }
 
-/// Whether a path is the end of another one, folder by folder.
+/// Whether a path is the end of another one, directory by directory.
 fn ends_with(path: &str, end: &str) -> bool {
     end.is_empty() || path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }

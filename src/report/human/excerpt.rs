@@ -1,8 +1,8 @@
 //! The few lines of source that one finding shows, as a document of its own.
 //!
-//! Miette's stock source reads a file from its start for every label; ten thousand findings in one megabyte take it half
-//! a minute. Here the lines around the labels are found by the file's line table, made safe and cut, and miette sees
-//! only those, with their true names and numbers.
+//! Miette's stock source reads a file from its start for every label; ten thousand findings in one megabyte take it
+//! half a minute. Here the lines around the labels are found by the file's line table, made safe and cut, and miette
+//! sees only those, with their true names and numbers.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::finding::Count;
 use crate::lint::{Map, MappedResource, MappedStack};
 use crate::model::{Completeness, Endpoint, Link, Place};
-use crate::report::{sanitise, verdict::Count};
+use crate::report::sanitise;
 
 /// The whole map.
 pub fn write(map: &Map) -> String {

@@ -20,8 +20,8 @@ pub(in crate::report) fn prose(text: &str, limit: usize) -> String {
     })
 }
 
-/// Prose inside a line of a Markdown file. It is read as text as often as on a page, and nobody is called by it: only what
-/// is markup in the middle of a line has a backslash.
+/// Prose inside a line of a Markdown file. It is read as text as often as on a page, and nobody is called by it: only
+/// what is markup in the middle of a line has a backslash.
 pub(in crate::report) fn file(text: &str, limit: usize) -> String {
     let line = cut(&sanitise::line(text), limit);
     let mut escaped = String::with_capacity(line.len());

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::finding::Count;
 use crate::lint::Map;
 use crate::model::LinkKind;
 use crate::report::sanitise;
-use crate::report::verdict::Count;
 
 /// What a reader can still take in, and Mermaid draw.
 const REGIONS: usize = 40;

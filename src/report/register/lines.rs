@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::{idle, names, overview, review, undeclared};
+use crate::finding::Count;
 use crate::lint::Report;
 use crate::model::RegisteredDriver;
 use crate::report::sanitise;
-use crate::report::verdict::Count;
 use crate::report::walk::UNNAMED_REGIONS;
 
 /// Regions and stacks that a line names.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::lint::Report;
 use crate::model::{DriverName, RegisteredDriver, Review};
 
-use super::verdict::Count;
+use crate::finding::Count;
 
 /// The drivers that it names, or the words that are none.
 fn names(driver: &RegisteredDriver) -> String {

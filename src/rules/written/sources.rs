@@ -27,8 +27,8 @@ pub struct Source {
     /// This region, always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<String>,
-    /// In links: all resources of these types (`*` for any text) that live through the same provider configuration in the
-    /// same region: what a setting of the account holds for.
+    /// In links: all resources of these types (`*` for any text) that live through the same provider configuration in
+    /// the same region: what a setting of the account holds for.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub all: OneOrMany<String>,
     /// No region at all.
@@ -59,13 +59,16 @@ pub struct Source {
     /// With `resource`: only when what is named is of one of these types (`*` for any text).
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub of: OneOrMany<String>,
-    /// With `all`: only those whose attribute here begins with one of the texts at the path; all where it selects nothing.
+    /// With `all`: only those whose attribute here begins with one of the texts at the path; all where it selects
+    /// nothing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub prefix: BTreeMap<String, String>,
-    /// With `all`: only those that carry one of the tags at this path, which are a map, or objects of `key` and `value`.
+    /// With `all`: only those that carry one of the tags at this path, which are a map, or objects of `key` and
+    /// `value`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tagged: Option<String>,
-    /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits counts.
+    /// Forms in which the name is written, `{}` for the name: `projects/*/instanceConfigs/{}`. The first that fits
+    /// counts.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub forms: OneOrMany<String>,
     /// For each element at this path; paths and conditions then start at the element, `$.` at the resource.

@@ -28,7 +28,8 @@ pub(super) struct Configurations {
 /// Finds the configurations in the directories of some files. One that another embeds is deployed by that; one that
 /// has nothing to do with what is judged is left out.
 pub(super) fn find(library: &Library<'_>, sources: &Sources, options: &Options<'_>) -> Configurations {
-    let directories: BTreeSet<String> = sources.components.iter().map(|path| paths::folder(path).to_owned()).collect();
+    let directories: BTreeSet<String> =
+        sources.components.iter().map(|path| paths::directory(path).to_owned()).collect();
     let (mut components, mut embedded) = (BTreeMap::new(), BTreeMap::new());
     for directory in &directories {
         let Some(module) = library.stack_configuration(directory) else { continue };

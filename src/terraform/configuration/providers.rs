@@ -244,9 +244,9 @@ fn passed(argument: &Argument) -> Vec<(ProviderName, &Expression)> {
     entries.collect()
 }
 
-/// The provider that a module is mostly for: the last part of a registry's `namespace/name/provider`, and the second word of a
-/// repository's `terraform-PROVIDER-NAME`, which is how registries want repositories to be called. It only counts where
-/// a rule for that module asks for it.
+/// The provider that a module is mostly for: the last part of a registry's `namespace/name/provider`, and the second
+/// word of a repository's `terraform-PROVIDER-NAME`, which is how registries want repositories to be called. It only
+/// counts where a rule for that module asks for it.
 fn named_provider(source: &str) -> Option<&str> {
     let package = source.split("//").next().unwrap_or(source);
     let parts: Vec<&str> = package.split('/').collect();

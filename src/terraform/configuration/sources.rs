@@ -70,18 +70,18 @@ impl View<'_, '_> {
 }
 
 impl Configuration<'_> {
-    /// The source of a folder in a module that `terraform init` would install for the root:
-    /// `.terraform/modules/shared/vpc` is the folder `vpc` of what `module "shared"` names.
+    /// The source of a directory in a module that `terraform init` would install for the root:
+    /// `.terraform/modules/shared/vpc` is the directory `vpc` of what `module "shared"` names.
     fn not_installed(&self, directory: &str) -> Option<Arc<str>> {
         let root = &self.root.module;
         let path = paths::below(&root.directory, directory)?.strip_prefix(".terraform/modules/")?;
-        let (key, folder) = path.split_once('/').unwrap_or((path, ""));
+        let (key, below) = path.split_once('/').unwrap_or((path, ""));
         let source = &root.calls.get(key)?.content.argument("source")?.expression;
         match ModuleSource::parse(source.as_str()?) {
-            ModuleSource::Remote(source) if folder.is_empty() => Some(source),
+            ModuleSource::Remote(source) if below.is_empty() => Some(source),
             ModuleSource::Remote(source) => {
                 let parted = if source.contains("//") { "/" } else { "//" };
-                Some(format!("{source}{parted}{folder}").into())
+                Some(format!("{source}{parted}{below}").into())
             }
             ModuleSource::Local(_) => None,
         }

@@ -107,7 +107,7 @@ pub fn convert(value: &Value, constraint: &Expression, file: &Arc<SourceFile>) -
     types::convert(value, constraint, &default)
 }
 
-/// Evaluates an expression on its own, as `terraform console` does in an empty folder: without variables and files.
+/// Evaluates an expression on its own, as `terraform console` does in an empty directory: without variables and files.
 pub fn console(expression: &str) -> Value {
     let file = Arc::new(SourceFile::new("<console>", expression));
     match syntax::parse_expression(expression) {

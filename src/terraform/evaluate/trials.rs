@@ -8,8 +8,8 @@ use super::scope::Scope;
 use crate::terraform::partial::first_error;
 use crate::value::{Data, Origin, Value};
 
-/// `try(a, b, ...)`: the first that Terraform can compute. What cannot be told here may fail there, so it stays unknown.
-/// Where candidates of one fail, what follows stands in their place.
+/// `try(a, b, ...)`: the first that Terraform can compute. What cannot be told here may fail there, so it stays
+/// unknown. Where candidates of one fail, what follows stands in their place.
 pub(super) fn first_that_works<'a>(arguments: impl Iterator<Item = &'a Expression>, scope: &Scope<'_>) -> Value {
     let mut working: Vec<Value> = Vec::new();
     let mut failed = Origin::default();

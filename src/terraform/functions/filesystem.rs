@@ -26,7 +26,7 @@ pub(super) const TABLE: &[Function] = &[
 
 /// How many files a pattern is tried on.
 const MAX_FILES: usize = 20_000;
-/// How deep folders are searched.
+/// How deep directories are searched.
 const MAX_DEPTH: usize = 32;
 
 /// The file that the first argument names.
@@ -57,34 +57,34 @@ fn fileexists(args: &Arguments<'_>) -> Answer<Value> {
     }
 }
 
-/// The files below a folder whose paths match a pattern.
+/// The files below a directory whose paths match a pattern.
 fn fileset(args: &Arguments<'_>) -> Answer<Value> {
-    let (folder, pattern) = (args.text(0)?, args.text(1)?);
+    let (directory, pattern) = (args.text(0)?, args.text(1)?);
     if pattern.split('/').any(|part| part == "..") {
-        return Err(Unknown::Function("fileset() outside its folder".into()));
+        return Err(Unknown::Function("fileset() outside its directory".into()));
     }
     let cleaned = clean(&joined_stars(pattern));
     let glob = GlobBuilder::new(&cleaned).literal_separator(true).backslash_escape(true).build();
     let Ok(glob) = glob else { return invalid("the pattern is wrong") };
     let matcher = glob.compile_matcher();
-    let paths = files_below(args, folder)?;
+    let paths = files_below(args, directory)?;
     let matching = paths.into_iter().filter(|path| matcher.is_match(path));
     Ok(made(new_set(matching.map(|path| made(Data::String(path.into()))))))
 }
 
-/// `**` means folders only as a part of its own.
+/// `**` means directories only as a part of its own.
 fn joined_stars(pattern: &str) -> String {
     let part = |part: &str| if part == "**" { part.to_owned() } else { part.replace("**", "*") };
     pattern.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
-fn files_below(args: &Arguments<'_>, folder: &str) -> Answer<BTreeSet<String>> {
+fn files_below(args: &Arguments<'_>, directory: &str) -> Answer<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut waiting = vec![(String::new(), 0)];
     while let Some((below, depth)) = waiting.pop() {
-        let directory = if below.is_empty() { folder.to_owned() } else { format!("{folder}/{below}") };
-        let entries = args.files.list(&directory);
-        for entry in entries.map_err(|error| Unknown::Function(format!("the files of {directory} ({error})")))? {
+        let current = if below.is_empty() { directory.to_owned() } else { format!("{directory}/{below}") };
+        let entries = args.files.list(&current);
+        for entry in entries.map_err(|error| Unknown::Function(format!("the files of {current} ({error})")))? {
             let path = if below.is_empty() { entry.name } else { format!("{below}/{}", entry.name) };
             match entry.kind {
                 EntryKind::File => drop(found.insert(path)),

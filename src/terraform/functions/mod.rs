@@ -32,7 +32,7 @@ pub(super) use filesystem::unreadable;
 use signature::Function;
 
 /// The files that filesystem functions may read: those inside the tree. Paths are as the configuration writes
-/// them: relative to the root module's folder.
+/// them: relative to the root module's directory.
 pub trait Files {
     /// The text of a file.
     ///

@@ -1,6 +1,7 @@
 //! One file of variables: `prod.tfvars`, `prod.tfvars.json`.
 //!
-//! What stands in one that cannot be read, or behind its first error, may set any variable: no default counts beside it.
+//! What stands in one that cannot be read, or behind its first error, may set any variable: no default counts beside
+//! it.
 
 use std::sync::Arc;
 

@@ -51,20 +51,20 @@ fn normalise(written: &str) -> String {
         None => (None, location),
     };
     let is_plain = getter.is_none() && scheme.is_none();
-    let (package, folder) = split_folder(location);
+    let (package, directory) = split_directory(location);
     let package = without_user(package);
-    let package = if is_plain { shorthand(&package, folder) } else { (package, folder.to_owned()) };
-    let (package, folder) = package;
+    let package = if is_plain { shorthand(&package, directory) } else { (package, directory.to_owned()) };
+    let (package, directory) = package;
     let package = DEFAULT_REGISTRIES.iter().find_map(|host| package.strip_prefix(host)).unwrap_or(&package);
     let package = package.trim_end_matches('/');
     let package = package.strip_suffix(".git").unwrap_or(package);
-    if folder.is_empty() { package.to_owned() } else { format!("{package}//{folder}") }
+    if directory.is_empty() { package.to_owned() } else { format!("{package}//{directory}") }
 }
 
-/// Parts the folder inside a package from the package: `repo.git//modules/vpc`.
-fn split_folder(location: &str) -> (&str, &str) {
+/// Parts the directory inside a package from the package: `repo.git//modules/vpc`.
+fn split_directory(location: &str) -> (&str, &str) {
     match location.split_once("//") {
-        Some((package, folder)) => (package, folder.trim_matches('/')),
+        Some((package, directory)) => (package, directory.trim_matches('/')),
         None => (location, ""),
     }
 }
@@ -81,17 +81,17 @@ fn without_user(package: &str) -> String {
     [host.as_str(), first, path].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
-/// `github.com/owner/repo/folder` is `github.com/owner/repo//folder`, as go-getter reads it.
-fn shorthand(package: &str, folder: &str) -> (String, String) {
+/// `github.com/owner/repo/directory` is `github.com/owner/repo//directory`, as go-getter reads it.
+fn shorthand(package: &str, directory: &str) -> (String, String) {
     let mut parts = package.split('/');
     let host = parts.next().unwrap_or_default();
     let more: Vec<&str> = parts.collect();
     if !SHORTHAND_HOSTS.contains(&host) || more.len() < 3 {
-        return (package.to_owned(), folder.to_owned());
+        return (package.to_owned(), directory.to_owned());
     }
     let (repository, inner) = more.split_at(2);
-    let folders = inner.iter().copied().chain(folder.split('/')).filter(|part| !part.is_empty());
-    (format!("{host}/{}", repository.join("/")), folders.collect::<Vec<_>>().join("/"))
+    let directories = inner.iter().copied().chain(directory.split('/')).filter(|part| !part.is_empty());
+    (format!("{host}/{}", repository.join("/")), directories.collect::<Vec<_>>().join("/"))
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub fn read_plans(tree: &dyn Tree, plans: &[String], directories: &[String], opt
     let library = Library::of(tree, &[]);
     let mut reading = Reading::default();
     for path in plans {
-        let directory = paths::folder(path);
+        let directory = paths::directory(path);
         match tree.read(path) {
             Ok(file) => reading.add(read(&library, &file, directory, directories, options)),
             Err(error) => reading.problems.push(Problem::file(tree.display(path), error.to_string())),

@@ -145,7 +145,8 @@ impl<'a> Planned<'a> {
         Some(Names { module, key: String::new(), names: Arc::clone(names), each: Arc::default() })
     }
 
-    /// The instance that `each.value` is, where the `for_each` goes through the instances of a block: it has their keys.
+    /// The instance that `each.value` is, where the `for_each` goes through the instances of a block: it has their
+    /// keys.
     fn element(&self, rest: &str, within: &Names) -> Vec<Reference> {
         let [only] = within.each.as_slice() else { return Vec::new() };
         let exact: Arc<str> = below(&within.module, &format!("{only}{}", within.key)).into();

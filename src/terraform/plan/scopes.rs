@@ -1,5 +1,5 @@
-//! What annotations can stand on in a plan: only tags, for a plan has no comments. The scopes of its source, where it is
-//! at hand, come first, with their comments.
+//! What annotations can stand on in a plan: only tags, for a plan has no comments. The scopes of its source, where it
+//! is at hand, come first, with their comments.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -12,11 +12,11 @@ use crate::value::{Data, Path, Value};
 mod contradictions;
 mod shortcomings;
 
-/// Reads `plan.json` among some files; modules may lie in all of their folders.
+/// Reads `plan.json` among some files; modules may lie in all of their directories.
 fn reading(plan: &Json, files: &[(&str, &str)]) -> Reading {
     let text = plan.to_string();
     let tree = Memory::new(files.iter().copied().chain([("plan.json", text.as_str())]));
-    let mut directories: Vec<String> = files.iter().map(|(path, _)| paths::folder(path).to_owned()).collect();
+    let mut directories: Vec<String> = files.iter().map(|(path, _)| paths::directory(path).to_owned()).collect();
     directories.sort();
     directories.dedup();
     read_plans(&tree, &["plan.json".to_owned()], &directories, &Options::default())

@@ -60,8 +60,8 @@ impl States {
 }
 
 impl Writer {
-    /// How the root is deployed, with the name of its stack; none where it is deployed several times, or in a workspace of
-    /// its own, whose state lies elsewhere.
+    /// How the root is deployed, with the name of its stack; none where it is deployed several times, or in a workspace
+    /// of its own, whose state lies elsewhere.
     pub(super) fn only_deployment(&self, tree: &dyn Tree) -> Option<(Deployment, String)> {
         let (deployments, _) = inputs::of_root(tree, &self.root, &self.inputs);
         let only = <[Deployment; 1]>::try_from(deployments).ok();

@@ -135,7 +135,7 @@ fn load(context: &Context<'_>, path: &Value, is_required: bool, files: &mut Vec<
         Layers::open(Value::unknown(why).with_origin(path.origin.clone()))
     };
     let tell = |problem| context.record.problems.borrow_mut().push(problem);
-    let found = context.folder.resolve(written);
+    let found = context.directory.resolve(written);
     // What lies outside the tree may be there.
     let may_be_there = is_required || found.is_none();
     match found.filter(|path| context.shelf.tree.is_file(path)) {

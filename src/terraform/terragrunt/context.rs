@@ -9,7 +9,7 @@ use hcl_edit::expr::Expression;
 
 use super::file::{ConfigFile, Shelf};
 use super::include::Included;
-use super::location::{ABSOLUTE, Folder};
+use super::location::{ABSOLUTE, Directory};
 use super::{blocks, functions, include};
 use crate::discover::{Entry, ReadError};
 use crate::finding::Problem;
@@ -55,10 +55,10 @@ pub(super) struct Context<'a> {
     /// This one.
     pub(super) config: Arc<ConfigFile>,
     /// Where its relative paths and upward searches begin.
-    pub(super) folder: Folder,
-    /// The folder of the unit that everything is read for.
+    pub(super) directory: Directory,
+    /// The directory of the unit that everything is read for.
     pub(super) original: String,
-    /// The folder of this file, where a unit includes it.
+    /// The directory of this file, where a unit includes it.
     pub(super) parent: Option<String>,
     /// What a stack file passes to its units.
     pub(super) values: Option<Value>,
@@ -76,7 +76,7 @@ impl<'a> Context<'a> {
     pub(super) fn of_unit(
         shelf: &'a Shelf<'a>,
         config: &Arc<ConfigFile>,
-        folder: Folder,
+        directory: Directory,
         values: Option<Value>,
         record: &Rc<Record>,
     ) -> Rc<Self> {
@@ -84,8 +84,8 @@ impl<'a> Context<'a> {
         Rc::new(Self {
             shelf,
             config: Arc::clone(config),
-            original: folder.path.clone(),
-            folder,
+            original: directory.path.clone(),
+            directory,
             parent: None,
             values,
             chain: vec![config.path.clone()],
@@ -96,7 +96,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// The context of another file that this one includes or reads. An included one keeps the unit's folder.
+    /// The context of another file that this one includes or reads. An included one keeps the unit's directory.
     pub(super) fn inner(&self, path: &str, included: bool) -> Result<Rc<Self>, Unknown> {
         if self.chain.iter().any(|other| other == path) {
             return Err(Unknown::Cycle(path.to_owned()));
@@ -109,12 +109,12 @@ impl<'a> Context<'a> {
             error => Unknown::Function(format!("what stands in {} ({error})", self.shelf.tree.display(path))),
         })?;
         self.record.add(&config.file);
-        let folder = if included { self.folder.clone() } else { Folder::real(config.folder()) };
+        let directory = if included { self.directory.clone() } else { Directory::real(config.directory()) };
         Ok(Rc::new(Self {
             shelf: self.shelf,
-            folder,
+            directory,
             original: self.original.clone(),
-            parent: included.then(|| config.folder().to_owned()),
+            parent: included.then(|| config.directory().to_owned()),
             values: if included { self.values.clone() } else { None },
             chain: self.chain.iter().cloned().chain([path.to_owned()]).collect(),
             record: Rc::clone(&self.record),
@@ -244,19 +244,19 @@ impl Names for Context<'_> {
 
 impl Files for Context<'_> {
     fn read(&self, path: &str) -> Result<Arc<SourceFile>, ReadError> {
-        let path = self.folder.resolve(path).ok_or(ReadError::Outside)?;
+        let path = self.directory.resolve(path).ok_or(ReadError::Outside)?;
         let file = self.shelf.tree.read(&path)?;
         self.record.add(&file);
         Ok(file)
     }
 
     fn list(&self, directory: &str) -> Result<Vec<Entry>, ReadError> {
-        let path = self.folder.resolve(directory).ok_or(ReadError::Outside)?;
+        let path = self.directory.resolve(directory).ok_or(ReadError::Outside)?;
         Ok(self.shelf.tree.list(&path))
     }
 }
 
-/// A folder of the tree as Terragrunt's functions spell it.
+/// A directory of the tree as Terragrunt's functions spell it.
 pub(super) fn absolute(directory: &str) -> String {
     if directory.is_empty() { ABSOLUTE.to_owned() } else { format!("{ABSOLUTE}/{directory}") }
 }

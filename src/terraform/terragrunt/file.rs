@@ -42,9 +42,9 @@ impl ConfigFile {
         }
     }
 
-    /// The folder that it lies in.
-    pub(super) fn folder(&self) -> &str {
-        paths::folder(&self.path)
+    /// The directory that it lies in.
+    pub(super) fn directory(&self) -> &str {
+        paths::directory(&self.path)
     }
 
     /// The first block of a kind: most may stand once.

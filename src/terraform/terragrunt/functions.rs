@@ -54,24 +54,22 @@ pub(super) fn call(name: &str, arguments: &[Value], context: &Context<'_>, at: &
         "get_env" => get_env(arguments),
         "get_original_terragrunt_dir" => Ok(Value::string(absolute(&context.original))),
         "get_parent_terragrunt_dir" => {
-            include_folder(arguments, context).map(|folder| Value::string(absolute(&folder)))
+            include_directory(arguments, context).map(|directory| Value::string(absolute(&directory)))
         }
-        "get_path_from_repo_root" => Ok(Value::string(relative(&repository(context), &context.folder.path))),
-        "get_path_to_repo_root" => Ok(Value::string(relative(&context.folder.path, &repository(context)))),
+        "get_path_from_repo_root" => Ok(Value::string(relative(&repository(context), &context.directory.path))),
+        "get_path_to_repo_root" => Ok(Value::string(relative(&context.directory.path, &repository(context)))),
         "get_repo_root" => Ok(Value::string(absolute(&repository(context)))),
-        "get_terragrunt_dir" => Ok(Value::string(absolute(&context.folder.path))),
+        "get_terragrunt_dir" => Ok(Value::string(absolute(&context.directory.path))),
         "mark_as_read" => arguments.first().cloned().ok_or_else(|| invalid("mark_as_read() needs a path")),
-        "path_relative_from_include" => {
-            include_folder(arguments, context).map(|folder| Value::string(relative(&context.folder.path, &folder)))
-        }
-        "path_relative_to_include" => {
-            include_folder(arguments, context).map(|folder| Value::string(relative(&folder, &context.folder.path)))
-        }
+        "path_relative_from_include" => include_directory(arguments, context)
+            .map(|directory| Value::string(relative(&context.directory.path, &directory))),
+        "path_relative_to_include" => include_directory(arguments, context)
+            .map(|directory| Value::string(relative(&directory, &context.directory.path))),
         "read_terragrunt_config" => read_config(arguments, context),
         "read_tfvars_file" => read_variables(arguments, context),
         "deep_merge" => deep_merge(arguments),
         "abspath" => text(arguments.first(), "abspath").and_then(|path| {
-            let path = context.folder.resolve(&path).ok_or_else(|| Unknown::Function("abspath()".to_owned()))?;
+            let path = context.directory.resolve(&path).ok_or_else(|| Unknown::Function("abspath()".to_owned()))?;
             Ok(Value::string(absolute(&path)))
         }),
         _ => return None,
@@ -108,24 +106,24 @@ fn text(argument: Option<&Value>, function: &str) -> Result<Arc<str>, Unknown> {
     }
 }
 
-/// The nearest file or folder of a name in the folders above.
+/// The nearest file or directory of a name in the directories above.
 fn find_in_parent_folders(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unknown> {
     let names: Vec<Arc<str>> = match arguments.first() {
         Some(_) => vec![text(arguments.first(), "find_in_parent_folders")?],
         None => UNIT_NAMES.iter().map(|name| Arc::from(*name)).collect(),
     };
-    let mut folder = context.folder.path.as_str();
-    while !folder.is_empty() {
-        folder = paths::folder(folder);
+    let mut directory = context.directory.path.as_str();
+    while !directory.is_empty() {
+        directory = paths::directory(directory);
         for name in &names {
-            if let Some(path) = paths::join(folder, name).filter(|path| exists(context, path)) {
+            if let Some(path) = paths::join(directory, name).filter(|path| exists(context, path)) {
                 return Ok(Value::string(absolute(&path)));
             }
         }
     }
     match arguments.get(1) {
         Some(fallback) => Ok(fallback.clone()),
-        None => Err(Unknown::Invalid(format!("there is no {} in the folders above", names.join(" or ")))),
+        None => Err(Unknown::Invalid(format!("there is no {} in the directories above", names.join(" or ")))),
     }
 }
 
@@ -133,8 +131,8 @@ fn exists(context: &Context<'_>, path: &str) -> bool {
     if context.shelf.tree.is_file(path) {
         return true;
     }
-    let (folder, name) = (paths::folder(path), paths::name(path));
-    let entries = context.shelf.tree.list(folder);
+    let (directory, name) = (paths::directory(path), paths::name(path));
+    let entries = context.shelf.tree.list(directory);
     entries.iter().any(|entry| entry.name == name && entry.kind == EntryKind::Directory)
 }
 
@@ -151,8 +149,9 @@ fn get_env(arguments: &[Value]) -> Result<Value, Unknown> {
     }
 }
 
-/// The folder of the included file: this one, where it is included itself; else the named include, else the only one.
-fn include_folder(arguments: &[Value], context: &Context<'_>) -> Result<String, Unknown> {
+/// The directory of the included file: this one, where it is included itself; else the named include, else the only
+/// one.
+fn include_directory(arguments: &[Value], context: &Context<'_>) -> Result<String, Unknown> {
     if let Some(parent) = &context.parent {
         return Ok(parent.clone());
     }
@@ -165,27 +164,27 @@ fn include_folder(arguments: &[Value], context: &Context<'_>) -> Result<String, 
     };
     match include {
         Some(include) => match &include.context {
-            Ok(included) => Ok(included.config.folder().to_owned()),
+            Ok(included) => Ok(included.config.directory().to_owned()),
             Err(why) => Err(why.clone()),
         },
-        None => Ok(context.folder.path.clone()),
+        None => Ok(context.directory.path.clone()),
     }
 }
 
-/// The nearest folder upwards that git keeps; the whole tree where none is.
+/// The nearest directory upwards that git keeps; the whole tree where none is.
 fn repository(context: &Context<'_>) -> String {
-    let mut folder = context.folder.path.as_str();
+    let mut directory = context.directory.path.as_str();
     loop {
-        if context.shelf.tree.list(folder).iter().any(|entry| entry.name == ".git") || folder.is_empty() {
-            return folder.to_owned();
+        if context.shelf.tree.list(directory).iter().any(|entry| entry.name == ".git") || directory.is_empty() {
+            return directory.to_owned();
         }
-        folder = paths::folder(folder);
+        directory = paths::directory(directory);
     }
 }
 
 fn read_config(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unknown> {
     let written = text(arguments.first(), "read_terragrunt_config")?;
-    let path = context.folder.resolve(&written);
+    let path = context.directory.resolve(&written);
     let path = path.ok_or_else(|| Unknown::Function(format!("{written} (outside the scanned tree)")))?;
     match (context.inner(&path, false), arguments.get(1)) {
         (Ok(inner), _) => Ok(blocks::with_includes(&inner)),

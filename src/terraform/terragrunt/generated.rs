@@ -29,7 +29,7 @@ const TEXT_LIMIT: usize = 1 << 18;
 /// A file that a unit generates.
 #[derive(Debug)]
 pub(super) struct Generated {
-    /// Its name in the module's folder.
+    /// Its name in the module's directory.
     pub(super) name: String,
     /// Whether it gives way to a file that is there; none where that cannot be told.
     pub(super) gives_way: Option<bool>,
@@ -64,7 +64,7 @@ impl Recipe<'_> {
         }
         let Some(name) = self.name()? else { return Ok(None) };
         let text = Text::render(&self.contents()?, names);
-        let shown = paths::folder(self.context.config.file.path());
+        let shown = paths::directory(self.context.config.file.path());
         Ok(Some(Generated {
             gives_way: self.gives_way(),
             at: self.at.clone(),

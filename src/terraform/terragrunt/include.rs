@@ -64,6 +64,6 @@ fn read<'a>(unit: &Context<'a>, path: Option<Value>) -> Result<Rc<Context<'a>>, 
         let why = path.why_unknown().cloned();
         return Err(why.unwrap_or_else(|| Unknown::Ambiguous("the path has several candidates".to_owned())));
     };
-    let path = unit.folder.resolve(written);
+    let path = unit.directory.resolve(written);
     unit.inner(&path.ok_or_else(|| Unknown::Function(format!("{written} (outside the scanned tree)")))?, true)
 }

@@ -1,26 +1,27 @@
-//! Folders of units, and what paths mean in them.
+//! Directories of units, and what paths mean in them.
 
 use crate::terraform::paths;
 
 /// What stands for the absolute path of the tree: nobody can tell where a pipeline checks it out.
 pub(super) const ABSOLUTE: &str = "/[repository]";
 
-/// The folder of a unit.
+/// The directory of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Folder {
+pub(super) struct Directory {
     /// The path in the tree; of a unit that a stack file makes, the one where Terragrunt would put it.
     pub(super) path: String,
     /// Where a made unit is copied from.
     pub(super) copied_from: Option<String>,
 }
 
-impl Folder {
-    /// A folder that is there.
+impl Directory {
+    /// A directory that is there.
     pub(super) fn real(path: &str) -> Self {
         Self { path: path.to_owned(), copied_from: None }
     }
 
-    /// A path as an expression gives it, as a path of the tree: relative to the folder, or from Terragrunt's functions.
+    /// A path as an expression gives it, as a path of the tree: relative to the directory, or from Terragrunt's
+    /// functions.
     pub(super) fn resolve(&self, written: &str) -> Option<String> {
         let path = match written.strip_prefix(ABSOLUTE) {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => paths::join("", rest.trim_start_matches('/'))?,
@@ -36,7 +37,7 @@ impl Folder {
     }
 }
 
-/// The path from one folder to another, `.` when they are the same.
+/// The path from one directory to another, `.` when they are the same.
 pub(super) fn relative(from: &str, to: &str) -> String {
     let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let (from, to) = (parts(from), parts(to));
@@ -52,21 +53,21 @@ mod tests {
 
     #[test]
     fn paths_of_functions_and_relative_ones_lead_into_the_tree() {
-        let folder = Folder::real("live/eu");
-        assert_eq!(folder.resolve("../us/a.yaml").as_deref(), Some("live/us/a.yaml"));
-        assert_eq!(folder.resolve("/[repository]/live/../x").as_deref(), Some("x"));
-        assert_eq!(folder.resolve("/etc/passwd"), None);
-        assert_eq!(folder.resolve("/[repository]/../etc"), None);
-        assert_eq!(folder.resolve("../../../etc"), None);
+        let directory = Directory::real("live/eu");
+        assert_eq!(directory.resolve("../us/a.yaml").as_deref(), Some("live/us/a.yaml"));
+        assert_eq!(directory.resolve("/[repository]/live/../x").as_deref(), Some("x"));
+        assert_eq!(directory.resolve("/etc/passwd"), None);
+        assert_eq!(directory.resolve("/[repository]/../etc"), None);
+        assert_eq!(directory.resolve("../../../etc"), None);
     }
 
     #[test]
     fn a_made_unit_has_the_files_that_it_is_copied_from() {
-        let folder =
-            Folder { path: "live/.terragrunt-stack/db".to_owned(), copied_from: Some("units/database".to_owned()) };
-        assert_eq!(folder.resolve("a.yaml").as_deref(), Some("units/database/a.yaml"));
-        assert_eq!(folder.resolve("/[repository]/live/.terragrunt-stack/db").as_deref(), Some("units/database"));
-        assert_eq!(folder.resolve("../../region.hcl").as_deref(), Some("live/region.hcl"));
+        let directory =
+            Directory { path: "live/.terragrunt-stack/db".to_owned(), copied_from: Some("units/database".to_owned()) };
+        assert_eq!(directory.resolve("a.yaml").as_deref(), Some("units/database/a.yaml"));
+        assert_eq!(directory.resolve("/[repository]/live/.terragrunt-stack/db").as_deref(), Some("units/database"));
+        assert_eq!(directory.resolve("../../region.hcl").as_deref(), Some("live/region.hcl"));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Terragrunt: units, the files that they include, and stacks of units.
 //!
-//! A unit is a folder with a `terragrunt.hcl` and a module. [`file`] parses, [`context`] evaluates one file with
-//! Terragrunt's [`functions`], [`include`] and [`layers`] put files over each other, [`arguments`] reads the [`words`] of
-//! command lines, [`recipes`] and [`generated`] the files that a unit writes into its module, [`stack_file`] makes units of `terragrunt.stack.hcl`, [`survey`] tells
-//! which of them matter, and [`stack`] gives the result to the same road that Terraform's root modules take.
+//! A unit is a directory with a `terragrunt.hcl` and a module. [`file`] parses, [`context`] evaluates one file with
+//! Terragrunt's [`functions`], [`include`] and [`layers`] put files over each other, [`arguments`] reads the [`words`]
+//! of command lines, [`recipes`] and [`generated`] the files that a unit writes into its module, [`stack_file`] makes
+//! units of `terragrunt.stack.hcl`, [`survey`] tells which of them matter, and [`stack`] gives the result to the same
+//! road that Terraform's root modules take.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -44,7 +45,7 @@ pub(super) struct Units<'a> {
     shelf: Shelf<'a>,
     planned: Vec<Planned>,
     problems: Vec<Problem>,
-    /// The folders of modules that units call: nobody's root.
+    /// The directories of modules that units call: nobody's root.
     pub(super) called: BTreeSet<String>,
 }
 
@@ -62,7 +63,7 @@ pub(super) fn find<'a>(tree: &'a dyn Tree, sources: &Sources, options: &Options<
     called.extend(surveys.iter().filter_map(|survey| survey.module.clone()));
     let mut planned = Vec::new();
     for (unit, survey) in units.into_iter().zip(surveys).filter(|(unit, _)| !is_included(unit)) {
-        called.insert(unit.folder.path.clone());
+        called.insert(unit.directory.path.clone());
         if survey.matters(sources, options) {
             planned.push(unit);
         }
@@ -73,7 +74,7 @@ pub(super) fn find<'a>(tree: &'a dyn Tree, sources: &Sources, options: &Options<
 /// What the files say before anything is looked into.
 struct Plan {
     units: Vec<Planned>,
-    /// The folders that stack files copy units and stacks from.
+    /// The directories that stack files copy units and stacks from.
     copied: BTreeSet<String>,
     problems: Vec<Problem>,
 }
@@ -90,10 +91,11 @@ fn plan(shelf: &Shelf<'_>, sources: &Sources, options: &Options<'_>) -> Plan {
             problems.push(Problem::file(shelf.tree.display(path), error.to_string()));
         }
     }
-    let read = |path: &&String| (paths::folder(path).to_owned(), stack_file::read(shelf, path, &options.module_path));
+    let read =
+        |path: &&String| (paths::directory(path).to_owned(), stack_file::read(shelf, path, &options.module_path));
     let made: BTreeMap<String, Made> = stacks.par_iter().map(read).collect();
     let copies: BTreeMap<String, BTreeSet<String>> =
-        made.iter().map(|(folder, made)| (folder.clone(), made.sources.clone())).collect();
+        made.iter().map(|(directory, made)| (directory.clone(), made.sources.clone())).collect();
     let nowhere = BTreeSet::new();
     let tops = roots::uncalled(made.keys().collect(), &copies, &nowhere);
     let tops: BTreeSet<String> = tops.into_iter().cloned().collect();
@@ -101,8 +103,8 @@ fn plan(shelf: &Shelf<'_>, sources: &Sources, options: &Options<'_>) -> Plan {
     let record = Rc::<Record>::default();
     let mut units: Vec<Planned> = units.iter().filter_map(|path| Planned::of_file(shelf, path, &record)).collect();
     problems.extend(record.problems.take());
-    units.retain(|unit| !copied.contains(&unit.folder.path));
-    for (_, made) in made.into_iter().filter(|(folder, _)| tops.contains(folder)) {
+    units.retain(|unit| !copied.contains(&unit.directory.path));
+    for (_, made) in made.into_iter().filter(|(directory, _)| tops.contains(directory)) {
         problems.extend(made.problems);
         units.extend(made.units);
     }
@@ -114,7 +116,7 @@ impl Units<'_> {
     pub(super) fn read(&self, library: &Library<'_>, options: &Options<'_>, states: &States) -> Vec<Reading> {
         let estate = stack::Estate { shelf: &self.shelf, library, module_path: options.module_path, states };
         let inputs =
-            |planned: &Planned| options.inputs.get(&planned.folder.path).map(Vec::as_slice).unwrap_or_default();
+            |planned: &Planned| options.inputs.get(&planned.directory.path).map(Vec::as_slice).unwrap_or_default();
         let mut read: Vec<Reading> =
             self.planned.par_iter().map(|planned| stack::read(estate, planned, inputs(planned))).collect();
         let problems = self.problems.iter().cloned().chain(self.shelf.problems()).collect();

@@ -133,7 +133,7 @@ impl Recipe<'_> {
         self.setting("if_exists").map_or(Some(false), |value| value.as_str().map(|text| text == "skip"))
     }
 
-    /// Its name in the module's folder; none where terraform does not read it.
+    /// Its name in the module's directory; none where terraform does not read it.
     pub(super) fn name(&self) -> Result<Option<String>, Problem> {
         let value = self.required("path")?;
         let path = value.as_str().ok_or_else(|| untold(&self.at, "the path of this generated file", &value))?;
@@ -144,20 +144,20 @@ impl Recipe<'_> {
             Some(name) => Ok(Some(name)),
             None => {
                 let message =
-                    format!("the generated file {path} does not lie in the module's own folder; it was not read");
+                    format!("the generated file {path} does not lie in the module's own directory; it was not read");
                 Err(Problem::at(self.at.clone(), message).as_note())
             }
         }
     }
 
-    /// A path as seen from the module's folder, into which the unit's own folder is copied.
+    /// A path as seen from the module's directory, into which the unit's own directory is copied.
     fn in_module(&self, path: &str) -> Option<String> {
         if !is_absolute(path) {
             return paths::join("", path);
         }
-        let folder = &self.context.folder;
-        let path = folder.resolve(path)?;
-        let own = folder.copied_from.as_ref().unwrap_or(&folder.path);
+        let directory = &self.context.directory;
+        let path = directory.resolve(path)?;
+        let own = directory.copied_from.as_ref().unwrap_or(&directory.path);
         paths::below(own, &path).map(str::to_owned)
     }
 

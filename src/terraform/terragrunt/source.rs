@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::functions::is_absolute;
-use super::location::{ABSOLUTE, Folder};
+use super::location::{ABSOLUTE, Directory};
 use super::unit::merged;
 use crate::source::Location;
 use crate::terraform::evaluate::{Part, parts};
@@ -15,10 +15,10 @@ use crate::terraform::types::to_string;
 /// The module of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// No source: the unit's own folder.
+    /// No source: the unit's own directory.
     Own,
-    /// A folder of the tree.
-    Folder {
+    /// A directory of the tree.
+    Directory {
         /// Its path.
         path: String,
         /// The source as written, and where.
@@ -45,7 +45,7 @@ pub(super) fn of_unit(unit: &Rc<Context<'_>>, module_path: &dyn Fn(&str) -> Opti
         let Some(argument) = blocks.find_map(|block| block.content.argument("source")) else { continue };
         let at = argument.at.clone();
         return match text(&context, argument) {
-            Some(written) => of_text(&written, &unit.folder, module_path, at),
+            Some(written) => of_text(&written, &unit.directory, module_path, at),
             None => Source::Elsewhere { source: argument.expression.to_string().trim().into(), at },
         };
     }
@@ -55,13 +55,13 @@ pub(super) fn of_unit(unit: &Rc<Context<'_>>, module_path: &dyn Fn(&str) -> Opti
 /// The module that a written source names.
 pub(super) fn of_text(
     written: &str,
-    folder: &Folder,
+    directory: &Directory,
     module_path: &dyn Fn(&str) -> Option<String>,
     at: Location,
 ) -> Source {
     let location = without_version(written);
     if let Some(path) = module_path(location).or_else(|| module_path(written)) {
-        return Source::Folder { path, written: written.to_owned(), at };
+        return Source::Directory { path, written: written.to_owned(), at };
     }
     if is_remote(location) {
         return match ModuleSource::parse(&without_registry_getter(location)) {
@@ -70,8 +70,8 @@ pub(super) fn of_text(
         };
     }
     let shown = |written: &str| written.strip_prefix(ABSOLUTE).unwrap_or(written).trim_start_matches('/').to_owned();
-    match folder.resolve(&location.replace("//", "/")) {
-        Some(path) => Source::Folder { path, written: shown(written), at },
+    match directory.resolve(&location.replace("//", "/")) {
+        Some(path) => Source::Directory { path, written: shown(written), at },
         None => Source::Elsewhere { source: shown(location).into(), at },
     }
 }
@@ -117,12 +117,12 @@ mod tests {
 
     fn source(written: &str) -> Source {
         let at = Location::new(&Arc::new(SourceFile::new("terragrunt.hcl", "")), 0..0);
-        of_text(written, &Folder::real("live/eu/app"), &|_| None, at)
+        of_text(written, &Directory::real("live/eu/app"), &|_| None, at)
     }
 
-    fn folder(written: &str) -> String {
+    fn directory(written: &str) -> String {
         match source(written) {
-            Source::Folder { path, .. } => path,
+            Source::Directory { path, .. } => path,
             other => panic!("{other:?}"),
         }
     }
@@ -136,10 +136,10 @@ mod tests {
 
     #[test]
     fn paths_lead_into_the_tree() {
-        assert_eq!(folder("../../../modules//app"), "modules/app");
-        assert_eq!(folder("/[repository]/live/eu/app///"), "live/eu/app");
-        assert_eq!(folder("/[repository]//modules/app"), "modules/app");
-        assert_eq!(folder("module"), "live/eu/app/module");
+        assert_eq!(directory("../../../modules//app"), "modules/app");
+        assert_eq!(directory("/[repository]/live/eu/app///"), "live/eu/app");
+        assert_eq!(directory("/[repository]//modules/app"), "modules/app");
+        assert_eq!(directory("module"), "live/eu/app/module");
     }
 
     #[test]

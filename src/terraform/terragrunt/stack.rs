@@ -31,10 +31,10 @@ pub(super) struct Estate<'a> {
     pub(super) states: &'a States,
 }
 
-/// Where a unit's module is: the folder in the tree, or what is not at hand.
+/// Where a unit's module is: the directory in the tree, or what is not at hand.
 struct Place {
-    /// The module's folder; the unit's own where the module is elsewhere.
-    folder: String,
+    /// The module's directory; the unit's own where the module is elsewhere.
+    directory: String,
     elsewhere: Option<(Arc<str>, Location)>,
 }
 
@@ -43,9 +43,9 @@ pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs]) -> 
     let record = Rc::<Record>::default();
     planned.callers.iter().for_each(|(caller, _)| record.add(&caller.file));
     let Some(config) = &planned.config else { return not_at_hand(estate, planned, &record) };
-    let own = planned.folder.copied_from.as_ref().unwrap_or(&planned.folder.path);
+    let own = planned.directory.copied_from.as_ref().unwrap_or(&planned.directory.path);
     let is_template = planned.values.is_none() && asks_for_values(config);
-    let unit = Context::of_unit(estate.shelf, config, planned.folder.clone(), planned.values.clone(), &record);
+    let unit = Context::of_unit(estate.shelf, config, planned.directory.clone(), planned.values.clone(), &record);
     if unit::is_skipped(&unit) {
         return nothing(&record);
     }
@@ -65,10 +65,10 @@ pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs]) -> 
     });
     let component = match &elsewhere {
         Some(elsewhere) => elsewhere.source.to_string(),
-        None => paths::shown(estate.shelf.tree, &place.folder),
+        None => paths::shown(estate.shelf.tree, &place.directory),
     };
     let identity = Identity {
-        directory: paths::shown(estate.shelf.tree, &planned.folder.path),
+        directory: paths::shown(estate.shelf.tree, &planned.directory.path),
         kind: StackKind::Terragrunt,
         components: vec![component],
         speakers: speakers::of_unit(planned, &unit),
@@ -94,13 +94,13 @@ fn not_at_hand(estate: Estate<'_>, planned: &Planned, record: &Rc<Record>) -> Re
         body: planned.values.clone().unwrap_or_else(Value::null),
     };
     let identity = Identity {
-        directory: paths::shown(estate.shelf.tree, &planned.folder.path),
+        directory: paths::shown(estate.shelf.tree, &planned.directory.path),
         kind: StackKind::Terragrunt,
         components: vec![source.to_string()],
         speakers: speakers::of_callers(planned),
         elsewhere: Some(elsewhere),
     };
-    let module = Module { directory: planned.folder.path.clone(), ..Module::default() };
+    let module = Module { directory: planned.directory.path.clone(), ..Module::default() };
     assemble(estate, module, &Deployment::default(), false, identity, record)
 }
 
@@ -140,12 +140,12 @@ fn asks_for_values(config: &ConfigFile) -> bool {
 }
 
 fn place(estate: Estate<'_>, record: &Record, source: Source, own: &str) -> Place {
-    let elsewhere = |source, at| Place { folder: own.to_owned(), elsewhere: Some((source, at)) };
+    let elsewhere = |source, at| Place { directory: own.to_owned(), elsewhere: Some((source, at)) };
     match source {
-        Source::Own => Place { folder: own.to_owned(), elsewhere: None },
+        Source::Own => Place { directory: own.to_owned(), elsewhere: None },
         Source::Elsewhere { source, at } => elsewhere(source, at),
-        Source::Folder { path, written, at } => match estate.library.module(&path) {
-            Some(module) => Place { folder: module.directory.clone(), elsewhere: None },
+        Source::Directory { path, written, at } => match estate.library.module(&path) {
+            Some(module) => Place { directory: module.directory.clone(), elsewhere: None },
             None => {
                 let message =
                     format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
@@ -159,7 +159,7 @@ fn place(estate: Estate<'_>, record: &Record, source: Source, own: &str) -> Plac
 /// The module as Terragrunt puts it together: its own files, the unit's, and those that are generated. False where some
 /// of the latter cannot be told.
 fn module(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str) -> (Module, bool) {
-    let mut added = if place.folder == own { Vec::new() } else { files_of(estate, own) };
+    let mut added = if place.directory == own { Vec::new() } else { files_of(estate, own) };
     let tree = estate.shelf.tree;
     let mut insertions = std::collections::BTreeMap::new();
     let (generated, untold) = generated::of_unit(unit);
@@ -167,7 +167,7 @@ fn module(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str) 
     let tell = |problems: Vec<Problem>| unit.record.problems.borrow_mut().extend(problems);
     tell(untold);
     for generated in generated {
-        let is_there = tree.is_file(&paths::entry(&place.folder, &generated.name))
+        let is_there = tree.is_file(&paths::entry(&place.directory, &generated.name))
             || added.iter().any(|file| file.name == generated.name);
         let file = match generated.gives_way {
             Some(true) if is_there => continue,
@@ -186,19 +186,19 @@ fn module(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str) 
         added.retain(|file| file.name != generated.name);
         added.push(AddedFile { name: generated.name, file });
     }
-    let mut module = estate.library.with_files(&place.folder, added);
+    let mut module = estate.library.with_files(&place.directory, added);
     module.insertions = insertions;
     speakers::attribute_comments(&mut module, unit);
     (module, is_told)
 }
 
-/// The configuration files of a folder: Terragrunt copies them over the module's.
-fn files_of(estate: Estate<'_>, folder: &str) -> Vec<AddedFile> {
-    let entries = estate.shelf.tree.list(folder).into_iter();
+/// The configuration files of a directory: Terragrunt copies them over the module's.
+fn files_of(estate: Estate<'_>, directory: &str) -> Vec<AddedFile> {
+    let entries = estate.shelf.tree.list(directory).into_iter();
     let files = entries.filter(|entry| entry.kind == EntryKind::File && is_configuration(&entry.name));
     let read = files.filter_map(|entry| {
-        // What cannot be read was told when the folder was read on its own.
-        let file = estate.shelf.tree.read(&paths::entry(folder, &entry.name)).ok()?;
+        // What cannot be read was told when the directory was read on its own.
+        let file = estate.shelf.tree.read(&paths::entry(directory, &entry.name)).ok()?;
         Some(AddedFile { name: entry.name, file })
     });
     read.collect()
@@ -211,8 +211,8 @@ fn deployment(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &s
     let mut deployment = Deployment::default();
     unit::inputs(unit).pass(&mut deployment);
     arguments::environment(unit).pass(&mut deployment);
-    let mut automatic = automatic::of_root(tree, &place.folder);
-    if place.folder != own {
+    let mut automatic = automatic::of_root(tree, &place.directory);
+    if place.directory != own {
         automatic.extend(automatic::of_root(tree, own));
     }
     let given = inputs.iter().flat_map(|inputs| &inputs.var_files);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::context::{Context, MAX_NESTING, Record};
 use super::file::{ConfigFile, STACK_NAME, Shelf, UNIT_NAMES};
-use super::location::Folder;
+use super::location::Directory;
 use super::source::{self, Source};
 use crate::discover::ReadError;
 use crate::finding::Problem;
@@ -18,7 +18,7 @@ use crate::value::{Unknown, Value};
 /// The name of a file of values beside a unit.
 const VALUES_NAME: &str = "terragrunt.values.hcl";
 /// Where Terragrunt puts what a stack file makes.
-const MADE_FOLDER: &str = ".terragrunt-stack";
+const MADE_DIRECTORY: &str = ".terragrunt-stack";
 /// How many `unit` and `stack` blocks are followed from one stack file, through others too.
 const BLOCK_LIMIT: usize = 2_000;
 
@@ -27,8 +27,8 @@ const BLOCK_LIMIT: usize = 2_000;
 pub(super) struct Planned {
     /// Its configuration; none when that is not at hand.
     pub(super) config: Option<Arc<ConfigFile>>,
-    /// Its folder.
-    pub(super) folder: Folder,
+    /// Its directory.
+    pub(super) directory: Directory,
     /// What its stack file passes to it.
     pub(super) values: Option<Value>,
     /// The `unit` block that makes it, after the `stack` blocks that lead there.
@@ -41,13 +41,13 @@ impl Planned {
     /// A unit with a file of its own. `record`: what cannot be read beside it.
     pub(super) fn of_file(shelf: &Shelf<'_>, path: &str, record: &Rc<Record>) -> Option<Self> {
         let config = shelf.file(path).ok()?;
-        let folder = Folder::real(config.folder());
-        let values = values_beside(shelf, &folder.path, record);
-        Some(Self { config: Some(config), folder, values, callers: Vec::new(), source: None })
+        let directory = Directory::real(config.directory());
+        let values = values_beside(shelf, &directory.path, record);
+        Some(Self { config: Some(config), directory, values, callers: Vec::new(), source: None })
     }
 }
 
-/// The units that a stack file makes, and the folders that they are copied from.
+/// The units that a stack file makes, and the directories that they are copied from.
 #[derive(Default)]
 pub(super) struct Made {
     pub(super) units: Vec<Planned>,
@@ -59,8 +59,8 @@ pub(super) struct Made {
 pub(super) fn read<'a>(shelf: &'a Shelf<'a>, path: &str, module_path: &dyn Fn(&str) -> Option<String>) -> Made {
     let mut reading = Reading { shelf, module_path, made: Made::default(), blocks: 0, record: Rc::default() };
     if let Ok(config) = shelf.file(path) {
-        let folder = Folder::real(config.folder());
-        reading.stack(&config, folder, None, &[], MAX_NESTING);
+        let directory = Directory::real(config.directory());
+        reading.stack(&config, directory, None, &[], MAX_NESTING);
     }
     let mut made = reading.made;
     made.problems.extend(reading.record.problems.take());
@@ -80,7 +80,7 @@ struct Reading<'a, 'p> {
 struct Copy {
     block: Block,
     source: Source,
-    folder: String,
+    directory: String,
     values: Option<Value>,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Reading<'a, '_> {
     fn stack(
         &mut self,
         config: &Arc<ConfigFile>,
-        folder: Folder,
+        directory: Directory,
         values: Option<Value>,
         callers: &[(Arc<ConfigFile>, Block)],
         depth: usize,
@@ -98,7 +98,7 @@ impl<'a> Reading<'a, '_> {
             self.made.problems.push(Problem::file(config.file.path(), message));
             return;
         };
-        let context = Context::of_unit(self.shelf, config, folder, values, &self.record);
+        let context = Context::of_unit(self.shelf, config, directory, values, &self.record);
         for block in config.content.blocks.iter().filter(|block| matches!(block.kind.as_ref(), "unit" | "stack")) {
             if !self.admit(block) {
                 return;
@@ -127,7 +127,7 @@ impl<'a> Reading<'a, '_> {
         let argument = |name: &str| block.content.argument(name);
         let unnamed = || Source::Elsewhere { source: "".into(), at: block.at.clone() };
         let source = argument("source").map_or_else(unnamed, |argument| match source::text(context, argument) {
-            Some(text) => source::of_text(&text, &context.folder, self.module_path, argument.at.clone()),
+            Some(text) => source::of_text(&text, &context.directory, self.module_path, argument.at.clone()),
             None => {
                 Source::Elsewhere { source: argument.expression.to_string().trim().into(), at: argument.at.clone() }
             }
@@ -136,22 +136,22 @@ impl<'a> Reading<'a, '_> {
         let path = value("path").and_then(|path| path.as_str().map(str::to_owned));
         let path = path.unwrap_or_else(|| block.label(0).to_string());
         let plain = value("no_dot_terragrunt_stack").and_then(|value| value.as_bool()).unwrap_or(false);
-        let made = if plain { path } else { format!("{MADE_FOLDER}/{path}") };
-        let folder = paths::join(&context.folder.path, &made).unwrap_or_else(|| context.folder.path.clone());
+        let made = if plain { path } else { format!("{MADE_DIRECTORY}/{path}") };
+        let directory = paths::join(&context.directory.path, &made).unwrap_or_else(|| context.directory.path.clone());
         let values = value("values").or_else(|| Some(Value::map([])));
-        Copy { block: block.clone(), source, folder, values }
+        Copy { block: block.clone(), source, directory, values }
     }
 
     fn unit(&mut self, copy: Copy, callers: Vec<(Arc<ConfigFile>, Block)>) {
         let unit = |config, copied_from, source| Planned {
             config,
-            folder: Folder { path: copy.folder.clone(), copied_from },
+            directory: Directory { path: copy.directory.clone(), copied_from },
             values: copy.values.clone(),
             callers: callers.clone(),
             source,
         };
         let planned = match &copy.source {
-            Source::Folder { path, written, at } => {
+            Source::Directory { path, written, at } => {
                 let found = UNIT_NAMES.iter().find_map(|name| self.shelf.file(&paths::entry(path, name)).ok());
                 self.made.sources.insert(path.clone());
                 if found.is_none() {
@@ -167,9 +167,9 @@ impl<'a> Reading<'a, '_> {
     }
 
     fn inner_stack(&mut self, copy: Copy, callers: Vec<(Arc<ConfigFile>, Block)>, depth: usize) {
-        let folder = |copied_from| Folder { path: copy.folder.clone(), copied_from };
+        let directory = |copied_from| Directory { path: copy.directory.clone(), copied_from };
         let (source, at) = match &copy.source {
-            Source::Folder { path, written, at } => {
+            Source::Directory { path, written, at } => {
                 self.made.sources.insert(path.clone());
                 if let Ok(config) = self.shelf.file(&paths::entry(path, STACK_NAME)) {
                     if callers.iter().any(|(caller, _)| caller.path == config.path) {
@@ -177,7 +177,7 @@ impl<'a> Reading<'a, '_> {
                             format!("the stack of units in \"{written}\" contains itself; it was not read again");
                         return self.made.problems.push(Problem::at(at.clone(), message));
                     }
-                    return self.stack(&config, folder(Some(path.clone())), copy.values, &callers, depth);
+                    return self.stack(&config, directory(Some(path.clone())), copy.values, &callers, depth);
                 }
                 self.missing(written, at);
                 (Arc::from(written.as_str()), at.clone())
@@ -185,8 +185,13 @@ impl<'a> Reading<'a, '_> {
             Source::Elsewhere { source, at } => (Arc::clone(source), at.clone()),
             Source::Own => (Arc::from(""), copy.block.at.clone()),
         };
-        let unread =
-            Planned { config: None, folder: folder(None), values: copy.values, callers, source: Some((source, at)) };
+        let unread = Planned {
+            config: None,
+            directory: directory(None),
+            values: copy.values,
+            callers,
+            source: Some((source, at)),
+        };
         self.made.units.push(unread);
     }
 
@@ -197,8 +202,8 @@ impl<'a> Reading<'a, '_> {
 }
 
 /// What a file of values beside a unit passes to it, as Terragrunt writes it.
-fn values_beside(shelf: &Shelf<'_>, folder: &str, record: &Rc<Record>) -> Option<Value> {
-    let path = paths::entry(folder, VALUES_NAME);
+fn values_beside(shelf: &Shelf<'_>, directory: &str, record: &Rc<Record>) -> Option<Value> {
+    let path = paths::entry(directory, VALUES_NAME);
     let config = match shelf.file(&path) {
         Ok(config) => config,
         Err(ReadError::Missing) => return None,
@@ -209,7 +214,7 @@ fn values_beside(shelf: &Shelf<'_>, folder: &str, record: &Rc<Record>) -> Option
             return Some(Value::unknown(why));
         }
     };
-    let context = Context::of_unit(shelf, &config, Folder::real(folder), None, record);
+    let context = Context::of_unit(shelf, &config, Directory::real(directory), None, record);
     let values = config.content.arguments.iter().map(|argument| (Arc::clone(&argument.name), context.value(argument)));
     Some(Value::map(values.collect::<Vec<_>>()))
 }

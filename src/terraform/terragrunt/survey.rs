@@ -13,9 +13,9 @@ use crate::terraform::{Options, Sources};
 pub(super) struct Survey {
     /// The files that it includes.
     pub(super) includes: Vec<String>,
-    /// The folder of its module, when that is in the tree.
+    /// The directory of its module, when that is in the tree.
     pub(super) module: Option<String>,
-    /// Its folder and what is read for it, as reports show it.
+    /// Its directory and what is read for it, as reports show it.
     shown: Vec<String>,
 }
 
@@ -23,15 +23,15 @@ impl Survey {
     pub(super) fn of(shelf: &Shelf<'_>, planned: &Planned, options: &Options<'_>) -> Self {
         let record = Rc::<Record>::default();
         let mut survey =
-            Self { includes: Vec::new(), module: None, shown: vec![shelf.tree.display(&planned.folder.path)] };
+            Self { includes: Vec::new(), module: None, shown: vec![shelf.tree.display(&planned.directory.path)] };
         if let Some(config) = &planned.config {
             let values = planned.values.clone();
-            let unit = Context::of_unit(shelf, config, planned.folder.clone(), values, &record);
+            let unit = Context::of_unit(shelf, config, planned.directory.clone(), values, &record);
             let included = unit.includes();
             let included =
                 included.iter().filter_map(|include| Some(include.context.as_ref().ok()?.config.path.clone()));
             survey.includes = included.collect();
-            if let Source::Folder { path, .. } = source::of_unit(&unit, &options.module_path) {
+            if let Source::Directory { path, .. } = source::of_unit(&unit, &options.module_path) {
                 survey.module = Some(shelf.tree.real(&path));
             }
             unit::inputs(&unit);

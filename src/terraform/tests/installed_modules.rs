@@ -36,8 +36,8 @@ fn an_installed_module_is_read() {
 #[test]
 fn a_mapped_source_is_read_from_the_tree() {
     let path = |source: &str| {
-        let folder = source.strip_prefix("git::ssh://git@git.example.com/mods//")?;
-        Some(format!("shared/../mods/{folder}"))
+        let directory = source.strip_prefix("git::ssh://git@git.example.com/mods//")?;
+        Some(format!("shared/../mods/{directory}"))
     };
     let options = Options { module_path: &path, ..Options::default() };
     let reading = reading_with(
@@ -54,7 +54,7 @@ fn a_mapped_source_is_read_from_the_tree() {
 }
 
 #[test]
-fn a_folder_of_a_module_that_is_not_installed_has_its_source() {
+fn a_directory_of_a_module_that_is_not_installed_has_its_source() {
     let stack = stack(&[(
         "live/main.tf",
         "module \"shared\" { source = \"git::https://github.com/acme/mods?ref=v1\" }

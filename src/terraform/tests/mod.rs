@@ -39,7 +39,7 @@ fn reading_with(files: Files<'_>, options: &Options<'_>) -> Reading {
         let is_configuration = [".tf", ".tf.json", ".tofu"].iter().any(|ending| path.ends_with(ending));
         is_configuration && !path.contains(".terraform/")
     });
-    let directories: BTreeSet<String> = configurations.map(|(path, _)| paths::folder(path).to_owned()).collect();
+    let directories: BTreeSet<String> = configurations.map(|(path, _)| paths::directory(path).to_owned()).collect();
     let of_kind = |kind: FileKind| {
         let name = |path: &str| FileKind::of_name(paths::name(path));
         files.iter().map(|(path, _)| (*path).to_owned()).filter(|path| name(path) == Some(kind)).collect()

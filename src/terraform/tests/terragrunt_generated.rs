@@ -140,7 +140,7 @@ fn a_unit_may_generate_its_whole_module() {
     for path in ["sub/main.tf", "../main.tf", "${get_terragrunt_dir()}/../us/main.tf", "/tmp/main.tf"] {
         let (addresses, problems) = of_path(path);
         assert!(
-            addresses.is_empty() && problems[0].contains("does not lie in the module's own folder"),
+            addresses.is_empty() && problems[0].contains("does not lie in the module's own directory"),
             "{path}: {problems:?}"
         );
     }

@@ -29,7 +29,7 @@ fn stacks_make_stacks_and_a_copied_one_is_none_of_its_own() {
     let files = [MODULE, UNIT, ("stacks/service/terragrunt.stack.hcl", inner), ("live/terragrunt.stack.hcl", outer)];
     let reading = reading(&files);
     assert_eq!(names(&reading), ["live/.terragrunt-stack/eu/.terragrunt-stack/app", "live/us/.terragrunt-stack/app"]);
-    // A relative source means the folder that the stack is copied to: it must not be found by accident.
+    // A relative source means the directory that the stack is copied to: it must not be found by accident.
     assert!(reading.problems.is_empty() || reading.problems.iter().all(|problem| !problem.note));
 }
 

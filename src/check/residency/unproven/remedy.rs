@@ -12,7 +12,7 @@ pub(super) fn of(unknown: Option<&Unknown>) -> String {
             format!("Did you mean `{near}`? A region of your own is added by a rule pack (`rules.packs`).")
         }
         Some(Unknown::OpaqueModule(_)) => {
-            "Run `terraform init`, so that the module lies under .terraform, or map its source to a folder with `module-sources` in regionlint.yaml.".to_owned()
+            "Run `terraform init`, so that the module lies under .terraform, or map its source to a directory with `module-sources` in regionlint.yaml.".to_owned()
         }
         Some(Unknown::Data(_) | Unknown::Computed(_) | Unknown::Function(_)) => {
             "Write the region itself, or give what is only known to the pipeline under `inputs` in regionlint.yaml.".to_owned()

@@ -1,5 +1,5 @@
-//! What other objects deploy was decided where they stand: an ApplicationSet over two regions explains the overlays that
-//! it deploys, and a fleet of clusters the folders that each of them takes.
+//! What other objects deploy was decided where they stand: an ApplicationSet over two regions explains the overlays
+//! that it deploys, and a fleet of clusters the directories that each of them takes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +44,7 @@ impl<'a> Explained<'a> {
         fleet.stacks.iter().all(|stack| self.estate.deliveries.to(*stack).iter().any(is_listed))
     }
 
-    /// For each fleet the others from which each of its stacks is deployed, or in whose folders each of them lies.
+    /// For each fleet the others from which each of its stacks is deployed, or in whose directories each of them lies.
     fn parents(&self, fleets: &[Fleet]) -> Vec<BTreeSet<usize>> {
         let numbered = fleets.iter().enumerate();
         let fleet_of: BTreeMap<usize, usize> =

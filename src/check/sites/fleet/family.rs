@@ -1,9 +1,10 @@
-//! Names without their region words: what the names of a fleet's stacks have in common. Names group, they place nothing.
+//! Names without their region words: what the names of a fleet's stacks have in common. Names group, they place
+//! nothing.
 
 use crate::check::{Estate, Judged};
 
-/// Words that stand for a region in names of folders, files and workspaces, beside the ids of the catalogue: continents,
-/// countries' short forms, and the roles of a pair.
+/// Words that stand for a region in names of directories, files and workspaces, beside the ids of the catalogue:
+/// continents, countries' short forms, and the roles of a pair.
 const REGION_WORDS: &[&str] = &[
     "africa",
     "america",
@@ -56,16 +57,16 @@ const REGION_WORDS: &[&str] = &[
     "west",
 ];
 
-/// What stays of a stack's name in its repository when region words are struck out: the name of its fleet, which does not
-/// hang on which stack comes first.
+/// What stays of a stack's name in its repository when region words are struck out: the name of its fleet, which does
+/// not hang on which stack comes first.
 pub(super) fn family(estate: &Estate<'_>, judged: &Judged<'_>) -> String {
     struck(estate, &judged.steady(&judged.located.stack.name()))
 }
 
-/// The folders by which the directories of some stacks differ: what is the same in all, and the first part that is not,
-/// with its region words struck out. `live/eu-west-1/vpc` and `live/us-east-1/vpc` -> `live/*`. None where one directory
-/// has several inputs.
-pub(super) fn folders(estate: &Estate<'_>, directories: &[String]) -> Option<String> {
+/// The directories by which the directories of some stacks differ: what is the same in all, and the first part that is
+/// not, with its region words struck out. `live/eu-west-1/vpc` and `live/us-east-1/vpc` -> `live/*`. None where one
+/// directory has several inputs.
+pub(super) fn directories(estate: &Estate<'_>, directories: &[String]) -> Option<String> {
     let split: Vec<Vec<&str>> = directories.iter().map(|directory| parts(directory).collect()).collect();
     let first = split.first()?;
     let differs = |position: &usize| split.iter().any(|parts| parts.get(*position) != first.get(*position));
@@ -80,7 +81,7 @@ pub(super) fn struck(estate: &Estate<'_>, name: &str) -> String {
     parts.join("/")
 }
 
-/// The parts of a stack's name: folders, then the files that make it.
+/// The parts of a stack's name: directories, then the files that make it.
 fn parts(name: &str) -> impl Iterator<Item = &str> {
     name.split(['/', '[', ']', ',']).filter(|part| !part.is_empty()).map(|part| {
         let stem = part.strip_suffix(".json").unwrap_or(part);

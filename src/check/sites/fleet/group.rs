@@ -55,11 +55,11 @@ fn group(estate: &Estate<'_>, mut stacks: Vec<usize>) -> Option<Fleet> {
     }
     let regions: BTreeSet<Region> = homes.iter().flatten().cloned().collect();
     let (component, proven) = common(estate, &stacks);
-    // Folders of manifests are samples as often as deployments: likeness of names says nothing about them.
+    // Directories of manifests are samples as often as deployments: likeness of names says nothing about them.
     let first = &estate.stacks.get(*stacks.first()?)?.located.stack;
     let component = match first.kind {
         StackKind::Kubernetes if !proven => return None,
-        // What folders of manifests share is what they are made of, not what they are.
+        // What directories of manifests share is what they are made of, not what they are.
         StackKind::Kubernetes => struck(estate, &first.name()),
         _ => component,
     };

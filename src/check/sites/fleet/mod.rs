@@ -2,7 +2,8 @@
 //!
 //! Stacks are one fleet when their names become equal once region words are struck out, and they share a module source
 //! or addresses. Likeness of names alone gives a warning. Names group stacks; they never place anything.
-//! Who opened the folder of a region decided for every component that lies in it: what nobody explained there is one site.
+//! Who opened the directory of a region decided for every component that lies in it: what nobody explained there is one
+//! site.
 
 mod delivered;
 mod family;
@@ -23,24 +24,24 @@ use crate::model::{Class, ScopeKind, StackKind};
 use crate::source::Location;
 use crate::value::Trail;
 
-/// One site for all fleets that the same folders deploy and that say the same: nothing, or one driver for all.
+/// One site for all fleets that the same directories deploy and that say the same: nothing, or one driver for all.
 pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
-    let mut by_folders: BTreeMap<(StackKind, String), Folders> = BTreeMap::new();
+    let mut by_directories: BTreeMap<(StackKind, String), Directories> = BTreeMap::new();
     let mut sites = Vec::new();
     for fleet in delivered::undelivered(estate, others, fleets(estate)) {
-        let Some((kind, family, name)) = folders_of(estate, &fleet) else {
+        let Some((kind, family, name)) = directories_of(estate, &fleet) else {
             sites.extend(of_component(estate, fleet));
             continue;
         };
-        let folders = by_folders.entry((kind, family)).or_insert_with(|| Folders::new(name));
-        folders.components += 1;
+        let directories = by_directories.entry((kind, family)).or_insert_with(|| Directories::new(name));
+        directories.components += 1;
         match voice(estate, &fleet) {
-            Voice::None => folders.silent.push(fleet),
-            Voice::One(driver) => folders.declared.entry(driver.clone()).or_default().push(fleet),
+            Voice::None => directories.silent.push(fleet),
+            Voice::One(driver) => directories.declared.entry(driver.clone()).or_default().push(fleet),
             Voice::Several => sites.extend(of_component(estate, fleet)),
         }
     }
-    for ((_, family), Folders { name, components, mut silent, declared }) in by_folders {
+    for ((_, family), Directories { name, components, mut silent, declared }) in by_directories {
         // The name stays the same while one component after the other is answered for.
         sites.extend(match silent.pop() {
             Some(only) if components == 1 => of_component(estate, only),
@@ -56,9 +57,9 @@ pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
     sites
 }
 
-/// The fleets that the same folders deploy.
-struct Folders {
-    /// What the folders are called: `live/*`.
+/// The fleets that the same directories deploy.
+struct Directories {
+    /// What the directories are called: `live/*`.
     name: String,
     /// How many there are.
     components: usize,
@@ -68,21 +69,21 @@ struct Folders {
     declared: BTreeMap<Location, Vec<Fleet>>,
 }
 
-impl Folders {
+impl Directories {
     fn new(name: String) -> Self {
         Self { name, components: 0, silent: Vec::new(), declared: BTreeMap::new() }
     }
 }
 
-/// The folders that deploy a fleet: the language of what lies in them, what tells them apart in their repository, and what
-/// they are called. None where it is its inputs that differ.
-fn folders_of(estate: &Estate<'_>, fleet: &Fleet) -> Option<(StackKind, String, String)> {
+/// The directories that deploy a fleet: the language of what lies in them, what tells them apart in their repository,
+/// and what they are called. None where it is its inputs that differ.
+fn directories_of(estate: &Estate<'_>, fleet: &Fleet) -> Option<(StackKind, String, String)> {
     let first = fleet.judged(estate).next()?;
-    let folders = |written: &dyn Fn(&Judged<'_>) -> String| {
-        family::folders(estate, &fleet.judged(estate).map(written).collect::<Vec<_>>())
+    let directories = |written: &dyn Fn(&Judged<'_>) -> String| {
+        family::directories(estate, &fleet.judged(estate).map(written).collect::<Vec<_>>())
     };
-    let name = folders(&|judged| judged.located.stack.directory.clone())?;
-    let steady = folders(&|judged| judged.steady(&judged.located.stack.directory))?;
+    let name = directories(&|judged| judged.located.stack.directory.clone())?;
+    let steady = directories(&|judged| judged.steady(&judged.located.stack.directory))?;
     // What is alike in name alone is asked about by itself.
     let family = if fleet.proven { steady } else { format!("{steady} alike") };
     Some((first.located.stack.kind, family, name))
@@ -111,8 +112,8 @@ fn is_silent(judged: &Judged<'_>) -> bool {
     (0..judged.located.stack.resources.len()).any(|resource| judged.declared.driver(resource, Some(0)).is_none())
 }
 
-/// The site of some fleets, at the second stack of the first in path order: of its stacks elsewhere, one that says nothing
-/// is the one to ask.
+/// The site of some fleets, at the second stack of the first in path order: of its stacks elsewhere, one that says
+/// nothing is the one to ask.
 fn site(estate: &Estate<'_>, name: String, family: String, fleets: Vec<Fleet>) -> Option<Site> {
     let fleet = fleets.first()?;
     let first = estate.stacks.get(*fleet.stacks.first()?)?;

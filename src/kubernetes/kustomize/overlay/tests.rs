@@ -283,8 +283,8 @@ fn operations_may_annotate_what_has_no_annotations_and_label_only_what_has_label
 }
 
 #[test]
-fn a_folder_without_a_kustomization_is_one_problem() {
+fn a_directory_without_a_kustomization_is_one_problem() {
     let reading = overlay("resources: [../crds]\n", &[("crds/one.yaml", DEPLOYMENT)]);
     let told: Vec<_> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(told, ["`../crds` is neither a file nor a folder with a Kustomization"]);
+    assert_eq!(told, ["`../crds` is neither a file nor a directory with a Kustomization"]);
 }

@@ -1,4 +1,4 @@
-//! Standard input.
+//! What lies in no tree: standard input, and files that a command is given for itself.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -12,8 +12,15 @@ use crate::source::SourceFile;
 /// # Errors
 /// When it is larger than [`SIZE_LIMIT`], no text, or cannot be read.
 pub fn read_stdin(input: impl Read) -> Result<Arc<SourceFile>, ReadError> {
-    let bytes = read_limited(input)?;
-    Ok(Arc::new(SourceFile::new("<stdin>", decode(bytes)?)))
+    read_stream("<stdin>", input)
+}
+
+/// Reads all of a stream as a file of that name.
+///
+/// # Errors
+/// When it is larger than [`SIZE_LIMIT`], no text, or cannot be read.
+pub fn read_stream(name: &str, input: impl Read) -> Result<Arc<SourceFile>, ReadError> {
+    Ok(Arc::new(SourceFile::new(name, decode(read_limited(input)?)?)))
 }
 
 /// All bytes of a reader, refused beyond [`SIZE_LIMIT`].

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::{Context, MAX_NESTING, absolute};
 use super::file::UNIT_NAMES;
-use super::location::{ABSOLUTE, relative};
+use super::location::ABSOLUTE;
 use super::{blocks, layers};
 use crate::discover::EntryKind;
 use crate::source::Location;
@@ -56,15 +56,15 @@ pub(super) fn call(name: &str, arguments: &[Value], context: &Context<'_>, at: &
         "get_parent_terragrunt_dir" => {
             include_directory(arguments, context).map(|directory| Value::string(absolute(&directory)))
         }
-        "get_path_from_repo_root" => Ok(Value::string(relative(&repository(context), &context.directory.path))),
-        "get_path_to_repo_root" => Ok(Value::string(relative(&context.directory.path, &repository(context)))),
+        "get_path_from_repo_root" => Ok(Value::string(paths::relative(&repository(context), &context.directory.path))),
+        "get_path_to_repo_root" => Ok(Value::string(paths::relative(&context.directory.path, &repository(context)))),
         "get_repo_root" => Ok(Value::string(absolute(&repository(context)))),
         "get_terragrunt_dir" => Ok(Value::string(absolute(&context.directory.path))),
         "mark_as_read" => arguments.first().cloned().ok_or_else(|| invalid("mark_as_read() needs a path")),
         "path_relative_from_include" => include_directory(arguments, context)
-            .map(|directory| Value::string(relative(&context.directory.path, &directory))),
+            .map(|directory| Value::string(paths::relative(&context.directory.path, &directory))),
         "path_relative_to_include" => include_directory(arguments, context)
-            .map(|directory| Value::string(relative(&directory, &context.directory.path))),
+            .map(|directory| Value::string(paths::relative(&directory, &context.directory.path))),
         "read_terragrunt_config" => read_config(arguments, context),
         "read_tfvars_file" => read_variables(arguments, context),
         "deep_merge" => deep_merge(arguments),

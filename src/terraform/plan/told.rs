@@ -132,12 +132,10 @@ pub(super) fn by_instances(
     providers: &BTreeSet<&str>,
     instances: &Instances<'_>,
     configured: &Configured,
-) -> impl Iterator<Item = Told> {
+) -> Vec<Told> {
     let mut told: BTreeMap<String, Option<(Region, Told)>> = BTreeMap::new();
-    if providers.is_empty() {
-        return told.into_values().flatten().map(|(_, told)| told);
-    }
-    for instance in instances.all.values().filter(|instance| instance.type_name.starts_with("aws_")) {
+    let of_amazon = |instance: &&Instance<'_>| !providers.is_empty() && instance.type_name.starts_with("aws_");
+    for instance in instances.all.values().filter(of_amazon) {
         let Some(declared) = configured.resources.get(&Address::parse(&instance.address).block()) else { continue };
         let Some(provider) = declared.provider.as_deref().filter(|key| providers.contains(key)) else { continue };
         // With a region of its own it lives where it likes.
@@ -155,7 +153,7 @@ pub(super) fn by_instances(
             }
         }
     }
-    told.into_values().flatten().map(|(_, told)| told)
+    told.into_values().flatten().map(|(_, told)| told).collect()
 }
 
 /// The regions in an instance's values, with their attributes.

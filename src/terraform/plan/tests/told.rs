@@ -72,7 +72,9 @@ fn a_variable_that_names_another_region_may_have_changed_since() {
 
 #[test]
 fn what_one_of_several_configurations_tells_does_not_hold_for_the_others() {
-    assert_eq!(beside(json!({"references": ["each.value"]}), &[queue("eu-west-1")]), "?unstated");
+    let each = || json!({"references": ["each.value.id", "each.value"]});
+    assert_eq!(beside(each(), &[queue("eu-west-1")]), "?unstated");
+    assert_eq!(read_through(each(), json!({"id": "eu-west-1"}), json!({})), "?unstated");
 }
 
 #[test]
@@ -89,16 +91,20 @@ fn the_source_knows_better_than_what_was_there_before() {
     assert_eq!(beside("file(var.env)"), "provider.aws eu-west-1");
 }
 
+/// The region of a queue through whose provider data about the zones was read.
+fn read_through(written: Json, values: Json, arguments: Json) -> String {
+    let mut plan = of(written, &[]);
+    let data = json!({"address": "data.aws_availability_zones.all", "mode": "data", "type": "aws_availability_zones",
+        "values": values});
+    plan["prior_state"] = json!({"values": {"root_module": {"resources": [data]}}});
+    let blocks = plan["configuration"]["root_module"]["resources"].as_array_mut().unwrap();
+    blocks.push(block("data.aws_availability_zones.all", arguments));
+    region(&stack(&plan, &[]), "aws_sqs_queue.q").replace("provider.aws ", "")
+}
+
 #[test]
 fn data_about_the_zones_tells_the_region_unless_another_was_asked_for() {
-    let with = |values: Json, arguments: Json| {
-        let mut plan = of(by_env(), &[]);
-        let data = json!({"address": "data.aws_availability_zones.all", "mode": "data", "type": "aws_availability_zones", "values": values});
-        plan["prior_state"] = json!({"values": {"root_module": {"resources": [data]}}});
-        let blocks = plan["configuration"]["root_module"]["resources"].as_array_mut().unwrap();
-        blocks.push(block("data.aws_availability_zones.all", arguments));
-        region(&stack(&plan, &[]), "aws_sqs_queue.q").replace("provider.aws ", "")
-    };
+    let with = |values: Json, arguments: Json| read_through(by_env(), values, arguments);
     let state = json!({"state": {"constant_value": "available"}});
     assert_eq!(with(json!({"id": "eu-west-1"}), state.clone()), "eu-west-1");
     assert_eq!(with(json!({"id": "eu-west-1"}), json!({"region": {"references": ["var.x"]}})), "?unstated");

@@ -69,7 +69,7 @@ impl<'c, 'a> View<'c, 'a> {
     fn path(&self, name: &str) -> Value {
         let root = &self.configuration.root.module.directory;
         match name {
-            "module" => Value::string(relative(root, &self.instance.module.directory)),
+            "module" => Value::string(paths::relative(root, &self.instance.module.directory)),
             "root" => Value::string("."),
             other => Value::unknown(Unknown::Function(format!("path.{other}"))),
         }
@@ -119,19 +119,6 @@ pub(super) fn undeclared(what: &str, at: &Location) -> Resolved {
     Resolved { value: value.with_origin(Origin::literal(what, at.clone())), used: 0 }
 }
 
-/// A directory as seen from another, as `path.module` spells it.
-fn relative(from: &str, to: &str) -> String {
-    if from == to {
-        return ".".to_owned();
-    }
-    let from: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = to.split('/').filter(|part| !part.is_empty()).collect();
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    let up = from.iter().skip(shared).map(|_| "..");
-    let parts: Vec<&str> = up.chain(to.iter().skip(shared).copied()).collect();
-    parts.join("/")
-}
-
 impl Names for View<'_, '_> {
     fn resolve(&self, root: &str, path: &[Access], at: &Location) -> Resolved {
         let Some(_level) = self.configuration.look_up() else {
@@ -167,17 +154,5 @@ impl Files for View<'_, '_> {
     fn list(&self, directory: &str) -> Result<Vec<Entry>, ReadError> {
         let path = paths::join(&self.configuration.root.module.directory, directory).ok_or(ReadError::Outside)?;
         Ok(self.configuration.surroundings.library.tree.list(&path))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_modules_path_is_told_from_the_root() {
-        assert_eq!(relative("live/prod", "live/prod"), ".");
-        assert_eq!(relative("live/prod", "modules/app"), "../../modules/app");
-        assert_eq!(relative("", "modules/app"), "modules/app");
     }
 }

@@ -32,7 +32,7 @@ mod traversal;
 mod trials;
 
 use scope::Scope;
-pub use template::{Part, parts};
+pub use template::{Part, beginning, parts};
 
 /// One access of a traversal, after its root: `var.a["b"][*].c` is `var` and then attribute `a`, index `"b"`, splat,
 /// attribute `c`.

@@ -16,7 +16,8 @@ use crate::terraform::evaluate::conditional::truth;
 use crate::terraform::evaluate::expression::evaluate;
 use crate::terraform::evaluate::scope::{Scope, Variable};
 use crate::terraform::evaluate::{Access, Names, limits, template_file};
-use crate::value::{Unknown, Value};
+use crate::terraform::types::to_string;
+use crate::value::{Data, Unknown, Value};
 
 /// How many expressions may stand for each other before one is taken as it is.
 const DEPTH_LIMIT: usize = 16;
@@ -51,6 +52,17 @@ impl Part {
             Self::Written { at, .. } | Self::Inserted { at, .. } => at,
         }
     }
+
+    /// Its letters, where they can be told.
+    fn letters(self) -> Option<String> {
+        match self {
+            Self::Written { text, .. } => Some(text),
+            Self::Inserted { value, .. } => match value.data {
+                Data::OneOf(_) | Data::Unknown(_) => None,
+                _ => to_string(&value).ok().map(|letters| letters.to_string()),
+            },
+        }
+    }
 }
 
 /// The parts of the text that an expression of `file` gives, in order.
@@ -59,6 +71,11 @@ pub fn parts(expression: &Expression, file: &Arc<SourceFile>, names: &dyn Names)
     let mut making = Making::default();
     making.expression(expression, &Scope::new(file, names, &budget), DEPTH_LIMIT);
     making.parts
+}
+
+/// The beginning of the text that an expression of `file` gives, up to the first part that cannot be told.
+pub fn beginning(expression: &Expression, file: &Arc<SourceFile>, names: &dyn Names) -> String {
+    parts(expression, file, names).into_iter().map_while(Part::letters).collect()
 }
 
 #[derive(Default)]

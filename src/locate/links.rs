@@ -33,6 +33,7 @@ impl Locator<'_> {
             regions: vec![region.clone()],
             named: Arc::default(),
             abroad: None,
+            worldwide: false,
         };
         let further =
             placement.places.iter().filter(|place| place.role != Role::Primary && place.region != primary.region);
@@ -93,8 +94,8 @@ impl Locator<'_> {
             return Vec::new();
         }
         match &source.kind {
-            SourceKind::Global => return vec![Reached::unnamed("no region: a global service")],
-            SourceKind::Everywhere => return vec![Reached::unnamed("every region of the cloud")],
+            SourceKind::Global => return vec![Reached::worldwide("a global service")],
+            SourceKind::Everywhere => return vec![Reached::worldwide("every region of the cloud")],
             SourceKind::All(all) => {
                 let beside = self.beside(index, all, element).into_iter();
                 let endpoints = beside.filter_map(|other| self.endpoint(other));
@@ -129,7 +130,8 @@ impl Locator<'_> {
         };
         let name = value.as_str().map_or_else(|| Arc::from("outside this stack"), Arc::from);
         let named = source.of.as_slice().into();
-        vec![Reached { endpoint: Endpoint { resource: None, name, regions, named, abroad }, at, trail }]
+        let endpoint = Endpoint { resource: None, name, regions, named, abroad, worldwide: false };
+        vec![Reached { endpoint, at, trail }]
     }
 
     fn reached_regions(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
@@ -142,6 +144,7 @@ impl Locator<'_> {
                     regions: vec![region],
                     named: Arc::default(),
                     abroad: None,
+                    worldwide: false,
                 };
                 Some(Reached { endpoint, at: trail.as_ref().map(|trail| trail.at.clone()), trail })
             }
@@ -178,10 +181,16 @@ fn say_where(ends: &mut [Reached], also: &[Reached]) {
 }
 
 impl Reached {
-    /// An end whose regions nobody names.
-    fn unnamed(name: &str) -> Self {
-        let endpoint =
-            Endpoint { resource: None, name: name.into(), regions: Vec::new(), named: Arc::default(), abroad: None };
+    /// An end that is no one place.
+    fn worldwide(name: &str) -> Self {
+        let endpoint = Endpoint {
+            resource: None,
+            name: name.into(),
+            regions: Vec::new(),
+            named: Arc::default(),
+            abroad: None,
+            worldwide: true,
+        };
         Self { endpoint, at: None, trail: None }
     }
 }

@@ -404,6 +404,7 @@ fn link(at: Location, target: &str) -> Link {
             regions: vec![Region::new("aws:eu-west-1")],
             named: Arc::default(),
             abroad: None,
+            worldwide: false,
         },
         to: Endpoint {
             resource: None,
@@ -411,6 +412,7 @@ fn link(at: Location, target: &str) -> Link {
             regions: vec![Region::new("aws:us-east-1")],
             named: Arc::default(),
             abroad: None,
+            worldwide: false,
         },
         at,
         by: "aws_s3_bucket.a".into(),

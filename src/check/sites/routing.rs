@@ -16,7 +16,7 @@ pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
     let resource = judged.located.stack.resources.get(first.resource)?;
     Some(Site {
         resources: routes.iter().map(|route| route.resource).collect(),
-        home: regions.first().cloned(),
+        home: first.regions.first().cloned(),
         regions,
         ..Site::new(Kind::Routing, stack, first.at.clone(), resource.address.to_string())
     })

@@ -7,10 +7,11 @@ pub(super) fn region(catalogue: &Catalogue, region: &Region) -> String {
     format!("{region} ({})", catalogue.describe(region))
 }
 
-/// Several regions in a sentence: `a, b and c`.
+/// Several regions in a sentence: `a, b and c`; of very many the first few.
 pub(super) fn regions<'r>(catalogue: &Catalogue, regions: impl IntoIterator<Item = &'r Region>) -> String {
+    const SHOWN: usize = 6;
     let named: Vec<String> = regions.into_iter().map(|one| region(catalogue, one)).collect();
-    listed(&named)
+    first_of(&named, SHOWN)
 }
 
 /// `a, b and c`.
@@ -27,12 +28,16 @@ pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
 
 /// The first few of many: `a, b, c and 4 more`.
 pub(super) fn few<T: AsRef<str>>(items: &[T]) -> String {
-    const SHOWN: usize = 3;
-    if items.len() <= SHOWN + 1 {
+    first_of(items, 3)
+}
+
+/// So many of more, one more where only that is left.
+fn first_of<T: AsRef<str>>(items: &[T], shown: usize) -> String {
+    if items.len() <= shown + 1 {
         return listed(items);
     }
-    let shown: Vec<&str> = items.iter().take(SHOWN).map(AsRef::as_ref).collect();
-    format!("{} and {} more", shown.join(", "), items.len() - SHOWN)
+    let first: Vec<&str> = items.iter().take(shown).map(AsRef::as_ref).collect();
+    format!("{} and {} more", first.join(", "), items.len() - shown)
 }
 
 /// The regions of a finding, written form.

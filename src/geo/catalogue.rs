@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::country::Countries;
+use super::country::{Countries, CountrySet};
 use super::find::Word;
 use super::info::{CloudInfo, RegionInfo};
 use super::region::{Cloud, Region};
@@ -64,6 +64,12 @@ impl Catalogue {
     /// The countries in which a region may keep data, those of its members, witnesses and copies among them.
     pub fn countries_of(&self, region: &Region) -> Countries {
         self.info(region).map_or(Countries::Unknown, |info| info.countries)
+    }
+
+    /// The countries of some regions together, as far as they are known.
+    pub fn known_countries<'r>(&self, regions: impl IntoIterator<Item = &'r Region>) -> CountrySet {
+        let known = regions.into_iter().filter_map(|region| self.countries_of(region).known());
+        known.fold(CountrySet::EMPTY, |all, more| all.union(&more))
     }
 
     /// The countries of a region, or of the zone that was named: some zones lie in another country than their region.

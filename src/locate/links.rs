@@ -7,7 +7,7 @@ use super::region::Told;
 use crate::model::{Abroad, Class, Endpoint, Link, LinkKind, Resource, Role};
 use crate::rules::{Anchored, End, LinkRule, Satisfied, Source, SourceKind};
 use crate::source::Location;
-use crate::value::{Trail, Value};
+use crate::value::{Trail, Unknown, Value};
 
 impl Locator<'_> {
     /// All links that one resource makes: to its own further places, and those that its rule names.
@@ -135,6 +135,8 @@ impl Locator<'_> {
     }
 
     fn reached_regions(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
+        // Another form of the word is another thing than a region.
+        let is_written = matches!(source.kind, SourceKind::Attribute(_)) && source.forms.is_empty();
         let told = self.tell(index, source, element, 0);
         let reached = told.into_iter().filter_map(|told| match told {
             Told::Region { region, trail, .. } => {
@@ -148,6 +150,12 @@ impl Locator<'_> {
                 };
                 Some(Reached { endpoint, at: trail.as_ref().map(|trail| trail.at.clone()), trail })
             }
+            // Where it goes is written there, and cannot be told: that it goes is known.
+            Told::Unknown(Unknown::NoSuchRegion { .. }, _) => None,
+            Told::Unknown(_, trail) | Told::Candidates { trail, .. } if is_written => Some(Reached {
+                at: trail.map(|trail| trail.at.clone()),
+                ..Reached::unnamed("a region that cannot be told")
+            }),
             _ => None,
         });
         reached.collect()

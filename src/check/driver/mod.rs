@@ -10,10 +10,11 @@ mod way_back;
 
 pub(super) use cover::Busy;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::burden::Tally;
-use self::cover::{Cover, cover};
+use self::cover::{Claim, Cover, cover};
 use super::message::{regions, written};
 use super::sites::{Kind, Site, addresses};
 use super::waivers::Used;
@@ -97,8 +98,9 @@ impl<'a> Asked<'a> {
     /// The findings about the site, and the driver that covers it.
     fn judge(&self, busy: &mut Busy) -> (Vec<Finding>, Option<Driver>) {
         match cover(self.estate, self.site, busy) {
-            Cover::Declared(None) => (Vec::new(), None),
-            Cover::Declared(Some(spoken)) => (contradictions(self, spoken), Some(spoken.what.clone())),
+            Cover::Declared(claims) => {
+                (contradictions(self, &claims), claims.first().map(|first| first.driver.what.clone()))
+            }
             Cover::Missing(resources) => (vec![undeclared(self, &resources)], None),
             Cover::Unknown(spoken) => (vec![unknown(self, spoken)], None),
             Cover::Beyond(spoken, beyond) => (vec![exceeded(self, spoken, &beyond)], Some(spoken.what.clone())),
@@ -133,10 +135,42 @@ fn stacks(estate: &Estate<'_>, site: &Site) -> Vec<String> {
     names
 }
 
-/// RL201 to RL203: the stated drivers held against what is configured. Where several are stated, one that holds is
-/// enough: the others are only asked when none does.
-fn contradictions(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Vec<Finding> {
-    let Asked { estate, judged, site, .. } = asked;
+/// RL201 to RL203: the stated drivers held against what is configured, each against what it speaks for, and one finding
+/// a code.
+fn contradictions(asked: &Asked<'_>, claims: &[Claim<'_>]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for claim in claims {
+        let site = match claims {
+            [_] => Cow::Borrowed(asked.site),
+            all => match asked.site.share(claim.stack, &claim.resources, &spoken_for(asked.site, claim, all)) {
+                Some(share) => Cow::Owned(share),
+                None => continue,
+            },
+        };
+        for finding in contradicted(asked, &site, claim.driver) {
+            if findings.iter().all(|known| known.code != finding.code) {
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+/// The regions beyond the home for which one of several drivers speaks. One that speaks at home alone speaks for those of
+/// which no other does.
+fn spoken_for(site: &Site, claim: &Claim<'_>, all: &[Claim<'_>]) -> BTreeSet<Region> {
+    if !claim.regions.is_empty() {
+        return claim.regions.clone();
+    }
+    let left = site.beyond().into_iter().filter(|region| all.iter().all(|other| !other.regions.contains(region)));
+    left.cloned().collect()
+}
+
+/// What one driver says of a site that is not so. Where it names several drivers, one that holds is enough: the others are
+/// only asked when none does.
+fn contradicted(asked: &Asked<'_>, site: &Site, spoken: &Spoken<Driver>) -> Vec<Finding> {
+    let Asked { estate, .. } = asked;
+    let Some(judged) = estate.stacks.get(site.stack) else { return Vec::new() };
     let mut findings = Vec::new();
     for name in &spoken.what.names {
         let (code, doubt) = match name {

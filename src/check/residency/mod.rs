@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use super::message::written;
 use super::{Estate, Judged};
 use crate::finding::{Code, Finding, Related};
-use crate::geo::{CountrySet, Region};
+use crate::geo::{CountrySet, Region, Residence, Standing};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -36,12 +36,21 @@ pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether data that lies in some regions is in these countries already: what was stored outside does not leave again
-/// by a copy in the same country.
-fn is_there_already(estate: &Estate<'_>, regions: &[Region], countries: &CountrySet) -> bool {
-    let known = regions.iter().filter_map(|region| estate.catalogue.countries_of(region).known());
-    let there = known.fold(CountrySet::EMPTY, |all, more| all.union(&more));
-    !countries.is_empty() && countries.is_subset(&there)
+/// Whether data that lies outside in some regions is in these countries already: it does not leave again by a copy in the
+/// same country.
+fn is_there_already(estate: &Estate<'_>, residence: &Residence, regions: &[Region], countries: &CountrySet) -> bool {
+    let outside = regions.iter().filter(|region| estate.judge(residence, region) != Standing::Inside);
+    !countries.is_empty() && countries.is_subset(&estate.catalogue.known_countries(outside))
+}
+
+/// The countries in which data is outside, in words. A label that names regions may be left within their country.
+fn whither(estate: &Estate<'_>, residence: &Residence, outside: &CountrySet) -> String {
+    let countries = estate.catalogue.country_names(outside);
+    if outside.within(&estate.catalogue.known_countries(&residence.regions)).is_empty() {
+        countries
+    } else {
+        format!("another region of {countries}")
+    }
 }
 
 /// What every residency finding says besides its code.

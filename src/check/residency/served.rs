@@ -25,7 +25,7 @@ fn served(estate: &Estate<'_>, held: &Held<'_>, way: &Way<'_>) -> Option<Finding
     let worldwide = link.to.worldwide || placement.is_some_and(|placement| placement.global);
     let outside = |region: &&crate::geo::Region| match estate.judge(&held.residence, region) {
         Standing::Outside(outside) | Standing::Mixed { outside, .. } => {
-            !is_there_already(estate, &link.from.regions, &outside)
+            !is_there_already(estate, &held.residence, &link.from.regions, &outside)
         }
         Standing::Inside | Standing::Unknown => false,
     };

@@ -23,6 +23,7 @@ mod report;
 mod road;
 mod since;
 mod trial;
+mod values;
 
 #[cfg(test)]
 mod federation_tests;

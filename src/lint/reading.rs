@@ -1,13 +1,16 @@
 //! From what was found to what the languages read.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Options;
-use super::inputs;
-use super::report::{Skipped, TEMPLATE};
+use super::packs::Packs;
+use super::report::{Skipped, TEMPLATE, VALUES};
+use super::{inputs, values};
 use crate::config::Configs;
 use crate::discover::{Content, EntryKind, Found, ReadError, Requested, Tree, is_other_plan, paths};
 use crate::finding::Problem;
+use crate::geo::Catalogue;
 use crate::kubernetes;
 use crate::model::{Delivery, Stack};
 use crate::render::{self, Tools, Wanted};
@@ -34,8 +37,10 @@ pub(super) fn read(
     found: &Found,
     requested: &Requested,
     configs: &Configs,
+    packs: &Packs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
+    let knows_chart = |name: &str| packs.book.has_rule(&format!("helm/{name}"));
     let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
     let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
@@ -53,7 +58,11 @@ pub(super) fn read(
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
     };
     let kubernetes = || {
-        let about = kubernetes::Options { module_path: &module_path, ..kubernetes::Options::default() };
+        let about = kubernetes::Options {
+            module_path: &module_path,
+            knows_chart: &knows_chart,
+            ..kubernetes::Options::default()
+        };
         let mut reading = kubernetes::read(tree, &yaml_files(found), &about);
         if options.render {
             rendered(tree, found, configs, &mut reading);
@@ -64,7 +73,7 @@ pub(super) fn read(
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
     reading.add_terraform(plans);
-    reading.add_kubernetes(kubernetes);
+    reading.add_kubernetes(kubernetes, &packs.catalogue);
     if let Some(file) = stdin {
         match Content::of_text(file.text()) {
             Some(Content::Plan) => {
@@ -73,7 +82,10 @@ pub(super) fn read(
             _ if is_other_plan(file.text()) => {
                 reading.problems.push(Problem::file(file.path(), ReadError::OtherPlan.to_string()));
             }
-            _ => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
+            _ => {
+                let about = kubernetes::Options { knows_chart: &knows_chart, ..kubernetes::Options::default() };
+                reading.add_kubernetes(kubernetes::read_text(&file, &about), &packs.catalogue);
+            }
         }
     }
     reading.problems.extend(found.unreadable.iter().map(|one| {
@@ -102,14 +114,21 @@ impl Reading {
         self.files.extend(more.files);
     }
 
-    fn add_kubernetes(&mut self, more: kubernetes::Reading) {
+    fn add_kubernetes(&mut self, more: kubernetes::Reading, catalogue: &Catalogue) {
+        let naming = more
+            .values
+            .iter()
+            .filter_map(|unread| Some((unread.shown.as_str(), values::named_regions(&unread.values, catalogue)?)));
+        let naming: BTreeMap<&str, String> = naming.collect();
         self.stacks.extend(more.stacks);
         self.problems.extend(more.problems);
         self.files.extend(more.files);
         self.deliveries.extend(more.deliveries);
-        self.skipped.extend(
-            more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }),
-        );
+        self.skipped.extend(more.skipped.into_iter().map(|one| {
+            let regions = naming.get(one.path.as_str()).map(|regions| format!("{VALUES}{regions}"));
+            let reason = regions.unwrap_or_else(|| skip_reason(one.reason).to_owned());
+            Skipped { path: one.path, reason }
+        }));
     }
 }
 

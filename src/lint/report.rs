@@ -133,6 +133,9 @@ pub struct Loosening {
 /// Why a template is passed over.
 pub(super) const TEMPLATE: &str = "helm template";
 
+/// Why values of a chart are passed over that no rule reads, with the regions that they name behind it.
+pub(super) const VALUES: &str = "helm values that name ";
+
 /// A file that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
@@ -146,6 +149,11 @@ impl Skipped {
     /// Whether rendering would tell what it says.
     pub fn is_template(&self) -> bool {
         self.reason == TEMPLATE
+    }
+
+    /// The regions that a chart's values name, where only rendering would tell what is there.
+    pub fn named_regions(&self) -> Option<&str> {
+        self.reason.strip_prefix(VALUES)
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) fn judge_by(
 ) -> Result<Report, UsageError> {
     let today = as_of(options);
     let requested = Requested::new(tree, &found.requests);
-    let mut reading = reading::read(options, tree, found, &requested, configs, stdin);
+    let mut reading = reading::read(options, tree, found, &requested, configs, packs, stdin);
     reading.stacks.retain(|stack| belongs(stack, &requested));
     reading.stacks.sort_by_key(|stack| (stack.name(), stack.kind));
 

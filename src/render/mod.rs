@@ -74,6 +74,7 @@ fn within(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, budget: &Budget, read
         if let Some(rendered) = told(outcome, reading) {
             templates.extend(release.templates(&reading.charts).map(|path| tree.display(path)));
             charts.push(rendered);
+            forget_values(tree, &release.directory, reading);
         }
     }
     reading.skipped.retain(|skipped| !skipped.is_template() || !templates.contains(&skipped.path));
@@ -84,6 +85,14 @@ fn within(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, budget: &Budget, read
     reading.stacks.sort_by_key(Stack::name);
     reading.files.sort_by(|one, other| one.path().cmp(other.path()));
     reading.files.dedup_by(|one, other| one.path() == other.path());
+}
+
+/// What was read of a chart's values is told by what is rendered.
+fn forget_values(tree: &dyn Tree, directory: &str, reading: &mut Reading) {
+    let shown = paths::shown(tree, directory);
+    reading.stacks.retain(|stack| stack.directory != shown || stack.inputs.is_empty());
+    let own = reading.charts.get(directory).map(|chart| chart.values.as_slice()).unwrap_or_default();
+    reading.values.retain(|unread| !own.contains(&unread.path));
 }
 
 type Outcome = Result<Rendered, Problem>;

@@ -38,6 +38,19 @@ pub(super) fn unrendered(report: &Report) -> Option<String> {
     })
 }
 
+/// The regions that values of charts name and no rule reads; none where there are none. The first file is named.
+pub(super) fn unread_values(report: &Report) -> Option<String> {
+    let naming = report.skipped.iter().filter_map(|skipped| Some((skipped, skipped.named_regions()?)));
+    let naming: Vec<_> = naming.collect();
+    let (first, regions) = naming.first()?;
+    let (path, files) = (sanitise::path(&first.path), Count(naming.len(), "file"));
+    let told = match naming.len() {
+        1 => format!("{path} names {regions}"),
+        _ => format!("{files} of values name regions, {path} the first ({regions})"),
+    };
+    Some(format!("{told}: what a chart makes of that only rendering tells"))
+}
+
 /// What all decisions to span regions multiply; none where there is none.
 pub(super) fn burden(report: &Report) -> Option<String> {
     let (from, to) = RULE_OF_THUMB;
@@ -124,6 +137,20 @@ mod tests {
         assert!(line(&report).starts_with("No new findings in 2 stacks"));
         report.change = report.change.map(|change| crate::lint::Change { relevant: false, ..change });
         assert_eq!(line(&report), "Nothing that matters here has changed since origin/main");
+    }
+
+    #[test]
+    fn values_that_name_regions_are_told() {
+        let skipped =
+            |path: &str, reason: &str| crate::lint::Skipped { path: path.to_owned(), reason: reason.to_owned() };
+        let mut report = Report { skipped: vec![skipped("x.yaml", "no manifest")], ..Report::default() };
+        assert_eq!(unread_values(&report), None);
+        report.skipped.push(skipped("app/values-us.yaml", "helm values that name us-east-1"));
+        let one = "app/values-us.yaml names us-east-1: what a chart makes of that only rendering tells";
+        assert_eq!(unread_values(&report).as_deref(), Some(one));
+        report.skipped.push(skipped("app/values.yaml", "helm values that name eu-west-1"));
+        let two = "2 files of values name regions, app/values-us.yaml the first (us-east-1): what a chart makes of that only rendering tells";
+        assert_eq!(unread_values(&report).as_deref(), Some(two));
     }
 
     #[test]

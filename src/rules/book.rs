@@ -64,6 +64,12 @@ impl Book {
         rules
     }
 
+    /// Whether a rule is for a type, be it by a pattern, beside what its pack says of all types.
+    pub fn has_rule(&self, type_name: &str) -> bool {
+        builtin::rules(type_name).any(|indexed| self.has_builtin(indexed.pack))
+            || self.users.iter().any(|pack| own_rules(pack, type_name).next().is_some())
+    }
+
     fn look_up(&self, type_name: &str) -> Vec<Arc<Rule>> {
         let own = self.written(type_name);
         own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head)).collect()

@@ -139,8 +139,9 @@ fn write_upcoming(text: &mut String, report: &Report, options: &Options) -> fmt:
 
 fn write_verdict(text: &mut String, report: &Report, options: &Options) -> fmt::Result {
     writeln!(text, "{}", bold(&verdict::line(report), options))?;
-    let sentences = [verdict::incomplete(report), verdict::unrendered(report), verdict::burden(report)];
-    for sentence in sentences.into_iter().flatten() {
+    let unrendered = [verdict::unrendered(report), verdict::unread_values(report)];
+    let sentences = [verdict::incomplete(report)].into_iter().chain(unrendered).chain([verdict::burden(report)]);
+    for sentence in sentences.flatten() {
         writeln!(text, "{sentence}")?;
     }
     let codes: BTreeSet<_> = report.findings.iter().map(|finding| finding.code).collect();

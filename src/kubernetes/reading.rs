@@ -98,13 +98,18 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options<'_>) -> Reading
     let mut stacks = stacks(&repositories, &shelf, overlays.overlays, &overlays.claimed, options);
     let deliveries = delivery::find(&repositories, &mut stacks);
     let (releases, values) = releases(&shelf, &charts, options);
-    let stacks = stacks.into_iter().map(|(_, stack)| stack).chain(releases).collect();
-    let files = shelf.texts();
+    let mut files = shelf.texts();
+    files.extend(releases.iter().flat_map(|stack| &stack.files).cloned());
+    files.sort_by(|one, other| one.path().cmp(other.path()));
+    files.dedup_by(|one, other| one.path() == other.path());
     let (mut problems, mut skipped) = shelf.leftovers();
+    let handed: BTreeSet<&str> = releases.iter().flat_map(|stack| &stack.files).map(|file| file.path()).collect();
+    skipped.retain(|one| !handed.contains(one.path.as_str()));
     problems.extend(overlays.problems);
     problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     skipped.extend(overlays.skipped);
     skipped.sort();
+    let stacks = stacks.into_iter().map(|(_, stack)| stack).chain(releases).collect();
     Reading { deliveries, stacks, problems, files, skipped, overlays: tops, charts, values }
 }
 

@@ -26,15 +26,18 @@ pub(super) struct Release<'v> {
     pub(super) repository: Option<&'v Value>,
     /// Its values.
     pub(super) values: Value,
+    /// The metadata of the object that releases it, whose labels and annotations hold for it.
+    pub(super) metadata: Option<&'v Value>,
 }
 
 impl Release<'_> {
     /// The object that stands for it: what it is called, and its body.
     pub(super) fn object(self) -> (Identity, Value) {
-        let Self { chart, name, namespace, repository, values } = self;
+        let Self { chart, name, namespace, repository, values, metadata } = self;
         let origin = values.origin.clone();
         let of_namespace = namespace.clone().map(|namespace| ("namespace", Value::string(namespace)));
-        let named = [("name", Value::string(Arc::clone(&name)))].into_iter().chain(of_namespace);
+        let tags = ["annotations", "labels"].into_iter().filter_map(|key| Some((key, metadata?.get(key)?.clone())));
+        let named = [("name", Value::string(Arc::clone(&name)))].into_iter().chain(of_namespace).chain(tags);
         let body = [
             ("apiVersion", Value::string("helm/v1")),
             ("kind", Value::string(chart)),
@@ -77,10 +80,11 @@ fn of_flux<'v>(manifest: &'v Manifest, spec: &'v Value) -> Option<Release<'v>> {
         namespace: text(spec, "targetNamespace").map(Arc::from).or_else(|| manifest.identity.namespace.clone()),
         repository: None,
         values: values.clone(),
+        metadata: manifest.body.get("metadata"),
     })
 }
 
-fn of_argo<'v>(manifest: &Manifest, spec: &'v Value, source: &'v Value, alias_budget: usize) -> Option<Release<'v>> {
+fn of_argo<'v>(manifest: &'v Manifest, spec: &'v Value, source: &'v Value, alias_budget: usize) -> Option<Release<'v>> {
     let helm = source.get("helm")?;
     // Each of them writes over some value.
     let written_over = |field: &str| helm.get(field).and_then(Value::as_items).is_some_and(|items| !items.is_empty());
@@ -98,6 +102,7 @@ fn of_argo<'v>(manifest: &Manifest, spec: &'v Value, source: &'v Value, alias_bu
         namespace: spec.get("destination").and_then(|destination| text(destination, "namespace")).map(Arc::from),
         repository: source.get("repoURL"),
         values: Some(values).filter(|values| values.as_map().is_some())?,
+        metadata: manifest.body.get("metadata"),
     })
 }
 

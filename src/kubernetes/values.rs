@@ -151,9 +151,10 @@ fn set(directory: &str, files: &[&File], parts: &[&Part]) -> Option<Set> {
             namespace: None,
             repository: part.repository.as_ref(),
             values: handed.clone(),
+            metadata: None,
         };
         let (identity, body) = release.object();
-        let comments = files.get(of).map(|file| file.file.comments.clone()).unwrap_or_default();
+        let comments = files.iter().flat_map(|file| file.file.comments.clone()).collect();
         let manifest = Manifest { identity, body, at, comments, carrier: None };
         members.push((Member::new(&files.get(of)?.path, &manifest), of));
     }

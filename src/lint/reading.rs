@@ -115,20 +115,18 @@ impl Reading {
     }
 
     fn add_kubernetes(&mut self, more: kubernetes::Reading, catalogue: &Catalogue) {
-        let naming = more
-            .values
-            .iter()
-            .filter_map(|unread| Some((unread.shown.as_str(), values::named_regions(&unread.values, catalogue)?)));
-        let naming: BTreeMap<&str, String> = naming.collect();
+        let naming = more.values.into_iter().filter_map(|unread| {
+            let regions = values::named_regions(&unread.values, catalogue)?;
+            Some((unread.shown, format!("{VALUES}{regions}")))
+        });
+        let naming: BTreeMap<String, String> = naming.collect();
+        let skipped = more.skipped.into_iter().map(|one| (one.path, skip_reason(one.reason).to_owned()));
+        let skipped: Vec<_> = skipped.filter(|(path, _)| !naming.contains_key(path)).collect();
+        self.skipped.extend(skipped.into_iter().chain(naming).map(|(path, reason)| Skipped { path, reason }));
         self.stacks.extend(more.stacks);
         self.problems.extend(more.problems);
         self.files.extend(more.files);
         self.deliveries.extend(more.deliveries);
-        self.skipped.extend(more.skipped.into_iter().map(|one| {
-            let regions = naming.get(one.path.as_str()).map(|regions| format!("{VALUES}{regions}"));
-            let reason = regions.unwrap_or_else(|| skip_reason(one.reason).to_owned());
-            Skipped { path: one.path, reason }
-        }));
     }
 }
 

@@ -7,7 +7,7 @@ use super::bindings::Bindings;
 use super::{Configuration, Expansion, ModuleInstance};
 use crate::discover::{Entry, ReadError};
 use crate::source::{Location, SourceFile};
-use crate::terraform::evaluate::{Access, Names, Resolved, evaluate};
+use crate::terraform::evaluate::{Access, Names, Resolved, TemplateFile, evaluate};
 use crate::terraform::functions::Files;
 use crate::terraform::module::Argument;
 use crate::terraform::partial::accepted;
@@ -133,6 +133,11 @@ impl Names for View<'_, '_> {
 
     fn attribute(&self, instance: &Reference, name: &str, at: &Location) -> Value {
         self.unset_attribute(instance, name, at)
+    }
+
+    fn template(&self, path: &str) -> Result<Arc<TemplateFile>, ReadError> {
+        let path = paths::join(&self.configuration.root.module.directory, path).ok_or(ReadError::Outside)?;
+        self.configuration.surroundings.library.template(&path)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::terraform::evaluate::collection::iterate;
 use crate::terraform::evaluate::conditional::truth;
 use crate::terraform::evaluate::expression::evaluate;
 use crate::terraform::evaluate::scope::{Scope, Variable};
-use crate::terraform::evaluate::{Access, Names, limits, template_file};
+use crate::terraform::evaluate::{Access, Names, TemplateFile, limits, template_file};
 use crate::terraform::types::to_string;
 use crate::value::{Data, Unknown, Value};
 
@@ -141,17 +141,19 @@ impl Making {
             _ => return None,
         };
         let path = evaluate(path, scope);
-        let file = scope.names.read(path.as_str()?).ok()?;
         if !is_template {
+            let file = scope.names.read(path.as_str()?).ok()?;
             let at = Location::new(&file, 0..file.text().len());
             self.push(Part::Written { text: file.text().to_owned(), at, verbatim: true });
             return Some(());
         }
+        let template = scope.names.template(path.as_str()?).ok()?;
         let variables = evaluate(variables?, scope);
         variables.as_map()?;
-        let template = template_file::parsed(&file).ok()?;
+        let TemplateFile { file, parsed } = template.as_ref();
+        let template = parsed.as_ref().ok()?;
         let names = template_file::TemplateNames { variables: &variables, outside: scope.names };
-        self.template(&template, &Texts::lines(&template), &Scope::new(&file, &names, scope.budget));
+        self.template(template, &Texts::lines(template), &Scope::new(file, &names, scope.budget));
         Some(())
     }
 

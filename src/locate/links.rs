@@ -189,17 +189,24 @@ fn say_where(ends: &mut [Reached], also: &[Reached]) {
 }
 
 impl Reached {
-    /// An end that is no one place.
-    fn worldwide(name: &str) -> Self {
+    /// An end whose regions nobody names.
+    fn unnamed(name: &str) -> Self {
         let endpoint = Endpoint {
             resource: None,
             name: name.into(),
             regions: Vec::new(),
             named: Arc::default(),
             abroad: None,
-            worldwide: true,
+            worldwide: false,
         };
         Self { endpoint, at: None, trail: None }
+    }
+
+    /// An end that is no one place.
+    fn worldwide(name: &str) -> Self {
+        let mut reached = Self::unnamed(name);
+        reached.endpoint.worldwide = true;
+        reached
     }
 }
 

@@ -110,7 +110,7 @@ pub fn of_decision(report: &Report, decision: &DecisionSite) -> Result<Site, Ref
     standing_at(report, &decision.stack, &decision.name, &decision.at)
 }
 
-/// The site of a stack with a name, else the one at a place, else the stack itself.
+/// The site of a stack at a place, else the one with a name, else the stack itself.
 fn standing_at(report: &Report, stack: &str, name: &str, at: &Location) -> Result<Site, Refusal> {
     let here = |site: &Site| site.stack == stack && !is_installed(site.at.path());
     let of_scopes = |wanted: &dyn Fn(&MappedScope) -> bool| sites(report, wanted).into_iter().find(here);
@@ -118,7 +118,7 @@ fn standing_at(report: &Report, stack: &str, name: &str, at: &Location) -> Resul
     let named = || of_scopes(&|scope| scope.name == name || scope.name == bare);
     let standing = || of_scopes(&|scope| scope.at == *at);
     let whole = || of_scopes(&|scope| scope.kind == ScopeKind::Stack);
-    let found = if is_fleet(report, stack, name) { whole() } else { named().or_else(standing).or_else(whole) };
+    let found = if is_fleet(report, stack, name) { whole() } else { standing().or_else(named).or_else(whole) };
     found.ok_or_else(|| {
         let message = "no comment can say why here: record a decision in regionlint.yaml with --config-decision ID";
         Refusal::at(at, message)

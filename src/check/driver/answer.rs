@@ -51,14 +51,37 @@ pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> 
     place.to_owned()
 }
 
+/// The block that needs a word where others that open the region have one already.
+pub(super) fn silent_block(judged: &Judged<'_>, site: &Site, missing: &[usize]) -> Option<Location> {
+    if site.kind != Kind::Extra || missing.len() == site.resources.len() {
+        return None;
+    }
+    let silent = blocks(judged, site, missing);
+    if silent.contains(&site.at) { None } else { silent.into_iter().next() }
+}
+
 /// Whether several blocks open the region, and none stands for all of them, as a provider or a module call would.
 fn opens_by_several(judged: &Judged<'_>, site: &Site) -> bool {
-    let resources =
-        || site.resources.iter().filter_map(|index| Some((*index, judged.located.stack.resources.get(*index)?)));
-    let block = |(index, resource): (usize, &'_ Resource)| {
-        let call = resource.calls.get(depth_of_choice(judged, index, &site.beyond()));
-        call.map_or_else(|| resource.at.clone(), |call| call.at.clone())
-    };
-    let blocks: BTreeSet<Location> = resources().map(block).collect();
+    let blocks = blocks(judged, site, &site.resources);
     blocks.len() > 1 && blocks.contains(&site.at)
+}
+
+/// The blocks that bring some of a site's resources where they are.
+fn blocks(judged: &Judged<'_>, site: &Site, resources: &[usize]) -> BTreeSet<Location> {
+    let beyond = site.beyond();
+    let block = |index: usize| {
+        let resource = judged.located.stack.resources.get(index)?;
+        let call = || resource.calls.get(depth_of_choice(judged, index, &beyond)).map(|call| call.at.clone());
+        provider_block(judged, resource, index).or_else(call).or_else(|| Some(resource.at.clone()))
+    };
+    resources.iter().filter_map(|index| block(*index)).collect()
+}
+
+/// The block of the further provider configuration that says where a resource is, if its text is the user's.
+fn provider_block(judged: &Judged<'_>, resource: &Resource, index: usize) -> Option<Location> {
+    let provider = resource.provider.as_ref().filter(|provider| !provider.is_default)?;
+    let place = judged.located.placements.get(index)?.primary()?;
+    let says = place.trail.as_ref().is_some_and(|trail| trail.what == provider.label);
+    let block = provider.at.as_ref().filter(|_| says)?;
+    installer(resource, judged.depth_of(block.path())).is_none().then(|| block.clone())
 }

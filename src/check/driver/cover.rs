@@ -158,7 +158,10 @@ fn stack_cover<'a>(
     match (wrong, beyond) {
         (Some(spoken), _) => Cover::Unknown(spoken),
         (None, Some((spoken, outside))) if missing.is_empty() => Cover::Beyond(spoken, outside),
-        _ if missing.is_empty() => Cover::Declared(Claim::joined(claims)),
+        // Records that lead to several regions are one decision: one of them may say why for all.
+        _ if missing.is_empty() || site.kind == Kind::Routing && !claims.is_empty() => {
+            Cover::Declared(Claim::joined(claims))
+        }
         _ => Cover::Missing(missing),
     }
 }

@@ -111,9 +111,11 @@ impl<'a> Asked<'a> {
         let mut resources: Vec<String> =
             addresses(self.judged, &self.site.resources).into_iter().map(ToOwned::to_owned).collect();
         resources.sort();
+        // Where an answer is missing, it is decided there.
+        let open = findings.iter().find(|finding| finding.code == Code::RL101);
         DecisionSite {
             name: self.site.name.clone(),
-            at: self.site.at.clone(),
+            at: open.map_or(&self.site.at, |finding| &finding.at).clone(),
             stack: self.judged.located.stack.name(),
             stacks: stacks(self.estate, self.site),
             regions: self.site.regions.clone(),
@@ -197,8 +199,9 @@ fn undeclared(asked: &Asked<'_>, missing: &[usize]) -> Finding {
     let message = undeclared::message(estate, judged, site, missing);
     let calls = answer::silent_calls(judged, site, missing);
     let mut finding = finding(asked, Code::RL101, usual, message, undeclared::help(judged, site, test, &calls));
-    if let Some(first) = calls.first() {
-        finding.at = first.at.clone();
+    let silent = calls.first().map(|call| call.at.clone());
+    if let Some(at) = silent.or_else(|| answer::silent_block(judged, site, missing)) {
+        finding.at = at;
     }
     finding
 }

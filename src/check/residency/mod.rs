@@ -43,7 +43,7 @@ fn is_there_already(estate: &Estate<'_>, residence: &Residence, regions: &[Regio
     !countries.is_empty() && countries.is_subset(&estate.catalogue.known_countries(outside))
 }
 
-/// The countries for which data leaves, in words. A label that names regions may be left within their country.
+/// The countries in which data is outside, in words. A label that names regions may be left within their country.
 fn whither(estate: &Estate<'_>, residence: &Residence, outside: &CountrySet) -> String {
     let countries = estate.catalogue.country_names(outside);
     if outside.within(&estate.catalogue.known_countries(&residence.regions)).is_empty() {

@@ -225,7 +225,7 @@ fn finding(asked: &Asked<'_>, code: Code, usual: Severity, message: String, help
     let Asked { judged, site, .. } = asked;
     let mut related = Vec::new();
     for (one, trail) in &site.trails {
-        related.push(Related { at: trail.literal().at.clone(), message: comes_from(&one.to_string(), trail) });
+        related.push(Related { at: trail.literal().at.clone(), message: comes_from(one.as_str(), trail) });
     }
     related.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
     related.dedup();

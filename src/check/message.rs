@@ -1,6 +1,10 @@
 //! The words of the findings: regions with their countries, lists that stay short.
 
 use crate::geo::{Catalogue, Region};
+use crate::value::Trail;
+
+/// Steps of a trail that are told.
+const STEPS: usize = 8;
 
 /// `aws:eu-west-1 (Ireland)`.
 pub(super) fn region(catalogue: &Catalogue, region: &Region) -> String {
@@ -38,6 +42,15 @@ fn first_of<T: AsRef<str>>(items: &[T], shown: usize) -> String {
     }
     let first: Vec<&str> = items.iter().take(shown).map(AsRef::as_ref).collect();
     format!("{} and {} more", first.join(", "), items.len() - shown)
+}
+
+/// Where something comes from, what is passed on under the same name told once:
+/// `aws:eu-west-1 comes from here: provider.aws.dr <- var.region <- "eu-west-1"`. A literal alone speaks for itself.
+pub(super) fn comes_from(what: &str, trail: &Trail) -> String {
+    let mut steps: Vec<String> = trail.flatten(STEPS).iter().map(|step| step.what.to_string()).collect();
+    steps.dedup();
+    let way = if steps.len() > 1 { format!(": {}", steps.join(" <- ")) } else { String::new() };
+    format!("{what} comes from here{way}")
 }
 
 /// The regions of a finding, written form.

@@ -11,7 +11,7 @@ use crate::lint::{
 use crate::model::{
     AvailabilityQuestion, Burden, Choice, Class, Completeness, DecisionSite, Driver, DriverName, DriverTest, Endpoint,
     Far, From, Label, LatencyQuestion, Link, LinkKind, Place, Placement, Question, RegisteredDriver,
-    RegulationQuestion, Review, Role, StackKind, Upcoming,
+    RegulationQuestion, Review, Role, Spot, StackKind, Upcoming,
 };
 use crate::source::{Location, SourceFile};
 use crate::value::{Step, Trail, Unknown};
@@ -177,6 +177,7 @@ fn site(finding: &Finding) -> DecisionSite {
         home: Some(home),
         resources: vec![finding.resource.clone()],
         driver: None,
+        spots: vec![Spot { at: finding.at.clone(), stack: finding.stack.clone() }],
         test,
         burden,
         findings: vec![finding.fingerprint.clone()],

@@ -11,6 +11,9 @@ pub(super) fn line(report: &Report) -> String {
     if let Some(change) = report.change.as_ref().filter(|change| !change.relevant) {
         return format!("Nothing that matters here has changed since {}", sanitise::line(&change.revision));
     }
+    if report.has_nothing_to_check() {
+        return "Nothing to check".to_owned();
+    }
     let doubts = doubts(summary);
     let doubts = if doubts.is_empty() { String::new() } else { format!("; {}", doubts.join(", ")) };
     format!(
@@ -25,7 +28,8 @@ pub(super) fn line(report: &Report) -> String {
 /// What could not be read, as a sentence of its own; none when all was read.
 pub(super) fn incomplete(report: &Report) -> Option<String> {
     let unread = report.problems.iter().filter(|problem| !problem.note).count();
-    (unread > 0).then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
+    let is_partial = unread > 0 && !report.has_nothing_to_check();
+    is_partial.then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
 }
 
 /// How templates that were passed over can be judged; none where there is none.

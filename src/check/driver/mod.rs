@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::burden::Tally;
 use self::cover::{Claim, Cover, cover};
-use super::message::{regions, written};
+use super::message::{comes_from, regions, written};
 use super::sites::{Kind, Site, addresses};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
@@ -23,7 +23,7 @@ use crate::declare::{Spoken, SpokenId};
 use crate::discover::paths::directory;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
-use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest};
+use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest, Spot};
 
 /// Which sites each driver covers: positions in the list of sites, by stack and driver.
 pub(super) type Covered = BTreeMap<(usize, SpokenId), Vec<usize>>;
@@ -51,6 +51,15 @@ struct Asked<'a> {
     tally: Tally,
 }
 
+/// What comes out for one site.
+struct Verdict {
+    findings: Vec<Finding>,
+    /// The driver that covers it.
+    driver: Option<Driver>,
+    /// Where the answer is to stand.
+    spots: Vec<Spot>,
+}
+
 /// All that is to be said about drivers. Drivers that cover a site are marked as used.
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Said {
     let mut said = Said::default();
@@ -62,13 +71,13 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Sai
         }
         let asked = Asked::about(estate, judged, site);
         let mut busy = Busy::new();
-        let (findings, driver) = asked.judge(&mut busy);
+        let verdict = asked.judge(&mut busy);
         for driver in busy {
             said.covered.entry(driver).or_default().push(said.sites.len());
         }
         all.add(&asked.tally);
-        said.sites.push(asked.into_decision_site(driver, &findings));
-        said.findings.extend(findings);
+        said.findings.extend(verdict.findings.iter().cloned());
+        said.sites.push(asked.into_decision_site(verdict));
     }
     said.burden = all.burden(estate);
     let busy: Busy = said.covered.keys().copied().collect();
@@ -92,22 +101,31 @@ impl<'a> Asked<'a> {
             way_back: way_back::way_back(estate, judged, site),
         };
         let tally = Tally::of(estate, judged, site);
+        let test = test.reaching(answer::reach(judged, site));
         Self { estate, judged, site, test, burden: tally.burden(estate), tally }
     }
 
-    /// The findings about the site, and the driver that covers it.
-    fn judge(&self, busy: &mut Busy) -> (Vec<Finding>, Option<Driver>) {
+    fn judge(&self, busy: &mut Busy) -> Verdict {
+        let spots = vec![Spot { at: self.site.at.clone(), stack: self.judged.located.stack.name() }];
+        let verdict = |findings, driver: Option<&Spoken<Driver>>| Verdict {
+            findings,
+            driver: driver.map(|spoken| spoken.what.clone()),
+            spots: spots.clone(),
+        };
         match cover(self.estate, self.site, busy) {
             Cover::Declared(claims) => {
-                (contradictions(self, &claims), claims.first().map(|first| first.driver.what.clone()))
+                verdict(contradictions(self, &claims), claims.first().map(|first| first.driver))
             }
-            Cover::Missing(resources) => (vec![undeclared(self, &resources)], None),
-            Cover::Unknown(spoken) => (vec![unknown(self, spoken)], None),
-            Cover::Beyond(spoken, beyond) => (vec![exceeded(self, spoken, &beyond)], Some(spoken.what.clone())),
+            Cover::Missing(resources) => Verdict {
+                spots: answer::spots(self.estate, self.judged, self.site, &resources),
+                ..verdict(vec![undeclared(self, &resources)], None)
+            },
+            Cover::Unknown(spoken) => verdict(vec![unknown(self, spoken)], None),
+            Cover::Beyond(spoken, beyond) => verdict(vec![exceeded(self, spoken, &beyond)], Some(spoken)),
         }
     }
 
-    fn into_decision_site(self, driver: Option<Driver>, findings: &[Finding]) -> DecisionSite {
+    fn into_decision_site(self, verdict: Verdict) -> DecisionSite {
         let mut resources: Vec<String> =
             addresses(self.judged, &self.site.resources).into_iter().map(ToOwned::to_owned).collect();
         resources.sort();
@@ -121,10 +139,11 @@ impl<'a> Asked<'a> {
             regions: self.site.regions.clone(),
             home: self.site.home.clone(),
             resources,
-            driver,
+            driver: verdict.driver,
+            spots: verdict.spots,
             test: self.test,
             burden: self.burden,
-            findings: findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
+            findings: verdict.findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
         }
     }
 }
@@ -243,12 +262,7 @@ fn finding(asked: &Asked<'_>, code: Code, usual: Severity, message: String, help
     let Asked { judged, site, .. } = asked;
     let mut related = Vec::new();
     for (one, trail) in &site.trails {
-        let literal = trail.literal();
-        let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
-        related.push(Related {
-            at: literal.at.clone(),
-            message: format!("{one} comes from here: {}", steps.join(" <- ")),
-        });
+        related.push(Related { at: trail.literal().at.clone(), message: comes_from(one.as_str(), trail) });
     }
     related.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
     related.dedup();

@@ -15,20 +15,14 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
         ([one], _) => {
             format!("who is near {}, {} km and {:.0} ms away?", one.region, grouped(one.distance_km), one.best_ms)
         }
-        ([first, last], _) => format!(
-            "who is near {} or {}, up to {} km and {:.0} ms away?",
-            first.region,
-            last.region,
-            grouped(last.distance_km),
-            last.best_ms
-        ),
-        ([first, .., last], _) => format!(
-            "who is near {} or the other {}, up to {} km and {:.0} ms away?",
-            first.region,
-            far.len() - 1,
-            grouped(last.distance_km),
-            last.best_ms
-        ),
+        ([first, between @ .., last], _) => {
+            let others = match between.len() {
+                0 => last.region.to_string(),
+                more => format!("{} others", more + 1),
+            };
+            let (first, distance) = (&first.region, grouped(last.distance_km));
+            format!("who is near {first} or {others}, up to {distance} km and {:.0} ms away?", last.best_ms)
+        }
         ([], Some(home)) if estate.catalogue.spans_regions(home) => {
             format!("who is too far from one region of {home}?")
         }

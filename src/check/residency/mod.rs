@@ -12,7 +12,7 @@ mod ways;
 
 use std::collections::BTreeSet;
 
-use super::message::written;
+use super::message::{comes_from, written};
 use super::{Estate, Judged};
 use crate::finding::{Code, Finding, Related};
 use crate::geo::{CountrySet, Region, Residence, Standing};
@@ -67,11 +67,7 @@ fn finding(judged: &Judged<'_>, code: Code, held: &Held<'_>, told: Told<'_>) -> 
     let mut related =
         vec![Related { at: held.label.what.at.clone(), message: format!("the label `{}`", held.label.what.name) }];
     if let Some(trail) = told.trail {
-        let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
-        related.push(Related {
-            at: trail.literal().at.clone(),
-            message: format!("the place comes from here: {}", steps.join(" <- ")),
-        });
+        related.push(Related { at: trail.literal().at.clone(), message: comes_from("the place", trail) });
     }
     related.retain(|other| other.at != told.at);
     let regions = written(told.regions.iter().copied());

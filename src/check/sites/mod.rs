@@ -15,7 +15,7 @@ mod same_choice;
 mod voice;
 
 pub(super) use chosen::depth_of_choice;
-pub(super) use fleet::{Fleet, fleets};
+pub(super) use fleet::{Fleet, fleets, is_silent};
 
 use std::collections::{BTreeMap, BTreeSet};
 

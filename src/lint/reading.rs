@@ -65,7 +65,7 @@ pub(super) fn read(
         };
         let mut reading = kubernetes::read(tree, &yaml_files(found), &about);
         if options.render {
-            rendered(tree, found, configs, &mut reading);
+            rendered(tree, found, configs, &about, &mut reading);
         }
         reading
     };
@@ -97,14 +97,20 @@ pub(super) fn read(
 }
 
 /// Puts what the user's own tools render in the place of what was read as it stands.
-fn rendered(tree: &dyn Tree, found: &Found, configs: &Configs, reading: &mut kubernetes::Reading) {
+fn rendered(
+    tree: &dyn Tree,
+    found: &Found,
+    configs: &Configs,
+    about: &kubernetes::Options<'_>,
+    reading: &mut kubernetes::Reading,
+) {
     let named = |path: &str| {
         let mut files = found.requests.iter().filter(|request| request.kind == EntryKind::File);
         files.any(|request| request.path.starts_with(&format!("{path}/")))
     };
     let is_requested = |path: &str| found.is_requested(path) || named(path);
     let wanted = Wanted::new(tree, configs, &found.kustomizations, reading, &is_requested);
-    render::render(tree, &wanted, &Tools::of_user(), reading);
+    render::render(tree, &wanted, &Tools::of_user(), about, reading);
 }
 
 impl Reading {

@@ -35,6 +35,9 @@ pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> 
         );
     }
     let place = match (judged.located.stack.kind, site.kind) {
+        (StackKind::Kubernetes, Kind::Fleet) if !judged.located.stack.inputs.is_empty() => {
+            "into the values of each but one"
+        }
         (StackKind::Kubernetes, Kind::Fleet) => "into the Kustomization of each but one",
         (StackKind::Kubernetes, _) => "above this object",
         (StackKind::TerraformStacks, Kind::Fleet) => "above this block",

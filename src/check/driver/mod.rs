@@ -113,9 +113,7 @@ impl<'a> Asked<'a> {
             spots: spots.clone(),
         };
         match cover(self.estate, self.site, busy) {
-            Cover::Declared(claims) => {
-                verdict(contradictions(self, &claims), claims.first().map(|first| first.driver))
-            }
+            Cover::Declared(claims) => verdict(contradictions(self, &claims), claims.first().map(|first| first.driver)),
             Cover::Missing(resources) => Verdict {
                 spots: answer::spots(self.estate, self.judged, self.site, &resources),
                 ..verdict(vec![undeclared(self, &resources)], None)
@@ -130,7 +128,7 @@ impl<'a> Asked<'a> {
             addresses(self.judged, &self.site.resources).into_iter().map(ToOwned::to_owned).collect();
         resources.sort();
         // Where an answer is missing, it is decided there.
-        let open = findings.iter().find(|finding| finding.code == Code::RL101);
+        let open = verdict.findings.iter().find(|finding| finding.code == Code::RL101);
         DecisionSite {
             name: self.site.name.clone(),
             at: open.map_or(&self.site.at, |finding| &finding.at).clone(),

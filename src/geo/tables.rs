@@ -1,7 +1,5 @@
 //! The built-in tables, written by `build/regions.rs` from `rules/regions`: sorted, so that a binary search finds.
 
-#![expect(clippy::approx_constant, reason = "Kuala Lumpur lies at 3.14 degrees north")]
-
 use super::country::CountrySet;
 use super::find::Word;
 use super::info::{CloudInfo, Point, RegionInfo};

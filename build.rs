@@ -8,6 +8,8 @@ mod regions;
 mod rules;
 #[path = "build/schemas.rs"]
 mod schemas;
+#[path = "build/table.rs"]
+mod table;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -17,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
-    rules::index(Path::new("rules"), &out.join("rules.rs"))?;
+    rules::index(Path::new("rules"), &out)?;
     schemas::tabulate(Path::new("rules/schemas"), &out.join("schemas.rs"))?;
-    regions::tabulate(Path::new("rules/regions"), &out.join("regions.rs"))
+    regions::tabulate(Path::new("rules/regions"), &out)
 }

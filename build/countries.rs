@@ -23,6 +23,12 @@ impl Codes {
         Ok(format!("{bits:?}"))
     }
 
+    /// Whether all of these are countries.
+    pub(super) fn check<'a>(&self, codes: impl IntoIterator<Item = &'a String>) -> Result<(), String> {
+        let wrong = codes.into_iter().find(|code| !self.0.contains_key(*code));
+        wrong.map_or(Ok(()), |code| Err(format!("{code} is no country")))
+    }
+
     /// Every country.
     pub(super) fn all(&self) -> BTreeSet<String> {
         self.0.keys().cloned().collect()

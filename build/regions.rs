@@ -1,4 +1,7 @@
-//! `rules/regions/*.yaml` become the static tables of the room `geo`.
+//! `rules/regions/*.yaml` become the tables of the room `geo`.
+//!
+//! Clouds, sets and countries are few, and plain statics. Regions and their words are many: they are texts, read row by
+//! row, so that start-up does not pay for those that nobody asks for.
 //!
 //! The rows are read in the same written form that users write (`src/geo/written.rs`). What is wrong in them stops the
 //! build with the region's name; what only makes no sense is left to the tests of `geo`.
@@ -21,6 +24,9 @@ use std::path::Path;
 // The rows derive a schema for users' editors; here any derive that the rows do not have yet will do.
 use std::cmp::PartialOrd as JsonSchema;
 
+use serde_json::{Map, Value, json};
+
+use super::table::Table;
 use countries::Codes;
 use jurisdictions::Sets;
 use written::{CloudRows, RegionRow, WrittenCountries, fold, qualify};
@@ -31,7 +37,7 @@ type Rows<'a> = BTreeMap<String, (&'a CloudRows, &'a RegionRow)>;
 /// Files of the directory that hold no cloud.
 const OTHERS: [&str; 4] = ["countries.yaml", "jurisdictions.yaml", "regimes.yaml", "people.yaml"];
 
-/// Reads the directory and writes the tables.
+/// Reads the directory and writes the tables into the directory `target`.
 pub(crate) fn tabulate(directory: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
     let [countries, sets, regimes, settled] = OTHERS.map(|name| directory.join(name));
     let codes = Codes::read(&countries)?;
@@ -42,9 +48,9 @@ pub(crate) fn tabulate(directory: &Path, target: &Path) -> Result<(), Box<dyn Er
     sets.emit(&codes, &mut out)?;
     people::emit(&settled, &codes, &mut out)?;
     emit_clouds(&clouds, &mut out)?;
-    emit_regions(&clouds, &codes, &sets, &mut out)?;
-    emit_words(&clouds, &mut out)?;
-    Ok(std::fs::write(target, out)?)
+    out += &regions(&clouds, &codes, &sets)?.write_records("regions", "RegionInfo", target)?;
+    out += &words(&clouds)?.write_records("words", "Word", target)?;
+    Ok(std::fs::write(target.join("regions.rs"), out)?)
 }
 
 /// The files in the order of their names.
@@ -96,72 +102,67 @@ fn emit_clouds(clouds: &[CloudRows], out: &mut String) -> Result<(), Box<dyn Err
     Ok(writeln!(out, "];\n")?)
 }
 
-fn emit_regions(clouds: &[CloudRows], codes: &Codes, sets: &Sets, out: &mut String) -> Result<(), Box<dyn Error>> {
+/// Every region, sorted by written form.
+fn regions(clouds: &[CloudRows], codes: &Codes, sets: &Sets) -> Result<Table, Box<dyn Error>> {
     let rows = rows(clouds)?;
-    writeln!(out, "pub(super) static REGIONS: [RegionInfo; {}] = [", rows.len())?;
+    let mut table = Table::default();
     for (written, (cloud, row)) in &rows {
         let wrong = |what: String| format!("{}.yaml, {}: {what}", cloud.cloud, row.id);
-        let countries = countries_of(cloud, row, &rows, sets).and_then(|set| match set {
-            Some(set) => Ok(format!("Countries::Known(CountrySet::from_bits({}))", codes.bits(&set)?)),
-            None => Ok("Countries::Unknown".to_owned()),
-        });
-        writeln!(
-            out,
-            "    RegionInfo {{ region: Region::fixed({written:?}), cloud: Cloud::fixed({:?}), id: {:?}, countries: {}, {}..RegionInfo::BLANK }},",
-            cloud.cloud,
-            row.id,
-            countries.map_err(wrong)?,
-            fields(cloud, row, &rows).map_err(wrong)?,
-        )?;
+        let countries = countries_of(cloud, row, &rows, sets).map_err(wrong)?;
+        codes.check(countries.iter().flatten()).map_err(wrong)?;
+        let mut info = fields(cloud, row, &rows).map_err(wrong)?;
+        info.insert("region".to_owned(), json!(written));
+        info.insert("countries".to_owned(), json!(countries));
+        add(&mut table, written, &Value::Object(info)).map_err(|error| wrong(error.to_string()))?;
     }
-    Ok(writeln!(out, "];\n")?)
+    Ok(table)
 }
 
-/// The fields that a row does not leave blank.
-fn fields(cloud: &CloudRows, row: &RegionRow, rows: &Rows<'_>) -> Result<String, String> {
+/// One more row. Its texts are read where they stand, so nothing in them may be written as an escape.
+fn add(table: &mut Table, key: &str, record: &Value) -> Result<(), Box<dyn Error>> {
+    let json = record.to_string();
+    if json.contains('\\') {
+        return Err("a text has a quote, a backslash or a line break".into());
+    }
+    table.add(key, &json)
+}
+
+/// The fields that a row does not leave blank, but for its countries.
+fn fields(cloud: &CloudRows, row: &RegionRow, rows: &Rows<'_>) -> Result<Map<String, Value>, String> {
     let region = |word: &String| {
         let target = qualify(&cloud.cloud, word);
-        if rows.contains_key(&target) {
-            Ok(format!("Region::fixed({target:?})"))
-        } else {
-            Err(format!("{target} has no row"))
-        }
+        if rows.contains_key(&target) { Ok(target) } else { Err(format!("{target} has no row")) }
     };
-    let one = |word: &Option<String>| word.as_ref().map(region).transpose().map(|region| region.map(some));
+    let one = |word: &Option<String>| word.as_ref().map(region).transpose();
     let list = |words: &Option<Vec<String>>| {
-        let Some(words) = words else { return Ok(None) };
-        let mut regions = words.iter().map(region).collect::<Result<Vec<_>, String>>()?;
-        regions.sort();
-        Ok::<_, String>(Some(format!("&[{}]", regions.join(", "))))
+        let regions = words.iter().flatten().map(region).collect::<Result<BTreeSet<_>, String>>()?;
+        Ok::<_, String>(words.is_some().then_some(regions))
     };
-    let text = |text: &Option<String>| text.as_ref().map(|text| some(format!("{text:?}")));
     let source = |name| cloud.sources.get(name).ok_or_else(|| format!("no source {name}"));
     let sources = row.src.iter().map(source).collect::<Result<Vec<_>, _>>()?;
     let at = row.at.filter(|_| !row.is_weak());
-    let at = at.map(|(north, east)| some(format!("Point {{ latitude: {north:?}, longitude: {east:?} }}")));
     let fields = [
-        ("service", text(&row.service)),
-        ("kind", row.kind.map(|kind| format!("Kind::{kind:?}"))),
-        ("place", text(&row.place)),
-        ("from_parts", row.countries.is_none().then(|| "true".to_owned())),
-        ("parent", one(&row.parent)?),
-        ("members", list(&row.members)?),
-        ("any_of", list(&row.any_of)?),
-        ("witnesses", list(&row.witnesses)?),
-        ("read_only", list(&row.read_only)?),
-        ("pair", one(&row.pair)?),
-        ("at", at),
-        ("zone_id", text(&row.zone_id)),
-        ("aliases", (!row.aliases.is_empty()).then(|| format!("&{:?}", row.aliases))),
-        ("status", row.status.map(|status| format!("Status::{status:?}"))),
-        ("note", text(&row.note)),
-        ("sources", Some(format!("&{sources:?}"))),
+        ("cloud", json!(cloud.cloud)),
+        ("id", json!(row.id)),
+        ("service", json!(row.service)),
+        ("kind", json!(row.kind)),
+        ("place", json!(row.place)),
+        ("from_parts", json!(row.countries.is_none().then_some(true))),
+        ("parent", json!(one(&row.parent)?)),
+        ("members", json!(list(&row.members)?)),
+        ("any_of", json!(list(&row.any_of)?)),
+        ("witnesses", json!(list(&row.witnesses)?)),
+        ("read_only", json!(list(&row.read_only)?)),
+        ("pair", json!(one(&row.pair)?)),
+        ("at", json!(at)),
+        ("zone_id", json!(row.zone_id)),
+        ("aliases", json!((!row.aliases.is_empty()).then_some(&row.aliases))),
+        ("status", json!(row.status)),
+        ("note", json!(row.note)),
+        ("sources", json!(sources)),
     ];
-    Ok(fields.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}, ", value?))).collect())
-}
-
-fn some(value: String) -> String {
-    format!("Some({value})")
+    let said = fields.into_iter().filter(|(_, value)| !value.is_null());
+    Ok(said.map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// The complete countries of a row: its own and its parts'; none where one of them is unknown.
@@ -190,8 +191,8 @@ fn countries_of(
     Ok(Some(all))
 }
 
-/// Every word with the region it means, sorted for binary search.
-fn emit_words(clouds: &[CloudRows], out: &mut String) -> Result<(), Box<dyn Error>> {
+/// Every word with the region it means, sorted by word.
+fn words(clouds: &[CloudRows]) -> Result<Table, Box<dyn Error>> {
     let rows = rows(clouds)?;
     let mut words: BTreeMap<_, bool> = BTreeMap::new();
     for cloud in clouds {
@@ -209,12 +210,9 @@ fn emit_words(clouds: &[CloudRows], out: &mut String) -> Result<(), Box<dyn Erro
             }
         }
     }
-    writeln!(out, "pub(super) static WORDS: [Word; {}] = [", words.len())?;
+    let mut table = Table::default();
     for ((word, cloud, service, region), is_id) in words {
-        writeln!(
-            out,
-            "    Word {{ word: {word:?}, cloud: Cloud::fixed({cloud:?}), service: {service:?}, region: Region::fixed({region:?}), is_id: {is_id} }},"
-        )?;
+        add(&mut table, &word, &json!([word, cloud, service, region, is_id]))?;
     }
-    Ok(writeln!(out, "];")?)
+    Ok(table)
 }

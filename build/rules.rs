@@ -1,12 +1,14 @@
-//! Indexes the rule packs: one JSON text per type, sorted, so that a run reads only what its input needs.
+//! Indexes the rule packs: one JSON text per type, so that a run reads only what its input needs.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+
+use super::table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -16,7 +18,7 @@ const NO_PACKS: &[&str] = &["regions", "schemas"];
 /// Rules by type; patterns stand after plain types.
 type Index = BTreeMap<(bool, String), Vec<(String, String)>>;
 
-/// Reads every pack under `rules/` and writes the index to `out`.
+/// Reads every pack under `rules/` and writes the index into the directory `out`.
 pub(crate) fn index(rules: &Path, out: &Path) -> Result<()> {
     let mut index = Index::new();
     let mut heads = Vec::new();
@@ -34,9 +36,9 @@ pub(crate) fn index(rules: &Path, out: &Path) -> Result<()> {
                 add(&mut index, &name, rule).map_err(wrong)?;
             }
         }
-        heads.push(head.to_string());
+        heads.push((name, head));
     }
-    Ok(fs::write(out, text(&index, &heads)?)?)
+    Ok(fs::write(out.join("rules.rs"), code(&index, &heads, out)?)?)
 }
 
 fn sorted(directory: &Path) -> Result<Vec<PathBuf>> {
@@ -93,22 +95,37 @@ fn put(index: &mut Index, pack: &str, name: String, rule: &Value) {
     index.entry((name.contains('*'), name)).or_default().push((pack.to_owned(), rule.to_string()));
 }
 
-fn text(index: &Index, heads: &[String]) -> Result<String> {
-    let mut text = String::new();
-    for (is_pattern, table) in [(false, "RULES"), (true, "PATTERNS")] {
-        writeln!(text, "static {table}: &[Indexed] = &[")?;
-        for ((_, name), rules) in index.iter().filter(|((pattern, _), _)| *pattern == is_pattern) {
+/// The tables: rules by type, rules by pattern, the packs' headers, and the types for which the packs answer.
+fn code(index: &Index, heads: &[(String, Value)], out: &Path) -> Result<String> {
+    let (mut rules, mut patterns, mut packs, mut answers) =
+        (Table::default(), Table::default(), Table::default(), Table::default());
+    let mut by_beginning: Vec<_> = index.iter().collect();
+    // The pattern with the longest beginning is the first that fits.
+    by_beginning.sort_by_key(|((_, name), _)| Reverse(name.find('*')));
+    for (table, sorted, wanted) in [(&mut rules, index.iter().collect(), false), (&mut patterns, by_beginning, true)] {
+        for ((_, name), rules) in sorted.into_iter().filter(|((is_pattern, _), _)| *is_pattern == wanted) {
             for (pack, json) in rules {
-                writeln!(text, "    Indexed {{ name: {name:?}, pack: {pack:?}, json: {json:?} }},")?;
+                table.add(name, &format!("{pack}\t{json}"))?;
             }
         }
-        writeln!(text, "];")?;
     }
-    writeln!(text, "static PACKS: &[&str] = &{heads:?};")?;
+    for (pack, head) in heads {
+        packs.add(pack, &head.to_string())?;
+        for pattern in head["types"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            answers.add(pattern, pack)?;
+        }
+    }
+    let texts = [&rules, &patterns, &packs].map(Table::text).concat();
     // FNV-1a over the whole index: it names the state of the built-in rules, it protects nothing.
-    let digest = text
+    let digest = texts
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    writeln!(text, "pub(super) const DIGEST: &str = \"{digest:016x}\";")?;
-    Ok(text)
+    Ok([
+        format!("static RULES: Table = {};\n", rules.write("rules", out)?),
+        format!("static PATTERNS: Table = {};\n", patterns.write("patterns", out)?),
+        format!("static ANSWERS: Table = {};\n", answers.write("answers", out)?),
+        packs.write_records("packs", "PackHead", out)?,
+        format!("pub(super) const DIGEST: &str = \"{digest:016x}\";\n"),
+    ]
+    .concat())
 }

@@ -55,6 +55,14 @@ impl Project {
         Self { path: std::env::var_os("PATH").unwrap(), ..Self::new(files) }
     }
 
+    /// The same, with one real tool and no other.
+    fn with_real(files: &[(&str, &str)], name: &str) -> Self {
+        let project = Self::new(files);
+        fs::create_dir(project.at(".tools")).unwrap();
+        symlink(real(name), project.at(".tools").join(name)).unwrap();
+        Self { path: project.at(".tools").into(), ..project }
+    }
+
     fn at(&self, path: &str) -> PathBuf {
         self.directory.path().join(path)
     }
@@ -95,6 +103,12 @@ impl Project {
         }
         said.text
     }
+}
+
+/// Where a tool is installed.
+fn real(name: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap();
+    std::env::split_paths(&path).map(|directory| directory.join(name)).find(|tool| tool.is_file()).unwrap()
 }
 
 fn overlays() -> Vec<(&'static str, String)> {
@@ -324,4 +338,44 @@ fn a_chart_that_real_helm_refuses_is_a_problem() {
     let files = [chart(), vec![("charts/app/values-xx.yaml", "other: 1\n".to_owned())]].concat();
     let project = Project::real(&borrowed(&files));
     project.says(&["check", "--render"], 2, &["charts/app[values-xx.yaml]", "a region"]);
+}
+
+#[test]
+#[ignore = "needs kubectl"]
+fn real_kubectl_builds_overlays_where_there_is_no_kustomize() {
+    let project = Project::with_real(&borrowed(&overlays()), "kubectl");
+    project.says(KIND, 0, &["overlays/eu", "overlays/us", "europe-west1", "us-east1"]);
+    project.says(&["check", "--render"], 1, &["RL101", "overlays/us/kustomization.yaml:5:"]);
+}
+
+/// Manifests that kubectl reads, if only just.
+const TEXTS: [&str; 11] = [
+    WEB,
+    "\u{feff}apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n",
+    "apiVersion: v1\r\nkind: Pod\r\nmetadata: {name: a}\r\n",
+    "apiVersion: v1\nkind: Pod\nkind: Pod\nmetadata: {name: a, name: b}\n",
+    "--- # one\n? apiVersion\n: v1\nkind: Pod\nmetadata: {name: 'a'}\n...\n---\n---\n# nothing\n",
+    "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}}\n{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"b\"}}\n",
+    "apiVersion: v1\nkind: List\nitems:\n- &a {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- {<<: *a, metadata: {name: b}}\n",
+    "apiVersion: acme.example/v1\nkind: Thing\nmetadata: {name: a}\nspec: {on: NO, n: 0o17, x: 0x1F, big: 1e3, t: 12:30:45, d: 2001-12-14, none: ~, b: !!binary aGk=}\n",
+    "# a licence\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  text: |2-\n      deep\n  fold: >+\n    a\n\n    b\n",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: \"{{ .Values.x }}\"\n  b: |\n    {{- if x }}\n  c: x{{y}}z\n",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {\"a\": \"\\u00e9\\x41\\\n  b\", 'c': 'it''s'}\n",
+];
+
+#[test]
+#[ignore = "needs kubectl"]
+fn no_manifest_that_real_kubectl_reads_is_refused() {
+    for text in TEXTS {
+        let project = Project::new(&[("a.yaml", text)]);
+        let mut kubectl = Command::new(real("kubectl"));
+        // It asks no server, and reads as `apply` does.
+        kubectl.args(["label", "--local", "--output=name", "--filename"]).arg(project.at("a.yaml")).arg("a=b");
+        let kubectl = kubectl.env_clear().output().unwrap();
+        assert!(kubectl.status.success(), "{text}\n{}", String::from_utf8_lossy(&kubectl.stderr));
+        let names = String::from_utf8(kubectl.stdout).unwrap();
+        let said = project.says(&["map", "--format", "json"], 0, &[]);
+        assert_eq!(said.matches("\"address\"").count(), names.lines().count(), "{text}\n{said}");
+        project.says(&["check"], 0, &[]);
+    }
 }

@@ -1,16 +1,21 @@
 //! The words of the findings: regions with their countries, lists that stay short.
 
 use crate::geo::{Catalogue, Region};
+use crate::value::Trail;
+
+/// Steps of a trail that are told.
+const STEPS: usize = 8;
 
 /// `aws:eu-west-1 (Ireland)`.
 pub(super) fn region(catalogue: &Catalogue, region: &Region) -> String {
     format!("{region} ({})", catalogue.describe(region))
 }
 
-/// Several regions in a sentence: `a, b and c`.
+/// Several regions in a sentence: `a, b and c`; of very many the first few.
 pub(super) fn regions<'r>(catalogue: &Catalogue, regions: impl IntoIterator<Item = &'r Region>) -> String {
+    const SHOWN: usize = 6;
     let named: Vec<String> = regions.into_iter().map(|one| region(catalogue, one)).collect();
-    listed(&named)
+    first_of(&named, SHOWN)
 }
 
 /// `a, b and c`.
@@ -27,12 +32,25 @@ pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
 
 /// The first few of many: `a, b, c and 4 more`.
 pub(super) fn few<T: AsRef<str>>(items: &[T]) -> String {
-    const SHOWN: usize = 3;
-    if items.len() <= SHOWN + 1 {
+    first_of(items, 3)
+}
+
+/// So many of more, one more where only that is left.
+fn first_of<T: AsRef<str>>(items: &[T], shown: usize) -> String {
+    if items.len() <= shown + 1 {
         return listed(items);
     }
-    let shown: Vec<&str> = items.iter().take(SHOWN).map(AsRef::as_ref).collect();
-    format!("{} and {} more", shown.join(", "), items.len() - SHOWN)
+    let first: Vec<&str> = items.iter().take(shown).map(AsRef::as_ref).collect();
+    format!("{} and {} more", first.join(", "), items.len() - shown)
+}
+
+/// Where something comes from, what is passed on under the same name told once:
+/// `aws:eu-west-1 comes from here: provider.aws.dr <- var.region <- "eu-west-1"`. A literal alone speaks for itself.
+pub(super) fn comes_from(what: &str, trail: &Trail) -> String {
+    let mut steps: Vec<String> = trail.flatten(STEPS).iter().map(|step| step.what.to_string()).collect();
+    steps.dedup();
+    let way = if steps.len() > 1 { format!(": {}", steps.join(" <- ")) } else { String::new() };
+    format!("{what} comes from here{way}")
 }
 
 /// The regions of a finding, written form.

@@ -8,7 +8,7 @@ use super::{scope, unread};
 use crate::edit::{self, Annotation, Site};
 use crate::finding::Finding;
 use crate::lint::Report;
-use crate::model::DriverName;
+use crate::model::{DecisionSite, DriverName};
 
 /// What is typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -60,10 +60,25 @@ pub(super) fn run(args: AnnotateArgs) -> Result<Status, Failure> {
         Some(id) => edit::record(site, id, &annotation).map(Some),
         None => edit::annotate(site, &annotation, args.replace),
     };
-    let is_same = |_: &Report, finding: &Finding| finding.resource == args.address;
-    let first = edit::find(&unread::none_of(&options)?, &args.address)?;
-    Saying { how: &how, is_same: &is_same, dry_run: args.dry_run }.write(&options, first)?;
+    let report = unread::none_of(&options)?;
+    // One decision of the configuration is one entry.
+    let is_comment = args.config_decision.is_none();
+    let is_same = |finding: &Finding| is_comment && finding.resource == args.address;
+    let spots = if is_comment { spots(&report, &args.address)? } else { vec![edit::find(&report, &args.address)?] };
+    Saying { how: &how, is_same: &is_same, dry_run: args.dry_run }.write(&options, spots)?;
     Ok(Status::Clean)
+}
+
+/// Where it is said: on what has the address, and where a finding names it on all that its decision brought.
+fn spots(report: &Report, address: &str) -> Result<Vec<Site>, Failure> {
+    let first = edit::find(report, address)?;
+    let is_named = |site: &&DecisionSite| site.name == address && site.driver.is_none();
+    let mut named = report.sites.iter().filter(is_named);
+    let (Some(decision), None) = (named.next(), named.next()) else { return Ok(vec![first]) };
+    let spots = edit::of_decision(report, decision)?;
+    // Who names one block of several, which no finding names, answers for that one.
+    let is_of_it = spots.iter().any(|spot| spot.at == first.at);
+    Ok(if is_of_it { spots } else { vec![first] })
 }
 
 impl WordArgs {

@@ -13,12 +13,12 @@ use crate::report::{self, Format};
 pub(super) struct CheckArgs {
     #[command(flatten)]
     scope: scope::ScopeArgs,
-    #[command(flatten)]
-    judging: judging::JudgingArgs,
     /// Render overlays and charts with your own kustomize (or kubectl) and helm, as the configuration says; without any
     /// word there, all of them
     #[arg(long, conflicts_with = "since")]
     render: bool,
+    #[command(flatten)]
+    judging: judging::JudgingArgs,
     #[command(flatten)]
     news: news::NewsArgs,
     /// An estimate of `infracost breakdown --format json`: what decisions to span regions cost a month is told

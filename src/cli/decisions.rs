@@ -36,6 +36,7 @@ pub(super) fn run(args: DecisionsArgs) -> Result<Status, Failure> {
     let options = args.scope.options()?;
     let report = progress::run(&options)?;
     output::print(&match args.format {
+        RegisterFormat::Human if report.has_nothing_to_check() => String::new(),
         RegisterFormat::Human => report::register::write_lines(&report),
         RegisterFormat::Json => report::register::write_json(&report)?,
         RegisterFormat::Markdown => report::register::write_markdown(&report),

@@ -46,6 +46,9 @@ impl Failure {
         let problems = match self {
             Self::Usage(error) => error.problems.clone(),
             Self::Unread(problems) => problems.clone(),
+            Self::Stream { what, error } if error.kind() == io::ErrorKind::NotFound => {
+                vec![Problem::file(what.as_str(), "there is no such file")]
+            }
             Self::Stream { what, error } => vec![Problem::file(what.as_str(), error.to_string())],
             Self::Report(error) => vec![Problem::file("regionlint", error.to_string())],
             Self::ClosedPipe => Vec::new(),

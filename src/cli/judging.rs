@@ -1,5 +1,7 @@
 //! Which findings count and how much: the options of every command that judges.
 
+use std::str::FromStr;
+
 use clap::ValueEnum;
 
 use crate::finding::{Code, Severity};
@@ -7,16 +9,19 @@ use crate::lint::{self, Report};
 
 use super::status::Status;
 
+/// What every id begins with, before the digit of its family.
+const FAMILIES: &str = "RL";
+
 /// What is typed.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Judgement")]
 pub(super) struct JudgingArgs {
-    /// Report only these codes
+    /// Report only these codes, or those that begin so (`RL3`)
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    select: Vec<Code>,
-    /// Do not report these codes
+    select: Vec<Codes>,
+    /// Do not report these codes, or those that begin so
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    ignore: Vec<Code>,
+    ignore: Vec<Codes>,
     /// From which severity on a finding fails the build
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
@@ -26,6 +31,22 @@ pub(super) struct JudgingArgs {
     /// Fail when more than N places cannot be told: a ratchet
     #[arg(long, value_name = "N")]
     max_unknown: Option<usize>,
+}
+
+/// One code, or a family of them by what their ids begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Codes(Vec<Code>);
+
+impl FromStr for Codes {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let beginning = text.to_ascii_uppercase();
+        let is_beginning = beginning.len() > FAMILIES.len() && beginning.starts_with(FAMILIES);
+        let family = Code::ALL.iter().copied().filter(|code| is_beginning && code.id().starts_with(&beginning));
+        let family: Vec<Code> = family.collect();
+        if family.is_empty() { Ok(Self(vec![text.parse()?])) } else { Ok(Self(family)) }
+    }
 }
 
 /// From which severity on a finding fails the build.
@@ -51,8 +72,9 @@ pub(super) struct Judging {
 impl JudgingArgs {
     /// Fills in what the run has to know, and keeps what the exit status hangs on.
     pub(super) fn apply(self, options: &mut lint::Options) -> Judging {
-        options.select = self.select;
-        options.ignore = self.ignore;
+        let all = |codes: Vec<Codes>| codes.into_iter().flat_map(|codes| codes.0).collect();
+        options.select = all(self.select);
+        options.ignore = all(self.ignore);
         options.strict = self.strict;
         let fail_on = match self.fail_on {
             FailOn::Error => Some(Severity::Error),
@@ -105,6 +127,16 @@ mod tests {
         report.problems.push(Problem::file("b.tf", "broken"));
         assert_eq!(ERRORS.status(&report), Status::Failed);
         assert_eq!(Judging { fail_on: None, ..ERRORS }.status(&report), Status::Failed);
+    }
+
+    #[test]
+    fn a_family_of_codes_is_named_by_how_they_begin() {
+        let codes = |text: &str| text.parse::<Codes>().map(|codes| codes.0);
+        let residency = Code::ALL.iter().copied().filter(|code| code.id().starts_with("RL3")).collect();
+        assert_eq!(codes("rl3"), Ok(residency));
+        assert_eq!(codes("RL101"), Ok(vec![Code::RL101]));
+        assert!(codes("RL").is_err() && codes("RL7").is_err() && codes("").is_err());
+        assert!(codes("undeclared").is_err_and(|why| why.contains("did you mean RL101")));
     }
 
     #[test]

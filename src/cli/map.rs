@@ -44,6 +44,7 @@ pub(super) fn run(args: MapArgs) -> Result<Status, Failure> {
         output::complain(&report::basis::write(&report));
     }
     output::print(&match args.format {
+        MapFormat::Human if report.has_nothing_to_check() => String::new(),
         MapFormat::Human => report::map::write_tree(&report.map),
         MapFormat::Json => report::map::write_json(&report)?,
     })?;

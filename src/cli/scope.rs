@@ -5,6 +5,7 @@ use std::io;
 use jiff::civil::Date;
 
 use super::arguments::nearest_command;
+use super::details::date;
 use super::failure::Failure;
 use crate::discover;
 use crate::lint::{self, UsageError};
@@ -26,7 +27,7 @@ pub(super) struct ScopeArgs {
     #[arg(long = "var-file", value_name = "FILE")]
     variable_files: Vec<String>,
     /// The day against which review dates are held (YYYY-MM-DD); today when not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
 }
 

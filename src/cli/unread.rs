@@ -21,7 +21,14 @@ pub(super) fn tell(report: &Report) -> Result<Status, Failure> {
 /// # Errors
 /// When the run cannot begin, there is nothing, or something in scope could not be read.
 pub(super) fn none_of(options: &Options) -> Result<Report, Failure> {
-    let report = progress::run(options)?;
+    none_in(progress::run(options)?)
+}
+
+/// The same of a run that is done.
+///
+/// # Errors
+/// When there is nothing, or something in scope could not be read.
+pub(super) fn none_in(report: Report) -> Result<Report, Failure> {
     if !report.is_incomplete() {
         return Ok(report);
     }

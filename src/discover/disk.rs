@@ -141,7 +141,7 @@ impl Tree for Disk {
     }
 
     fn display(&self, path: &str) -> String {
-        relative(&self.working, path)
+        paths::relative(&self.working, path)
     }
 
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
@@ -167,19 +167,6 @@ impl Tree for Disk {
         let found = listing.binary_search_by(|entry| entry.name.as_str().cmp(name));
         found.is_ok_and(|at| listing.get(at).is_some_and(|entry| entry.kind == EntryKind::File))
     }
-}
-
-/// One path of the tree as seen from another; `.` for itself.
-pub(super) fn relative(from: &str, to: &str) -> String {
-    let (from, to) = (parts(from), parts(to));
-    let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
-    let up = std::iter::repeat_n("..", from.len() - shared);
-    let steps: Vec<&str> = up.chain(to.into_iter().skip(shared)).collect();
-    if steps.is_empty() { ".".to_owned() } else { steps.join("/") }
-}
-
-fn parts(path: &str) -> Vec<&str> {
-    path.split('/').filter(|part| !part.is_empty()).collect()
 }
 
 fn tree_path(root: &Path, real: &Path) -> Option<String> {
@@ -210,23 +197,4 @@ fn read_text(real: &Path, shown: String) -> Result<Arc<SourceFile>, ReadError> {
     }
     let bytes = read_limited(fs::File::open(real).map_err(refused)?)?;
     Ok(Arc::new(SourceFile::new(shown, decode(bytes)?)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_shown_from_the_working_directory() {
-        for (from, to, shown) in [
-            ("", "live/eu/main.tf", "live/eu/main.tf"),
-            ("live", "live/eu/main.tf", "eu/main.tf"),
-            ("live/eu", "modules/app", "../../modules/app"),
-            ("live", "live", "."),
-            ("live", "", ".."),
-            ("live", "liver", "../liver"),
-        ] {
-            assert_eq!(relative(from, to), shown, "{to} from {from}");
-        }
-    }
 }

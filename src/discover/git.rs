@@ -40,7 +40,10 @@ impl<'d> Git<'d> {
 
     /// The repository's top directory.
     pub(super) fn top(&self) -> Result<String, GitError> {
-        self.line(&["rev-parse", "--show-toplevel"])
+        self.line(&["rev-parse", "--show-toplevel"]).map_err(|error| {
+            let is_none = error.0.contains("not a git repository");
+            if is_none { GitError("this is no git repository".to_owned()) } else { error }
+        })
     }
 
     /// The commit to compare with: where the history of `revision` and that of the current commit part. A shallow clone

@@ -80,8 +80,16 @@ const OTHER_PLANS: &[&[&str]] = &[
     &["\"terraform_version\"", "\"lineage\"", "\"serial\""],
 ];
 
-/// JSON of other tools, large and frequent: not worth a look.
-const FOREIGN: &[&str] = &["package.json", "package-lock.json", "tsconfig.json", "composer.json"];
+/// Files of other tools, large or in most repositories: not worth a look.
+const FOREIGN: &[&str] = &[
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "composer.json",
+    ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml",
+    ".gitlab-ci.yml",
+];
 
 impl FileKind {
     /// The kind of a file by its name (without its directory); none for what never matters.
@@ -156,6 +164,7 @@ mod tests {
             ("values.yaml", Some(FileKind::Yaml)),
             ("plan.json", Some(FileKind::Json)),
             ("package.json", None),
+            (".pre-commit-config.yaml", None),
             (".yaml", None),
             ("main.tf.bak", None),
         ];

@@ -48,6 +48,18 @@ pub fn below<'p>(directory: &str, path: &'p str) -> Option<&'p str> {
     path.strip_prefix(directory)?.strip_prefix('/')
 }
 
+/// One path as seen from another, a directory; `.` for itself.
+pub fn relative(from: &str, to: &str) -> String {
+    let shared = parts(from).zip(parts(to)).take_while(|(one, other)| one == other).count();
+    let up = parts(from).skip(shared).map(|_| "..");
+    let steps: Vec<&str> = up.chain(parts(to).skip(shared)).collect();
+    if steps.is_empty() { ".".to_owned() } else { steps.join("/") }
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty())
+}
+
 /// A path and the directories above it, the nearest first, the root last.
 pub fn upwards(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |below| (!below.is_empty()).then(|| directory(below)))
@@ -76,6 +88,20 @@ mod tests {
     fn a_path_is_its_directory_and_its_name() {
         for path in ["a/b/c.tf", "c.tf", ""] {
             assert_eq!(entry(directory(path), name(path)), path);
+        }
+    }
+
+    #[test]
+    fn a_path_is_seen_from_another() {
+        for (from, to, seen) in [
+            ("", "live/eu/main.tf", "live/eu/main.tf"),
+            ("live", "live/eu/main.tf", "eu/main.tf"),
+            ("live/eu", "modules/app", "../../modules/app"),
+            ("live/eu", "", "../.."),
+            ("live", "live", "."),
+            ("live", "liver", "../liver"),
+        ] {
+            assert_eq!(relative(from, to), seen, "{to} from {from}");
         }
     }
 

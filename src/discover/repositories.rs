@@ -1,7 +1,7 @@
 //! The repositories that a run reads from, and where paths lie in them.
 
 use super::Tree;
-use super::disk::relative;
+use super::paths::relative;
 
 /// What paths of reports mean beyond the working directory: the same file has the same path in its repository, wherever
 /// the command was started.

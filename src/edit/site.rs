@@ -102,15 +102,27 @@ pub fn of_finding(report: &Report, finding: &Finding) -> Result<Site, Refusal> {
     standing_at(report, &finding.stack, &finding.resource, &finding.at)
 }
 
-/// The site where a decision is made; the first one, where it is made at several.
+/// The sites on which the answer to a decision is to stand, each place once.
 ///
 /// # Errors
-/// When no annotation can stand there.
-pub fn of_decision(report: &Report, decision: &DecisionSite) -> Result<Site, Refusal> {
-    standing_at(report, &decision.stack, &decision.name, &decision.at)
+/// When no annotation can stand on one of them.
+pub fn of_decision(report: &Report, decision: &DecisionSite) -> Result<Vec<Site>, Refusal> {
+    let mut found: Vec<Site> = Vec::new();
+    for spot in &decision.spots {
+        // What is decided at several blocks has the name of the first.
+        let of_block = |scope: &MappedScope| scope.at == spot.at && scope.kind != ScopeKind::Stack;
+        let mut own = if decision.stacks.is_empty() { sites(report, of_block) } else { Vec::new() };
+        own.retain(|site| !is_installed(site.at.path()));
+        let site = own.into_iter().next();
+        let site = site.map_or_else(|| standing_at(report, &spot.stack, &decision.name, &spot.at), Ok)?;
+        if found.iter().all(|other| other.at != site.at) {
+            found.push(site);
+        }
+    }
+    Ok(found)
 }
 
-/// The site of a stack with a name, else the one at a place, else the stack itself.
+/// The site of a stack at a place, else the one with a name, else the stack itself.
 fn standing_at(report: &Report, stack: &str, name: &str, at: &Location) -> Result<Site, Refusal> {
     let here = |site: &Site| site.stack == stack && !is_installed(site.at.path());
     let of_scopes = |wanted: &dyn Fn(&MappedScope) -> bool| sites(report, wanted).into_iter().find(here);
@@ -118,7 +130,7 @@ fn standing_at(report: &Report, stack: &str, name: &str, at: &Location) -> Resul
     let named = || of_scopes(&|scope| scope.name == name || scope.name == bare);
     let standing = || of_scopes(&|scope| scope.at == *at);
     let whole = || of_scopes(&|scope| scope.kind == ScopeKind::Stack);
-    let found = if is_fleet(report, stack, name) { whole() } else { named().or_else(standing).or_else(whole) };
+    let found = if is_fleet(report, stack, name) { whole() } else { standing().or_else(named).or_else(whole) };
     found.ok_or_else(|| {
         let message = "no comment can say why here: record a decision in regionlint.yaml with --config-decision ID";
         Refusal::at(at, message)

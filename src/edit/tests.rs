@@ -349,7 +349,7 @@ fn a_diff_shows_the_lines_around() {
         "--- a/main.tf\n+++ b/main.tf\n@@ -3,6 +3,7 @@\n }\n \n # The orders.\n+# multi-region: availability -- the shop \
          outlives a region\n resource \"aws_dynamodb_table\" \"orders\" {\n   replica {\n     region_name = \"us-east-1\"\n"
     );
-    assert_eq!(edit.line(), 6);
+    assert_eq!(edit.lines(), [6]);
 }
 
 #[test]

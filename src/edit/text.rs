@@ -24,20 +24,55 @@ pub struct Edit {
     path: String,
     /// Its text as it was read; none for a new file.
     before: Option<Arc<SourceFile>>,
+    /// What is put where, by place; no two overlap.
+    splices: Vec<Splice>,
     /// Its text afterwards.
     after: String,
+}
+
+/// Other text in the place of some bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Splice {
+    start: usize,
+    end: usize,
+    text: String,
 }
 
 impl Edit {
     /// A file with `text` instead of the bytes from `start` to `end`.
     pub(super) fn replace(file: &Arc<SourceFile>, start: usize, end: usize, text: &str) -> Self {
-        let (head, tail) = (file.slice(0, start), file.slice(end, file.text().len()));
-        Self { path: file.path().to_owned(), before: Some(Arc::clone(file)), after: format!("{head}{text}{tail}") }
+        Self::of(file.path().to_owned(), Some(Arc::clone(file)), vec![Splice { start, end, text: text.to_owned() }])
     }
 
     /// A file that is not there yet.
     pub(super) fn create(path: String, text: String) -> Self {
-        Self { path, before: None, after: text }
+        Self::of(path, None, vec![Splice { start: 0, end: 0, text }])
+    }
+
+    fn of(path: String, before: Option<Arc<SourceFile>>, splices: Vec<Splice>) -> Self {
+        let mut edit = Self { path, before, splices, after: String::new() };
+        let mut rest = 0;
+        for Splice { start, end, text } in &edit.splices {
+            edit.after.push_str(edit.before.as_ref().map_or("", |file| file.slice(rest, *start)));
+            edit.after.push_str(text);
+            rest = *end;
+        }
+        edit.after.push_str(edit.before.as_ref().map_or("", |file| file.slice(rest, file.text().len())));
+        edit
+    }
+
+    /// Both edits of one file as one; none where they are of two files, of two readings of one, or in each other's way.
+    pub fn with(&self, other: &Self) -> Option<Self> {
+        let is_same = self.path == other.path && self.before.is_some() && self.before() == other.before();
+        if !is_same {
+            return None;
+        }
+        let mut splices = [self.splices.as_slice(), &other.splices].concat();
+        splices.sort();
+        splices.dedup();
+        let apart = |(one, next): (&Splice, &Splice)| one.end <= next.start && one.start < next.start;
+        let are_apart = splices.iter().zip(splices.iter().skip(1)).all(apart);
+        are_apart.then(|| Self::of(self.path.clone(), self.before.clone(), splices))
     }
 
     /// A new file of the working directory's repository, at a path that somebody named.
@@ -82,39 +117,43 @@ impl Edit {
         &self.after
     }
 
-    /// The first line that changes, from 1.
-    pub fn line(&self) -> usize {
-        let (before, after) = (lines(self.before()), lines(&self.after));
-        before.iter().zip(&after).take_while(|(old, new)| old == new).count() + 1
+    /// The lines at which it changes something, from 1 and as they are counted afterwards.
+    pub fn lines(&self) -> Vec<usize> {
+        let (mut told, mut rest) = (0, 0);
+        let mut changed = Vec::new();
+        for Splice { start, end, text } in &self.splices {
+            told += start - rest;
+            let replaced = self.before().get(*start..*end).unwrap_or_default();
+            let same = replaced.bytes().zip(text.bytes()).take_while(|(old, new)| old == new).count();
+            changed.push(breaks(self.after.as_bytes().get(..told + same)) + 1);
+            (told, rest) = (told + text.len(), *end);
+        }
+        changed
     }
 
     /// The change as a unified diff. It shows text of the user's file, which may hold anything: whoever prints it
     /// escapes it.
     pub fn diff(&self) -> String {
-        let (before, after) = (lines(self.before()), lines(&self.after));
-        let same = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
-        let rest = before.len().min(after.len()) - same;
-        let same_end =
-            before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(old, new)| old == new).count();
-        let first = same.saturating_sub(CONTEXT);
-        let (old_end, new_end) = (before.len() - same_end, after.len() - same_end);
-        let shown_end = same_end.min(CONTEXT);
-        let (old_count, new_count) = (old_end + shown_end - first, new_end + shown_end - first);
         let from = if self.before.is_some() { format!("a/{}", self.path) } else { "/dev/null".to_owned() };
         let mut diff = format!("--- {from}\n+++ b/{}\n", self.path);
-        // Writing to a string cannot fail.
-        let _ = writeln!(diff, "@@ -{} +{} @@", hunk(first, old_count), hunk(first, new_count));
-        let mut show = |mark: char, lines: Option<&[&str]>| {
-            for line in lines.unwrap_or_default() {
-                let text = line.strip_suffix('\n');
-                let end = if text.is_some() { "" } else { "\n\\ No newline at end of file" };
-                let _ = writeln!(diff, "{mark}{}{end}", text.unwrap_or(line));
-            }
-        };
-        show(' ', before.get(first..same));
-        show('-', before.get(same..old_end));
-        show('+', after.get(same..new_end));
-        show(' ', before.get(old_end..old_end + shown_end));
+        let before = lines(self.before());
+        let hunks: Vec<Hunk> = self.splices.iter().map(|splice| Hunk::of(self.before(), splice)).collect();
+        let (mut rest, mut told) = (0, 0);
+        for (number, hunk) in hunks.iter().enumerate() {
+            // Neighbours share no line around them.
+            let next = hunks.get(number + 1).map_or(before.len(), |next| next.first);
+            let first = hunk.first.saturating_sub(CONTEXT).max(rest);
+            let (changed, end) = (hunk.first + hunk.old, (hunk.first + hunk.old + CONTEXT).min(next));
+            told += first - rest;
+            let new_count = (end + hunk.new.len()).saturating_sub(first + hunk.old);
+            // Writing to a string cannot fail.
+            let _ = writeln!(diff, "@@ -{} +{} @@", span(first, end - first), span(told, new_count));
+            show(&mut diff, ' ', before.get(first..hunk.first).unwrap_or_default());
+            show(&mut diff, '-', before.get(hunk.first..changed).unwrap_or_default());
+            show(&mut diff, '+', &lines(&hunk.new.concat()));
+            show(&mut diff, ' ', before.get(changed..end).unwrap_or_default());
+            (rest, told) = (end, told + new_count);
+        }
         diff
     }
 
@@ -170,11 +209,54 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Lines that become others.
+struct Hunk {
+    /// Lines before the first of them.
+    first: usize,
+    /// How many there were.
+    old: usize,
+    /// What they become.
+    new: Vec<String>,
+}
+
+impl Hunk {
+    fn of(before: &str, splice: &Splice) -> Self {
+        let Splice { start, end, text } = splice;
+        let (head, tail) = (before.get(..*start).unwrap_or_default(), before.get(*end..).unwrap_or_default());
+        let opening = head.rfind('\n').map_or(0, |at| at + 1);
+        let closing = tail.find('\n').map_or(before.len(), |at| end + at + 1);
+        let piece = |from: usize, to: usize| before.get(from..to).unwrap_or_default();
+        let new = format!("{}{text}{}", piece(opening, *start), piece(*end, closing));
+        let (old, new) = (lines(piece(opening, closing)), lines(&new));
+        let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+        let rest = old.len().min(new.len()) - same;
+        let same_end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(old, new)| old == new).count();
+        let new = new.iter().take(new.len() - same_end).skip(same);
+        Self {
+            first: breaks(before.as_bytes().get(..opening)) + same,
+            old: old.len() - same - same_end,
+            new: new.map(|line| (*line).to_owned()).collect(),
+        }
+    }
+}
+
+fn show(diff: &mut String, mark: char, lines: &[&str]) {
+    for line in lines {
+        let text = line.strip_suffix('\n');
+        let end = if text.is_some() { "" } else { "\n\\ No newline at end of file" };
+        let _ = writeln!(diff, "{mark}{}{end}", text.unwrap_or(line));
+    }
+}
+
 fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
+fn breaks(text: Option<&[u8]>) -> usize {
+    text.unwrap_or_default().iter().filter(|byte| **byte == b'\n').count()
+}
+
 /// `3,7`: where a hunk begins and how many lines it has; an empty one stands after the line before it.
-fn hunk(first: usize, count: usize) -> String {
+fn span(first: usize, count: usize) -> String {
     format!("{},{count}", if count == 0 { first } else { first + 1 })
 }

@@ -129,9 +129,14 @@ impl FromStr for Code {
         let mut known =
             known.filter(|code| code.id().eq_ignore_ascii_case(text) || code.name().eq_ignore_ascii_case(text));
         known.next().ok_or_else(|| {
-            let near =
-                Self::ALL.iter().map(|code| (strsim::damerau_levenshtein(&text.to_uppercase(), code.id()), code));
-            match near.min() {
+            let lower = text.to_lowercase();
+            let distance = |code: &Self| {
+                let of_id = strsim::damerau_levenshtein(&text.to_uppercase(), code.id());
+                let is_part = lower.len() > 3 && code.name().contains(&lower);
+                let of_name = if is_part { 0 } else { strsim::damerau_levenshtein(&lower, code.name()) };
+                of_id.min(of_name)
+            };
+            match Self::ALL.iter().map(|code| (distance(code), code)).min() {
                 Some((distance, code)) if distance <= 2 => {
                     format!("no code is called \"{text}\"; did you mean {code} ({})?", code.name())
                 }

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::country::Countries;
+use super::country::{Countries, CountrySet};
 use super::find::Word;
 use super::info::{CloudInfo, RegionInfo};
 use super::region::{Cloud, Region};
+use super::rows::Rows;
 use super::tables;
 use super::written::{Kind, fold};
 
@@ -15,15 +16,15 @@ pub struct Catalogue {
     /// Sorted by name.
     pub(super) clouds: Cow<'static, [CloudInfo]>,
     /// Sorted by written form.
-    pub(super) regions: Cow<'static, [RegionInfo]>,
+    pub(super) regions: Rows<RegionInfo>,
     /// Sorted by word.
-    pub(super) words: Cow<'static, [Word]>,
+    pub(super) words: Rows<Word>,
 }
 
 static BUILTIN: Catalogue = Catalogue {
     clouds: Cow::Borrowed(&tables::CLOUDS),
-    regions: Cow::Borrowed(&tables::REGIONS),
-    words: Cow::Borrowed(&tables::WORDS),
+    regions: Rows::Builtin(&tables::REGIONS),
+    words: Rows::Builtin(&tables::WORDS),
 };
 
 impl Catalogue {
@@ -34,7 +35,7 @@ impl Catalogue {
 
     /// What is known of a region; nothing if the catalogue lacks it.
     pub fn info(&self, region: &Region) -> Option<&RegionInfo> {
-        self.regions.binary_search_by(|info| info.region.cmp(region)).ok().map(|index| &self.regions[index])
+        self.regions.of(region.as_str()).next()
     }
 
     /// Every region, sorted.
@@ -66,6 +67,12 @@ impl Catalogue {
         self.info(region).map_or(Countries::Unknown, |info| info.countries)
     }
 
+    /// The countries of some regions together, as far as they are known.
+    pub fn known_countries<'r>(&self, regions: impl IntoIterator<Item = &'r Region>) -> CountrySet {
+        let known = regions.into_iter().filter_map(|region| self.countries_of(region).known());
+        known.fold(CountrySet::EMPTY, |all, more| all.union(&more))
+    }
+
     /// The countries of a region, or of the zone that was named: some zones lie in another country than their region.
     pub fn countries_at(&self, region: &Region, zone: Option<&str>) -> Countries {
         let own = zone.and_then(|zone| self.zone(region, zone));
@@ -75,7 +82,7 @@ impl Catalogue {
     /// The row of a zone that has one of its own.
     pub(super) fn zone(&self, region: &Region, zone: &str) -> Option<&RegionInfo> {
         let word = fold(zone);
-        let hits = self.words(&word).iter().filter(|hit| hit.cloud == region.cloud());
+        let hits = self.words.of(&word).filter(|hit| hit.cloud == region.cloud());
         hits.filter_map(|hit| self.info(&hit.region)).find(|info| info.parent.as_ref() == Some(region))
     }
 
@@ -93,7 +100,7 @@ impl Catalogue {
     /// Whether a word is some cloud's id for a region.
     pub fn is_id(&self, word: &str) -> bool {
         let word = fold(word);
-        self.words(&word).iter().any(|entry| entry.is_id && !self.is_global(&entry.region))
+        self.words.of(&word).any(|entry| entry.is_id && !self.is_global(&entry.region))
     }
 
     /// The great-circle distance between two regions in kilometres, where both are points.

@@ -11,6 +11,7 @@ use super::info::{CloudInfo, Point, RegionInfo};
 use super::intern;
 use super::jurisdiction::Jurisdictions;
 use super::region::{Cloud, Region};
+use super::rows::Rows;
 use super::written::{CloudRows, RegionRow, WrittenCountries, fold, qualify};
 
 /// What is wrong with a row of the user's.
@@ -51,8 +52,8 @@ impl Catalogue {
         draft.follow_members();
         Ok(Self {
             clouds: Cow::Owned(draft.clouds),
-            regions: Cow::Owned(draft.regions.into_values().collect()),
-            words: Cow::Owned(draft.words.into_iter().collect()),
+            regions: Rows::Corrected(draft.regions.into_values().collect()),
+            words: Rows::Corrected(draft.words.into_iter().collect()),
         })
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::tables::COUNTRIES;
 
@@ -15,7 +16,8 @@ pub struct Country(u8);
 pub struct CountrySet([u64; 4]);
 
 /// Where something may be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Option<CountrySet>")]
 pub enum Countries {
     /// In these and no others.
     Known(CountrySet),
@@ -130,6 +132,12 @@ impl Countries {
     }
 }
 
+impl From<Option<CountrySet>> for Countries {
+    fn from(set: Option<CountrySet>) -> Self {
+        set.map_or(Self::Unknown, Self::Known)
+    }
+}
+
 impl FromIterator<Country> for CountrySet {
     fn from_iter<I: IntoIterator<Item = Country>>(countries: I) -> Self {
         let mut set = Self::EMPTY;
@@ -168,5 +176,18 @@ impl Serialize for Country {
 impl Serialize for CountrySet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Country {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = <&str>::deserialize(deserializer)?;
+        Self::from_code(code).ok_or_else(|| D::Error::custom("no country"))
+    }
+}
+
+impl<'de> Deserialize<'de> for CountrySet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<Country>::deserialize(deserializer)?.into_iter().collect())
     }
 }

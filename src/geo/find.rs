@@ -1,9 +1,12 @@
 //! From a word to a region.
 
+use serde::Deserialize;
+
 use super::catalogue::Catalogue;
 use super::country::Countries;
 use super::info::{CloudInfo, RegionInfo};
 use super::region::{Cloud, Region};
+use super::rows::Keyed;
 use super::written::fold;
 
 /// What a word means.
@@ -42,14 +45,21 @@ pub enum Sought {
 }
 
 /// A word, folded, and the region it means in a cloud's vocabulary.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub(super) struct Word {
     pub(super) word: &'static str,
     pub(super) cloud: Cloud,
+    #[serde(borrow)]
     pub(super) service: Option<&'static str>,
     pub(super) region: Region,
     /// It is the region's own id, not another word for it.
     pub(super) is_id: bool,
+}
+
+impl Keyed for Word {
+    fn key(&self) -> &str {
+        self.word
+    }
 }
 
 /// A region, and the zone of it that was named.
@@ -118,13 +128,6 @@ impl Catalogue {
         self.find(Some(cloud), None, word)
     }
 
-    /// The entries of a folded word.
-    pub(super) fn words(&self, word: &str) -> &[Word] {
-        let start = self.words.partition_point(|entry| entry.word < word);
-        let length = self.words[start..].iter().take_while(|entry| entry.word == word).count();
-        &self.words[start..start + length]
-    }
-
     fn find_in(&self, cloud: &CloudInfo, service: Option<&str>, word: &str) -> Vec<Hit> {
         if !cloud.speaks_for.is_empty() {
             let named = service.and_then(|service| self.cloud(service));
@@ -145,7 +148,7 @@ impl Catalogue {
 
     /// What a cloud's own vocabulary gives for a word.
     fn meanings(&self, cloud: Cloud, service: Option<&str>, word: &str) -> Vec<&Word> {
-        let own: Vec<&Word> = self.words(word).iter().filter(|entry| entry.cloud == cloud).collect();
+        let own: Vec<&Word> = self.words.of(word).filter(|entry| entry.cloud == cloud).collect();
         let of_service = |entry: &&Word| match (entry.service, service) {
             (Some(own), Some(service)) => own.eq_ignore_ascii_case(service),
             _ => false,
@@ -171,7 +174,7 @@ impl Catalogue {
 
     /// The regions with zones of which a word is the id.
     fn ordinary(&self, cloud: Cloud, id: &str) -> impl Iterator<Item = &RegionInfo> {
-        let own = self.words(id).iter().filter(move |entry| entry.is_id && entry.cloud == cloud);
+        let own = self.words.of(id).filter(move |entry| entry.is_id && entry.cloud == cloud);
         own.filter_map(|entry| self.info(&entry.region)).filter(|info| info.has_zones())
     }
 
@@ -180,7 +183,7 @@ impl Catalogue {
         let by_name =
             cloud.zones.iter().filter_map(|form| stem(word, form)).flat_map(|stem| self.ordinary(cloud.cloud, stem));
         let by_id = word.rsplit_once("-az").filter(|(_, number)| number.parse::<u8>().is_ok()).map(|(stem, _)| {
-            let infos = self.words(stem).iter().filter_map(|entry| self.info(&entry.region));
+            let infos = self.words.of(stem).filter_map(|entry| self.info(&entry.region));
             infos.filter(move |info| info.cloud == cloud.cloud && info.zone_id == Some(stem))
         });
         let infos = by_name.chain(by_id.into_iter().flatten());

@@ -1,7 +1,11 @@
 //! What the catalogue knows of a cloud and of a region.
 
+use serde::Deserialize;
+
 use super::country::Countries;
+use super::intern;
 use super::region::{Cloud, Region};
+use super::rows::Keyed;
 use super::written::{Kind, Status};
 
 /// A cloud, and how it writes its zones.
@@ -22,19 +26,22 @@ pub struct CloudInfo {
 }
 
 /// A region, multi-region or zone of its own. Each field is the written form's ([`RegionRow`](super::RegionRow)), read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RegionInfo {
     /// Its written form.
     pub region: Region,
     /// Whose it is.
     pub cloud: Cloud,
     /// The service for which the word means this.
+    #[serde(borrow)]
     pub service: Option<&'static str>,
     /// What the cloud calls it.
     pub id: &'static str,
     /// What it is.
     pub kind: Kind,
     /// City, state or country, as the cloud names it.
+    #[serde(borrow)]
     pub place: Option<&'static str>,
     /// All countries in which it may keep data, those of its members, witnesses and read-only copies among them.
     pub countries: Countries,
@@ -43,36 +50,56 @@ pub struct RegionInfo {
     /// The region that it hangs on, if it is a zone.
     pub parent: Option<Region>,
     /// Regions that each keep the data.
+    #[serde(deserialize_with = "intern::read")]
     pub members: &'static [Region],
     /// Regions of which some keep the data; the cloud does not say which.
+    #[serde(deserialize_with = "intern::read")]
     pub any_of: &'static [Region],
     /// Regions that vote and keep what they need for it.
+    #[serde(deserialize_with = "intern::read")]
     pub witnesses: &'static [Region],
     /// Regions with copies to read.
+    #[serde(deserialize_with = "intern::read")]
     pub read_only: &'static [Region],
     /// Where geo-redundant copies go. Without one there are none.
     pub pair: Option<Region>,
     /// About where it is.
     pub at: Option<Point>,
     /// What the ids of its zones begin with.
+    #[serde(borrow)]
     pub zone_id: Option<&'static str>,
     /// Other words for it.
+    #[serde(deserialize_with = "intern::read")]
     pub aliases: &'static [&'static str],
     /// Whether one can use it.
     pub status: Status,
     /// What a reader should know.
+    #[serde(borrow)]
     pub note: Option<&'static str>,
     /// Where the facts are from.
+    #[serde(deserialize_with = "intern::read")]
     pub sources: &'static [&'static str],
 }
 
 /// A point on the globe, in degrees: a city's, from GeoNames.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 pub struct Point {
     /// North is positive.
     pub latitude: f64,
     /// East is positive.
     pub longitude: f64,
+}
+
+impl Default for RegionInfo {
+    fn default() -> Self {
+        Self::BLANK
+    }
+}
+
+impl Keyed for RegionInfo {
+    fn key(&self) -> &str {
+        self.region.as_str()
+    }
 }
 
 impl RegionInfo {

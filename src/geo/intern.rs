@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use serde::{Deserialize, Deserializer};
+
 use super::region::Region;
 
 /// Distinct values of one kind.
@@ -50,4 +52,9 @@ pub(super) fn regions(mut list: Vec<Region>) -> &'static [Region] {
     list.sort();
     list.dedup();
     REGIONS.keep(&list)
+}
+
+/// A list in a row of the built-in tables, which is read once.
+pub(super) fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<&'static [T], D::Error> {
+    Ok(Vec::deserialize(deserializer)?.leak())
 }

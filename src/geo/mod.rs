@@ -1,8 +1,8 @@
 //! Regions, countries, jurisdictions, distances.
 //!
 //! The facts are data: `rules/regions/*.yaml`, each row with its sources. The build script turns them into sorted
-//! tables, so that start-up costs nothing, and [`Catalogue::builtin`] looks into these. A user's pack may add and
-//! correct rows.
+//! tables, so that start-up costs nothing, and [`Catalogue::builtin`] reads from these what it is asked for. A user's
+//! pack may add and correct rows.
 //!
 //! **Never wrong, at worst unknown**: a word that the catalogue lacks is unknown, however much it looks like a region,
 //! and no country is ever read off a prefix (`eu-west-2` is London, `eu-central-2` Zurich).
@@ -20,6 +20,7 @@ mod nearest;
 mod people;
 mod region;
 mod residence;
+mod rows;
 mod search;
 mod tables;
 #[cfg(test)]

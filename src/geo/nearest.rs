@@ -13,7 +13,9 @@ impl Catalogue {
             return None;
         }
         let cloud = cloud.map(|name| self.cloud(name));
-        let infos = self.regions.iter().filter(|info| cloud.is_none_or(|cloud| cloud == Some(info.cloud)));
+        let near = self.words.with_key(|known| slips(known, word, FURTHEST).is_some());
+        let ids = near.filter(|entry| entry.is_id && cloud.is_none_or(|cloud| cloud == Some(entry.cloud)));
+        let infos = ids.filter_map(|entry| self.info(&entry.region));
         let ranked = infos.filter_map(|info| Some((slips(info.id, word, FURTHEST)?, info.id)));
         ranked.min().map(|(_, id)| id.to_owned())
     }

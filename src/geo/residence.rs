@@ -91,10 +91,7 @@ impl Catalogue {
                 Standing::Mixed { .. } | Standing::Unknown => return Standing::Unknown,
             }
         }
-        let countries = |parts: &[&Region]| {
-            let known = parts.iter().filter_map(|part| self.countries_of(part).known());
-            known.fold(CountrySet::EMPTY, |all, more| all.union(&more))
-        };
+        let countries = |parts: &[&Region]| self.known_countries(parts.iter().copied());
         match (inside.is_empty(), outside.is_empty()) {
             (_, true) => Standing::Inside,
             (true, false) => Standing::Outside(countries(&outside)),

@@ -18,7 +18,7 @@ impl Catalogue {
             named.map(|country| [country].into_iter().collect())
         });
         let cloud = self.cloud(&query);
-        let worded: Vec<_> = self.words(&query).iter().map(|entry| &entry.region).collect();
+        let worded: Vec<_> = self.words.of(&query).map(|entry| &entry.region).collect();
         let means = |info: &&RegionInfo| {
             query.is_empty()
                 || cloud == Some(info.cloud)

@@ -14,6 +14,23 @@ pub struct Chart {
     pub values: Vec<String>,
 }
 
+impl Chart {
+    /// Its sets of values: `values-eu.yaml`, `values.prod.yaml`. Each stands over `values.yaml`, which always counts.
+    pub fn sets(&self) -> impl Iterator<Item = &String> {
+        self.values.iter().filter(|path| {
+            let name = paths::name(path);
+            let middle = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
+            middle.and_then(|middle| middle.strip_prefix("values")).is_some_and(|rest| rest.starts_with(['-', '.']))
+        })
+    }
+}
+
+/// Whether a chart lies in the `charts` directory of another one, and belongs to it.
+pub fn is_part(directory: &str, charts: &BTreeMap<String, Chart>) -> bool {
+    let above = directory.rsplit_once('/').and_then(|(charts, _)| charts.strip_suffix("charts"));
+    above.is_some_and(|above| charts.contains_key(above.trim_end_matches('/')))
+}
+
 /// The charts that the files lie in, by directory.
 pub(super) fn find(tree: &dyn Tree, files: &[String]) -> BTreeMap<String, Chart> {
     let mut candidates = BTreeSet::new();
@@ -72,6 +89,15 @@ mod tests {
         assert_eq!(charts["charts/app"].templates, ["charts/app/templates/deep/web.yaml"]);
         assert_eq!(charts["charts/app"].values, ["charts/app/values-eu.yaml"]);
         assert_eq!(charts["charts/app/charts/db"].templates, ["charts/app/charts/db/templates/db.yaml"]);
+    }
+
+    #[test]
+    fn a_chart_inside_another_belongs_to_it() {
+        let charts = BTreeMap::from(
+            ["app", "app/charts/db", "charts/web"].map(|directory| (directory.to_owned(), Chart::default())),
+        );
+        let parts: Vec<_> = charts.keys().filter(|directory| is_part(directory, &charts)).collect();
+        assert_eq!(parts, ["app/charts/db"]);
     }
 
     #[test]

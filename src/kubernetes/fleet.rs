@@ -12,6 +12,13 @@ use super::yaml::{Reader, Syntax, written};
 use crate::discover::paths;
 use crate::finding::Problem;
 use crate::source::{Location, SourceFile};
+use crate::value::Value;
+
+/// What rules know what it holds by.
+pub(super) const TYPE: &str = "fleet.cattle.io/FleetYAML";
+
+/// The names of such a file; Fleet takes the first one that is there.
+pub(super) const NAMES: [&str; 2] = ["fleet.yaml", "fleet.yml"];
 
 /// Its field that names the clusters; `targetCustomizations` only change what is deployed to those that a GitRepo
 /// targets.
@@ -19,7 +26,12 @@ const TARGETS: &str = "overrideTargets";
 
 /// Whether a file is one that names clusters.
 pub(super) fn names_clusters(file: &SourceFile) -> bool {
-    matches!(paths::name(file.path()), "fleet.yaml" | "fleet.yml") && file.text().contains(TARGETS)
+    NAMES.contains(&paths::name(file.path())) && file.text().contains(TARGETS)
+}
+
+/// The clusters that a body of one names.
+pub(super) fn targets(body: &Value) -> Option<&Value> {
+    body.get(TARGETS).filter(|targets| !targets.is_null())
 }
 
 /// What it says, as an object that is called as it says itself, or after its directory.

@@ -11,7 +11,8 @@ use super::kustomize::{self, Overlay, Overlays};
 use super::namespaces::Namespaces;
 use super::shelf::Shelf;
 use super::stack::Plan;
-use super::{file, rendered};
+use super::values::Unread;
+use super::{file, rendered, values};
 use crate::discover::{Tree, paths};
 use crate::finding::Problem;
 use crate::model::{Delivery, Stack};
@@ -25,11 +26,13 @@ pub struct Options<'a> {
     /// Where a directory of another repository lies in the tree (`https://git.example.com/shop.git//apps/web`), if the
     /// project says so.
     pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// Whether somebody can say what the values of a chart of this name mean.
+    pub knows_chart: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { alias_budget: 100_000, module_path: &|_| None }
+        Self { alias_budget: 100_000, module_path: &|_| None, knows_chart: &|_| false }
     }
 }
 
@@ -50,6 +53,8 @@ pub struct Reading {
     pub overlays: Vec<String>,
     /// The Helm charts met, by their directory in the tree.
     pub charts: BTreeMap<String, Chart>,
+    /// The values of charts, as far as no known chart is handed them, sorted by path.
+    pub values: Vec<Unread>,
 }
 
 /// Something that was left out on purpose.
@@ -90,16 +95,45 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options<'_>) -> Reading
     let mut tops: Vec<String> = overlays.overlays.iter().map(|overlay| overlay.directory.clone()).collect();
     tops.sort();
     let repositories = Repositories::of(tree, options);
-    let mut stacks = stacks(&repositories, &shelf, overlays.overlays, &overlays.claimed);
+    let mut stacks = stacks(&repositories, &shelf, overlays.overlays, &overlays.claimed, options);
     let deliveries = delivery::find(&repositories, &mut stacks);
-    let stacks = stacks.into_iter().map(|(_, stack)| stack).collect();
-    let files = shelf.texts();
+    let (releases, values) = releases(&shelf, &charts, options);
+    let mut files = shelf.texts();
+    files.extend(releases.iter().flat_map(|stack| &stack.files).cloned());
+    files.sort_by(|one, other| one.path().cmp(other.path()));
+    files.dedup_by(|one, other| one.path() == other.path());
     let (mut problems, mut skipped) = shelf.leftovers();
+    let handed: BTreeSet<&str> = releases.iter().flat_map(|stack| &stack.files).map(|file| file.path()).collect();
+    skipped.retain(|one| !handed.contains(one.path.as_str()));
     problems.extend(overlays.problems);
     problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     skipped.extend(overlays.skipped);
     skipped.sort();
-    Reading { deliveries, stacks, problems, files, skipped, overlays: tops, charts }
+    let stacks = stacks.into_iter().map(|(_, stack)| stack).chain(releases).collect();
+    Reading { deliveries, stacks, problems, files, skipped, overlays: tops, charts, values }
+}
+
+/// The stacks of what the charts of the tree hand to known charts, and the values that they hand to none.
+fn releases(shelf: &Shelf<'_>, charts: &BTreeMap<String, Chart>, options: &Options<'_>) -> (Vec<Stack>, Vec<Unread>) {
+    let charts: Vec<_> = charts.iter().filter(|(directory, _)| !chart::is_part(directory, charts)).collect();
+    let tree = shelf.tree();
+    let read = charts.into_par_iter().map(|(directory, chart)| values::read(tree, directory, chart, options));
+    let (handed, unread): (Vec<_>, Vec<_>) = read.unzip();
+    let namespaces = Namespaces::of(std::iter::empty());
+    let mut stacks = Vec::new();
+    for handed in handed.iter().flatten() {
+        for set in &handed.sets {
+            let mut plan = Plan::new(shelf.display(&handed.directory), &handed.directory, options);
+            for (member, file) in &set.members {
+                set.files.get(*file).into_iter().for_each(|file| plan.add(member.clone(), file));
+            }
+            let stack = plan.into_stack(&namespaces, &Known::new(None, std::iter::empty()));
+            stacks.extend(stack.map(|stack| Stack { inputs: vec![set.input.clone()], ..stack }));
+        }
+    }
+    let mut unread: Vec<Unread> = unread.into_iter().flatten().collect();
+    unread.sort_by(|one, other| one.path.cmp(&other.path));
+    (stacks, unread)
 }
 
 /// Reads one text: standard input, or what a renderer gave. Where Helm says which template a document comes from
@@ -119,7 +153,7 @@ pub fn read_texts(texts: &[Arc<SourceFile>], stack: &str, options: &Options<'_>)
             Err(reason) => reading.skipped.push(Skipped { path, reason }),
         }
     }
-    let mut plan = Plan::new(stack.to_owned(), "");
+    let mut plan = Plan::new(stack.to_owned(), "", options);
     for (path, file) in &read {
         plan.add_file(path, file);
     }
@@ -151,10 +185,11 @@ fn stacks(
     shelf: &Shelf<'_>,
     overlays: Vec<Overlay>,
     claimed: &BTreeSet<String>,
+    options: &Options<'_>,
 ) -> Vec<(String, Stack)> {
     let mut plans: BTreeMap<String, Plan<'_>> = BTreeMap::new();
     for overlay in overlays {
-        let mut plan = Plan::new(shelf.display(&overlay.directory), &overlay.directory);
+        let mut plan = Plan::new(shelf.display(&overlay.directory), &overlay.directory, options);
         let bases = overlay.bases.iter().map(|base| shelf.display(base)).collect();
         plan.overlay(overlay.kustomization, bases);
         for member in overlay.members {
@@ -167,7 +202,7 @@ fn stacks(
     for (path, file) in shelf.all().filter(|(path, _)| !claimed.contains(*path)) {
         let directory = paths::directory(path);
         let plan = plans.entry(directory.to_owned());
-        plan.or_insert_with(|| Plan::new(shelf.display(directory), directory)).add_file(path, file);
+        plan.or_insert_with(|| Plan::new(shelf.display(directory), directory, options)).add_file(path, file);
     }
     let namespaces = Namespaces::of(shelf.all());
     let bodies = shelf.all().flat_map(|(_, file)| &file.manifests).map(|manifest| &manifest.body);

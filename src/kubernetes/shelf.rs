@@ -97,6 +97,11 @@ impl<'t> Shelf<'t> {
         }
     }
 
+    /// The files themselves.
+    pub(super) fn tree(&self) -> &'t dyn Tree {
+        self.tree
+    }
+
     /// The text of a file.
     pub(super) fn text(&self, path: &str) -> Option<Arc<SourceFile>> {
         self.tree.read(path).ok()

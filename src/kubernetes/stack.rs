@@ -11,6 +11,7 @@ use super::manifest::Manifest;
 use super::namespaces::Namespaces;
 use super::reference::{self, Object};
 use super::scopes::Scopes;
+use super::{Options, release};
 use crate::discover::paths;
 use crate::model::{Resource, ResourceKind, ScopeId, Stack, StackKind};
 use crate::source::Span;
@@ -18,6 +19,7 @@ use crate::value::Value;
 
 /// What becomes a stack.
 pub(super) struct Plan<'s> {
+    options: &'s Options<'s>,
     /// As reports show it.
     name: String,
     /// In the tree.
@@ -29,8 +31,9 @@ pub(super) struct Plan<'s> {
 
 impl<'s> Plan<'s> {
     /// An empty one for a directory.
-    pub(super) fn new(name: String, directory: &str) -> Self {
-        Self { name, directory: directory.to_owned(), members: Vec::new(), kustomization: None, bases: Vec::new() }
+    pub(super) fn new(name: String, directory: &str, options: &'s Options<'s>) -> Self {
+        let (members, bases) = (Vec::new(), Vec::new());
+        Self { options, name, directory: directory.to_owned(), members, kustomization: None, bases }
     }
 
     /// It is an overlay, made from these bases.
@@ -39,14 +42,23 @@ impl<'s> Plan<'s> {
         self.bases = bases;
     }
 
-    /// Adds an object.
+    /// Adds an object, and what of it is a release of a known chart.
     pub(super) fn add(&mut self, member: Member, file: &'s ManifestFile) {
+        let Manifest { at, comments, .. } = &member.manifest;
+        let releases = release::of_object(&member.manifest, self.options.knows_chart, self.options.alias_budget);
+        let releases = releases.into_iter().map(|(identity, body)| {
+            let at = body.origin.at().unwrap_or(at).clone();
+            let manifest = Manifest { identity, body, at, comments: comments.clone(), carrier: None };
+            (Member::new(&member.path, &manifest), file)
+        });
+        let releases: Vec<_> = releases.collect();
         self.members.push((member, file));
+        self.members.extend(releases);
     }
 
     /// Adds the objects of a file as they stand.
     pub(super) fn add_file(&mut self, path: &str, file: &'s ManifestFile) {
-        self.members.extend(file.manifests.iter().map(|manifest| (Member::new(path, manifest), file)));
+        file.manifests.iter().for_each(|manifest| self.add(Member::new(path, manifest), file));
     }
 
     /// Its directory in the tree.

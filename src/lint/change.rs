@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::{Loosening, Map, MappedResource, MappedStack, Report};
-use crate::finding::Count;
+use crate::discover::paths::directory;
+use crate::finding::{Count, Problem};
+use crate::model::{Completeness, StackKind};
 
 /// Sentences that are told; a change of a whole estate would fill pages.
 const SENTENCES: usize = 50;
@@ -25,7 +27,7 @@ pub struct Change {
 
 /// What lies between two reports.
 pub(super) fn between(then: &Report, now: &Report) -> (Vec<String>, Vec<Loosening>) {
-    let mut story = stacks(&then.map, &now.map);
+    let mut story = stacks(then, now);
     story.extend(labelled(&then.map, &now.map));
     if story.len() > SENTENCES {
         let more = story.len() - SENTENCES;
@@ -40,31 +42,92 @@ pub(super) fn between(then: &Report, now: &Report) -> (Vec<String>, Vec<Loosenin
 }
 
 /// `stack live/prod goes from 1 region to 2: adds aws:eu-west-1 (Dublin, Ireland)`.
-fn stacks(then: &Map, now: &Map) -> Vec<String> {
-    let old = by_name(then);
+fn stacks(then: &Report, now: &Report) -> Vec<String> {
+    let (old, moved) = (by_name(&then.map), moved(&then.map, &now.map));
     let mut story = Vec::new();
-    for stack in &now.stacks {
-        let Some(before) = old.get(stack.name.as_str()) else {
-            story.push(format!("stack {} is new, in {}", stack.name, regions(now, stack.regions.iter())));
-            continue;
-        };
-        let added = missing(&stack.regions, &before.regions);
-        let left = missing(&before.regions, &stack.regions);
-        if added.is_empty() && left.is_empty() {
-            continue;
-        }
-        let adds = (!added.is_empty()).then(|| format!("adds {}", regions(now, added)));
-        let leaves = (!left.is_empty()).then(|| format!("leaves {}", regions(then, left)));
-        let what: Vec<String> = adds.into_iter().chain(leaves).collect();
-        let (from, to) = (before.regions.len(), stack.regions.len());
-        story.push(format!("stack {} goes from {} to {to}: {}", stack.name, Count(from, "region"), what.join(", ")));
+    for stack in &now.map.stacks {
+        story.extend(match (old.get(stack.name.as_str()), moved.get(stack.name.as_str())) {
+            (Some(before), _) => of_stack(then, now, before, stack),
+            (None, Some(before)) => Some(format!("stack {} is called {} now", before.name, stack.name)),
+            (None, None) if stack.regions.is_empty() => {
+                Some(format!("stack {} is new; no file says its region", stack.name))
+            }
+            (None, None) => Some(format!("stack {} is new, in {}", stack.name, regions(&now.map, &stack.regions))),
+        });
     }
-    let new = by_name(now);
-    let gone = then.stacks.iter().filter(|stack| !new.contains_key(stack.name.as_str()));
-    story.extend(
-        gone.map(|stack| format!("stack {} is gone, with {}", stack.name, regions(then, stack.regions.iter()))),
-    );
+    let new = by_name(&now.map);
+    let is_moved = |stack: &MappedStack| moved.values().any(|before| before.name == stack.name);
+    let gone = then.map.stacks.iter().filter(|stack| !new.contains_key(stack.name.as_str()) && !is_moved(stack));
+    story.extend(gone.map(|stack| match stack.regions.as_slice() {
+        [] => format!("stack {} is gone", stack.name),
+        left => format!("stack {} is gone, with {}", stack.name, regions(&then.map, left)),
+    }));
     story
+}
+
+/// What happens to a stack that was there before; nothing where it stays where it is.
+fn of_stack(then: &Report, now: &Report, before: &MappedStack, stack: &MappedStack) -> Option<String> {
+    let added = missing(&stack.regions, &before.regions);
+    // Where something cannot be told any more, it may still be where it was.
+    let (untold, left): (Vec<&String>, Vec<&String>) =
+        missing(&before.regions, &stack.regions).into_iter().partition(|region| is_untold(now, before, stack, region));
+    let name = &stack.name;
+    let there = |regions_now: Vec<&String>| regions(&now.map, regions_now);
+    let gone = |regions_then: Vec<&String>| regions(&then.map, regions_then);
+    let (from, to) = (before.regions.len(), stack.regions.len());
+    match (added.is_empty(), left.is_empty(), untold.is_empty()) {
+        (true, true, true) => None,
+        (false, false, true) if from == to => {
+            Some(format!("stack {name} moves from {} to {}", gone(left), there(added)))
+        }
+        (_, _, is_told) => {
+            let adds = (!added.is_empty()).then(|| format!("adds {}", there(added)));
+            let leaves = (!left.is_empty()).then(|| format!("leaves {}", gone(left)));
+            let hides = (!is_told).then(|| format!("no longer says whether it is in {}", gone(untold)));
+            let what = [adds, leaves, hides].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            Some(if is_told {
+                format!("stack {name} goes from {} to {to}: {what}", Count(from, "region"))
+            } else {
+                format!("stack {name} {what}")
+            })
+        }
+    }
+}
+
+/// Whether a region that a stack named before may be one of it still: a file cannot be read, or what lived there lives
+/// nobody knows where.
+fn is_untold(now: &Report, before: &MappedStack, stack: &MappedStack, region: &str) -> bool {
+    let is_open = |resource: &MappedResource| {
+        let is_known = matches!(resource.placement.completeness, Completeness::Known | Completeness::Assumed);
+        let was_there =
+            |old: &MappedResource| old.address == resource.address && written(old).iter().any(|known| known == region);
+        !is_known && before.resources.iter().any(was_there)
+    };
+    let is_unread = |problem: &Problem| !problem.note && directory(&problem.path) == stack.directory;
+    now.problems.iter().any(is_unread) || stack.resources.iter().any(is_open)
+}
+
+/// Stacks that were called otherwise, by their names now: of what is gone and what is new, these alone deploy the same
+/// to the same regions.
+pub(super) fn moved<'m>(then: &'m Map, now: &'m Map) -> BTreeMap<&'m str, &'m MappedStack> {
+    let (old, new) = (by_name(then), by_name(now));
+    let mut like: BTreeMap<_, (Vec<&MappedStack>, Vec<&MappedStack>)> = BTreeMap::new();
+    for stack in then.stacks.iter().filter(|stack| !new.contains_key(stack.name.as_str())) {
+        like.entry(deployed(stack)).or_default().0.push(stack);
+    }
+    for stack in now.stacks.iter().filter(|stack| !old.contains_key(stack.name.as_str())) {
+        like.entry(deployed(stack)).or_default().1.push(stack);
+    }
+    let only = |pair: &(Vec<&'m MappedStack>, Vec<&'m MappedStack>)| match (pair.0.as_slice(), pair.1.as_slice()) {
+        ([before], [stack]) if !stack.resources.is_empty() => Some((stack.name.as_str(), *before)),
+        _ => None,
+    };
+    like.values().filter_map(only).collect()
+}
+
+/// What a stack deploys, and where to.
+fn deployed(stack: &MappedStack) -> (StackKind, &[String], Vec<&str>) {
+    (stack.kind, &stack.regions, stack.resources.iter().map(|resource| resource.address.as_str()).collect())
 }
 
 /// `aws_s3_bucket.a, label br, now lies in aws:us-east-1 (Northern Virginia, United States) too`.
@@ -115,7 +178,11 @@ fn by_name(map: &Map) -> BTreeMap<&str, &MappedStack> {
 /// The resources that are in both maps, as they were and as they are.
 fn pairs<'m>(then: &'m Map, now: &'m Map) -> impl Iterator<Item = (&'m MappedResource, &'m MappedResource)> {
     let old: BTreeMap<(&str, &str), &MappedResource> = resources(then).collect();
-    resources(now).filter_map(move |(key, resource)| Some((*old.get(&key)?, resource)))
+    let moved = moved(then, now);
+    resources(now).filter_map(move |((stack, address), resource)| {
+        let before = moved.get(stack).map_or(stack, |before| before.name.as_str());
+        Some((*old.get(&(before, address))?, resource))
+    })
 }
 
 fn resources(map: &Map) -> impl Iterator<Item = ((&str, &str), &MappedResource)> {
@@ -141,5 +208,5 @@ fn regions<'r>(map: &Map, regions: impl IntoIterator<Item = &'r String>) -> Stri
             None => region.clone(),
         })
         .collect();
-    if described.is_empty() { "no region that is known".to_owned() } else { described.join(", ") }
+    described.join(", ")
 }

@@ -23,6 +23,7 @@ mod report;
 mod road;
 mod since;
 mod trial;
+mod values;
 
 #[cfg(test)]
 mod federation_tests;
@@ -37,7 +38,8 @@ pub use options::{Options, UsageError, today};
 pub use owners::Owners;
 pub use progress::Progress;
 pub use report::{
-    Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedScope, MappedStack, Report, Skipped, Summary,
+    Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedScope, MappedStack, NOTHING_TO_CHECK, Report,
+    Skipped, Summary,
 };
 pub use road::run;
 pub use trial::{Complaint, Failure, Trial, try_packs};

@@ -1,13 +1,16 @@
 //! From what was found to what the languages read.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Options;
-use super::inputs;
-use super::report::{Skipped, TEMPLATE};
+use super::packs::Packs;
+use super::report::{Skipped, TEMPLATE, VALUES};
+use super::{inputs, values};
 use crate::config::Configs;
 use crate::discover::{Content, EntryKind, Found, ReadError, Requested, Tree, is_other_plan, paths};
 use crate::finding::Problem;
+use crate::geo::Catalogue;
 use crate::kubernetes;
 use crate::model::{Delivery, Stack};
 use crate::render::{self, Tools, Wanted};
@@ -34,8 +37,10 @@ pub(super) fn read(
     found: &Found,
     requested: &Requested,
     configs: &Configs,
+    packs: &Packs,
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
+    let knows_chart = |name: &str| packs.book.has_rule(&format!("helm/{name}"));
     let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
     let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
@@ -53,10 +58,14 @@ pub(super) fn read(
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
     };
     let kubernetes = || {
-        let about = kubernetes::Options { module_path: &module_path, ..kubernetes::Options::default() };
+        let about = kubernetes::Options {
+            module_path: &module_path,
+            knows_chart: &knows_chart,
+            ..kubernetes::Options::default()
+        };
         let mut reading = kubernetes::read(tree, &yaml_files(found), &about);
         if options.render {
-            rendered(tree, found, configs, &mut reading);
+            rendered(tree, found, configs, &about, &mut reading);
         }
         reading
     };
@@ -64,7 +73,7 @@ pub(super) fn read(
     let mut reading = Reading::default();
     reading.add_terraform(terraform);
     reading.add_terraform(plans);
-    reading.add_kubernetes(kubernetes);
+    reading.add_kubernetes(kubernetes, &packs.catalogue);
     if let Some(file) = stdin {
         match Content::of_text(file.text()) {
             Some(Content::Plan) => {
@@ -73,7 +82,10 @@ pub(super) fn read(
             _ if is_other_plan(file.text()) => {
                 reading.problems.push(Problem::file(file.path(), ReadError::OtherPlan.to_string()));
             }
-            _ => reading.add_kubernetes(kubernetes::read_text(&file, &kubernetes::Options::default())),
+            _ => {
+                let about = kubernetes::Options { knows_chart: &knows_chart, ..kubernetes::Options::default() };
+                reading.add_kubernetes(kubernetes::read_text(&file, &about), &packs.catalogue);
+            }
         }
     }
     reading.problems.extend(found.unreadable.iter().map(|one| {
@@ -85,14 +97,20 @@ pub(super) fn read(
 }
 
 /// Puts what the user's own tools render in the place of what was read as it stands.
-fn rendered(tree: &dyn Tree, found: &Found, configs: &Configs, reading: &mut kubernetes::Reading) {
+fn rendered(
+    tree: &dyn Tree,
+    found: &Found,
+    configs: &Configs,
+    about: &kubernetes::Options<'_>,
+    reading: &mut kubernetes::Reading,
+) {
     let named = |path: &str| {
         let mut files = found.requests.iter().filter(|request| request.kind == EntryKind::File);
         files.any(|request| request.path.starts_with(&format!("{path}/")))
     };
     let is_requested = |path: &str| found.is_requested(path) || named(path);
     let wanted = Wanted::new(tree, configs, &found.kustomizations, reading, &is_requested);
-    render::render(tree, &wanted, &Tools::of_user(), reading);
+    render::render(tree, &wanted, &Tools::of_user(), about, reading);
 }
 
 impl Reading {
@@ -102,14 +120,19 @@ impl Reading {
         self.files.extend(more.files);
     }
 
-    fn add_kubernetes(&mut self, more: kubernetes::Reading) {
+    fn add_kubernetes(&mut self, more: kubernetes::Reading, catalogue: &Catalogue) {
+        let naming = more.values.into_iter().filter_map(|unread| {
+            let regions = values::named_regions(&unread.values, catalogue)?;
+            Some((unread.shown, format!("{VALUES}{regions}")))
+        });
+        let naming: BTreeMap<String, String> = naming.collect();
+        let skipped = more.skipped.into_iter().map(|one| (one.path, skip_reason(one.reason).to_owned()));
+        let skipped: Vec<_> = skipped.filter(|(path, _)| !naming.contains_key(path)).collect();
+        self.skipped.extend(skipped.into_iter().chain(naming).map(|(path, reason)| Skipped { path, reason }));
         self.stacks.extend(more.stacks);
         self.problems.extend(more.problems);
         self.files.extend(more.files);
         self.deliveries.extend(more.deliveries);
-        self.skipped.extend(
-            more.skipped.into_iter().map(|one| Skipped { path: one.path, reason: skip_reason(one.reason).to_owned() }),
-        );
     }
 }
 

@@ -61,6 +61,12 @@ impl Report {
         self.problems.iter().any(|problem| !problem.note)
     }
 
+    /// Whether nothing was found that could be checked, and nothing else went wrong.
+    pub fn has_nothing_to_check(&self) -> bool {
+        let mut wrong = self.problems.iter().filter(|problem| !problem.note);
+        wrong.next().is_some_and(|problem| problem.message == NOTHING_TO_CHECK) && wrong.next().is_none()
+    }
+
     /// A stack's name as every working directory sees it: with its path in the repository.
     pub fn steady_name(&self, stack: &str) -> String {
         let known = self.map.stacks.iter().find(|known| known.name == stack);
@@ -130,8 +136,15 @@ pub struct Loosening {
     pub what: String,
 }
 
+/// What is said where nothing was found.
+pub const NOTHING_TO_CHECK: &str = "nothing to check: no Terraform root module, no plan and no Kubernetes manifest was \
+                                    found. Name the directory that has them: `regionlint PATH`";
+
 /// Why a template is passed over.
 pub(super) const TEMPLATE: &str = "helm template";
+
+/// Why values of a chart are passed over that no rule reads, with the regions that they name behind it.
+pub(super) const VALUES: &str = "helm values that name ";
 
 /// A file that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,6 +159,11 @@ impl Skipped {
     /// Whether rendering would tell what it says.
     pub fn is_template(&self) -> bool {
         self.reason == TEMPLATE
+    }
+
+    /// The regions that a chart's values name, where only rendering would tell what is there.
+    pub fn named_regions(&self) -> Option<&str> {
+        self.reason.strip_prefix(VALUES)
     }
 }
 

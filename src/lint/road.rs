@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::land::{self, Land};
 use super::packs::{self, Packs};
 use super::reading::{self, NO_MANIFEST};
-use super::report::{Digests, Report, Summary};
+use super::report::{Digests, NOTHING_TO_CHECK, Report, Summary};
 use super::{Options, Owners, UsageError, baseline, configs, loosening, mapping, since, today};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
-use crate::discover::{Found, Opened, Past, Requested, Tree, Walked, open, walk};
+use crate::discover::{Found, Opened, Past, Requested, Tree, Walked, open, paths, walk};
 use crate::finding::Problem;
 use crate::geo::REGIONS_AS_OF;
 use crate::model::{Completeness, Stack};
@@ -94,13 +94,16 @@ pub(super) fn judge_by(
 ) -> Result<Report, UsageError> {
     let today = as_of(options);
     let requested = Requested::new(tree, &found.requests);
-    let mut reading = reading::read(options, tree, found, &requested, configs, stdin);
+    let mut reading = reading::read(options, tree, found, &requested, configs, packs, stdin);
     reading.stacks.retain(|stack| belongs(stack, &requested));
     reading.stacks.sort_by_key(|stack| (stack.name(), stack.kind));
 
     let located = land::located(configured(reading.stacks, configs, packs)?, &reading.deliveries, packs);
     reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
     reading.problems.extend(located.iter().flat_map(|land| land.located.problems.iter().cloned()));
+    let own_packs = packs::named(tree, configs);
+    let is_pack = |path: &str| own_packs.iter().any(|pack| pack == path || paths::below(pack, path).is_some());
+    reading.skipped.retain(|skipped| !is_pack(&skipped.path));
     let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
     let deliveries = check::Deliveries::new(&reading.deliveries, &stacks);
     let estate = Estate {
@@ -141,7 +144,7 @@ pub(super) fn judge_by(
         as_of: today.to_string(),
         repositories: requested.repositories().clone(),
         owners,
-        packs: packs::named(tree, configs),
+        packs: own_packs,
         baselines: baseline::in_force(tree, located.iter().map(|land| land.config.as_ref()))?,
     };
     finish(options, &mut report, &located);
@@ -190,10 +193,6 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
         && report.problems.iter().all(|problem| problem.note)
         && report.skipped.iter().all(|one| one.reason == NO_MANIFEST)
     {
-        report.problems.push(Problem::file(
-            ".",
-            "nothing to check was found here: no Terraform root module, no plan and no Kubernetes manifest. Name the directory \
-             that has them: `regionlint PATH`",
-        ));
+        report.problems.push(Problem::file(".", NOTHING_TO_CHECK));
     }
 }

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::geo::REGIONS_AS_OF;
 use crate::model::ScopeKind;
 use crate::rules::Book;
-use crate::source::Location;
+use crate::source::{Location, SourceFile};
 
 /// The tree of the revision that the options name, if they name one.
 ///
@@ -32,6 +32,7 @@ pub(super) fn nothing(options: &Options, past: &Past<'_>, as_of: String) -> Repo
 /// Keeps what is new in a report, and tells the story.
 pub(super) fn compare(options: &Options, past: &Past<'_>, then: &Report, now: &mut Report) {
     now.forget(&Known::of(then));
+    forget_what_moved(then, now);
     blame_what_is_new(then, now);
     let (story, mut loosenings) = change::between(then, now);
     loosenings.extend(configurations(past));
@@ -44,6 +45,21 @@ fn baselines(past: &Past<'_>, now: &Report) -> Vec<Loosening> {
     let changed: BTreeSet<String> = past.changed().map(|path| past.display(path)).collect();
     let files = now.baselines.iter().filter(|file| changed.contains(file.path()));
     files.map(|file| Loosening { what: "the baseline changes".to_owned(), at: Location::new(file, 0..0) }).collect()
+}
+
+/// A directory that has another name now brings nothing new.
+fn forget_what_moved(then: &Report, now: &mut Report) {
+    let moved = change::moved(&then.map, &now.map);
+    let about = |finding: &Finding| (finding.code, finding.resource.clone(), finding.regions.clone());
+    let was_there = |finding: &Finding| {
+        let before = moved.get(finding.stack.as_str());
+        let mut old = then.findings.iter().filter(|old| before.is_some_and(|before| old.stack == before.name));
+        old.any(|old| about(old) == about(finding))
+    };
+    let is_new: Vec<bool> = now.findings.iter().map(|finding| !was_there(finding)).collect();
+    let mut is_new = is_new.into_iter();
+    now.findings.retain(|_| is_new.next().unwrap_or(true));
+    now.count_findings();
 }
 
 /// A fleet is told at one of its stacks: at one that is new, if there is one, and not at another team's that has been
@@ -93,9 +109,28 @@ fn configurations(past: &Past<'_>) -> Vec<Loosening> {
         let is_hidden = directory.split('/').any(|part| part.starts_with('.'));
         !is_hidden && FileKind::of_name(name) == Some(FileKind::Config)
     };
-    let changed = past.changed().filter(is_config);
-    let files = changed.filter_map(|path| past.now(path).or_else(|_| past.read(path)).ok());
-    files
-        .map(|file| Loosening { what: "the configuration changes".to_owned(), at: Location::new(&file, 0..0) })
-        .collect()
+    past.changed().filter(is_config).filter_map(|path| configuration(past, path)).collect()
+}
+
+/// What has changed in one of them: `the configuration changes: exclude, severity`.
+fn configuration(past: &Past<'_>, path: &str) -> Option<Loosening> {
+    let (then, now) = (past.read(path).ok(), past.now(path).ok());
+    let what = match (&then, &now) {
+        (None, Some(_)) => "the configuration is new",
+        (Some(_), None) => "the configuration is gone",
+        _ => "the configuration changes",
+    };
+    let keys = keys_that_differ(&keys_of(then.as_deref()), &keys_of(now.as_deref()));
+    let what = if keys.is_empty() { what.to_owned() } else { format!("{what}: {}", keys.join(", ")) };
+    Some(Loosening { what, at: Location::new(&now.or(then)?, 0..0) })
+}
+
+/// What a configuration says, by its keys; none where it says nothing or cannot be read.
+fn keys_of(file: Option<&SourceFile>) -> serde_yaml::Mapping {
+    file.and_then(|file| serde_yaml::from_str(file.text()).ok()).unwrap_or_default()
+}
+
+fn keys_that_differ(then: &serde_yaml::Mapping, now: &serde_yaml::Mapping) -> Vec<String> {
+    let keys: BTreeSet<&str> = then.keys().chain(now.keys()).filter_map(serde_yaml::Value::as_str).collect();
+    keys.into_iter().filter(|key| then.get(key) != now.get(key)).map(ToOwned::to_owned).collect()
 }

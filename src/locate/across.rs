@@ -161,7 +161,8 @@ mod tests {
         let known = Known { stack: 0, rule, abroad, regions: Vec::new(), trail: None };
         let names = Names::from([("logs".to_owned(), vec![known])]);
         let named = types.iter().map(|name| Arc::from(*name)).collect();
-        let end = Endpoint { resource: None, name: name.into(), regions: Vec::new(), named, abroad: None };
+        let regions = Vec::new();
+        let end = Endpoint { resource: None, name: name.into(), regions, named, abroad: None, worldwide: false };
         find(&end, 1, &names).is_some()
     }
 

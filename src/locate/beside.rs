@@ -1,5 +1,5 @@
-//! What stands beside a resource: all of some types in the same account and region, for which a setting of the account
-//! holds.
+//! What stands beside a resource: all of some types in the same account and region (or as global as it is), for which
+//! a setting of the account holds.
 
 use super::locator::Locator;
 use crate::finding::Problem;
@@ -16,7 +16,9 @@ impl Locator<'_> {
     /// cannot be told to be meant.
     pub(super) fn beside(&self, index: usize, all: &AllOf, element: &Value) -> Vec<usize> {
         let Some(resource) = self.stack.resources.get(index) else { return Vec::new() };
-        let Some(home) = self.only_region(index).filter(|_| resource.provider.is_some()) else { return Vec::new() };
+        // Where a setting copies to may be unknown: where it holds is where it lives first of all.
+        let home = self.home(index, Completeness::AtLeast).filter(|_| resource.provider.is_some());
+        let Some(home) = home else { return Vec::new() };
         if !self.may_look(resource) {
             return Vec::new();
         }
@@ -31,7 +33,7 @@ impl Locator<'_> {
                 && is_through_the_same(resource, candidate)
                 && prefixes.iter().all(|(attribute, texts)| begins(candidate, attribute, texts))
                 && tags.as_ref().is_none_or(|tags| carries(candidate, tags))
-                && self.only_region(*other).as_ref() == Some(&home)
+                && self.home(*other, Completeness::Assumed).as_ref() == Some(&home)
         };
         (0..self.stack.resources.len()).filter(is_meant).collect()
     }
@@ -49,15 +51,19 @@ impl Locator<'_> {
         now <= LIMIT
     }
 
-    /// The region it lives in, if that is one and certain.
-    fn only_region(&self, index: usize) -> Option<Region> {
+    /// Where it lives first of all, if the placement is as complete as it has to be: one region, or none, as what is
+    /// global does.
+    fn home(&self, index: usize, at_least_as: Completeness) -> Option<Option<Region>> {
         let placement = self.placement(index, 0);
-        if !matches!(placement.completeness, Completeness::Known | Completeness::Assumed) {
+        if placement.global {
+            return Some(None);
+        }
+        if placement.completeness > at_least_as {
             return None;
         }
         let mut primary = placement.places.iter().filter(|place| place.role == Role::Primary);
         let first = primary.next()?.region.clone();
-        primary.all(|place| place.region == first).then_some(first)
+        primary.all(|place| place.region == first).then_some(Some(first))
     }
 }
 

@@ -119,7 +119,7 @@ struct Walk<'w> {
     known: BTreeMap<usize, Vec<Told>>,
     /// Where the deploying objects of a stack deploy to.
     placements: BTreeMap<usize, Deployed>,
-    /// The stacks on the way: what is deployed by itself is where it was put first.
+    /// The stacks on the way.
     active: BTreeSet<usize>,
 }
 
@@ -134,9 +134,7 @@ impl<'w> Walk<'w> {
         let mut to: BTreeMap<usize, Vec<(usize, Arc<str>)>> = BTreeMap::new();
         let mut deploying: BTreeMap<usize, BTreeSet<Arc<str>>> = BTreeMap::new();
         for delivery in deliveries {
-            if let (Some(stack), Some(from)) = (by_name.get(&delivery.stack), by_name.get(&delivery.from))
-                && stack != from
-            {
+            if let (Some(stack), Some(from)) = (by_name.get(&delivery.stack), by_name.get(&delivery.from)) {
                 to.entry(*stack).or_default().push((*from, Arc::clone(&delivery.by)));
                 deploying.entry(*from).or_default().insert(Arc::clone(&delivery.by));
             }
@@ -153,11 +151,17 @@ impl<'w> Walk<'w> {
         if depth > DEPTH || !self.active.insert(stack) {
             return Vec::new();
         }
+        let is_known = |told: &Told| matches!(told, Told::Region { .. } | Told::Candidates { .. });
         let mut told = Vec::new();
         for (from, by) in self.to.get(&stack).cloned().unwrap_or_default() {
-            told.extend(self.deployed(from, &by, depth));
+            let deployed = self.deployed(from, &by, depth);
+            // What deploys itself is where it was put first, unless it says where.
+            if from != stack || deployed.iter().any(is_known) {
+                told.extend(deployed);
+            }
         }
-        let is_known = |told: &Told| matches!(told, Told::Region { .. } | Told::Candidates { .. });
+        // Those of the stack itself were asked before it was known where it runs.
+        self.placements.remove(&stack);
         if !told.iter().any(is_known) {
             told = self.by_directory(stack).map_or(told, |stated| vec![stated]);
         }
@@ -172,7 +176,7 @@ impl<'w> Walk<'w> {
         Some(as_stated(&stated, &Origin::default(), options.catalogue))
     }
 
-    /// Where an object of another stack deploys to.
+    /// Where an object deploys to.
     fn deployed(&mut self, from: usize, by: &Arc<str>, depth: usize) -> Vec<Told> {
         if !self.placements.contains_key(&from) {
             let placements = self.placements_of(from, depth);

@@ -116,6 +116,7 @@ impl Locator<'_> {
             regions,
             named: Arc::default(),
             abroad: None,
+            worldwide: placement.global,
         })
     }
 

@@ -7,7 +7,7 @@ use super::region::Told;
 use crate::model::{Abroad, Class, Endpoint, Link, LinkKind, Resource, Role};
 use crate::rules::{Anchored, End, LinkRule, Satisfied, Source, SourceKind};
 use crate::source::Location;
-use crate::value::{Trail, Value};
+use crate::value::{Trail, Unknown, Value};
 
 impl Locator<'_> {
     /// All links that one resource makes: to its own further places, and those that its rule names.
@@ -33,6 +33,7 @@ impl Locator<'_> {
             regions: vec![region.clone()],
             named: Arc::default(),
             abroad: None,
+            worldwide: false,
         };
         let further =
             placement.places.iter().filter(|place| place.role != Role::Primary && place.region != primary.region);
@@ -93,8 +94,8 @@ impl Locator<'_> {
             return Vec::new();
         }
         match &source.kind {
-            SourceKind::Global => return vec![Reached::unnamed("no region: a global service")],
-            SourceKind::Everywhere => return vec![Reached::unnamed("every region of the cloud")],
+            SourceKind::Global => return vec![Reached::worldwide("a global service")],
+            SourceKind::Everywhere => return vec![Reached::worldwide("every region of the cloud")],
             SourceKind::All(all) => {
                 let beside = self.beside(index, all, element).into_iter();
                 let endpoints = beside.filter_map(|other| self.endpoint(other));
@@ -129,10 +130,13 @@ impl Locator<'_> {
         };
         let name = value.as_str().map_or_else(|| Arc::from("outside this stack"), Arc::from);
         let named = source.of.as_slice().into();
-        vec![Reached { endpoint: Endpoint { resource: None, name, regions, named, abroad }, at, trail }]
+        let endpoint = Endpoint { resource: None, name, regions, named, abroad, worldwide: false };
+        vec![Reached { endpoint, at, trail }]
     }
 
     fn reached_regions(&self, index: usize, source: &Source, element: &Value) -> Vec<Reached> {
+        // Another form of the word is another thing than a region.
+        let is_written = matches!(source.kind, SourceKind::Attribute(_)) && source.forms.is_empty();
         let told = self.tell(index, source, element, 0);
         let reached = told.into_iter().filter_map(|told| match told {
             Told::Region { region, trail, .. } => {
@@ -142,9 +146,16 @@ impl Locator<'_> {
                     regions: vec![region],
                     named: Arc::default(),
                     abroad: None,
+                    worldwide: false,
                 };
                 Some(Reached { endpoint, at: trail.as_ref().map(|trail| trail.at.clone()), trail })
             }
+            // Where it goes is written there, and cannot be told: that it goes is known.
+            Told::Unknown(Unknown::NoSuchRegion { .. }, _) => None,
+            Told::Unknown(_, trail) | Told::Candidates { trail, .. } if is_written => Some(Reached {
+                at: trail.map(|trail| trail.at.clone()),
+                ..Reached::unnamed("a region that cannot be told")
+            }),
             _ => None,
         });
         reached.collect()
@@ -180,9 +191,22 @@ fn say_where(ends: &mut [Reached], also: &[Reached]) {
 impl Reached {
     /// An end whose regions nobody names.
     fn unnamed(name: &str) -> Self {
-        let endpoint =
-            Endpoint { resource: None, name: name.into(), regions: Vec::new(), named: Arc::default(), abroad: None };
+        let endpoint = Endpoint {
+            resource: None,
+            name: name.into(),
+            regions: Vec::new(),
+            named: Arc::default(),
+            abroad: None,
+            worldwide: false,
+        };
         Self { endpoint, at: None, trail: None }
+    }
+
+    /// An end that is no one place.
+    fn worldwide(name: &str) -> Self {
+        let mut reached = Self::unnamed(name);
+        reached.endpoint.worldwide = true;
+        reached
     }
 }
 

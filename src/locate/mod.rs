@@ -83,6 +83,10 @@ pub struct Route {
     pub regions: Vec<crate::geo::Region>,
     /// It fails over without looking whether the first is alive.
     pub unchecked: bool,
+    /// It sends requests there only when others fail, or none at all.
+    pub standby: bool,
+    /// It only answers names in the networks there, and sends no requests.
+    pub names: bool,
 }
 
 /// Two statements about a place that cannot both hold.

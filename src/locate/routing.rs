@@ -3,7 +3,7 @@
 use super::Route;
 use super::locator::Locator;
 use super::region::Told;
-use crate::rules::Satisfied;
+use crate::rules::{Condition, Satisfied};
 
 impl Locator<'_> {
     /// The resources that spread requests over regions, with the regions of their targets.
@@ -24,9 +24,10 @@ impl Locator<'_> {
             .collect();
         regions.sort();
         regions.dedup();
-        let unchecked = &routing.unchecked;
-        let unchecked =
-            !unchecked.is_empty() && matches!(unchecked.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
-        Some(Route { resource: index, at: resource.at.clone(), regions, unchecked })
+        let is = |asked: &Condition| {
+            !asked.is_empty() && matches!(asked.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
+        };
+        let (unchecked, standby) = (is(&routing.unchecked), is(&routing.standby));
+        Some(Route { resource: index, at: resource.at.clone(), regions, unchecked, standby, names: routing.names })
     }
 }

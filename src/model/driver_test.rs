@@ -88,6 +88,16 @@ impl Question {
 }
 
 impl DriverTest {
+    /// The same with comments that say how far they reach: `# multi-region(stack): ...`.
+    #[must_use]
+    pub fn reaching(mut self, reach: &str) -> Self {
+        let questions = [&mut self.latency.question, &mut self.availability.question, &mut self.regulation.question];
+        for question in questions {
+            question.comment = question.comment.replacen("multi-region:", &format!("multi-region{reach}:"), 1);
+        }
+        self
+    }
+
     /// The three questions in the order of the drivers.
     pub fn questions(&self) -> [(DriverName, &Question); 3] {
         [

@@ -76,6 +76,8 @@ pub struct Endpoint {
     pub named: Arc<[Arc<str>]>,
     /// The resource of another stack that it is, where a name proves it.
     pub abroad: Option<Abroad>,
+    /// No one place: a global service, or every region of the cloud.
+    pub worldwide: bool,
 }
 
 /// A resource of another stack.

@@ -4,6 +4,15 @@ use super::{Burden, Driver, DriverTest};
 use crate::geo::Region;
 use crate::source::Location;
 
+/// A block, an object or a stack on which the answer to a decision is to stand.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The block or the object; of a stack, something that it deploys.
+    pub at: Location,
+    /// The stack's name.
+    pub stack: String,
+}
+
 /// A spot where somebody chose to span regions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionSite {
@@ -23,6 +32,9 @@ pub struct DecisionSite {
     pub resources: Vec<String>,
     /// The driver that covers it, if one does.
     pub driver: Option<Driver>,
+    /// Where its answer is to stand, in the order of places: one choice may bring several blocks or stacks, and above
+    /// each of them stands why.
+    pub spots: Vec<Spot>,
     /// The three questions, filled in for it.
     pub test: DriverTest,
     /// What it multiplies.

@@ -18,6 +18,7 @@ pub(super) fn render(
     real: &Path,
     tools: &Tools,
     budget: &Budget,
+    options: &kubernetes::Options<'_>,
 ) -> Result<Rendered, Problem> {
     let directory = &release.directory;
     let shown = paths::shown(tree, directory);
@@ -26,7 +27,7 @@ pub(super) fn render(
     let text = Arc::new(SourceFile::new(tree.display(&paths::entry(directory, "Chart.yaml")), text));
     let files: Vec<_> =
         kubernetes::by_template(&text).iter().map(|file| template::trace(tree, directory, file)).collect();
-    let reading = kubernetes::read_texts(&files, &shown, &kubernetes::Options::default());
+    let reading = kubernetes::read_texts(&files, &shown, options);
     let nothing =
         || Problem::file(release.shown(tree), "this chart was rendered, and there is no object in it").as_note();
     let mut rendered = Rendered::of(reading).ok_or_else(nothing)?;

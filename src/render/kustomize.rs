@@ -19,6 +19,7 @@ pub(super) fn render(
     directory: &str,
     tools: &Tools,
     budget: &Budget,
+    options: &kubernetes::Options<'_>,
     source: Option<&Stack>,
 ) -> Result<Rendered, Problem> {
     let shown = paths::shown(tree, directory);
@@ -27,14 +28,13 @@ pub(super) fn render(
     let said = |why: String| Problem::file(&shown, laid.by_tree(&why));
     let text = tools.kustomize(&laid.directory(), budget).map_err(said)?;
     let file = closure.kustomization();
-    let options = kubernetes::Options::default();
-    let plain = kubernetes::read_texts(&[Arc::new(SourceFile::new(file.path(), text.as_str()))], &shown, &options);
+    let plain = kubernetes::read_texts(&[Arc::new(SourceFile::new(file.path(), text.as_str()))], &shown, options);
     let parts = closure.parts();
     let written = source.map(|source| Written::of(source, &parts));
     let objects = plain.stacks.iter().flat_map(|stack| &stack.resources);
     let passages = overlay::passages(objects, written.as_ref(), file);
     let made = Arc::new(SourceFile::made(file.path(), text, passages));
-    let reading = kubernetes::read_texts(&[made], &shown, &options);
+    let reading = kubernetes::read_texts(&[made], &shown, options);
     let nothing = || Problem::file(&shown, "this overlay was rendered, and there is no object in it");
     let mut rendered = Rendered::of(reading).ok_or_else(nothing)?;
     rendered.stack.files = vec![Arc::clone(file)];

@@ -33,7 +33,7 @@ use budget::Budget;
 
 use crate::discover::{Tree, paths};
 use crate::finding::Problem;
-use crate::kubernetes::{Reading, Skipped};
+use crate::kubernetes::{Options, Reading, Skipped};
 use crate::model::Stack;
 
 pub use tools::Tools;
@@ -56,15 +56,12 @@ impl Rendered {
 }
 
 /// Renders what is wanted. What cannot be rendered is a problem, and stays as it was read.
-pub fn render(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, reading: &mut Reading) {
-    within(tree, wanted, tools, &Budget::default(), reading);
-}
-
-fn within(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, budget: &Budget, reading: &mut Reading) {
+pub fn render(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, options: &Options<'_>, reading: &mut Reading) {
+    let budget = &Budget::default();
     let (wanted, problems) = wanted.first(tree, budget.count);
     reading.problems.extend(problems);
-    let overlays = overlays(tree, &wanted.overlays, tools, budget, &reading.stacks);
-    let releases = releases(tree, &wanted.releases, tools, budget);
+    let overlays = overlays(tree, &wanted.overlays, tools, budget, options, &reading.stacks);
+    let releases = releases(tree, &wanted.releases, tools, budget, options);
     let overlays: Vec<Rendered> = overlays.into_iter().filter_map(|outcome| told(outcome, reading)).collect();
     let replaced: BTreeSet<&str> = overlays.iter().map(|rendered| rendered.stack.directory.as_str()).collect();
     reading.stacks.retain(|stack| !replaced.contains(stack.directory.as_str()));
@@ -74,6 +71,7 @@ fn within(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, budget: &Budget, read
         if let Some(rendered) = told(outcome, reading) {
             templates.extend(release.templates(&reading.charts).map(|path| tree.display(path)));
             charts.push(rendered);
+            forget_values(tree, &release.directory, reading);
         }
     }
     reading.skipped.retain(|skipped| !skipped.is_template() || !templates.contains(&skipped.path));
@@ -86,24 +84,45 @@ fn within(tree: &dyn Tree, wanted: &Wanted, tools: &Tools, budget: &Budget, read
     reading.files.dedup_by(|one, other| one.path() == other.path());
 }
 
+/// What was read of a chart's values is told by what is rendered.
+fn forget_values(tree: &dyn Tree, directory: &str, reading: &mut Reading) {
+    let shown = paths::shown(tree, directory);
+    reading.stacks.retain(|stack| stack.directory != shown || stack.inputs.is_empty());
+    let own = reading.charts.get(directory).map(|chart| chart.values.as_slice()).unwrap_or_default();
+    reading.values.retain(|unread| !own.contains(&unread.path));
+}
+
 type Outcome = Result<Rendered, Problem>;
 
-fn overlays(tree: &dyn Tree, directories: &[String], tools: &Tools, budget: &Budget, read: &[Stack]) -> Vec<Outcome> {
+fn overlays(
+    tree: &dyn Tree,
+    directories: &[String],
+    tools: &Tools,
+    budget: &Budget,
+    options: &Options<'_>,
+    read: &[Stack],
+) -> Vec<Outcome> {
     let read: BTreeMap<&str, &Stack> = read.iter().map(|stack| (stack.directory.as_str(), stack)).collect();
     let source = |directory: &String| read.get(paths::shown(tree, directory).as_str()).copied();
     directories
         .par_iter()
-        .map(|directory| kustomize::render(tree, directory, tools, budget, source(directory)))
+        .map(|directory| kustomize::render(tree, directory, tools, budget, options, source(directory)))
         .collect()
 }
 
 /// Each release; a chart is looked through once, however many it has.
-fn releases(tree: &dyn Tree, releases: &[Release], tools: &Tools, budget: &Budget) -> Vec<Outcome> {
+fn releases(
+    tree: &dyn Tree,
+    releases: &[Release],
+    tools: &Tools,
+    budget: &Budget,
+    options: &Options<'_>,
+) -> Vec<Outcome> {
     let directories: BTreeSet<&str> = releases.iter().map(|release| release.directory.as_str()).collect();
     let charts: BTreeMap<&str, Result<PathBuf, Problem>> =
         directories.into_par_iter().map(|directory| (directory, bounds::chart(tree, directory))).collect();
     let render = |release: &Release| match charts.get(release.directory.as_str())? {
-        Ok(real) => Some(helm::render(tree, release, real, tools, budget)),
+        Ok(real) => Some(helm::render(tree, release, real, tools, budget, options)),
         Err(problem) => Some(Err(problem.clone())),
     };
     releases.par_iter().filter_map(render).collect()

@@ -6,7 +6,7 @@ use super::bounds;
 use crate::config::Configs;
 use crate::discover::{Tree, paths};
 use crate::finding::Problem;
-use crate::kubernetes::{Chart, Reading};
+use crate::kubernetes::{Chart, Reading, is_part};
 
 /// What is to be rendered; all paths are paths of the tree, sorted.
 #[derive(Clone, Debug, Default)]
@@ -118,21 +118,10 @@ impl Release {
     }
 }
 
-/// Whether a chart lies in the `charts` directory of another one, and is rendered with it.
-fn is_part(directory: &str, charts: &BTreeMap<String, Chart>) -> bool {
-    let above = directory.rsplit_once('/').and_then(|(charts, _)| charts.strip_suffix("charts"));
-    above.is_some_and(|above| charts.contains_key(above.trim_end_matches('/')))
-}
-
 /// A chart with each of its sets of values: `values-eu.yaml`, `values.prod.yaml`. Its `values.yaml` always counts.
 fn releases(directory: &str, chart: &Chart) -> Vec<Release> {
     let release = |values: Vec<String>| Release { directory: directory.to_owned(), values };
-    let is_set = |path: &&String| {
-        let name = paths::name(path);
-        let middle = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
-        middle.and_then(|middle| middle.strip_prefix("values")).is_some_and(|rest| rest.starts_with(['-', '.']))
-    };
-    let sets: Vec<Release> = chart.values.iter().filter(is_set).map(|path| release(vec![path.clone()])).collect();
+    let sets: Vec<Release> = chart.sets().map(|path| release(vec![path.clone()])).collect();
     if sets.is_empty() { vec![release(Vec::new())] } else { sets }
 }
 
@@ -151,14 +140,5 @@ mod tests {
         };
         assert_eq!(sets(&["values-eu.yaml", "values.us.yml", "values.yaml"]), ["values-eu.yaml", "values.us.yml"]);
         assert_eq!(sets(&["values.yaml", "values.schema.json"]), [""]);
-    }
-
-    #[test]
-    fn a_chart_inside_another_is_rendered_with_it() {
-        let charts = BTreeMap::from(
-            ["app", "app/charts/db", "charts/web"].map(|directory| (directory.to_owned(), Chart::default())),
-        );
-        let parts: Vec<_> = charts.keys().filter(|directory| is_part(directory, &charts)).collect();
-        assert_eq!(parts, ["app/charts/db"]);
     }
 }

@@ -11,7 +11,7 @@ use crate::lint::{
 use crate::model::{
     AvailabilityQuestion, Burden, Choice, Class, Completeness, DecisionSite, Driver, DriverName, DriverTest, Endpoint,
     Far, From, Label, LatencyQuestion, Link, LinkKind, Place, Placement, Question, RegisteredDriver,
-    RegulationQuestion, Review, Role, StackKind, Upcoming,
+    RegulationQuestion, Review, Role, Spot, StackKind, Upcoming,
 };
 use crate::source::{Location, SourceFile};
 use crate::value::{Step, Trail, Unknown};
@@ -177,6 +177,7 @@ fn site(finding: &Finding) -> DecisionSite {
         home: Some(home),
         resources: vec![finding.resource.clone()],
         driver: None,
+        spots: vec![Spot { at: finding.at.clone(), stack: finding.stack.clone() }],
         test,
         burden,
         findings: vec![finding.fingerprint.clone()],
@@ -404,6 +405,7 @@ fn link(at: Location, target: &str) -> Link {
             regions: vec![Region::new("aws:eu-west-1")],
             named: Arc::default(),
             abroad: None,
+            worldwide: false,
         },
         to: Endpoint {
             resource: None,
@@ -411,6 +413,7 @@ fn link(at: Location, target: &str) -> Link {
             regions: vec![Region::new("aws:us-east-1")],
             named: Arc::default(),
             abroad: None,
+            worldwide: false,
         },
         at,
         by: "aws_s3_bucket.a".into(),

@@ -8,6 +8,7 @@ use super::sanitise;
 use crate::finding::Code;
 use crate::finding::Count;
 use crate::lint::{Map, MappedStack, Report};
+use crate::model::StackKind;
 use crate::value::Unknown;
 
 /// Where the hook and the action live.
@@ -31,6 +32,7 @@ pub fn configuration(report: &Report) -> String {
          #   default: eu\n",
     );
     write_inputs(&mut text, &report.map);
+    write_clusters(&mut text, &report.map);
     text.push_str("\n# exclude: [\"examples/**\"]\n");
     text
 }
@@ -53,15 +55,31 @@ pub fn workflow() -> String {
 
 // Writing to a string cannot fail, here and below.
 fn write_found(text: &mut String, map: &Map) {
+    if map.stacks.is_empty() {
+        return;
+    }
     let resources = map.stacks.iter().map(|stack| stack.resources.len()).sum();
     let _ = writeln!(text, "\n# Found: {} with {}", Count(map.stacks.len(), "stack"), Count(resources, "resource"));
-    for stack in map.stacks.iter().take(STACKS) {
-        let regions = if stack.regions.is_empty() { "no region is known".to_owned() } else { stack.regions.join(", ") };
-        let line = format!("{} ({}): {regions}", stack.name, stack.kind.name());
+    let known = || map.stacks.iter().filter(|stack| !stack.regions.is_empty());
+    for stack in known().take(STACKS) {
+        let line = format!("{} ({}): {}", stack.name, stack.kind.name(), stack.regions.join(", "));
         let _ = writeln!(text, "#   {}", sanitise::line(&line));
     }
-    if map.stacks.len() > STACKS {
-        let _ = writeln!(text, "#   and {} more: `regionlint map` shows all", map.stacks.len() - STACKS);
+    let shown = known().count().min(STACKS);
+    if map.stacks.len() > shown {
+        let more = if shown < known().count() { "more" } else { "whose region is not known" };
+        let _ = writeln!(text, "#   {} {more}: `regionlint map` shows all", Count(map.stacks.len() - shown, "stack"));
+    }
+}
+
+/// Where clusters are, as far as their manifests leave it open.
+fn write_clusters(text: &mut String, map: &Map) {
+    let is_open = |stack: &MappedStack| stack.kind == StackKind::Kubernetes && stack.regions.is_empty();
+    if map.stacks.iter().any(is_open) {
+        text.push_str(
+            "\n# Where the clusters are, by the names that manifests or directories use for them.\n\
+             # clusters: {\"prod-eu-*\": \"aws:eu-west-1\"}\n",
+        );
     }
 }
 

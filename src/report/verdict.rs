@@ -11,6 +11,9 @@ pub(super) fn line(report: &Report) -> String {
     if let Some(change) = report.change.as_ref().filter(|change| !change.relevant) {
         return format!("Nothing that matters here has changed since {}", sanitise::line(&change.revision));
     }
+    if report.has_nothing_to_check() {
+        return "Nothing to check".to_owned();
+    }
     let doubts = doubts(summary);
     let doubts = if doubts.is_empty() { String::new() } else { format!("; {}", doubts.join(", ")) };
     format!(
@@ -25,7 +28,8 @@ pub(super) fn line(report: &Report) -> String {
 /// What could not be read, as a sentence of its own; none when all was read.
 pub(super) fn incomplete(report: &Report) -> Option<String> {
     let unread = report.problems.iter().filter(|problem| !problem.note).count();
-    (unread > 0).then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
+    let is_partial = unread > 0 && !report.has_nothing_to_check();
+    is_partial.then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
 }
 
 /// How templates that were passed over can be judged; none where there is none.
@@ -36,6 +40,19 @@ pub(super) fn unrendered(report: &Report) -> Option<String> {
         let templates = Count(templates, "template");
         format!("{templates} {were} not rendered: `--render` has your own helm and kustomize do it")
     })
+}
+
+/// The regions that values of charts name and no rule reads; none where there are none. The first file is named.
+pub(super) fn unread_values(report: &Report) -> Option<String> {
+    let naming = report.skipped.iter().filter_map(|skipped| Some((skipped, skipped.named_regions()?)));
+    let naming: Vec<_> = naming.collect();
+    let (first, regions) = naming.first()?;
+    let (path, files) = (sanitise::path(&first.path), Count(naming.len(), "file"));
+    let told = match naming.len() {
+        1 => format!("{path} names {regions}"),
+        _ => format!("{files} of values name regions, {path} the first ({regions})"),
+    };
+    Some(format!("{told}: what a chart makes of that only rendering tells"))
 }
 
 /// What all decisions to span regions multiply; none where there is none.
@@ -124,6 +141,20 @@ mod tests {
         assert!(line(&report).starts_with("No new findings in 2 stacks"));
         report.change = report.change.map(|change| crate::lint::Change { relevant: false, ..change });
         assert_eq!(line(&report), "Nothing that matters here has changed since origin/main");
+    }
+
+    #[test]
+    fn values_that_name_regions_are_told() {
+        let skipped =
+            |path: &str, reason: &str| crate::lint::Skipped { path: path.to_owned(), reason: reason.to_owned() };
+        let mut report = Report { skipped: vec![skipped("x.yaml", "no manifest")], ..Report::default() };
+        assert_eq!(unread_values(&report), None);
+        report.skipped.push(skipped("app/values-us.yaml", "helm values that name us-east-1"));
+        let one = "app/values-us.yaml names us-east-1: what a chart makes of that only rendering tells";
+        assert_eq!(unread_values(&report).as_deref(), Some(one));
+        report.skipped.push(skipped("app/values.yaml", "helm values that name eu-west-1"));
+        let two = "2 files of values name regions, app/values-us.yaml the first (us-east-1): what a chart makes of that only rendering tells";
+        assert_eq!(unread_values(&report).as_deref(), Some(two));
     }
 
     #[test]

@@ -64,6 +64,12 @@ impl Book {
         rules
     }
 
+    /// Whether a rule is for a type, be it by a pattern, beside what its pack says of all types.
+    pub fn has_rule(&self, type_name: &str) -> bool {
+        builtin::rules(type_name).any(|indexed| self.has_builtin(indexed.pack))
+            || self.users.iter().any(|pack| own_rules(pack, type_name).next().is_some())
+    }
+
     fn look_up(&self, type_name: &str) -> Vec<Arc<Rule>> {
         let own = self.written(type_name);
         own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head)).collect()
@@ -113,7 +119,8 @@ impl Book {
     }
 
     fn builtin_head_for(&self, type_name: &str) -> Option<&'static PackHead> {
-        builtin::heads().iter().find(|head| self.has_builtin(&head.pack) && answers(head, type_name))
+        let mut answers = builtin::answers().filter(|(pattern, _)| answers(pattern, type_name));
+        builtin::head(answers.find(|(_, pack)| self.has_builtin(pack))?.1)
     }
 
     fn has_builtin(&self, pack: &str) -> bool {
@@ -156,7 +163,8 @@ impl Book {
 
     /// The header of the pack that answers for a type.
     pub fn head_for(&self, type_name: &str) -> Option<&PackHead> {
-        let own = self.users.iter().map(|pack| &pack.head).find(|head| answers(head, type_name));
+        let speaks = |head: &&PackHead| head.types.iter().any(|pattern| answers(pattern, type_name));
+        let own = self.users.iter().map(|pack| &pack.head).find(speaks);
         own.or_else(|| self.builtin_head_for(type_name))
     }
 }
@@ -183,17 +191,16 @@ fn general(type_name: &str, head: &PackHead) -> written::Rule {
     }
 }
 
-/// Whether a pack answers for a type. A module's source has slashes as a Kubernetes type has: only a pattern that says
-/// `module:` means it.
-fn answers(head: &PackHead, type_name: &str) -> bool {
+/// Whether a pack with this pattern answers for a type. A module's source has slashes as a Kubernetes type has: only a
+/// pattern that says `module:` means it.
+fn answers(pattern: &str, type_name: &str) -> bool {
     let is_module = |name: &str| name.starts_with("module:");
-    head.types.iter().any(|pattern| is_module(pattern) == is_module(type_name) && fits(pattern, type_name))
+    is_module(pattern) == is_module(type_name) && fits(pattern, type_name)
 }
 
 /// A built-in rule with its pack's header. Built-in rules are read by tests, every one, so that nothing is lost here.
-fn read_indexed(indexed: &'static Indexed) -> Option<(written::Rule, &'static PackHead)> {
-    let head = builtin::heads().iter().find(|head| head.pack == indexed.pack)?;
-    Some((serde_json::from_str(indexed.json).ok()?, head))
+fn read_indexed(indexed: Indexed) -> Option<(written::Rule, &'static PackHead)> {
+    Some((serde_json::from_str(indexed.json).ok()?, builtin::head(indexed.pack)?))
 }
 
 #[cfg(test)]

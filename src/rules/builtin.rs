@@ -1,12 +1,11 @@
 //! The built-in packs: indexed at build time by `build/rules.rs`, read type by type.
 
-use std::sync::OnceLock;
-
 use super::pattern::fits;
 use super::written::PackHead;
+use crate::source::{Cell, Records, Table};
 
 /// One rule in the index.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Indexed {
     /// The type, or a pattern.
     pub(super) name: &'static str,
@@ -16,44 +15,42 @@ pub(super) struct Indexed {
     pub(super) json: &'static str,
 }
 
+impl Indexed {
+    fn of((name, rest): (&'static str, &'static str)) -> Self {
+        let (pack, json) = rest.split_once('\t').unwrap_or_default();
+        Self { name, pack, json }
+    }
+}
+
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// The headers of the built-in packs.
-pub(super) fn heads() -> &'static [PackHead] {
-    static HEADS: OnceLock<Vec<PackHead>> = OnceLock::new();
-    // Each header is read by a test, so that none is lost here.
-    HEADS.get_or_init(|| PACKS.iter().filter_map(|json| serde_json::from_str(json).ok()).collect())
+/// The header of a built-in pack.
+pub(super) fn head(pack: &str) -> Option<&'static PackHead> {
+    PACKS.find(pack).find_map(|index| PACKS.get(index))
+}
+
+/// The patterns of the types for which packs answer, each with its pack, in the order of the packs.
+pub(super) fn answers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ANSWERS.rows()
 }
 
 /// The rules whose type is this one, then those whose pattern fits it, the one with the longest beginning first.
-pub(super) fn rules(type_name: &str) -> impl Iterator<Item = &'static Indexed> {
-    let start = RULES.partition_point(|rule| rule.name < type_name);
-    let own = RULES[start..].iter().take_while({
-        let type_name = type_name.to_owned();
-        move |rule| rule.name == type_name
-    });
-    let fitting = patterns().iter().filter({
-        let type_name = type_name.to_owned();
-        move |rule| fits(rule.name, &type_name)
-    });
-    own.chain(fitting.copied())
+pub(super) fn rules(type_name: &str) -> impl Iterator<Item = Indexed> {
+    let own = RULES.find(type_name).map(|index| RULES.row(index));
+    let fitting = PATTERNS.rows().filter(move |(pattern, _)| fits(pattern, type_name));
+    own.chain(fitting).map(Indexed::of)
 }
 
 /// Types and packs of all rules.
 pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    RULES.iter().chain(PATTERNS).map(|rule| (rule.name, rule.pack))
+    indexed().map(|rule| (rule.name, rule.pack))
 }
 
 /// All rules as they are written, in JSON.
 pub(super) fn written() -> impl Iterator<Item = &'static str> {
-    RULES.iter().chain(PATTERNS).map(|rule| rule.json)
+    indexed().map(|rule| rule.json)
 }
 
-fn patterns() -> &'static [&'static Indexed] {
-    static SORTED: OnceLock<Vec<&'static Indexed>> = OnceLock::new();
-    SORTED.get_or_init(|| {
-        let mut patterns: Vec<_> = PATTERNS.iter().collect();
-        patterns.sort_by_key(|rule| std::cmp::Reverse(rule.name.find('*')));
-        patterns
-    })
+fn indexed() -> impl Iterator<Item = Indexed> {
+    RULES.rows().chain(PATTERNS.rows()).map(Indexed::of)
 }

@@ -312,6 +312,8 @@ fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
         when: conditions(&written.when, defaults)?,
         to: sources(written.to.as_slice(), defaults)?,
         unchecked: conditions(&written.unchecked, defaults)?,
+        standby: conditions(&written.standby, defaults)?,
+        names: written.names,
     })
 }
 

@@ -270,4 +270,8 @@ pub struct Routing {
     pub to: Vec<Source>,
     /// When it fails over without looking whether the first is alive; never, where nothing is asked.
     pub unchecked: Condition,
+    /// When it sends requests there only when others fail, or none at all; never, where nothing is asked.
+    pub standby: Condition,
+    /// It only answers names in the networks there, and sends no requests.
+    pub names: bool,
 }

@@ -186,6 +186,8 @@ impl Retelling<'_> {
             when: self.conditions(&routing.when, Start::Resource),
             to: OneOrMany::Many(self.sources(routing.to.as_slice(), Start::Resource)),
             unchecked: self.conditions(&routing.unchecked, Start::Resource),
+            standby: self.conditions(&routing.standby, Start::Resource),
+            names: routing.names,
         }
     }
 

@@ -300,6 +300,12 @@ pub struct Routing {
     /// Then it fails over without looking whether the first is alive.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unchecked: Conditions,
+    /// Then it sends requests there only when others fail, or none at all.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub standby: Conditions,
+    /// It only answers names in the networks there, and sends no requests.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub names: bool,
 }
 
 /// Conditions on values, all of which must hold: a path and what it must be.

@@ -1,6 +1,6 @@
 //! Paths as Terraform and Terragrunt write them.
 
-pub(crate) use crate::discover::paths::{below, directory, entry, name, shown};
+pub(crate) use crate::discover::paths::{below, directory, entry, name, relative, shown, upwards};
 
 use crate::discover::paths::resolve;
 

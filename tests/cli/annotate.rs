@@ -126,3 +126,32 @@ fn a_module_that_chooses_a_region_itself_says_why() {
     assert_eq!(said.err, "");
     project.run(&["--select", "RL101,RL104", "--fail-on", "warning"], 0);
 }
+
+/// Three blocks that say a second region by themselves.
+fn several() -> Project {
+    let queue = |name: &str, region: &str| format!("resource \"aws_sqs_queue\" \"{name}\" {{{region}}}\n");
+    let there = "\n  region = \"us-east-1\"\n";
+    let more = format!("{}{}", queue("b", there), queue("home", ""));
+    Project::new(&[("main.tf", &format!("{SPAN_HOME}{}{more}", queue("a", there))), ("more.tf", &queue("c", there))])
+}
+
+#[test]
+fn one_choice_is_answered_above_each_of_its_blocks() {
+    let project = several();
+    assert!(project.run(&[], 1).out.contains("above each of them"));
+    let words = ["--driver", "latency", "--reason", "near to users"];
+    let dry = project.run(&[&["annotate", "aws_sqs_queue.a", "--dry-run"], &words[..]].concat(), 0).out;
+    assert_eq!((dry.matches("--- a/").count(), dry.matches("\n@@ ").count()), (2, 3), "{dry}");
+    let said = project.run(&[&["annotate", "aws_sqs_queue.a"], &words[..]].concat(), 0);
+    let lines = "main.tf:4: written\nmain.tf:8: written\nmore.tf:1: written\n";
+    assert_eq!((said.out.as_str(), said.err.as_str()), (lines, ""));
+    project.run(&["--fail-on", "warning"], 0);
+}
+
+#[test]
+fn a_block_that_no_finding_names_speaks_for_itself() {
+    let project = several();
+    let said = project.run(&["annotate", "aws_sqs_queue.b", "--driver", "latency", "--reason", "near to users"], 0);
+    assert_eq!(said.out, "main.tf:7: written\n");
+    assert!(project.run(&["--format", "compact"], 1).out.contains("(aws_sqs_queue.a and aws_sqs_queue.c)"));
+}

@@ -69,6 +69,19 @@ fn one_choice_is_answered_above_all_that_it_repeats() {
 }
 
 #[test]
+fn what_several_blocks_open_is_answered_above_each() {
+    let there = "  region = \"us-east-1\"\n";
+    let queues: String =
+        ["a", "b"].map(|name| format!("resource \"aws_sqs_queue\" \"{name}\" {{\n{there}}}\n")).concat();
+    let home = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nresource \"aws_sqs_queue\" \"home\" {}\n";
+    let project = Project::new(&[("main.tf", &format!("{home}{queues}"))]);
+    let why = ["--driver", "latency", "--reason", "both shops read within 20 ms", "--no-record"];
+    let said = project.run(&[["decide", "aws_sqs_queue.a"].as_slice(), &why].concat(), 0).out;
+    assert!(said.ends_with("main.tf:5: written\nmain.tf:9: written\n"), "{said}");
+    project.run(&["--fail-on", "warning"], 0);
+}
+
+#[test]
 fn another_decision_keeps_its_question() {
     let lists = include_str!("../../fixtures/terraform/one-choice/two-choices/main.tf");
     let project = Project::new(&[("main.tf", lists)]);

@@ -45,8 +45,11 @@ impl Project {
     /// Runs with git on the path.
     #[track_caller]
     fn since(&self, arguments: &[&str], status: i32) -> String {
-        let mut command = self.command(&["check", "--format", "compact", "--since", "HEAD"]);
-        let output = command.args(arguments).env("PATH", std::env::var_os("PATH").unwrap()).output().unwrap();
+        let mut command = self.command(&["check", "--since", "HEAD"]);
+        let is_formatted = arguments.contains(&"--format");
+        let format: &[&str] = if is_formatted { &[] } else { &["--format", "compact"] };
+        let output =
+            command.args(format).args(arguments).env("PATH", std::env::var_os("PATH").unwrap()).output().unwrap();
         let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(status), "{said}");
         said
@@ -166,4 +169,27 @@ fn a_stack_that_joins_a_fleet_is_told_at_its_own_place() {
     project.write("live/ap/main.tf", &live("ap-south-1", ""));
     let said = project.since(&[], 1);
     assert!(said.starts_with("live/ap/main.tf:1:1: error RL101"), "{said}");
+}
+
+#[test]
+fn the_story_says_what_became_of_a_stack() {
+    let project = Project::new(&[("live/a/main.tf", HOME), ("live/b/main.tf", SPAN), ("live/c/main.tf", HOME)]);
+    project.commit();
+    std::fs::rename(project.path("live/b"), project.path("live/d")).unwrap();
+    project.write("live/a/terraform.tfvars", "region = \"eu-central-1\"\n");
+    project.write("live/c/main.tf", "provider \"aws\" {\n  region = \"eu-west-1\n}\n");
+    project.write("regionlint.yaml", "ambient: warning\nseverity: {RL104: off}\n");
+    let said = project.since(&["--format", "human"], 2);
+    let told = |what: &str| assert!(said.contains(what), "{what}\n{said}");
+    told("stack live/b is called live/d now");
+    assert!(!said.contains("RL101"), "{said}");
+    told("stack live/a moves from aws:eu-west-1 (Dublin, Ireland) to aws:eu-central-1 (Frankfurt, Germany)");
+    told("stack live/c no longer says whether it is in aws:eu-west-1 (Dublin, Ireland)");
+    told("regionlint.yaml:1: the configuration is new: ambient, severity");
+}
+
+#[test]
+fn without_a_repository_nothing_can_be_new() {
+    let project = Project::new(&[("main.tf", SPAN)]);
+    assert!(project.since(&[], 2).contains("error: --since: this is no git repository"));
 }

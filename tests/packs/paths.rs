@@ -25,6 +25,7 @@ pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
     if let Some(routing) = &rule.routing {
         paths.conditions(&routing.when, None);
         paths.conditions(&routing.unchecked, None);
+        paths.conditions(&routing.standby, None);
         routing.to.as_slice().iter().for_each(|source| paths.source(source, None));
     }
     paths.found

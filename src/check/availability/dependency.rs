@@ -3,7 +3,8 @@
 //! A chain is as available as its weakest link: what runs in the second region and needs a database, cache, queue,
 //! secret or key of the first stands still when the first is lost (AWS calls it static stability:
 //! <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html>). A resource
-//! leans on what its arguments refer to; logs and backups are not needed to serve.
+//! leans on what its arguments refer to; logs and backups are not needed to serve. A read replica does not help whoever
+//! names the first database alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::check::message::{few, region};
 use crate::check::sites::Site;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::Resource;
+use crate::model::{Completeness, LinkKind, Resource};
 use crate::rules::written::Stores;
 use crate::value::Value;
 
@@ -31,7 +32,7 @@ pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Op
             if alone.len() == 1 { "lives" } else { "live" },
             region(estate.catalogue, home)
         ),
-        instead: "Replicate what it leans on, or give each region its own: else the spare falls with the first.".into(),
+        instead: "Give each region its own, or let it reach a copy there: else the spare falls with the first.".into(),
     })
 }
 
@@ -52,7 +53,7 @@ pub(super) fn alone<'j>(estate: &Estate<'_>, judged: &'j Judged<'_>, site: &Site
         for needed in needs(judged, resource).into_iter().filter(|needed| serves(judged, *needed)) {
             let Some(other) = located.stack.resources.get(needed) else { continue };
             let regions = lives(needed);
-            if regions == [home.clone()] && !is_copied(judged, needed) {
+            if is_known_at(judged, needed, home) && !is_reached_elsewhere(judged, needed, *index) {
                 alone.insert(&other.address, &other.type_name);
             } else if regions.iter().any(|region| region != home) {
                 own.insert(&other.type_name);
@@ -68,11 +69,24 @@ fn is_at_home_first(judged: &Judged<'_>, index: usize, home: &Region) -> bool {
     placement.and_then(|placement| placement.primary()).is_some_and(|place| place.region == *home)
 }
 
-/// Whether links copy it elsewhere.
-fn is_copied(judged: &Judged<'_>, index: usize) -> bool {
-    let own = judged.located.stack.resources.get(index).map(|resource| &resource.address);
-    let mut links = judged.links(judged.index.links_at(index));
-    links.any(|link| link.kind.copies() && link.from.resource.as_ref() == own)
+/// Whether it lives in the home and nowhere else for sure.
+fn is_known_at(judged: &Judged<'_>, index: usize, home: &Region) -> bool {
+    let placement = judged.located.placements.get(index);
+    placement.is_some_and(|placement| {
+        placement.completeness <= Completeness::Assumed && placement.regions() == [home.clone()]
+    })
+}
+
+/// Whether links copy it elsewhere, so that whoever names it finds it there as well. A read replica has a name of its own:
+/// it helps who names it, and is no service that leans on what it copies.
+fn is_reached_elsewhere(judged: &Judged<'_>, needed: usize, by: usize) -> bool {
+    let address = |index: usize| judged.located.stack.resources.get(index).map(|resource| &resource.address);
+    let (own, by) = (address(needed), address(by));
+    let mut links = judged.links(judged.index.links_at(needed));
+    links.any(|link| {
+        let copies = link.kind.copies() && link.from.resource.as_ref() == own;
+        copies && (link.kind != LinkKind::ReadReplica || link.to.resource.as_ref() == by)
+    })
 }
 
 /// Whether a service needs it to answer.

@@ -6,13 +6,13 @@
 //! each kind of routing when it is unchecked.
 
 use crate::check::Doubt;
+use crate::check::Estate;
 use crate::check::message::few;
-use crate::check::sites::{Kind, Site};
-use crate::check::{Estate, Judged};
+use crate::check::sites::Site;
 
-/// The stack's failover (for a fleet, its stacks') is unchecked.
-pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Option<Doubt> {
-    let unchecked = unchecked(estate, judged, site);
+/// Failover that leads to the site is unchecked.
+pub(super) fn doubt(estate: &Estate<'_>, site: &Site) -> Option<Doubt> {
+    let unchecked = unchecked(estate, site);
     (!unchecked.is_empty()).then(|| Doubt {
         but: format!("{} fails over without a health check, so it never does", few(&unchecked)),
         instead: "Give the primary record a health check (or let the alias evaluate its target's health).".into(),
@@ -20,17 +20,9 @@ pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Op
 }
 
 /// The routing that leads to a site's regions and is unchecked, by address.
-pub(super) fn unchecked<'j>(estate: &'j Estate<'_>, judged: &'j Judged<'_>, site: &Site) -> Vec<&'j str> {
-    let stacks: Vec<&Judged<'_>> = match site.kind {
-        // One table's copies are not what the records lead to.
-        Kind::Itself | Kind::Workload => Vec::new(),
-        Kind::Extra | Kind::Repeated | Kind::Routing => vec![judged],
-        Kind::Fleet => site.fleets.iter().flat_map(|fleet| fleet.judged(estate)).collect(),
-    };
-    let unchecked = stacks.into_iter().flat_map(|judged| {
-        let routes = judged.located.routes.iter().filter(|route| route.unchecked);
-        routes.filter_map(|route| judged.located.stack.resources.get(route.resource))
-    });
+pub(super) fn unchecked<'j>(estate: &'j Estate<'_>, site: &Site) -> Vec<&'j str> {
+    let unchecked = site.routes(estate).filter(|(_, route)| route.unchecked);
+    let unchecked = unchecked.filter_map(|(judged, route)| judged.located.stack.resources.get(route.resource));
     let mut addresses: Vec<&str> = unchecked.map(|resource| resource.address.as_ref()).collect();
     addresses.sort_unstable();
     addresses.dedup();

@@ -19,6 +19,6 @@ use super::{Doubt, Estate, Judged};
 pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Option<Doubt> {
     disaster::doubt(estate, site)
         .or_else(|| promotion::doubt(judged, site))
-        .or_else(|| failover::doubt(estate, judged, site))
+        .or_else(|| failover::doubt(estate, site))
         .or_else(|| dependency::doubt(estate, judged, site))
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::Judged;
 use crate::check::anchor::installer;
 use crate::check::message::few;
-use crate::check::sites::{Kind, Site, depth_of_choice};
-use crate::model::{ModuleCall, Resource, ResourceKind, StackKind};
+use crate::check::sites::{Kind, Site, depth_of_choice, is_silent};
+use crate::check::{Estate, Judged};
+use crate::model::{ModuleCall, Resource, ResourceKind, Spot, StackKind};
 use crate::source::Location;
 
 /// The calls that need a word where a source is called several times, in file order.
@@ -35,7 +35,10 @@ pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> 
         );
     }
     let place = match (judged.located.stack.kind, site.kind) {
-        (StackKind::Kubernetes, Kind::Fleet) => "as `multi-region(stack)` into the Kustomization of each but one",
+        (StackKind::Kubernetes, Kind::Fleet) if !judged.located.stack.inputs.is_empty() => {
+            "into the values of each but one"
+        }
+        (StackKind::Kubernetes, Kind::Fleet) => "into the Kustomization of each but one",
         (StackKind::Kubernetes, _) => "above this object",
         (StackKind::TerraformStacks, Kind::Fleet) => "above this block",
         (StackKind::Terragrunt, Kind::Fleet) => "at the top of this file, or of one that it includes",
@@ -51,14 +54,73 @@ pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> 
     place.to_owned()
 }
 
+/// The block that needs a word where others that open the region have one already.
+pub(super) fn silent_block(judged: &Judged<'_>, site: &Site, missing: &[usize]) -> Option<Location> {
+    if site.kind != Kind::Extra || missing.len() == site.resources.len() {
+        return None;
+    }
+    let silent = blocks(judged, site, missing);
+    if silent.contains(&site.at) { None } else { silent.into_iter().next() }
+}
+
+/// How far the comment has to say that it reaches: what stands in a Kustomization is about that file, else.
+pub(super) fn reach(judged: &Judged<'_>, site: &Site) -> &'static str {
+    let is_overlay = judged.located.stack.kind == StackKind::Kubernetes && site.kind == Kind::Fleet;
+    if is_overlay { "(stack)" } else { "" }
+}
+
 /// Whether several blocks open the region, and none stands for all of them, as a provider or a module call would.
 fn opens_by_several(judged: &Judged<'_>, site: &Site) -> bool {
-    let resources =
-        || site.resources.iter().filter_map(|index| Some((*index, judged.located.stack.resources.get(*index)?)));
-    let block = |(index, resource): (usize, &'_ Resource)| {
-        let call = resource.calls.get(depth_of_choice(judged, index, &site.beyond()));
-        call.map_or_else(|| resource.at.clone(), |call| call.at.clone())
-    };
-    let blocks: BTreeSet<Location> = resources().map(block).collect();
+    let blocks = blocks(judged, site, &site.resources);
     blocks.len() > 1 && blocks.contains(&site.at)
+}
+
+/// Where the answer has to stand for all that is `missing` one.
+pub(super) fn spots(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]) -> Vec<Spot> {
+    let calls = silent_calls(judged, site, missing);
+    let at: Vec<Location> = match site.kind {
+        Kind::Fleet => return spots_of_fleets(estate, site),
+        Kind::Extra if opens_by_several(judged, site) => blocks(judged, site, missing).into_iter().collect(),
+        _ if !calls.is_empty() => calls.iter().map(|call| call.at.clone()).collect(),
+        _ => vec![site.at.clone()],
+    };
+    at.into_iter().map(|at| Spot { at, stack: judged.located.stack.name() }).collect()
+}
+
+/// Of each component, the stacks that say nothing, but for one: that which is at home, if there is one.
+fn spots_of_fleets(estate: &Estate<'_>, site: &Site) -> Vec<Spot> {
+    let abroad = site.abroad(estate);
+    let mut asked: BTreeSet<usize> = BTreeSet::new();
+    for fleet in &site.fleets {
+        let silent = fleet.stacks.iter().filter(|index| estate.stacks.get(**index).is_some_and(is_silent));
+        let silent: Vec<usize> = silent.copied().collect();
+        let is_home = |index: &&usize| !abroad.contains(index) || fleet.stacks.first() == Some(*index);
+        let spared = silent.iter().find(is_home).or(silent.last());
+        asked.extend(silent.iter().filter(|index| Some(*index) != spared));
+    }
+    let spot = |index: usize| {
+        let stack = &estate.stacks.get(index)?.located.stack;
+        Some(Spot { at: stack.resources.first()?.at.clone(), stack: stack.name() })
+    };
+    asked.into_iter().filter_map(spot).collect()
+}
+
+/// The blocks that bring some of a site's resources where they are.
+fn blocks(judged: &Judged<'_>, site: &Site, resources: &[usize]) -> BTreeSet<Location> {
+    let beyond = site.beyond();
+    let block = |index: usize| {
+        let resource = judged.located.stack.resources.get(index)?;
+        let call = || resource.calls.get(depth_of_choice(judged, index, &beyond)).map(|call| call.at.clone());
+        provider_block(judged, resource, index).or_else(call).or_else(|| Some(resource.at.clone()))
+    };
+    resources.iter().filter_map(|index| block(*index)).collect()
+}
+
+/// The block of the further provider configuration that says where a resource is, if its text is the user's.
+fn provider_block(judged: &Judged<'_>, resource: &Resource, index: usize) -> Option<Location> {
+    let provider = resource.provider.as_ref().filter(|provider| !provider.is_default)?;
+    let place = judged.located.placements.get(index)?.primary()?;
+    let says = place.trail.as_ref().is_some_and(|trail| trail.what == provider.label);
+    let block = provider.at.as_ref().filter(|_| says)?;
+    installer(resource, judged.depth_of(block.path())).is_none().then(|| block.clone())
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::check::sites::{Kind, Site};
 use crate::check::{Estate, Judged};
-use crate::geo::{Countries, CountrySet, Jurisdictions, Region};
-use crate::model::{Burden, RULE_OF_THUMB, Role};
+use crate::geo::{CountrySet, Jurisdictions, Region};
+use crate::locate::Route;
+use crate::model::{Burden, LinkKind, RULE_OF_THUMB, Role};
 
 /// What one decision multiplies, or several together, by name.
 #[derive(Clone, Debug, Default)]
@@ -70,9 +71,16 @@ impl Tally {
             }
             return;
         }
+        if site.kind == Kind::Routing {
+            // A record is nowhere: those that lead beyond the home are what the further regions need.
+            let leads = |route: &&Route| route.regions.iter().any(|region| Some(region) != site.home.as_ref());
+            let beyond = site.routes(estate).map(|(_, route)| route).filter(leads);
+            self.resources.extend(beyond.map(|route| ((site.stack, route.resource), 1)));
+            return;
+        }
         let times = match site.kind {
-            Kind::Itself | Kind::Workload | Kind::Routing => site.beyond().len().max(1),
-            Kind::Extra | Kind::Repeated | Kind::Fleet => 1,
+            Kind::Itself | Kind::Workload => site.beyond().len().max(1),
+            Kind::Extra | Kind::Repeated | Kind::Fleet | Kind::Routing => 1,
         };
         self.resources.extend(site.resources.iter().map(|index| ((site.stack, *index), times)));
     }
@@ -94,7 +102,8 @@ impl Tally {
                 continue;
             }
             self.links.insert((site.stack, index));
-            if link.kind.copies() {
+            // What is delivered elsewhere is no copy that has to keep step.
+            if link.kind.copies() && link.kind != LinkKind::LogExport {
                 let copies = targets.into_iter().map(|to| (site.stack, Arc::clone(&link.by), to.clone()));
                 copies.for_each(|copy| self.add_copy(copy, link.synchronous));
             }
@@ -124,11 +133,7 @@ impl Tally {
 
 /// Countries, those of the European Union as one: one law of data holds in all of it.
 fn jurisdictions(estate: &Estate<'_>, regions: &BTreeSet<Region>) -> BTreeSet<String> {
-    let known = regions.iter().filter_map(|one| match estate.catalogue.countries_of(one) {
-        Countries::Known(set) => Some(set),
-        Countries::Unknown => None,
-    });
-    let all = known.fold(CountrySet::EMPTY, |all, more| all.union(&more));
+    let all = estate.catalogue.known_countries(regions);
     let union = Jurisdictions::builtin().iter().find(|set| set.name == "eu");
     let (members, title) = union.map_or((CountrySet::EMPTY, ""), |set| (set.countries, set.title));
     let mut names: BTreeSet<String> = all.without(&members).iter().map(|country| country.name().to_owned()).collect();

@@ -19,8 +19,55 @@ pub(super) enum Cover<'a> {
     Unknown(&'a Spoken<Driver>),
     /// A driver, but for other regions.
     Beyond(&'a Spoken<Driver>, Vec<Region>),
-    /// A driver for all of it (the first of several); none where there is nothing to cover.
-    Declared(Option<&'a Spoken<Driver>>),
+    /// Drivers for all of it, in the order in which they are met; none where there is nothing to cover.
+    Declared(Vec<Claim<'a>>),
+}
+
+/// A driver of a site, and what of the site it speaks for.
+pub(super) struct Claim<'a> {
+    pub(super) driver: &'a Spoken<Driver>,
+    /// The stack in which it speaks, by index; the first one with something beyond the site's home.
+    pub(super) stack: usize,
+    /// The resources of that stack for which it speaks, by index.
+    pub(super) resources: Vec<usize>,
+    /// The regions beyond the home for which it speaks.
+    pub(super) regions: BTreeSet<Region>,
+}
+
+impl<'a> Claim<'a> {
+    fn new(driver: &'a Spoken<Driver>, judged: &Judged<'_>, site: &Site, stack: usize, resources: Vec<usize>) -> Self {
+        let regions = resources.iter().flat_map(|index| abroad_of(judged, site, *index)).collect();
+        Self { driver, stack, resources, regions }
+    }
+
+    /// All of them, each driver once, by where it was written.
+    fn joined(all: Vec<Self>) -> Vec<Self> {
+        let mut joined: Vec<Self> = Vec::new();
+        for claim in all {
+            match joined.iter_mut().find(|known| known.driver.what.at == claim.driver.what.at) {
+                Some(known) => known.join(claim),
+                None => joined.push(claim),
+            }
+        }
+        joined
+    }
+
+    fn join(&mut self, other: Self) {
+        if self.stack == other.stack {
+            self.resources.extend(other.resources);
+        } else if self.regions.is_empty() {
+            (self.stack, self.resources) = (other.stack, other.resources);
+        }
+        self.regions.extend(other.regions);
+    }
+}
+
+/// The regions of a site, but for its home, in which a resource lives.
+fn abroad_of(judged: &Judged<'_>, site: &Site, resource: usize) -> Vec<Region> {
+    let placement = judged.located.placements.get(resource);
+    let mut lives = placement.map(|placement| placement.regions()).unwrap_or_default();
+    lives.retain(|region| Some(region) != site.home.as_ref() && site.regions.contains(region));
+    lives
 }
 
 /// The drivers that hold for a site's resources. A fleet is covered when all its stacks but one say why; a shared block
@@ -71,15 +118,14 @@ fn deployed_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> O
     let listed = site.resources.iter().filter_map(|index| stack.resources.get(*index));
     let deployed: BTreeSet<usize> =
         listed.flat_map(|resource| estate.deliveries.from(site.stack, &resource.address)).copied().collect();
-    let mut first = None;
-    for index in deployed {
-        let judged = estate.stacks.get(index)?;
+    let mut claims = Vec::new();
+    for index in &deployed {
+        let judged = estate.stacks.get(*index)?;
         let all: Vec<usize> = (0..judged.located.stack.resources.len()).collect();
-        let cover = stack_cover(estate, index, &all, site, busy);
-        let Cover::Declared(_) = cover else { return None };
-        first = first.or(Some(cover));
+        let Cover::Declared(own) = stack_cover(estate, *index, &all, site, busy) else { return None };
+        claims.extend(own);
     }
-    first
+    (!deployed.is_empty()).then(|| Cover::Declared(Claim::joined(claims)))
 }
 
 fn stack_cover<'a>(
@@ -89,18 +135,18 @@ fn stack_cover<'a>(
     site: &Site,
     busy: &mut Busy,
 ) -> Cover<'a> {
-    let Some(judged) = estate.stacks.get(stack) else { return Cover::Declared(None) };
+    let Some(judged) = estate.stacks.get(stack) else { return Cover::Declared(Vec::new()) };
     let mut missing = Vec::new();
     let mut wrong = None;
     let mut beyond = None;
-    let mut first = None;
+    let mut claims = Vec::new();
     for index in resources {
         match judged.declared.driver(*index, depth_at(judged, site, *index)) {
             None => missing.push(*index),
             Some(spoken) if spoken.what.names.is_empty() => wrong = wrong.or(Some(spoken)),
             Some(spoken) => {
                 busy.insert((stack, spoken.id));
-                first = first.or(Some(spoken));
+                claims.push(Claim::new(spoken, judged, site, stack, vec![*index]));
                 let outside: Vec<Region> =
                     site.beyond().into_iter().filter(|region| !covers(&spoken.what, region)).cloned().collect();
                 if !outside.is_empty() {
@@ -112,7 +158,10 @@ fn stack_cover<'a>(
     match (wrong, beyond) {
         (Some(spoken), _) => Cover::Unknown(spoken),
         (None, Some((spoken, outside))) if missing.is_empty() => Cover::Beyond(spoken, outside),
-        _ if missing.is_empty() => Cover::Declared(first),
+        // Records that lead to several regions are one decision: one of them may say why for all.
+        _ if missing.is_empty() || site.kind == Kind::Routing && !claims.is_empty() => {
+            Cover::Declared(Claim::joined(claims))
+        }
         _ => Cover::Missing(missing),
     }
 }
@@ -126,33 +175,33 @@ fn depth_at(judged: &Judged<'_>, site: &Site, resource: usize) -> Option<usize> 
 
 /// The first of a site's fleets that is not covered says how.
 fn fleets_cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Cover<'a> {
-    let mut said = Cover::Declared(None);
+    let mut claims = Vec::new();
     for fleet in &site.fleets {
-        said = fleet_cover(estate, fleet, site, busy);
-        if !matches!(said, Cover::Declared(_)) {
-            break;
+        match fleet_cover(estate, fleet, site, busy) {
+            Cover::Declared(own) => claims.extend(own),
+            uncovered => return uncovered,
         }
     }
-    said
+    Cover::Declared(Claim::joined(claims))
 }
 
 fn fleet_cover<'a>(estate: &'a Estate<'_>, fleet: &Fleet, site: &Site, busy: &mut Busy) -> Cover<'a> {
     let mut silent = 0;
     let mut wrong = None;
-    let mut first = None;
+    let mut claims = Vec::new();
     for stack in &fleet.stacks {
         let Some(judged) = estate.stacks.get(*stack) else { continue };
         let all: Vec<usize> = (0..judged.located.stack.resources.len()).collect();
         match stack_cover(estate, *stack, &all, site, busy) {
             Cover::Missing(_) => silent += 1,
             Cover::Unknown(spoken) => wrong = wrong.or(Some(spoken)),
-            Cover::Declared(spoken) => first = first.or(spoken),
-            Cover::Beyond(spoken, _) => first = first.or(Some(spoken)),
+            Cover::Declared(own) => claims.extend(own),
+            Cover::Beyond(driver, _) => claims.push(Claim::new(driver, judged, site, *stack, all)),
         }
     }
     match (wrong, silent) {
         (Some(spoken), _) => Cover::Unknown(spoken),
-        (None, 0 | 1) => Cover::Declared(first),
+        (None, 0 | 1) => Cover::Declared(Claim::joined(claims)),
         _ => Cover::Missing(site.resources.clone()),
     }
 }

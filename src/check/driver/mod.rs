@@ -10,11 +10,12 @@ mod way_back;
 
 pub(super) use cover::Busy;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::burden::Tally;
-use self::cover::{Cover, cover};
-use super::message::{regions, written};
+use self::cover::{Claim, Cover, cover};
+use super::message::{comes_from, regions, written};
 use super::sites::{Kind, Site, addresses};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
@@ -22,7 +23,7 @@ use crate::declare::{Spoken, SpokenId};
 use crate::discover::paths::directory;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
-use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest};
+use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest, Spot};
 
 /// Which sites each driver covers: positions in the list of sites, by stack and driver.
 pub(super) type Covered = BTreeMap<(usize, SpokenId), Vec<usize>>;
@@ -50,6 +51,15 @@ struct Asked<'a> {
     tally: Tally,
 }
 
+/// What comes out for one site.
+struct Verdict {
+    findings: Vec<Finding>,
+    /// The driver that covers it.
+    driver: Option<Driver>,
+    /// Where the answer is to stand.
+    spots: Vec<Spot>,
+}
+
 /// All that is to be said about drivers. Drivers that cover a site are marked as used.
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Said {
     let mut said = Said::default();
@@ -61,13 +71,13 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Sai
         }
         let asked = Asked::about(estate, judged, site);
         let mut busy = Busy::new();
-        let (findings, driver) = asked.judge(&mut busy);
+        let verdict = asked.judge(&mut busy);
         for driver in busy {
             said.covered.entry(driver).or_default().push(said.sites.len());
         }
         all.add(&asked.tally);
-        said.sites.push(asked.into_decision_site(driver, &findings));
-        said.findings.extend(findings);
+        said.findings.extend(verdict.findings.iter().cloned());
+        said.sites.push(asked.into_decision_site(verdict));
     }
     said.burden = all.burden(estate);
     let busy: Busy = said.covered.keys().copied().collect();
@@ -91,36 +101,47 @@ impl<'a> Asked<'a> {
             way_back: way_back::way_back(estate, judged, site),
         };
         let tally = Tally::of(estate, judged, site);
+        let test = test.reaching(answer::reach(judged, site));
         Self { estate, judged, site, test, burden: tally.burden(estate), tally }
     }
 
-    /// The findings about the site, and the driver that covers it.
-    fn judge(&self, busy: &mut Busy) -> (Vec<Finding>, Option<Driver>) {
+    fn judge(&self, busy: &mut Busy) -> Verdict {
+        let spots = vec![Spot { at: self.site.at.clone(), stack: self.judged.located.stack.name() }];
+        let verdict = |findings, driver: Option<&Spoken<Driver>>| Verdict {
+            findings,
+            driver: driver.map(|spoken| spoken.what.clone()),
+            spots: spots.clone(),
+        };
         match cover(self.estate, self.site, busy) {
-            Cover::Declared(None) => (Vec::new(), None),
-            Cover::Declared(Some(spoken)) => (contradictions(self, spoken), Some(spoken.what.clone())),
-            Cover::Missing(resources) => (vec![undeclared(self, &resources)], None),
-            Cover::Unknown(spoken) => (vec![unknown(self, spoken)], None),
-            Cover::Beyond(spoken, beyond) => (vec![exceeded(self, spoken, &beyond)], Some(spoken.what.clone())),
+            Cover::Declared(claims) => verdict(contradictions(self, &claims), claims.first().map(|first| first.driver)),
+            Cover::Missing(resources) => Verdict {
+                spots: answer::spots(self.estate, self.judged, self.site, &resources),
+                ..verdict(vec![undeclared(self, &resources)], None)
+            },
+            Cover::Unknown(spoken) => verdict(vec![unknown(self, spoken)], None),
+            Cover::Beyond(spoken, beyond) => verdict(vec![exceeded(self, spoken, &beyond)], Some(spoken)),
         }
     }
 
-    fn into_decision_site(self, driver: Option<Driver>, findings: &[Finding]) -> DecisionSite {
+    fn into_decision_site(self, verdict: Verdict) -> DecisionSite {
         let mut resources: Vec<String> =
             addresses(self.judged, &self.site.resources).into_iter().map(ToOwned::to_owned).collect();
         resources.sort();
+        // Where an answer is missing, it is decided there.
+        let open = verdict.findings.iter().find(|finding| finding.code == Code::RL101);
         DecisionSite {
             name: self.site.name.clone(),
-            at: self.site.at.clone(),
+            at: open.map_or(&self.site.at, |finding| &finding.at).clone(),
             stack: self.judged.located.stack.name(),
             stacks: stacks(self.estate, self.site),
             regions: self.site.regions.clone(),
             home: self.site.home.clone(),
             resources,
-            driver,
+            driver: verdict.driver,
+            spots: verdict.spots,
             test: self.test,
             burden: self.burden,
-            findings: findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
+            findings: verdict.findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
         }
     }
 }
@@ -133,10 +154,42 @@ fn stacks(estate: &Estate<'_>, site: &Site) -> Vec<String> {
     names
 }
 
-/// RL201 to RL203: the stated drivers held against what is configured. Where several are stated, one that holds is
-/// enough: the others are only asked when none does.
-fn contradictions(asked: &Asked<'_>, spoken: &Spoken<Driver>) -> Vec<Finding> {
-    let Asked { estate, judged, site, .. } = asked;
+/// RL201 to RL203: the stated drivers held against what is configured, each against what it speaks for, and one finding
+/// a code.
+fn contradictions(asked: &Asked<'_>, claims: &[Claim<'_>]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for claim in claims {
+        let site = match claims {
+            [_] => Cow::Borrowed(asked.site),
+            all => match asked.site.share(claim.stack, &claim.resources, &spoken_for(asked.site, claim, all)) {
+                Some(share) => Cow::Owned(share),
+                None => continue,
+            },
+        };
+        for finding in contradicted(asked, &site, claim.driver) {
+            if findings.iter().all(|known| known.code != finding.code) {
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+/// The regions beyond the home for which one of several drivers speaks. One that speaks at home alone speaks for those of
+/// which no other does.
+fn spoken_for(site: &Site, claim: &Claim<'_>, all: &[Claim<'_>]) -> BTreeSet<Region> {
+    if !claim.regions.is_empty() {
+        return claim.regions.clone();
+    }
+    let left = site.beyond().into_iter().filter(|region| all.iter().all(|other| !other.regions.contains(region)));
+    left.cloned().collect()
+}
+
+/// What one driver says of a site that is not so. Where it names several drivers, one that holds is enough: the others are
+/// only asked when none does.
+fn contradicted(asked: &Asked<'_>, site: &Site, spoken: &Spoken<Driver>) -> Vec<Finding> {
+    let Asked { estate, .. } = asked;
+    let Some(judged) = estate.stacks.get(site.stack) else { return Vec::new() };
     let mut findings = Vec::new();
     for name in &spoken.what.names {
         let (code, doubt) = match name {
@@ -163,8 +216,9 @@ fn undeclared(asked: &Asked<'_>, missing: &[usize]) -> Finding {
     let message = undeclared::message(estate, judged, site, missing);
     let calls = answer::silent_calls(judged, site, missing);
     let mut finding = finding(asked, Code::RL101, usual, message, undeclared::help(judged, site, test, &calls));
-    if let Some(first) = calls.first() {
-        finding.at = first.at.clone();
+    let silent = calls.first().map(|call| call.at.clone());
+    if let Some(at) = silent.or_else(|| answer::silent_block(judged, site, missing)) {
+        finding.at = at;
     }
     finding
 }
@@ -206,12 +260,7 @@ fn finding(asked: &Asked<'_>, code: Code, usual: Severity, message: String, help
     let Asked { judged, site, .. } = asked;
     let mut related = Vec::new();
     for (one, trail) in &site.trails {
-        let literal = trail.literal();
-        let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
-        related.push(Related {
-            at: literal.at.clone(),
-            message: format!("{one} comes from here: {}", steps.join(" <- ")),
-        });
+        related.push(Related { at: trail.literal().at.clone(), message: comes_from(one.as_str(), trail) });
     }
     related.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
     related.dedup();

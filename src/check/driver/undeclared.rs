@@ -43,7 +43,9 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
             regions(catalogue, &site.regions),
         ),
         Kind::Routing => {
-            format!("{} spreads requests over {}, and nothing says why.", site.name, regions(catalogue, &site.regions))
+            let names = site.routes(estate).all(|(_, route)| route.names);
+            let does = if names { "is answered in the networks of" } else { "spreads requests over" };
+            format!("{} {does} {}, and nothing says why.", site.name, regions(catalogue, &site.regions))
         }
     }
 }

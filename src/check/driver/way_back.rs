@@ -1,6 +1,6 @@
 //! The fourth answer: none of the three. What to remove to be in one region again.
 
-use crate::check::message::few;
+use crate::check::message::{few, listed};
 use crate::check::sites::{Kind, Site};
 use crate::check::{Estate, Judged};
 use crate::model::StackKind;
@@ -16,16 +16,23 @@ pub(super) fn way_back(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) ->
     };
     let what = match site.kind {
         Kind::Itself => removal(site),
-        Kind::Extra if judged.located.stack.kind != StackKind::Plan => {
-            format!("move or remove what {} opens", site.name)
-        }
-        Kind::Extra => "move or remove what lives elsewhere".to_owned(),
+        Kind::Extra => moves(judged, site),
         Kind::Repeated => "take the other regions out of what it repeats over".to_owned(),
         Kind::Fleet => others(estate, site),
         Kind::Workload => "allow no other region".to_owned(),
         Kind::Routing => "answer with it alone".to_owned(),
     };
     format!("keep {home} and {what}")
+}
+
+/// `move or remove what provider.aws.dr opens`; where it is a resource that opens the region, what else lives there.
+fn moves(judged: &Judged<'_>, site: &Site) -> String {
+    let is_resource = judged.located.stack.position(&site.name).is_some();
+    if is_resource || judged.located.stack.kind == StackKind::Plan {
+        let beyond: Vec<String> = site.beyond().into_iter().map(ToString::to_string).collect();
+        return format!("move or remove what lives in {}", listed(&beyond));
+    }
+    format!("move or remove what {} opens", site.name)
 }
 
 /// `take aws:us-east-1 out (main.tf:12)`.

@@ -8,6 +8,7 @@ mod crowd;
 mod distance;
 mod light;
 mod question;
+mod standby;
 mod unattended;
 mod unread;
 
@@ -21,6 +22,7 @@ use super::{Doubt, Estate, Judged};
 pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Option<Doubt> {
     unread::doubt(judged, site)
         .or_else(|| unattended::doubt(judged, site))
+        .or_else(|| standby::doubt(estate, site))
         .or_else(|| distance::doubt(estate, site))
         .or_else(|| audience::doubt(estate, judged, site))
 }

@@ -1,7 +1,7 @@
 //! What latency would need: somebody near a further region for whom the home is too far.
 
 use super::crowd::Crowd;
-use super::light;
+use super::{light, standby, unread};
 use crate::check::message::{grouped, percent, region};
 use crate::check::sites::Site;
 use crate::check::{Estate, Judged};
@@ -15,13 +15,14 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
         ([one], _) => {
             format!("who is near {}, {} km and {:.0} ms away?", one.region, grouped(one.distance_km), one.best_ms)
         }
-        ([first, .., last], _) => format!(
-            "who is near {} or the other {}, up to {} km and {:.0} ms away?",
-            first.region,
-            far.len() - 1,
-            grouped(last.distance_km),
-            last.best_ms
-        ),
+        ([first, between @ .., last], _) => {
+            let others = match between.len() {
+                0 => last.region.to_string(),
+                more => format!("{} others", more + 1),
+            };
+            let (first, distance) = (&first.region, grouped(last.distance_km));
+            format!("who is near {first} or {others}, up to {distance} km and {:.0} ms away?", last.best_ms)
+        }
         ([], Some(home)) if estate.catalogue.spans_regions(home) => {
             format!("who is too far from one region of {home}?")
         }
@@ -72,6 +73,8 @@ fn shown(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, far: &[Far]) -> 
             )
         })
         .collect();
+    let unserved = unread::doubt(judged, site).or_else(|| standby::doubt(estate, site));
+    shown.extend(unserved.map(|doubt| doubt.but));
     if Crowd::of(judged).is_none() {
         shown.push("who uses it is not said: `audience` in regionlint.yaml tells who would gain".to_owned());
     }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use crate::check::message::few;
 use crate::check::sites::Site;
 use crate::check::{Estate, Judged};
-use crate::geo::{Countries, CountrySet, Region};
+use crate::geo::CountrySet;
 use crate::model::{DriverName, Question, RegulationQuestion};
 
 /// Which law could ask for it, for which data.
 pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> RegulationQuestion {
     let catalogue = estate.catalogue;
-    let home = site.home.as_ref().map_or(CountrySet::EMPTY, |home| known(estate, [home]));
-    let all = known(estate, &site.regions);
+    let home = site.home.as_ref().map_or(CountrySet::EMPTY, |home| catalogue.known_countries([home]));
+    let all = catalogue.known_countries(&site.regions);
     let added = all.without(&home);
     let ask = match (all.is_empty(), added.is_empty()) {
         (true, _) => "what must lie in which country?".to_owned(),
@@ -46,15 +46,6 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
         labels,
         data,
     }
-}
-
-/// The countries of regions, as far as they are known.
-fn known<'r>(estate: &Estate<'_>, regions: impl IntoIterator<Item = &'r Region>) -> CountrySet {
-    let countries = regions.into_iter().filter_map(|one| match estate.catalogue.countries_of(one) {
-        Countries::Known(set) => Some(set),
-        Countries::Unknown => None,
-    });
-    countries.fold(CountrySet::EMPTY, |all, more| all.union(&more))
 }
 
 fn labels(judged: &Judged<'_>, site: &Site) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::flow::{Flow, Held};
 use super::ways::{Holder, Way};
-use super::{Told, finding, is_there_already};
+use super::{Told, finding, is_there_already, whither};
 use crate::check::Estate;
 use crate::check::anchor::anchor;
 use crate::check::message::region;
@@ -65,9 +65,9 @@ fn own_copies(estate: &Estate<'_>, holder: Holder, held: &Held<'_>) -> Vec<Findi
 fn country(estate: &Estate<'_>, held: &Held<'_>, place: &Place, home: &[Region]) -> Option<String> {
     match estate.standing(&held.residence, place) {
         Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. }
-            if !is_there_already(estate, home, &outside) =>
+            if !is_there_already(estate, &held.residence, home, &outside) =>
         {
-            Some(estate.catalogue.country_names(&outside))
+            Some(whither(estate, &held.residence, &outside))
         }
         _ => None,
     }
@@ -82,7 +82,7 @@ fn copy(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>, w
         .iter()
         .filter_map(|region| match estate.judge(&held.residence, region) {
             Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. }
-                if !is_there_already(estate, &link.from.regions, &outside) =>
+                if !is_there_already(estate, &held.residence, &link.from.regions, &outside) =>
             {
                 Some((region, outside))
             }
@@ -97,7 +97,7 @@ fn copy(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>, w
     let message = format!(
         "Data labelled `{}` leaves for {}: {} sends it to {target} ({}){}.",
         held.label.what.name,
-        estate.catalogue.country_names(outside),
+        whither(estate, &held.residence, outside),
         link.from.name,
         link.kind.name(),
         flow.came_by(estate, holder, held),

@@ -12,10 +12,10 @@ mod ways;
 
 use std::collections::BTreeSet;
 
-use super::message::written;
+use super::message::{comes_from, written};
 use super::{Estate, Judged};
 use crate::finding::{Code, Finding, Related};
-use crate::geo::{CountrySet, Region};
+use crate::geo::{CountrySet, Region, Residence, Standing};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -36,12 +36,21 @@ pub(super) fn check(estate: &Estate<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether data that lies in some regions is in these countries already: what was stored outside does not leave again
-/// by a copy in the same country.
-fn is_there_already(estate: &Estate<'_>, regions: &[Region], countries: &CountrySet) -> bool {
-    let known = regions.iter().filter_map(|region| estate.catalogue.countries_of(region).known());
-    let there = known.fold(CountrySet::EMPTY, |all, more| all.union(&more));
-    !countries.is_empty() && countries.is_subset(&there)
+/// Whether data that lies outside in some regions is in these countries already: it does not leave again by a copy in the
+/// same country.
+fn is_there_already(estate: &Estate<'_>, residence: &Residence, regions: &[Region], countries: &CountrySet) -> bool {
+    let outside = regions.iter().filter(|region| estate.judge(residence, region) != Standing::Inside);
+    !countries.is_empty() && countries.is_subset(&estate.catalogue.known_countries(outside))
+}
+
+/// The countries in which data is outside, in words. A label that names regions may be left within their country.
+fn whither(estate: &Estate<'_>, residence: &Residence, outside: &CountrySet) -> String {
+    let countries = estate.catalogue.country_names(outside);
+    if outside.within(&estate.catalogue.known_countries(&residence.regions)).is_empty() {
+        countries
+    } else {
+        format!("another region of {countries}")
+    }
 }
 
 /// What every residency finding says besides its code.
@@ -58,11 +67,7 @@ fn finding(judged: &Judged<'_>, code: Code, held: &Held<'_>, told: Told<'_>) -> 
     let mut related =
         vec![Related { at: held.label.what.at.clone(), message: format!("the label `{}`", held.label.what.name) }];
     if let Some(trail) = told.trail {
-        let steps: Vec<String> = trail.flatten(8).iter().map(|step| step.what.to_string()).collect();
-        related.push(Related {
-            at: trail.literal().at.clone(),
-            message: format!("the place comes from here: {}", steps.join(" <- ")),
-        });
+        related.push(Related { at: trail.literal().at.clone(), message: comes_from("the place", trail) });
     }
     related.retain(|other| other.at != told.at);
     let regions = written(told.regions.iter().copied());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::flow::{Arrival, Flow, Held};
 use super::ways::Holder;
-use super::{Told, finding};
+use super::{Told, finding, whither};
 use crate::check::anchor::anchor;
 use crate::check::message::{region, regions};
 use crate::check::{Estate, Judged};
@@ -36,7 +36,7 @@ fn place_outside(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &He
             Standing::Mixed { outside, certain: true, .. } => format!(
                 "{}, which keeps data in {} too",
                 region(estate.catalogue, &place.region),
-                estate.catalogue.country_names(&outside)
+                whither(estate, &held.residence, &outside)
             ),
             Standing::Inside | Standing::Unknown | Standing::Mixed { .. } => continue,
         };

@@ -7,6 +7,7 @@ use crate::check::Estate;
 use crate::check::message::region;
 use crate::finding::{Code, Finding};
 use crate::geo::Standing;
+use crate::model::LinkKind;
 
 /// One finding per link that serves labelled data outside.
 pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<Finding> {
@@ -21,16 +22,17 @@ pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<Finding> {
 fn served(estate: &Estate<'_>, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> {
     let (judged, link) = (estate.stacks.get(way.stack)?, way.link);
     let placement = way.to.and_then(|target| target.judged(estate)?.located.placements.get(target.resource));
-    let worldwide = placement.is_some_and(|placement| placement.global);
+    let worldwide = link.to.worldwide || placement.is_some_and(|placement| placement.global);
     let outside = |region: &&crate::geo::Region| match estate.judge(&held.residence, region) {
         Standing::Outside(outside) | Standing::Mixed { outside, .. } => {
-            !is_there_already(estate, &link.from.regions, &outside)
+            !is_there_already(estate, &held.residence, &link.from.regions, &outside)
         }
         Standing::Inside | Standing::Unknown => false,
     };
     let foreign: Vec<_> = link.to.regions.iter().filter(outside).collect();
     let where_to = match foreign.first() {
         Some(first) => format!("in {}", region(estate.catalogue, first)),
+        None if worldwide && link.kind == LinkKind::Processing => "anywhere in the world".to_owned(),
         None if worldwide => "at edge locations all over the world".to_owned(),
         None => return None,
     };

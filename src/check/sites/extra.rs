@@ -8,7 +8,7 @@ use super::{Kind, Site, opened};
 use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{ModuleCall, Place, Resource, ResourceKind, StackKind};
+use crate::model::{Link, LinkKind, ModuleCall, Place, Resource, ResourceKind, StackKind};
 use crate::source::Location;
 
 /// How deep a part of a part is followed.
@@ -50,7 +50,7 @@ fn among(
     regions: &Inhabitants<'_>,
     explained: &BTreeSet<(usize, Region)>,
 ) -> Vec<Site> {
-    let homes = homes(estate, regions);
+    let homes = homes(estate, judged, regions);
     // A multi-region location is a site of its own.
     let further =
         regions.iter().filter(|(region, _)| !homes.contains(region) && !estate.catalogue.spans_regions(region));
@@ -140,20 +140,20 @@ fn inhabitants<'a>(judged: &'a Judged<'_>) -> Inhabitants<'a> {
     regions
 }
 
-/// The stack's home: the default provider's region if anything lives there; else the region with most resources, the
-/// first in file order on a tie.
+/// The stack's home: the default provider's region if anything lives there; else, of the regions whose databases
+/// do not only follow others, the one with most resources, the first in file order on a tie.
 pub(super) fn home(estate: &Estate<'_>, judged: &Judged<'_>) -> Option<Region> {
-    home_among(estate, &inhabitants(judged).iter().collect::<Vec<_>>())
+    home_among(estate, judged, &inhabitants(judged).iter().collect::<Vec<_>>())
 }
 
 /// A home for each cloud: two clouds side by side are no second region of either.
-fn homes(estate: &Estate<'_>, regions: &Inhabitants<'_>) -> BTreeSet<Region> {
+fn homes(estate: &Estate<'_>, judged: &Judged<'_>, regions: &Inhabitants<'_>) -> BTreeSet<Region> {
     let clouds: BTreeSet<_> = regions.keys().map(Region::cloud).collect();
     let of = |cloud| regions.iter().filter(|(region, _)| region.cloud() == cloud).collect::<Vec<_>>();
-    clouds.into_iter().filter_map(|cloud| home_among(estate, &of(cloud))).collect()
+    clouds.into_iter().filter_map(|cloud| home_among(estate, judged, &of(cloud))).collect()
 }
 
-fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> Option<Region> {
+fn home_among(estate: &Estate<'_>, judged: &Judged<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> Option<Region> {
     // A multi-region location is nobody's home, unless there is nothing else.
     let plain = |(region, _): &&(&Region, &Vec<Settler<'_>>)| !estate.catalogue.spans_regions(region);
     let some_plain = regions.iter().any(|one| plain(&one));
@@ -166,13 +166,22 @@ fn home_among(estate: &Estate<'_>, regions: &[(&Region, &Vec<Settler<'_>>)]) -> 
     if let Some((region, _)) = regions.clone().find(is_default) {
         return Some((*region).clone());
     }
-    let weight = |settlers: &[Settler<'_>]| {
+    let weight = |(region, settlers): &(&Region, &Vec<Settler<'_>>)| {
         let first = settlers.iter().map(|settler| settler.resource.at.clone()).min();
-        (settlers.len(), std::cmp::Reverse(first))
+        (!only_follows(judged, region), settlers.len(), std::cmp::Reverse(first))
     };
     let first = regions.next()?;
-    let heaviest = regions.fold(first, |best, one| if weight(one.1) > weight(best.1) { one } else { best });
+    let heaviest = regions.fold(first, |best, one| if weight(one) > weight(best) { one } else { best });
     Some(heaviest.0.clone())
+}
+
+/// Whether a region has read replicas of databases elsewhere, and none of its own have replicas elsewhere: what is
+/// written is written elsewhere first.
+fn only_follows(judged: &Judged<'_>, region: &Region) -> bool {
+    let away = |link: &&Link| link.kind == LinkKind::ReadReplica && link.from.regions != link.to.regions;
+    let replicas = || judged.located.links.iter().filter(away);
+    replicas().any(|link| link.to.regions.contains(region))
+        && !replicas().any(|link| link.from.regions.contains(region))
 }
 
 /// Where the resource, or the outermost call that leads to it, says the region: text further inside only passes it on.

@@ -15,12 +15,13 @@ mod same_choice;
 mod voice;
 
 pub(super) use chosen::depth_of_choice;
-pub(super) use fleet::{Fleet, fleets};
+pub(super) use fleet::{Fleet, fleets, is_silent};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Estate, Judged};
 use crate::geo::Region;
+use crate::locate::Route;
 use crate::model::{Class, Placement, Resource};
 use crate::source::Location;
 use crate::value::Trail;
@@ -101,6 +102,31 @@ impl Site {
     /// The regions beyond the home.
     pub(super) fn beyond(&self) -> Vec<&Region> {
         self.regions.iter().filter(|region| Some(*region) != self.home.as_ref()).collect()
+    }
+
+    /// The routing that may lead to its regions: its stack's, and for a fleet its stacks'.
+    pub(super) fn routes<'e>(&self, estate: &'e Estate<'e>) -> impl Iterator<Item = (&'e Judged<'e>, &'e Route)> {
+        let stacks: Vec<usize> = match self.kind {
+            // One table's copies are not what the records lead to.
+            Kind::Itself | Kind::Workload => Vec::new(),
+            Kind::Extra | Kind::Repeated | Kind::Routing => vec![self.stack],
+            Kind::Fleet => self.fleets.iter().flat_map(|fleet| fleet.stacks.iter().copied()).collect(),
+        };
+        let judged = stacks.into_iter().filter_map(|stack| estate.stacks.get(stack));
+        judged.flat_map(|judged| judged.located.routes.iter().map(move |route| (judged, route)))
+    }
+
+    /// What of it lives in some of its regions beyond the home, and at home: what one of several drivers speaks for. None
+    /// where it is no span.
+    pub(super) fn share(&self, stack: usize, resources: &[usize], beyond: &BTreeSet<Region>) -> Option<Self> {
+        let mine = |region: &&Region| Some(*region) == self.home.as_ref() || beyond.contains(*region);
+        let share = Self {
+            stack,
+            resources: resources.to_vec(),
+            regions: self.regions.iter().filter(mine).cloned().collect(),
+            ..self.clone()
+        };
+        (!share.beyond().is_empty()).then_some(share)
     }
 
     /// The stacks of its fleets with something beyond the home, by index.

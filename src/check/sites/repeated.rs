@@ -118,7 +118,7 @@ fn site(
     if !placed.iter().any(|(_, held)| differs(held)) {
         return None;
     }
-    let home = home_of(home, &placed);
+    let home = home_of(judged, home, &placed);
     let mut regions: Vec<Region> = placed.iter().flat_map(|(_, held)| held.regions.keys().cloned()).collect();
     regions.sort();
     regions.dedup();
@@ -154,10 +154,22 @@ fn site(
     })
 }
 
-/// The stack's home when an instance lives there, else the first instance's region.
-fn home_of(home: Option<&Region>, placed: &[(&Arc<str>, &Instance)]) -> Option<Region> {
+/// The stack's home when an instance lives there or keeps copies of what does, else the first instance's region.
+fn home_of(judged: &Judged<'_>, home: Option<&Region>, placed: &[(&Arc<str>, &Instance)]) -> Option<Region> {
     let lives = |region: &Region| placed.iter().any(|(_, held)| held.regions.contains_key(region));
-    home.filter(|home| lives(home)).cloned().or_else(|| placed.first()?.1.regions.keys().next().cloned())
+    let follows = |region: &Region| {
+        let mut resources = placed.iter().flat_map(|(_, held)| &held.resources);
+        resources.any(|resource| is_copied_from(judged, *resource, region))
+    };
+    let of_stack = home.filter(|home| lives(home) || follows(home)).cloned();
+    of_stack.or_else(|| placed.first()?.1.regions.keys().next().cloned())
+}
+
+/// Whether a resource holds copies of what lives in a region.
+fn is_copied_from(judged: &Judged<'_>, index: usize, region: &Region) -> bool {
+    let own = judged.located.stack.resources.get(index).map(|resource| &resource.address);
+    let mut links = judged.links(judged.index.links_at(index));
+    links.any(|link| link.kind.copies() && link.from.regions.contains(region) && link.to.resource.as_ref() == own)
 }
 
 /// A block that repeats is reported where it stands; of several calls of a source, the first call that leaves home.

@@ -9,14 +9,16 @@ pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
     let mut regions: Vec<_> = routes.iter().flat_map(|route| route.regions.iter().cloned()).collect();
     regions.sort();
     regions.dedup();
-    let first = routes.iter().filter(|route| !route.regions.is_empty()).min_by_key(|route| route.at.clone())?;
+    // What sends requests says more than what only answers names.
+    let placed = routes.iter().filter(|route| !route.regions.is_empty());
+    let first = placed.min_by_key(|route| (route.names, route.at.clone()))?;
     if regions.len() < 2 {
         return None;
     }
     let resource = judged.located.stack.resources.get(first.resource)?;
     Some(Site {
         resources: routes.iter().map(|route| route.resource).collect(),
-        home: regions.first().cloned(),
+        home: first.regions.first().cloned(),
         regions,
         ..Site::new(Kind::Routing, stack, first.at.clone(), resource.address.to_string())
     })

@@ -26,7 +26,7 @@ const LISTED: usize = 8;
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct DecideArgs {
     /// What spans regions, as a finding names it, or its file and line (`main.tf:5`)
-    #[arg(value_name = "SITE", help_heading = "Arguments")]
+    #[arg(value_name = "SITE", help_heading = "Arguments", display_order = 0)]
     site: String,
     #[command(flatten)]
     scope: scope::ScopeArgs,
@@ -72,6 +72,8 @@ fn find<'r>(report: &'r Report, wanted: &str) -> Result<&'r DecisionSite, Failur
     let refused = |why: String| Err(UsageError::new(wanted, why).into());
     match found.as_slice() {
         [site] => Ok(*site),
+        // One block of a root with several inputs: what is written there answers for all of them.
+        [first, others @ ..] if others.iter().all(|other| other.at == first.at) => Ok(*first),
         [] if report.sites.is_empty() => refused("nothing here spans regions".to_owned()),
         [] => {
             let names = report.sites.iter().map(|site| format!("{} ({})", site.name, site.at));
@@ -117,23 +119,9 @@ fn write_drivers(
     let annotation = Annotation::new(&answer.drivers, &answer.reason, answer.details.clone())?;
     // Where several decisions have one name, only the one that was named by its place is answered.
     let is_only = report.sites.iter().filter(|other| other.name == site.name).count() == 1;
-    let is_same = |now: &Report, finding: &Finding| {
-        (is_only && finding.resource == site.name) || is_rest(report, site, now, finding)
-    };
+    let is_same = |finding: &Finding| is_only && finding.resource == site.name;
     let how = |spot: &edit::Site| edit::annotate(spot, &annotation, true);
     Saying { how: &how, is_same: &is_same, dry_run }.write(options, edit::of_decision(report, site)?)
-}
-
-/// Whether a finding asks about the rest of a site, which was no site of its own before: one map of regions brings
-/// several blocks, and above each of them stands the answer.
-fn is_rest(before: &Report, site: &DecisionSite, now: &Report, finding: &Finding) -> bool {
-    let is_same = |one: &DecisionSite, other: &DecisionSite| (&one.stack, &one.name) == (&other.stack, &other.name);
-    let is_new = |rest: &DecisionSite| !before.sites.iter().any(|known| is_same(known, rest));
-    let is_part = |rest: &DecisionSite| {
-        rest.stack == site.stack && rest.resources.iter().all(|resource| site.resources.contains(resource))
-    };
-    let mut asking = now.sites.iter().filter(|other| other.findings.contains(&finding.fingerprint));
-    asking.any(|rest| is_new(rest) && is_part(rest))
 }
 
 fn write_record(options: &Options, record: &Edit, dry_run: bool) -> Result<(), Failure> {

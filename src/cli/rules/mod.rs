@@ -46,7 +46,7 @@ pub(super) enum ListFormat {
     Json,
 }
 
-/// Prints the list, or does what was asked.
+/// Prints the list, or does what was asked. A query that means nothing has the exit status of a finding, as with `grep`.
 ///
 /// # Errors
 /// When it cannot be written, or a pack cannot be read.
@@ -67,6 +67,11 @@ pub(super) fn run(args: &RulesArgs) -> Result<Status, Failure> {
         ListFormat::Human => report::rules::write_columns(&rules),
         ListFormat::Json => report::rules::write_json(&rules)?,
     })?;
+    if rules.is_empty() {
+        let query = args.query.as_deref().unwrap_or_default();
+        output::complain(&format!("no type with a rule has \"{}\" in its name\n", report::sanitise::line(query)));
+        return Ok(Status::Findings);
+    }
     Ok(Status::Clean)
 }
 

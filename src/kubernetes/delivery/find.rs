@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::bundle::{self, Bundles};
 use super::repository::Repositories;
+use super::revision::Revision;
 use super::source::{Part, Repository, Source, address_of_object, sources};
+use crate::discover::paths;
 use crate::kubernetes::kustomize;
 use crate::model::{Delivery, ModuleCall, Resource, Stack};
 
@@ -18,18 +21,13 @@ const DEPLOYING: usize = 200;
 /// object what it calls: an Application is to its directory what a module call is to its module.
 pub(in crate::kubernetes) fn find(repositories: &Repositories<'_>, stacks: &mut [(String, Stack)]) -> Vec<Delivery> {
     let deploying = deploying(stacks);
-    let addresses = addresses(stacks);
-    let by_directory: BTreeMap<&str, usize> =
-        stacks.iter().enumerate().map(|(index, (directory, _))| (directory.as_str(), index)).collect();
+    let search = Search::new(repositories, stacks);
     let mut to: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     for (deploying, sources) in &deploying {
-        for source in sources {
-            let Some(address) = address(source, &addresses) else { continue };
-            for target in targets(repositories, &by_directory, address, &source.part) {
-                let known = to.entry(target).or_default();
-                if known.len() <= DEPLOYING && known.last() != Some(deploying) {
-                    known.push(*deploying);
-                }
+        for target in sources.iter().flat_map(|source| search.targets(deploying.0, source)) {
+            let known = to.entry(target).or_default();
+            if known.len() <= DEPLOYING && known.last() != Some(deploying) {
+                known.push(*deploying);
             }
         }
     }
@@ -45,7 +43,7 @@ pub(in crate::kubernetes) fn find(repositories: &Repositories<'_>, stacks: &mut 
     }
     for ((from, by), sources) in deploying {
         let Some((_, stack)) = stacks.get_mut(from) else { continue };
-        let names: Vec<String> = sources.iter().map(Source::name).collect();
+        let names: Vec<String> = sources.iter().filter_map(Source::name).collect();
         if let Some(resource) = stack.resources.get_mut(by) {
             note_calls(resource, &names);
         }
@@ -69,9 +67,11 @@ fn deploying(stacks: &[(String, Stack)]) -> Deploying {
     deploying
 }
 
-/// The addresses of repositories by the objects that have them.
-fn addresses(stacks: &[(String, Stack)]) -> BTreeMap<String, BTreeSet<String>> {
-    let mut addresses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+/// The addresses and revisions of repositories by the objects that have them.
+type Addresses = BTreeMap<String, BTreeSet<(String, Revision)>>;
+
+fn addresses(stacks: &[(String, Stack)]) -> Addresses {
+    let mut addresses = Addresses::new();
     for resource in stacks.iter().flat_map(|(_, stack)| &stack.resources) {
         if let Some((object, address)) = address_of_object(&resource.type_name, &resource.body) {
             addresses.entry(object).or_default().insert(address);
@@ -80,38 +80,90 @@ fn addresses(stacks: &[(String, Stack)]) -> BTreeMap<String, BTreeSet<String>> {
     addresses
 }
 
-/// The address of a source's repository. Where no object of the scan says it, the configuration may still know the
-/// object; where several of one name say different ones, nobody knows which is meant.
-fn address<'s>(source: &'s Source, addresses: &'s BTreeMap<String, BTreeSet<String>>) -> Option<&'s str> {
-    match &source.repository {
-        Repository::Address(address) => Some(address),
-        Repository::Object(object) => match addresses.get(object) {
-            Some(known) => known.first().filter(|_| known.len() == 1).map(String::as_str),
-            None => Some(object),
-        },
-    }
+/// The stacks of the scan, as what deploys them names them.
+struct Search<'s> {
+    repositories: &'s Repositories<'s>,
+    addresses: Addresses,
+    bundles: Bundles,
+    /// The directory of each stack in the tree.
+    directories: Vec<&'s str>,
+    by_directory: BTreeMap<&'s str, usize>,
 }
 
-/// The stacks of a directory: its own, and those below it where it is taken with all below and no Kustomization says
-/// what belongs to it.
-fn targets(
-    repositories: &Repositories<'_>,
-    by_directory: &BTreeMap<&str, usize>,
-    address: &str,
-    part: &Part,
-) -> Vec<usize> {
-    let Part::Directory { path, deep } = part else { return Vec::new() };
-    let Some(path) = repositories.path(address, path) else { return Vec::new() };
-    let own = by_directory.get(path.as_str()).copied();
-    if !deep || kustomize::paths_in(&path).any(|file| repositories.tree.is_file(&file)) {
-        return own.into_iter().collect();
+impl<'s> Search<'s> {
+    fn new(repositories: &'s Repositories<'s>, stacks: &'s [(String, Stack)]) -> Self {
+        let directories: Vec<&str> = stacks.iter().map(|(directory, _)| directory.as_str()).collect();
+        Self {
+            repositories,
+            addresses: addresses(stacks),
+            bundles: Bundles::of(repositories.tree, stacks),
+            by_directory: directories.iter().enumerate().map(|(index, directory)| (*directory, index)).collect(),
+            directories,
+        }
     }
-    let below = if path.is_empty() { String::new() } else { format!("{path}/") };
-    let inside = by_directory.range(below.as_str()..).take_while(|(directory, _)| directory.starts_with(&below));
-    let mut found: Vec<usize> = own.into_iter().chain(inside.map(|(_, index)| *index)).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+
+    /// The stacks that a source of a stack's object means.
+    fn targets(&self, from: usize, source: &Source) -> Vec<usize> {
+        let Part::Directory { path, deep } = &source.part else { return Vec::new() };
+        let path = match &source.repository {
+            Repository::Own => self.directories.get(from).and_then(|directory| paths::resolve(directory, path)),
+            named => {
+                let at = self.address(named, &source.revision);
+                at.and_then(|(address, revision)| self.repositories.path(address, revision, path))
+            }
+        };
+        let Some(path) = path else { return Vec::new() };
+        let mut found = self.at(&path, *deep);
+        match &source.repository {
+            Repository::Own => found.retain(|index| self.takes(&path, *index)),
+            Repository::Bundles(_) => self.keep_targeted(&path, &mut found),
+            Repository::Address(_) | Repository::Object(_) => {}
+        }
+        found
+    }
+
+    /// The address of a repository, and the revision. Where no object of the scan says it, the configuration may still
+    /// know the object; where several of one name say different ones, nobody knows which is meant.
+    fn address<'n>(&'n self, repository: &'n Repository, revision: &'n Revision) -> Option<(&'n str, &'n Revision)> {
+        match repository {
+            Repository::Address(address) | Repository::Bundles(address) => Some((address, revision)),
+            Repository::Object(object) => match self.addresses.get(object) {
+                Some(known) => {
+                    let (address, revision) = known.first().filter(|_| known.len() == 1)?;
+                    Some((address, revision))
+                }
+                None => Some((object, revision)),
+            },
+            Repository::Own => None,
+        }
+    }
+
+    /// The stacks of a directory: its own, and those below it where it is taken with all below and no Kustomization
+    /// says what belongs to it.
+    fn at(&self, path: &str, deep: bool) -> Vec<usize> {
+        let own = self.by_directory.get(path).copied();
+        if !deep || kustomize::paths_in(path).any(|file| self.repositories.tree.is_file(&file)) {
+            return own.into_iter().collect();
+        }
+        let below = if path.is_empty() { String::new() } else { format!("{path}/") };
+        let inside = self.by_directory.range(below.as_str()..);
+        let inside = inside.take_while(|(directory, _)| directory.starts_with(&below));
+        let mut found: Vec<usize> = own.into_iter().chain(inside.map(|(_, index)| *index)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn takes(&self, bundle: &str, stack: usize) -> bool {
+        let directory = self.directories.get(stack);
+        directory.is_some_and(|directory| bundle::takes(self.repositories.tree, bundle, directory))
+    }
+
+    fn keep_targeted(&self, path: &str, found: &mut Vec<usize>) {
+        let directories: Vec<&str> = found.iter().filter_map(|index| self.directories.get(*index).copied()).collect();
+        let mut targeted = self.bundles.targeted(path, &directories).into_iter();
+        found.retain(|_| targeted.next() == Some(true));
+    }
 }
 
 fn note_calls(resource: &mut Resource, sources: &[String]) {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::revision::{Branches, Revision};
 use crate::discover::{Tree, paths};
 use crate::kubernetes::Options;
 
@@ -19,30 +20,36 @@ pub(in crate::kubernetes) struct Repositories<'t> {
     options: &'t Options<'t>,
     /// The directories of the tree that hold what was cloned from an address.
     cloned: BTreeMap<String, BTreeSet<String>>,
+    /// The branches of these clones, by directory.
+    branches: BTreeMap<String, Branches>,
 }
 
 impl<'t> Repositories<'t> {
     /// Those of a tree.
     pub(in crate::kubernetes) fn of(tree: &'t dyn Tree, options: &'t Options<'t>) -> Self {
         let mut cloned: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut branches = BTreeMap::new();
         for base in tree.bases() {
             let settings = tree.read(&paths::entry(&base, ".git/config")).ok();
             let addresses = settings.iter().flat_map(|settings| remotes(settings.text())).filter_map(comparable);
             for address in addresses {
                 cloned.entry(address).or_default().insert(base.clone());
             }
+            branches.insert(base.clone(), Branches::of(tree, &base));
         }
-        Self { tree, options, cloned }
+        Self { tree, options, cloned, branches }
     }
 
-    /// The path of the tree for one in the repository of an address; none where that is not at hand.
-    pub(super) fn path(&self, address: &str, path: &str) -> Option<String> {
+    /// The path of the tree for one in a revision of the repository of an address; none where that is not at hand. What
+    /// the configuration says lies in the tree is there as it is deployed.
+    pub(super) fn path(&self, address: &str, revision: &Revision, path: &str) -> Option<String> {
         let written = format!("{}//{path}", address.trim_end_matches('/'));
         if let Some(stated) = (self.options.module_path)(&written) {
             return Some(stated);
         }
         let bases = self.cloned.get(&comparable(address)?)?;
         let only = bases.first().filter(|_| bases.len() == 1)?;
+        self.branches.get(only).filter(|branches| branches.lie_at(revision))?;
         paths::resolve(only, path)
     }
 }
@@ -87,12 +94,13 @@ mod tests {
         let tree = Memory::new([(".git/config", SETTINGS)]);
         let options = Options::default();
         let repositories = Repositories::of(&tree, &options);
+        let path = |address: &str, path: &str| repositories.path(address, &Revision::Default, path);
         for address in ["git@git.example.com:acme/shop.git", "ssh://git@Git.example.com:22/acme/shop/"] {
-            assert_eq!(repositories.path(address, "apps/web").as_deref(), Some("apps/web"), "{address}");
-            assert_eq!(repositories.path(address, "../x"), None);
+            assert_eq!(path(address, "apps/web").as_deref(), Some("apps/web"), "{address}");
+            assert_eq!(path(address, "../x"), None);
         }
         for address in ["https://git.example.com/acme/other", "https://example.com/acme/shop", "shop", ""] {
-            assert_eq!(repositories.path(address, "apps/web"), None, "{address}");
+            assert_eq!(path(address, "apps/web"), None, "{address}");
         }
     }
 
@@ -103,7 +111,8 @@ mod tests {
             |source: &str| source.strip_prefix("https://git.example.com/shop//").map(|path| format!("live/{path}"));
         let options = Options { module_path: &module_path, ..Options::default() };
         let repositories = Repositories::of(&tree, &options);
-        assert_eq!(repositories.path("https://git.example.com/shop/", "web").as_deref(), Some("live/web"));
-        assert_eq!(repositories.path("https://git.example.com/shop.git", "web"), None);
+        let path = |address: &str| repositories.path(address, &Revision::Fixed, "web");
+        assert_eq!(path("https://git.example.com/shop/").as_deref(), Some("live/web"));
+        assert_eq!(path("https://git.example.com/shop.git"), None);
     }
 }

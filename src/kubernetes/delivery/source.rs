@@ -1,6 +1,8 @@
 //! What an object deploys: directories or charts of a repository.
 
+use super::revision::Revision;
 use crate::discover::paths;
+use crate::kubernetes::fleet;
 use crate::kubernetes::yaml::written;
 use crate::value::Value;
 
@@ -9,6 +11,8 @@ use crate::value::Value;
 pub(super) struct Source {
     /// Of which repository.
     pub(super) repository: Repository,
+    /// Of which revision; an object that has the address may say another.
+    pub(super) revision: Revision,
     /// What of it.
     pub(super) part: Part,
 }
@@ -20,6 +24,10 @@ pub(super) enum Repository {
     Address(String),
     /// The object that has the address: `GitRepository/flux-system/fleet`.
     Object(String),
+    /// Its address; what of it lies in bundles of Fleet that override the targets is deployed elsewhere.
+    Bundles(String),
+    /// The one that the deploying object lies in itself: paths begin at its own directory.
+    Own,
 }
 
 /// A part of a repository.
@@ -32,19 +40,26 @@ pub(super) enum Part {
 }
 
 impl Source {
-    /// What it is called: `github.com/acme/shop//apps/web`.
-    pub(super) fn name(&self) -> String {
-        let (Repository::Address(name) | Repository::Object(name)) = &self.repository;
+    /// What it is called wherever it is deployed from: `github.com/acme/shop//apps/web`. None for what only its own
+    /// directory deploys.
+    pub(super) fn name(&self) -> Option<String> {
+        let name = match &self.repository {
+            Repository::Address(name) | Repository::Object(name) | Repository::Bundles(name) => name,
+            Repository::Own => return None,
+        };
         let repository = name.trim_start_matches("https://").trim_end_matches('/').trim_end_matches(".git");
-        match &self.part {
+        Some(match &self.part {
             Part::Directory { path, .. } => format!("{repository}//{path}"),
             Part::Chart(chart) => format!("{repository}/{chart}"),
-        }
+        })
     }
 }
 
 /// What an object of a type deploys; nothing where it is of another type or does not say.
 pub(super) fn sources(type_name: &str, body: &Value) -> Vec<Source> {
+    if type_name == fleet::TYPE {
+        return of_fleet_yaml(body).into_iter().collect();
+    }
     let Some(spec) = body.get("spec") else { return Vec::new() };
     match type_name {
         "argoproj.io/Application" => {
@@ -57,12 +72,41 @@ pub(super) fn sources(type_name: &str, body: &Value) -> Vec<Source> {
     }
 }
 
-/// The repository that an object of Flux has, and its address; none for any other object.
-pub(super) fn address_of_object(type_name: &str, body: &Value) -> Option<(String, String)> {
+/// What Rancher's Fleet deploys to the clusters that a `fleet.yaml` names: the directory that it stands in, with all
+/// below, or a Kustomization. None where it deploys a chart, to some clusters at least.
+fn of_fleet_yaml(body: &Value) -> Option<Source> {
+    fleet::targets(body)?;
+    let customizations = body.get("targetCustomizations").and_then(Value::as_items).unwrap_or_default();
+    let has_chart = |options: &Value| {
+        let helm = options.get("helm");
+        ["chart", "repo"].iter().any(|field| helm.and_then(|helm| helm.get(field)).is_some())
+    };
+    let kustomized = |options: &Value| options.get("kustomize").and_then(|options| options.get("dir")).is_some();
+    if has_chart(body) || customizations.iter().any(|options| has_chart(options) || kustomized(options)) {
+        return None;
+    }
+    let part = if kustomized(body) {
+        directory(text(body.get("kustomize")?, "dir")?, false)?
+    } else {
+        Part::Directory { path: String::new(), deep: true }
+    };
+    Some(Source { repository: Repository::Own, revision: Revision::Default, part })
+}
+
+/// The repository that an object of Flux has, its address and revision; none for any other object.
+pub(super) fn address_of_object(type_name: &str, body: &Value) -> Option<(String, (String, Revision))> {
     let kind = type_name.strip_prefix("source.toolkit.fluxcd.io/")?;
-    let metadata = body.get("metadata")?;
+    let (metadata, spec) = (body.get("metadata")?, body.get("spec")?);
     let namespace = text(metadata, "namespace").unwrap_or_default();
-    Some((format!("{kind}/{namespace}/{}", text(metadata, "name")?), text(body.get("spec")?, "url")?.to_owned()))
+    let revision = spec.get("ref").map_or(Revision::Default, |reference| {
+        Revision::of_fields(reference, "branch", &["tag", "semver", "commit", "digest"])
+    });
+    // `name` may be any reference of git, a branch's, too.
+    let revision = match spec.get("ref").and_then(|reference| reference.get("name")) {
+        Some(name) if revision == Revision::Default => Revision::of(Some(name)),
+        _ => revision,
+    };
+    Some((format!("{kind}/{namespace}/{}", text(metadata, "name")?), (text(spec, "url")?.to_owned(), revision)))
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
@@ -82,7 +126,8 @@ fn of_argo(source: &Value) -> Option<Source> {
         Some(chart) => Part::Chart(chart.to_owned()),
         None => directory(text(source, "path")?, recurse == Some(true))?,
     };
-    Some(Source { repository: Repository::Address(text(source, "repoURL")?.to_owned()), part })
+    let revision = Revision::of(source.get("targetRevision"));
+    Some(Source { repository: Repository::Address(text(source, "repoURL")?.to_owned()), revision, part })
 }
 
 /// A directory without a Kustomization is taken with all below it.
@@ -95,15 +140,18 @@ fn of_flux(body: &Value, spec: &Value) -> Option<Source> {
         None => "",
         Some(_) => text(spec, "path")?,
     };
-    Some(Source { repository: Repository::Object(repository), part: directory(path, true)? })
+    let (repository, revision) = (Repository::Object(repository), Revision::Default);
+    Some(Source { repository, revision, part: directory(path, true)? })
 }
 
 fn of_rancher(spec: &Value) -> Vec<Source> {
     let Some(repository) = text(spec, "repo") else { return Vec::new() };
     let named = spec.get("paths").and_then(Value::as_items).unwrap_or_default();
     let paths: Vec<&str> = if named.is_empty() { vec![""] } else { named.iter().filter_map(written).collect() };
-    let part = paths.into_iter().filter_map(|path| directory(path, true));
-    part.map(|part| Source { repository: Repository::Address(repository.to_owned()), part }).collect()
+    let revision = Revision::of_fields(spec, "branch", &["revision"]);
+    let repository = Repository::Bundles(repository.to_owned());
+    let parts = paths.into_iter().filter_map(|path| directory(path, true));
+    parts.map(|part| Source { repository: repository.clone(), revision: revision.clone(), part }).collect()
 }
 
 #[cfg(test)]
@@ -118,7 +166,7 @@ mod tests {
         let file = std::sync::Arc::new(SourceFile::new("x.yaml", text));
         let syntax = yaml::parse(text, Span::new(0, text.len())).unwrap();
         let body = yaml::Reader::new(&file, 0).value(&syntax.root.unwrap());
-        sources(type_name, &body).iter().map(Source::name).collect()
+        sources(type_name, &body).iter().filter_map(Source::name).collect()
     }
 
     #[test]

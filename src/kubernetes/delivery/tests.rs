@@ -171,3 +171,78 @@ fn a_set_knows_the_clusters_of_its_own_stack_only() {
         Vec::<String>::new()
     );
 }
+
+/// What is deployed by a `fleet.yaml` in `web` and by a GitRepo of the whole repository.
+fn deployed_by_fleet(files: &[(&str, &str)]) -> Vec<String> {
+    let repository = format!(
+        "apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {{name: g}}\nspec: {{repo: '{HERE}', paths: [web, mail]}}\n"
+    );
+    let reading = scan(&[&[("fleet/repository.yaml", repository.as_str())], files].concat());
+    reading.deliveries.iter().map(|delivery| format!("{} by {}", delivery.stack, delivery.by)).collect()
+}
+
+#[test]
+fn a_fleet_yaml_deploys_its_directory_in_the_place_of_the_repository() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
+    let targets = "overrideTargets: [{clusterName: one}]\n";
+    let pods = [("web/pod.yaml", pod), ("web/in/pod.yaml", pod), ("mail/pod.yaml", pod)];
+    let with = |more: &[(&str, &str)]| deployed_by_fleet(&[&pods, more].concat());
+    let mail = "mail by GitRepo/g";
+    assert_eq!(with(&[("web/fleet.yaml", "namespace: x\n")]), [mail, "web by GitRepo/g", "web/in by GitRepo/g"]);
+    let overridden = [mail, "web by FleetYAML/web", "web/in by FleetYAML/web"];
+    assert_eq!(with(&[("web/fleet.yaml", targets)]), overridden);
+    assert_eq!(with(&[("web/fleet.yaml", targets), ("web/overlays/x/pod.yaml", pod)]), overridden);
+    let inner = ("web/in/fleet.yaml", "namespace: x\n");
+    let both = [mail, "web by FleetYAML/web", "web/in by GitRepo/g", "web/in by FleetYAML/web"];
+    assert_eq!(with(&[("web/fleet.yaml", targets), inner]), both);
+}
+
+#[test]
+fn a_fleet_yaml_deploys_a_kustomization_where_it_says_so_and_no_chart() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
+    let kustomization = ("web/in/kustomization.yaml", "resources: [pod.yaml]\n");
+    let pods = [("web/pod.yaml", pod), ("web/in/pod.yaml", pod), kustomization];
+    let with = |more: &str| {
+        let text = format!("overrideTargets: [{{clusterName: one}}]\n{more}");
+        deployed_by_fleet(&[&pods[..], &[("web/fleet.yaml", text.as_str())]].concat())
+    };
+    assert_eq!(with("helm: {releaseName: x}\n"), ["web by FleetYAML/web", "web/in by FleetYAML/web"]);
+    assert_eq!(with("kustomize: {dir: ./in}\n"), ["web/in by FleetYAML/web"]);
+    assert!(with("helm: {chart: ./chart}\n").is_empty());
+    assert!(with("targetCustomizations: [{helm: {chart: ./chart}}]\n").is_empty());
+}
+
+#[test]
+fn what_is_deployed_from_another_revision_does_not_lie_here() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n";
+    let deployed = |object: &str| !scan(&[("argo/a.yaml", object), ("web/pod.yaml", pod)]).deliveries.is_empty();
+    let application = |revision: &str| {
+        format!(
+            "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: a}}\nspec: {{source: {{repoURL: '{HERE}', path: web, targetRevision: {revision}}}}}\n"
+        )
+    };
+    for (revision, here) in
+        [("HEAD", true), ("main", true), ("v1.2.0", false), ("'${REVISION}'", false), ("null", true)]
+    {
+        assert_eq!(deployed(&application(revision)), here, "{revision}");
+    }
+    let flux = |reference: &str| {
+        format!(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {{name: k, namespace: f}}\nspec: {{path: ./web, sourceRef: {{kind: GitRepository, name: g}}}}\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: g, namespace: f}}\nspec: {{url: '{HERE}', ref: {reference}}}\n"
+        )
+    };
+    for (reference, here) in [
+        ("{branch: main}", true),
+        ("{branch: main, commit: 0123abc}", false),
+        ("{name: refs/tags/x}", false),
+        ("{}", true),
+    ] {
+        assert_eq!(deployed(&flux(reference)), here, "{reference}");
+    }
+    let fleet = |fields: &str| {
+        format!(
+            "apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {{name: g}}\nspec: {{repo: '{HERE}', paths: [web]{fields}}}\n"
+        )
+    };
+    assert!(deployed(&fleet(", branch: main")) && !deployed(&fleet(", revision: v1.2.0")));
+}

@@ -6,7 +6,7 @@ use crate::discover::{FileKind, paths};
 use crate::finding::Problem;
 use crate::kubernetes::{comments, yaml};
 use crate::model::Comment;
-use crate::source::{Location, SourceFile};
+use crate::source::{Location, SourceFile, Span};
 use crate::value::Value;
 
 /// Whether a path is a Kustomization's.
@@ -95,17 +95,22 @@ impl Kustomization {
     }
 
     /// The patches in the order in which Kustomize applies them.
+    ///
+    /// Before version 5 (and before kubectl 1.27) `patches` might list what `patchesStrategicMerge` lists today: one
+    /// text among them, and all of them were read so.
     pub(super) fn patches(&self) -> Vec<WrittenPatch> {
-        let merges = self.list("patchesStrategicMerge").iter().map(|entry| {
-            // An entry is a path unless it spans lines.
-            let inline = entry.as_str().is_none_or(|text| text.contains('\n'));
+        let patches = self.list("patches");
+        let (old, targeted): (&[Value], &[Value]) =
+            if patches.iter().any(|entry| entry.as_str().is_some()) { (patches, &[]) } else { (&[], patches) };
+        let merges = self.list("patchesStrategicMerge").iter().chain(old).map(|entry| {
+            let inline = entry.as_str().is_none_or(is_patch);
             let source = if inline { PatchSource::Inline(entry.clone()) } else { PatchSource::File(entry.clone()) };
             WrittenPatch { source, target: None }
         });
-        let targeted = ["patches", "patchesJson6902"].into_iter().flat_map(|name| self.list(name));
-        let targeted = targeted.filter_map(|entry| {
-            let file = entry.get("path").cloned().map(PatchSource::File);
-            let source = file.or_else(|| entry.get("patch").cloned().map(PatchSource::Inline))?;
+        let targeted = targeted.iter().chain(self.list("patchesJson6902")).filter_map(|entry| {
+            let said = |name: &str| entry.get(name).filter(|value| value.as_str() != Some("") && !value.is_null());
+            let file = said("path").cloned().map(PatchSource::File);
+            let source = file.or_else(|| said("patch").cloned().map(PatchSource::Inline))?;
             Some(WrittenPatch { source, target: entry.get("target").cloned() })
         });
         merges.chain(targeted).collect()
@@ -129,4 +134,12 @@ impl Kustomization {
     pub(super) fn is_component(&self) -> bool {
         self.text("kind") == Some("Component")
     }
+}
+
+/// Whether an entry of `patchesStrategicMerge` is the patch itself: Kustomize takes for a path only what it cannot read
+/// as an object.
+fn is_patch(entry: &str) -> bool {
+    let is_map =
+        |syntax: yaml::Syntax<'_>| syntax.root.is_some_and(|root| matches!(root.content, yaml::Content::Mapping(_)));
+    entry.contains('\n') || yaml::parse(entry, Span::new(0, entry.len())).is_ok_and(is_map)
 }

@@ -30,7 +30,13 @@ pub(super) struct Index<'s> {
     by_name: BTreeMap<(&'s str, String), BTreeMap<Option<&'s str>, Vec<usize>>>,
     by_label: BTreeMap<(Labels, &'s str, &'s str), Vec<usize>>,
     kinds: Vec<Vec<String>>,
+    /// By object: the example that it is part of, if it says so.
+    examples: Vec<Option<&'s str>>,
 }
+
+/// The annotation by which Upjet parts the examples of a provider, which call their objects alike: what has one value
+/// is one example (crossplane/upjet, `pkg/examples/example.go`).
+const EXAMPLE: &str = "meta.upbound.io/example-id";
 
 /// What a reference says about its target.
 pub(super) struct Wanted<'a> {
@@ -59,6 +65,8 @@ struct Rank {
     same_group: bool,
     /// It is of the core group.
     core: bool,
+    /// It is in the namespace that is meant.
+    here: bool,
     /// It is written in the same file.
     beside: bool,
 }
@@ -67,7 +75,8 @@ impl<'s> Index<'s> {
     /// Takes the objects in.
     pub(super) fn new(objects: &'s [Object<'s>]) -> Self {
         let kinds = objects.iter().map(|object| kind::words(&object.identity.kind)).collect();
-        let mut index = Self { objects, by_name: BTreeMap::new(), by_label: BTreeMap::new(), kinds };
+        let examples = objects.iter().map(example).collect();
+        let mut index = Self { objects, by_name: BTreeMap::new(), by_label: BTreeMap::new(), kinds, examples };
         for (position, object) in objects.iter().enumerate() {
             index.add(position, object);
         }
@@ -105,18 +114,31 @@ impl<'s> Index<'s> {
         let elsewhere =
             named.iter().filter(|(other, _)| **other != namespace && (other.is_none() || namespace.is_none()));
         let candidates = here.chain(elsewhere.map(|(_, positions)| positions)).flatten().copied();
-        self.best(candidates.filter(|candidate| *candidate != from), &wanted.kind, from)
+        let candidates = candidates.filter(|candidate| *candidate != from && !self.are_parted(*candidate, from));
+        self.best(candidates, wanted, namespace, from)
     }
 
-    /// The best candidate: of the best fit, of the group of who refers, of the core group, in the same file (a
-    /// directory may hold several variants of one deployment, a file each), the first. None where another kind is as
-    /// good, or stands in the same file while the best does not: which of the two is meant cannot be told.
-    fn best(&self, candidates: impl Iterator<Item = usize>, kind: &WantedKind<'_>, from: usize) -> Option<usize> {
+    /// The best candidate: of the best fit, of the group of who refers, of the core group, in the namespace that is
+    /// meant, in the same file (a directory may hold several variants of one deployment, a file each), the first. None
+    /// where another kind or another file has one as good, or the same file has another while the best is not in it:
+    /// which of them is meant cannot be told.
+    fn best(
+        &self,
+        candidates: impl Iterator<Item = usize>,
+        wanted: &Wanted<'_>,
+        namespace: Option<&str>,
+        from: usize,
+    ) -> Option<usize> {
         let own = self.objects.get(from)?;
         let ranked = candidates.filter_map(|candidate| {
             let Object { identity, path, .. } = self.objects.get(candidate)?;
-            let (same_group, core) = (identity.group == own.identity.group, identity.group.is_empty());
-            let rank = Rank { fit: self.fit(candidate, kind)?, same_group, core, beside: *path == own.path };
+            let rank = Rank {
+                fit: self.fit(candidate, &wanted.kind)?,
+                same_group: identity.group == own.identity.group,
+                core: identity.group.is_empty(),
+                here: identity.namespace.as_deref() == namespace,
+                beside: *path == own.path,
+            };
             Some((rank, candidate))
         });
         let ranked: Vec<(Rank, usize)> = ranked.collect();
@@ -124,7 +146,7 @@ impl<'s> Index<'s> {
         let (_, best) = *ranked.iter().find(|(rank, _)| *rank == top)?;
         let is_rival = |rank: Rank| rank == top || (rank.beside && !top.beside);
         let mut rivals = ranked.iter().filter(|(rank, _)| is_rival(*rank));
-        rivals.all(|(_, rival)| self.same_kind(*rival, best)).then_some(best)
+        rivals.all(|(_, rival)| self.same_kind(*rival, best) && self.are_beside(*rival, best)).then_some(best)
     }
 
     fn same_kind(&self, one: usize, other: usize) -> bool {
@@ -162,22 +184,33 @@ impl<'s> Index<'s> {
             let has = |(key, value): &(&str, &str)| {
                 labels.and_then(|labels| labels.get(key)).and_then(written) == Some(*value)
             };
-            *position != from && (one == other || one.is_none() || other.is_none()) && wanted.iter().all(has)
+            let may_be_meant = *position != from && !self.are_parted(*position, from);
+            may_be_meant && (one == other || one.is_none() || other.is_none()) && wanted.iter().all(has)
         };
         self.nearest(fewest.iter().copied().filter(fits).take(SELECTED), from)
     }
 
-    /// Of each object that is there in several variants the one in the file of `from`, else the first.
+    /// Of each object that is there in several variants the one in the file of `from`; else the first, unless several
+    /// files have one.
     fn nearest(&self, positions: impl Iterator<Item = usize>, from: usize) -> Vec<usize> {
-        let mut nearest: BTreeMap<&Identity, usize> = BTreeMap::new();
+        let mut variants: BTreeMap<&Identity, Vec<usize>> = BTreeMap::new();
         for position in positions {
             let Some(object) = self.objects.get(position) else { continue };
-            let known = nearest.entry(object.identity).or_insert(position);
-            if !self.are_beside(*known, from) && self.are_beside(position, from) {
-                *known = position;
-            }
+            variants.entry(object.identity).or_default().push(position);
         }
-        nearest.into_values().collect()
+        let nearest = variants.into_values().filter_map(|variants| {
+            let beside = variants.iter().find(|variant| self.are_beside(**variant, from));
+            let first = variants.first()?;
+            let in_one_file = || variants.iter().all(|variant| self.are_beside(*variant, *first));
+            beside.or_else(|| Some(first).filter(|_| in_one_file())).copied()
+        });
+        nearest.collect()
+    }
+
+    /// Whether two objects say that they are parts of different examples.
+    fn are_parted(&self, one: usize, other: usize) -> bool {
+        let example = |position: usize| self.examples.get(position).copied().flatten();
+        example(one).zip(example(other)).is_some_and(|(one, other)| one != other)
     }
 
     /// Whether two objects are written in the same file.
@@ -190,6 +223,11 @@ impl<'s> Index<'s> {
     pub(super) fn kind_words(&self, position: usize) -> &[String] {
         self.kinds.get(position).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The example that an object says it is part of.
+fn example<'s>(object: &Object<'s>) -> Option<&'s str> {
+    object.body.get("metadata")?.get("annotations")?.get(EXAMPLE).and_then(written)
 }
 
 /// The labels of an object, or of the pods that it makes.

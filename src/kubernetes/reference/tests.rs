@@ -236,6 +236,41 @@ fn variants_of_one_deployment_in_one_directory_stay_apart() {
 }
 
 #[test]
+fn which_of_several_variants_is_meant_from_outside_cannot_be_told() {
+    let variant = object("v1", "PersistentVolumeClaim", "data, namespace: shop, labels: {app: web}", "");
+    let job = object("batch/v1", "Job", "copy, namespace: shop", POD_SPEC);
+    let path = ["spec", "template", "spec", "volumes", "0", "persistentVolumeClaim", "claimName"];
+    let copies = |files: &[(&str, &str)]| refers(&objects_of(files), "Job/shop/copy", &path);
+    assert_eq!(copies(&[("a.yaml", &variant), ("job.yaml", &job)]), ["PersistentVolumeClaim/shop/data"]);
+    assert!(copies(&[("a.yaml", &variant), ("b.yaml", &variant), ("job.yaml", &job)]).is_empty());
+    let unplaced = variant.replace(", namespace: shop", "");
+    let named = copies(&[("a.yaml", &unplaced), ("b.yaml", &variant), ("job.yaml", &job)]);
+    assert_eq!(named, ["PersistentVolumeClaim/shop/data"], "the namespace is said");
+}
+
+#[test]
+fn examples_that_say_which_they_are_stay_apart() {
+    let subnet = |example: &str, name: &str| {
+        let metadata =
+            format!("{name}, annotations: {{meta.upbound.io/example-id: {example}}}, labels: {{of: {name}}}");
+        object("ec2.aws.upbound.io/v1beta1", "Subnet", &metadata, "")
+    };
+    let metadata = "web, annotations: {meta.upbound.io/example-id: ec2/v1/instance}";
+    let spec = "spec: {forProvider: {subnetIdSelector: {matchLabels: {of: one}}, otherSubnetIdRef: {name: one}}}";
+    let instance = object("ec2.aws.upbound.io/v1beta1", "Instance", metadata, spec);
+    for (example, expected) in [("ec2/v1/instance", vec!["Subnet/one"]), ("ec2/v1/subnet", vec![])] {
+        let objects = objects_of(&[("instance.yaml", &instance), ("subnet.yaml", &subnet(example, "one"))]);
+        assert_eq!(
+            refers(&objects, "Instance/web", &["spec", "forProvider", "subnetIdSelector"]),
+            expected,
+            "{example}"
+        );
+        assert_eq!(refers(&objects, "Instance/web", &["spec", "forProvider", "otherSubnetIdRef", "name"]), expected);
+        assert_eq!(together(&objects, "Instance/web", "Subnet/one"), !expected.is_empty());
+    }
+}
+
+#[test]
 fn an_order_or_a_policy_over_many_joins_nobody() {
     let labelled = |name: &str| {
         format!(

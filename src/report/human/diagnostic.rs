@@ -5,53 +5,62 @@ use std::fmt;
 use miette::{Diagnostic, LabeledSpan, Severity as Weight, SourceCode};
 
 use super::excerpt::Excerpt;
+use super::wrap::wrap;
 use crate::finding::{Finding, Problem, Severity};
 use crate::report::sanitise;
 
+/// Columns before a message and before a help.
+const MESSAGE_INDENT: usize = 4;
+const HELP_INDENT: usize = 8;
+
 /// A message with its lines of source.
 #[derive(Debug)]
-pub(super) struct Shown<'a> {
+pub(super) struct Shown {
     title: Option<String>,
     weight: Weight,
-    message: &'a str,
-    help: &'a str,
+    message: String,
+    help: String,
     excerpt: Option<Excerpt>,
 }
 
-impl<'a> Shown<'a> {
+impl Shown {
     /// A finding: `error[RL101]: undeclared-driver`.
-    pub(super) fn finding(finding: &'a Finding) -> Self {
+    pub(super) fn finding(finding: &Finding, width: usize) -> Self {
         let Finding { severity, code, .. } = finding;
         Self {
             title: Some(format!("{severity}[{code}]: {}", code.name())),
             weight: if *severity == Severity::Error { Weight::Error } else { Weight::Warning },
-            message: &finding.message,
-            help: &finding.help,
-            excerpt: Some(Excerpt::of(&finding.at, &finding.related)),
+            message: message(&finding.message, width),
+            help: wrap(&sanitise::prose(&finding.help), width.saturating_sub(HELP_INDENT)),
+            excerpt: Some(Excerpt::of(&finding.at, &finding.related, width)),
         }
     }
 
     /// A problem at a place in a file.
-    pub(super) fn problem(problem: &'a Problem) -> Self {
+    pub(super) fn problem(problem: &Problem, width: usize) -> Self {
         Self {
             title: None,
             weight: if problem.note { Weight::Advice } else { Weight::Error },
-            message: &problem.message,
-            help: "",
-            excerpt: problem.at.as_ref().map(|at| Excerpt::of(at, &[])),
+            message: message(&problem.message, width),
+            help: String::new(),
+            excerpt: problem.at.as_ref().map(|at| Excerpt::of(at, &[], width)),
         }
     }
 }
 
-impl fmt::Display for Shown<'_> {
+fn message(text: &str, width: usize) -> String {
+    wrap(&sanitise::prose(text), width.saturating_sub(MESSAGE_INDENT))
+}
+
+impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&sanitise::prose(self.message))
+        f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Shown<'_> {}
+impl std::error::Error for Shown {}
 
-impl Diagnostic for Shown<'_> {
+impl Diagnostic for Shown {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.title.as_ref().map(|title| Box::new(title) as Box<dyn fmt::Display>)
     }
@@ -61,7 +70,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        (!self.help.is_empty()).then(|| Box::new(sanitise::prose(self.help)) as Box<dyn fmt::Display>)
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

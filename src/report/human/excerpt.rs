@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use super::wrap::wrap;
 use crate::finding::Related;
 use crate::report::sanitise;
 use crate::source::{Location, SourceFile};
@@ -20,6 +21,11 @@ const CONTEXT: usize = 1;
 /// Characters before and after a label that a cut line keeps.
 const BEFORE: usize = 40;
 const AFTER: usize = 160;
+/// Columns before a line of source, with its number, and between a label's arm and its words.
+const GUTTER: usize = 8;
+const ARM: usize = 4;
+/// Columns that a label has at least, even where it begins far to the right.
+const NARROWEST: usize = 40;
 
 /// Lines of one or several files, and the labels in them.
 #[derive(Debug)]
@@ -54,7 +60,7 @@ struct Label {
 
 impl Excerpt {
     /// The lines around a place, and those of its first [`LABELS`] related places in reading order.
-    pub(super) fn of(at: &Location, related: &[Related]) -> Self {
+    pub(super) fn of(at: &Location, related: &[Related], width: usize) -> Self {
         let related = related.iter().take(LABELS);
         let mut excerpt = Self { text: String::new(), rows: Vec::new(), labels: Vec::new() };
         let own = at.start().line;
@@ -69,9 +75,9 @@ impl Excerpt {
                 excerpt.add_row(&place.file, line, place.span.start.saturating_sub(place.file.line_start(line)));
             }
         }
-        excerpt.mark(at, None);
+        excerpt.mark(at, None, width);
         for Related { at, message } in related {
-            excerpt.mark(at, Some(sanitise::line(message).into_owned()));
+            excerpt.mark(at, Some(message), width);
         }
         excerpt
     }
@@ -100,13 +106,18 @@ impl Excerpt {
         self.rows.iter().find(|row| row.line == line && *row.name == *name)
     }
 
-    fn mark(&mut self, at: &Location, message: Option<String>) {
+    fn mark(&mut self, at: &Location, message: Option<&str>, width: usize) {
         let Some(row) = self.row_of(at) else { return };
         let start = at.file.line_start(row.line);
         let raw = at.file.line_text(row.line);
         // A label of several lines is shown on its first.
         let place = |offset: usize| row.offset(raw, offset.saturating_sub(start));
         let span = place(at.span.start)..place(at.span.end);
+        // The words begin below the middle of what they are about.
+        let columns = |from: usize, to: usize| self.text.get(from..to).map_or(0, |text| text.chars().count());
+        let middle = GUTTER + columns(row.start, span.start) + columns(span.start, span.end) / 2 + ARM;
+        let room = width.saturating_sub(middle).max(NARROWEST);
+        let message = message.map(|message| wrap(&sanitise::line(message), room));
         self.labels.push(Label { span, column: at.start().column, message });
     }
 
@@ -201,7 +212,7 @@ mod tests {
         let file = example::file("a.tf", &text);
         let mut finding = example::finding(Code::RL101, example::find(&file, "line 500"), "x");
         finding.related = vec![Related { at: example::find(&file, "line 900"), message: "y".to_owned() }];
-        let excerpt = Excerpt::of(&finding.at, &finding.related);
+        let excerpt = Excerpt::of(&finding.at, &finding.related, 100);
         assert_eq!(excerpt.text, "line 499\nline 500\nline 501\nline 900\n");
         assert_eq!(excerpt.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [499, 500, 501, 900]);
     }
@@ -210,7 +221,7 @@ mod tests {
     fn a_long_line_is_cut_around_its_label() {
         let file = example::file("a.tf", &format!("{}NEEDLE{}", "é".repeat(1000), "x".repeat(1000)));
         let finding = example::finding(Code::RL101, example::find(&file, "NEEDLE"), "x");
-        let excerpt = Excerpt::of(&finding.at, &finding.related);
+        let excerpt = Excerpt::of(&finding.at, &finding.related, 100);
         assert_eq!(excerpt.text.chars().count(), BEFORE + AFTER + 3);
         assert_eq!(&excerpt.text[excerpt.labels[0].span.clone()], "NEEDLE");
         assert_eq!(excerpt.labels[0].column, 1001);
@@ -220,7 +231,7 @@ mod tests {
     fn labels_still_fit_after_hostile_characters() {
         let file = example::file("a.tf", "\u{1b}[31m \u{202e} NEEDLE");
         let finding = example::finding(Code::RL101, example::find(&file, "NEEDLE"), "x");
-        let excerpt = Excerpt::of(&finding.at, &finding.related);
+        let excerpt = Excerpt::of(&finding.at, &finding.related, 100);
         assert_eq!(&excerpt.text[excerpt.labels[0].span.clone()], "NEEDLE");
     }
 
@@ -229,7 +240,7 @@ mod tests {
         let (one, two) = (example::file("a.tf", "a\nb\n"), example::file("b.tf", "c\nd\n"));
         let mut finding = example::finding(Code::RL101, example::find(&one, "b"), "x");
         finding.related = vec![Related { at: example::find(&two, "d"), message: "y".to_owned() }];
-        let excerpt = Excerpt::of(&finding.at, &finding.related);
+        let excerpt = Excerpt::of(&finding.at, &finding.related, 100);
         assert_eq!(excerpt.text, "a\nb\n\nd\n");
         let across = SourceSpan::from(0..excerpt.text.len() - 1);
         assert!(excerpt.read_span(&across, 1, 1).is_err());
@@ -240,14 +251,14 @@ mod tests {
         let file = example::file("a.tf", &(1..=9).map(|line| format!("line {line}\n")).collect::<String>());
         let mut finding = example::finding(Code::RL101, example::find(&file, "line 7"), "x");
         finding.related = vec![Related { at: example::find(&file, "line 2"), message: "y".to_owned() }];
-        assert_eq!(Excerpt::of(&finding.at, &finding.related).text, "line 6\nline 7\nline 8\nline 2\n");
+        assert_eq!(Excerpt::of(&finding.at, &finding.related, 100).text, "line 6\nline 7\nline 8\nline 2\n");
     }
 
     #[test]
     fn a_label_of_several_lines_ends_with_its_first() {
         let file = example::file("a.tf", "first {\n}\n");
         let finding = example::finding(Code::RL101, Location::new(&file, 0..9), "x");
-        let excerpt = Excerpt::of(&finding.at, &finding.related);
+        let excerpt = Excerpt::of(&finding.at, &finding.related, 100);
         assert_eq!(&excerpt.text[excerpt.labels[0].span.clone()], "first {");
     }
 }

@@ -2,16 +2,18 @@
 
 mod diagnostic;
 mod excerpt;
+mod hint;
+mod wrap;
 
-use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use self::diagnostic::Shown;
+use self::wrap::wrap;
 use super::{Options, sanitise, verdict};
-use crate::finding::{Code, Finding, Problem};
-use crate::lint::{Change, Loosening, Report};
+use crate::finding::{Finding, Problem};
+use crate::lint::{Change, Loosening, NOTHING_TO_CHECK, Report};
 
 /// The whole report.
 ///
@@ -21,12 +23,13 @@ pub(super) fn write(report: &Report, options: &Options) -> Result<String, fmt::E
     let handler = handler(options);
     let mut text = String::new();
     for finding in &report.findings {
-        handler.render_report(&mut text, &Shown::finding(finding))?;
+        handler.render_report(&mut text, &Shown::finding(finding, options.width))?;
         write_rest(&mut text, finding)?;
         write_owners(&mut text, report.owners.of(finding.at.path()))?;
         text.push('\n');
     }
     let (notes, problems): (Vec<_>, Vec<_>) = report.problems.iter().partition(|problem| problem.note);
+    let problems = if report.has_nothing_to_check() { Vec::new() } else { problems };
     write_problems(&mut text, "Could not be read", &problems, options)?;
     write_problems(&mut text, "Notes", &notes, options)?;
     if options.verbose {
@@ -42,7 +45,7 @@ pub(super) fn write(report: &Report, options: &Options) -> Result<String, fmt::E
 
 fn handler(options: &Options) -> GraphicalReportHandler {
     let theme = if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    GraphicalReportHandler::new_themed(theme).with_width(options.width).with_links(false).with_context_lines(1)
+    GraphicalReportHandler::new_themed(theme).with_wrap_lines(false).with_links(false).with_context_lines(1)
 }
 
 /// The places of a long trail that have no snippet.
@@ -74,9 +77,10 @@ fn write_problems(text: &mut String, title: &str, problems: &[&Problem], options
 
 fn write_problem(text: &mut String, problem: &Problem, options: &Options) -> fmt::Result {
     if problem.at.is_some() {
-        handler(options).render_report(text, &Shown::problem(problem))?;
+        handler(options).render_report(text, &Shown::problem(problem, options.width))?;
     } else {
-        writeln!(text, "  {}: {}", sanitise::path(&problem.path), sanitise::line(&problem.message))?;
+        let line = format!("{}: {}", sanitise::path(&problem.path), sanitise::line(&problem.message));
+        writeln!(text, "  {}", wrap(&line, options.width.saturating_sub(4)).replace('\n', "\n    "))?;
     }
     text.write_char('\n')
 }
@@ -138,20 +142,16 @@ fn write_upcoming(text: &mut String, report: &Report, options: &Options) -> fmt:
 }
 
 fn write_verdict(text: &mut String, report: &Report, options: &Options) -> fmt::Result {
+    if report.has_nothing_to_check() {
+        return writeln!(text, "{}", wrap(&format!("error: {NOTHING_TO_CHECK}"), options.width));
+    }
     writeln!(text, "{}", bold(&verdict::line(report), options))?;
-    let sentences = [verdict::incomplete(report), verdict::unrendered(report), verdict::burden(report)];
-    for sentence in sentences.into_iter().flatten() {
+    let unrendered = [verdict::unrendered(report), verdict::unread_values(report)];
+    let sentences = [verdict::incomplete(report)].into_iter().chain(unrendered).chain([verdict::burden(report)]);
+    for sentence in sentences.flatten() {
         writeln!(text, "{sentence}")?;
     }
-    let codes: BTreeSet<_> = report.findings.iter().map(|finding| finding.code).collect();
-    match codes.first() {
-        Some(Code::RL101) => writeln!(
-            text,
-            "`regionlint explain RL101` tells more about a code, `regionlint decide SITE` walks through a decision."
-        ),
-        Some(code) => writeln!(text, "`regionlint explain {code}` tells more about a code."),
-        None => Ok(()),
-    }
+    hint::of(report).map_or(Ok(()), |hint| writeln!(text, "{hint}"))
 }
 
 fn bold(text: &str, options: &Options) -> String {

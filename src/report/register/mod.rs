@@ -63,7 +63,8 @@ fn overview(report: &Report) -> String {
     ];
     let wants: Vec<String> =
         wants.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    let mut text = Count(drivers.len(), "driver").to_string();
+    let mut text =
+        if drivers.is_empty() { "No drivers".to_owned() } else { Count(drivers.len(), "driver").to_string() };
     for (gap, parts) in [(": ", kinds), ("; ", wants)] {
         if !parts.is_empty() {
             text.push_str(gap);
@@ -76,5 +77,6 @@ fn overview(report: &Report) -> String {
 /// Spans that nobody has given a driver; none when there is no such span.
 fn undeclared(report: &Report) -> Option<String> {
     let count = report.sites.iter().filter(|site| site.driver.is_none()).count();
-    (count > 0).then(|| format!("{} more without a driver: `regionlint check` tells which.", Count(count, "decision")))
+    let them = if count == 1 { "it" } else { "them" };
+    (count > 0).then(|| format!("{} without a driver: `regionlint check` names {them}.", Count(count, "decision")))
 }

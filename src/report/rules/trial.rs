@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::finding::Count;
 use crate::lint::{Complaint, Failure, Trial};
 use crate::report::sanitise;
 
@@ -17,7 +18,7 @@ pub fn write_trial(trial: &Trial) -> String {
         many => format!("{many} do not do what they say"),
     };
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "{} rules, {} examples: {verdict}", trial.rules, trial.examples);
+    let _ = writeln!(text, "{}, {}: {verdict}", Count(trial.rules, "rule"), Count(trial.examples, "example"));
     text
 }
 
@@ -68,7 +69,7 @@ mod tests {
             write_trial(&trial),
             "acme.yaml:2: acme_a: missing RL101: the example does not fire\n    found nothing\n\
              acme.yaml:2: acme_a: noisy: the example should give nothing\n    found RL101 at line 3 of the example: it spans\n\
-             1 rules, 2 examples: 2 do not do what they say\n"
+             1 rule, 2 examples: 2 do not do what they say\n"
         );
     }
 }

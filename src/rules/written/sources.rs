@@ -28,7 +28,7 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<String>,
     /// In links: all resources of these types (`*` for any text) that live through the same provider configuration in
-    /// the same region: what a setting of the account holds for.
+    /// the same region, or in none as it does: what a setting of the account holds for.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub all: OneOrMany<String>,
     /// No region at all.

@@ -7,7 +7,7 @@ use super::bindings::Bindings;
 use super::{Configuration, Expansion, ModuleInstance};
 use crate::discover::{Entry, ReadError};
 use crate::source::{Location, SourceFile};
-use crate::terraform::evaluate::{Access, Names, Resolved, evaluate};
+use crate::terraform::evaluate::{Access, Names, Resolved, TemplateFile, evaluate};
 use crate::terraform::functions::Files;
 use crate::terraform::module::Argument;
 use crate::terraform::partial::accepted;
@@ -69,7 +69,7 @@ impl<'c, 'a> View<'c, 'a> {
     fn path(&self, name: &str) -> Value {
         let root = &self.configuration.root.module.directory;
         match name {
-            "module" => Value::string(relative(root, &self.instance.module.directory)),
+            "module" => Value::string(paths::relative(root, &self.instance.module.directory)),
             "root" => Value::string("."),
             other => Value::unknown(Unknown::Function(format!("path.{other}"))),
         }
@@ -119,19 +119,6 @@ pub(super) fn undeclared(what: &str, at: &Location) -> Resolved {
     Resolved { value: value.with_origin(Origin::literal(what, at.clone())), used: 0 }
 }
 
-/// A directory as seen from another, as `path.module` spells it.
-fn relative(from: &str, to: &str) -> String {
-    if from == to {
-        return ".".to_owned();
-    }
-    let from: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = to.split('/').filter(|part| !part.is_empty()).collect();
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    let up = from.iter().skip(shared).map(|_| "..");
-    let parts: Vec<&str> = up.chain(to.iter().skip(shared).copied()).collect();
-    parts.join("/")
-}
-
 impl Names for View<'_, '_> {
     fn resolve(&self, root: &str, path: &[Access], at: &Location) -> Resolved {
         let Some(_level) = self.configuration.look_up() else {
@@ -146,6 +133,11 @@ impl Names for View<'_, '_> {
 
     fn attribute(&self, instance: &Reference, name: &str, at: &Location) -> Value {
         self.unset_attribute(instance, name, at)
+    }
+
+    fn template(&self, path: &str) -> Result<Arc<TemplateFile>, ReadError> {
+        let path = paths::join(&self.configuration.root.module.directory, path).ok_or(ReadError::Outside)?;
+        self.configuration.surroundings.library.template(&path)
     }
 }
 
@@ -167,17 +159,5 @@ impl Files for View<'_, '_> {
     fn list(&self, directory: &str) -> Result<Vec<Entry>, ReadError> {
         let path = paths::join(&self.configuration.root.module.directory, directory).ok_or(ReadError::Outside)?;
         Ok(self.configuration.surroundings.library.tree.list(&path))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_modules_path_is_told_from_the_root() {
-        assert_eq!(relative("live/prod", "live/prod"), ".");
-        assert_eq!(relative("live/prod", "modules/app"), "../../modules/app");
-        assert_eq!(relative("", "modules/app"), "modules/app");
     }
 }

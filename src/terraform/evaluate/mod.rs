@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
 
+use crate::discover::ReadError;
 use crate::source::{Location, SourceFile};
 use crate::terraform::functions::Files;
 use crate::terraform::{syntax, types};
@@ -32,7 +33,8 @@ mod traversal;
 mod trials;
 
 use scope::Scope;
-pub use template::{Part, parts};
+pub use template::{Part, beginning, parts};
+pub use template_file::TemplateFile;
 
 /// One access of a traversal, after its root: `var.a["b"][*].c` is `var` and then attribute `a`, index `"b"`, splat,
 /// attribute `c`.
@@ -85,6 +87,14 @@ pub trait Names: Files {
     /// A function that only these names know, called at a place; none for Terraform's own.
     fn function(&self, _name: &str, _arguments: &[Value], _at: &Location) -> Option<Value> {
         None
+    }
+
+    /// A file as a template. Who evaluates for many stacks remembers it: parsing takes longer than rendering.
+    ///
+    /// # Errors
+    /// When it cannot be read as text, or lies outside the tree.
+    fn template(&self, path: &str) -> Result<Arc<TemplateFile>, ReadError> {
+        Ok(Arc::new(TemplateFile::parse(self.read(path)?)))
     }
 
     /// The expression that a name stands for, where it is one that [`parts`] may look into.

@@ -15,7 +15,7 @@ use crate::value::{Data, Origin, Unknown, Value};
 mod parts;
 mod text;
 
-pub use parts::{Part, parts};
+pub use parts::{Part, beginning, parts};
 use text::Texts;
 
 /// `"..."`.

@@ -18,11 +18,28 @@ use crate::terraform::partial::{combine, inside};
 use crate::terraform::types::to_string;
 use crate::value::{Origin, Reference, Value};
 
+/// A text as a template.
+#[derive(Debug)]
+pub struct TemplateFile {
+    /// The text.
+    pub(super) file: Arc<SourceFile>,
+    /// What it says, or what is wrong with it.
+    pub(super) parsed: Result<Template, String>,
+}
+
+impl TemplateFile {
+    /// Parses a text.
+    pub fn parse(file: Arc<SourceFile>) -> Self {
+        let parsed = parse_template(file.text()).map_err(|error| format!("{}: {}", file.path(), error.message()));
+        Self { file, parsed }
+    }
+}
+
 /// `templatefile(path, variables)`.
 pub(super) fn render(path: &Expression, variables: &Expression, scope: &Scope<'_>) -> Value {
     each_case(path, variables, scope, &|path, origin| {
-        let file = scope.names.read(path);
-        file.map_err(|error| unknown(functions::unreadable(path, &error), origin.clone()))
+        let template = scope.names.template(path);
+        template.map_err(|error| unknown(functions::unreadable(path, &error), origin.clone()))
     })
 }
 
@@ -31,11 +48,13 @@ pub(super) fn render_text(template: &Expression, variables: &Expression, scope: 
     if !template.is_traversal() && !template.is_variable() {
         return invalid("the template of templatestring() must be a reference", Origin::default());
     }
-    each_case(template, variables, scope, &|text, _| Ok(Arc::new(SourceFile::new("<template>", text))))
+    each_case(template, variables, scope, &|text, _| {
+        Ok(Arc::new(TemplateFile::parse(Arc::new(SourceFile::new("<template>", text)))))
+    })
 }
 
 /// Finds the template that a text names.
-type Find<'a> = dyn Fn(&str, &Origin) -> Result<Arc<SourceFile>, Value> + 'a;
+type Find<'a> = dyn Fn(&str, &Origin) -> Result<Arc<TemplateFile>, Value> + 'a;
 
 fn each_case(text: &Expression, variables: &Expression, scope: &Scope<'_>, find: &Find<'_>) -> Value {
     let arguments = [evaluate(text, scope), evaluate(variables, scope)];
@@ -60,23 +79,19 @@ fn rendered(text: &Value, variables: &Value, scope: &Scope<'_>, find: &Find<'_>)
     if scope.variable(IN_TEMPLATE).is_some() {
         return Err(invalid("a template cannot render another template", text.origin.clone()));
     }
-    let file = find(&name, &text.origin)?;
-    let template = parsed(&file).map_err(|message| invalid(message, text.origin.clone()))?;
+    let template = find(&name, &text.origin)?;
+    let TemplateFile { file, parsed } = template.as_ref();
+    let template = parsed.as_ref().map_err(|message| invalid(message.as_str(), text.origin.clone()))?;
     let names = TemplateNames { variables, outside: scope.names };
     let budget = Cell::new(scope.budget.get());
     // Known by a name that no variable can have.
     let mark = Variable { name: IN_TEMPLATE, value: Value::null(), outer: None };
-    let inner = Scope::new(&file, &names, &budget);
-    let at = Location::new(&file, 0..file.text().len());
-    let mut value = template::whole(&template, at, &inner.with(Some(&mark)));
+    let inner = Scope::new(file, &names, &budget);
+    let at = Location::new(file, 0..file.text().len());
+    let mut value = template::whole(template, at, &inner.with(Some(&mark)));
     scope.budget.set(budget.get());
     value.origin.assumed |= text.origin.assumed;
     Ok(value)
-}
-
-/// A file as a template, or what is wrong with it.
-pub(super) fn parsed(file: &SourceFile) -> Result<Template, String> {
-    parse_template(file.text()).map_err(|error| format!("{}: {}", file.path(), error.message()))
 }
 
 /// The variable that marks the scope of a template.
@@ -99,6 +114,10 @@ impl Files for TemplateNames<'_> {
 }
 
 impl Names for TemplateNames<'_> {
+    fn template(&self, path: &str) -> Result<Arc<TemplateFile>, ReadError> {
+        self.outside.template(path)
+    }
+
     fn resolve(&self, root: &str, _path: &[Access], at: &Location) -> Resolved {
         let value = match self.variables.get(root) {
             Some(value) => inside(self.variables, value).through(root, at.clone()),

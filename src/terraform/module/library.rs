@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use super::declare::{self, Part};
 use super::{Module, files, stack_configuration};
-use crate::discover::Tree;
+use crate::discover::{ReadError, Tree};
 use crate::finding::Problem;
 use crate::source::SourceFile;
+use crate::terraform::evaluate::TemplateFile;
 use crate::terraform::{paths, syntax};
 
 /// A file that is no part of a module's directory but becomes one of the module.
@@ -31,6 +32,8 @@ pub(crate) struct Library<'a> {
     shelves: Mutex<BTreeMap<String, Shelf>>,
     /// Configurations of Terraform Stacks, which may share a directory with a module.
     stacks: Mutex<BTreeMap<String, Shelf>>,
+    /// Files of templates by their paths.
+    templates: Mutex<BTreeMap<String, Arc<TemplateFile>>>,
 }
 
 impl<'a> Library<'a> {
@@ -39,7 +42,7 @@ impl<'a> Library<'a> {
         let modules: Vec<Option<Arc<Module>>> = read_all(tree, directories);
         let shelves =
             directories.iter().cloned().zip(modules.into_iter().map(|module| Arc::new(OnceLock::from(module))));
-        Self { tree, shelves: Mutex::new(shelves.collect()), stacks: Mutex::default() }
+        Self { tree, shelves: Mutex::new(shelves.collect()), stacks: Mutex::default(), templates: Mutex::default() }
     }
 
     /// The module in a directory, or where a symlink leads, read now if it was not before.
@@ -53,6 +56,19 @@ impl<'a> Library<'a> {
     pub(crate) fn stack_configuration(&self, directory: &str) -> Option<Arc<Module>> {
         let shelf = shelf(&self.stacks, directory);
         shelf.get_or_init(|| stack_configuration::read(self.tree, &self.tree.real(directory)).map(Arc::new)).clone()
+    }
+
+    /// A file as a template, parsed once however many stacks render it.
+    pub(crate) fn template(&self, path: &str) -> Result<Arc<TemplateFile>, ReadError> {
+        let known = self.templates.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        if let Some(template) = known {
+            return Ok(template);
+        }
+        // Parsed without the lock: the others need not wait, and that two parse the same file at once does no harm.
+        let template = Arc::new(TemplateFile::parse(self.tree.read(path)?));
+        let mut templates = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
+        templates.insert(path.to_owned(), Arc::clone(&template));
+        Ok(template)
     }
 
     fn fetch(&self, directory: &str) -> Option<Arc<Module>> {
@@ -166,4 +182,21 @@ fn sorted(read: Vec<Result<Part, Problem>>) -> (Vec<Part>, Vec<Problem>) {
         }
     }
     (parts, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use super::*;
+    use crate::discover::Memory;
+
+    #[test]
+    fn a_template_is_parsed_once_and_a_missing_file_is_told_each_time() {
+        let tree = Memory::new([("templates/user.tftpl", "Hello ${name}")]);
+        let library = Library::of(&tree, &[]);
+        let [one, other] = [(); 2].map(|()| library.template("templates/user.tftpl").unwrap());
+        assert!(Arc::ptr_eq(&one, &other));
+        assert!(matches!(library.template("templates/none.tftpl"), Err(ReadError::Missing)));
+    }
 }

@@ -1,17 +1,19 @@
 //! The planned instances: all that will exist once the plan was carried out.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 
-use super::document::{Document, Instance, Module};
+use super::document::{Document, Instance, Module, ResourceChange};
 
 /// The managed instances of a plan, by address.
 #[derive(Debug, Default)]
 pub(super) struct Instances<'a> {
     /// What will be.
     pub(super) all: BTreeMap<Cow<'a, str>, Instance<'a>>,
+    /// The addresses of what is new, or made anew.
+    pub(super) created: BTreeSet<Cow<'a, str>>,
     /// What is known only after the plan was carried out.
     pub(super) unknown: BTreeMap<Cow<'a, str>, &'a RawValue>,
     /// How many there are beyond the limit.
@@ -27,8 +29,10 @@ impl<'a> Instances<'a> {
             Some(values) => values.root_module.iter().for_each(|root| instances.add_modules(root, limit)),
             None => instances.add_changes(document, limit),
         }
-        let changes = document.resource_changes.iter().flatten().filter(|change| change.deposed.is_none());
-        let unknown = changes.filter_map(|change| Some((change.address.clone(), change.change.after_unknown?)));
+        let changes = || document.resource_changes.iter().flatten().filter(|change| change.deposed.is_none());
+        let is_new = |change: &&ResourceChange<'_>| change.change.actions.iter().any(|action| action == "create");
+        instances.created = changes().filter(is_new).map(|change| change.address.clone()).collect();
+        let unknown = changes().filter_map(|change| Some((change.address.clone(), change.change.after_unknown?)));
         instances.unknown = unknown.collect();
         instances
     }

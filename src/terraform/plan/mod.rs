@@ -23,6 +23,7 @@ mod references;
 mod scopes;
 mod source;
 mod stack;
+mod told;
 mod trace;
 mod values;
 mod written;

@@ -1,26 +1,19 @@
 //! The provider configurations of a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::configured::Configured;
-use super::document::{Configuration, Document, Module, ProviderConfig};
+use super::document::{Configuration, Document, ProviderConfig};
+use super::instances::Instances;
 use super::marks::Marks;
-use super::values::{Unread, constant, read};
+use super::told;
+use super::values::{Unread, constant};
 use super::written::{self, Block, Written};
 use crate::model::Provider;
 use crate::source::Location;
 use crate::terraform::module::provider_type;
 use crate::value::{Data, Origin, Unknown, Value};
-
-/// Settings that a data source tells: it was read through the provider itself.
-const TOLD: &[(&str, &str, &[&str])] = &[
-    ("aws_region", "region", &["region", "name", "id"]),
-    ("google_client_config", "region", &["region"]),
-    ("google_client_config", "zone", &["zone"]),
-];
 
 /// A provider configuration of a plan.
 #[derive(Clone, Debug)]
@@ -29,6 +22,25 @@ pub(super) struct Planned {
     pub(super) provider: Arc<Provider>,
     /// How it was written.
     pub(super) block: Arc<Block>,
+    /// Its region by what lives through it.
+    lived: Option<Value>,
+}
+
+impl Planned {
+    /// Its settings, with the region where what lives through it is if nothing else tells one.
+    pub(super) fn complete(&self, settings: Value) -> Value {
+        let Some(lived) = self.lived.as_ref().filter(|_| region_of(&settings).is_none()) else { return settings };
+        let Data::Map(entries) = &settings.data else { return settings };
+        let mut entries = BTreeMap::clone(entries);
+        entries.insert("region".into(), lived.clone());
+        Value::map(entries).with_origin(settings.origin)
+    }
+
+    /// All that the plan tells of it.
+    pub(super) fn completed(&self) -> Arc<Provider> {
+        let settings = self.complete(self.provider.settings.clone());
+        Arc::new(Provider { settings, ..self.provider.as_ref().clone() })
+    }
 }
 
 /// Provider configurations by their keys: `aws.dr`, `module.app:aws`.
@@ -41,9 +53,14 @@ pub(super) struct Providers {
 
 impl Providers {
     /// Reads the provider configurations of a plan.
-    pub(super) fn of(document: &Document<'_>, configured: &Configured, marks: &Marks) -> Self {
+    pub(super) fn of(
+        document: &Document<'_>,
+        configured: &Configured,
+        instances: &Instances<'_>,
+        marks: &Marks,
+    ) -> Self {
         let all = document.configuration.iter().flat_map(|all| all.provider_config.iter().flatten());
-        let told = told_by_data(document, configured);
+        let told = told::by_data(document, configured);
         let mut providers = Self::default();
         for (key, config) in all.filter(|(_, config)| !is_passed_on(config)) {
             let at = marks.of(key);
@@ -58,15 +75,37 @@ impl Providers {
                     (Block::default(), settings)
                 }
             };
-            let told = told.iter().filter(|((provider, _), _)| provider == key);
-            let told = told.map(|((_, name), value)| (Arc::from(*name), constant(value, &at)));
+            let told = told.iter().filter(|told| told.provider == *key && !is_repeated(&block));
             if let Data::Map(entries) = &mut settings.data {
-                Arc::make_mut(entries).extend(told);
+                Arc::make_mut(entries).extend(told.map(|told| (told.setting.into(), told.value(&at))));
             }
             let provider = Arc::new(provider(key, config, settings, at));
-            providers.by_key.insert(key.to_string(), Planned { provider, block: Arc::new(block) });
+            let planned = Planned { provider, block: Arc::new(block), lived: None };
+            providers.by_key.insert(key.to_string(), planned);
         }
+        providers.look_at_what_lives_there(document, configured, instances, marks);
         providers
+    }
+
+    /// Lets what lives through a configuration tell its region, where nothing else does.
+    fn look_at_what_lives_there(
+        &mut self,
+        document: &Document<'_>,
+        configured: &Configured,
+        instances: &Instances<'_>,
+        marks: &Marks,
+    ) {
+        let is_open =
+            |planned: &Planned| region_of(&planned.provider.settings).is_none() && !is_repeated(&planned.block);
+        let open: BTreeSet<&str> =
+            self.by_key.iter().filter(|(_, planned)| is_open(planned)).map(|(key, _)| key.as_str()).collect();
+        for told in told::by_instances(&open, instances, configured) {
+            let Some(planned) = self.by_key.get_mut(&told.provider) else { continue };
+            if !told::is_contradicted(&told, planned.block.get(told.setting), document) {
+                let at = planned.provider.at.clone().unwrap_or_else(|| marks.whole());
+                planned.lived = Some(told.value(&at));
+            }
+        }
     }
 
     /// The configuration of a key. Terraform before 1.1 writes the name that a module has for it: then it is one of
@@ -92,7 +131,7 @@ impl Providers {
                     is_default: false,
                     left_to_caller: false,
                 });
-                Some(Planned { provider, block: Arc::default() })
+                Some(Planned { provider, block: Arc::default(), lived: None })
             }
         }
     }
@@ -161,33 +200,13 @@ fn is_default(config: &ProviderConfig<'_>) -> bool {
     in_root(config) && config.alias.as_deref().is_none_or(str::is_empty)
 }
 
-/// What data sources tell of the provider configurations that they were read through.
-fn told_by_data(document: &Document<'_>, configured: &Configured) -> Vec<((String, &'static str), Json)> {
-    let state = document.prior_state.as_ref().and_then(|state| state.values.as_ref());
-    let mut waiting: Vec<&Module<'_>> = state.and_then(|values| values.root_module.as_ref()).into_iter().collect();
-    let mut told = Vec::new();
-    while let Some(module) = waiting.pop() {
-        for instance in module.resources.iter().flatten().filter(|instance| instance.mode == "data") {
-            for (_, setting, attributes) in TOLD.iter().filter(|(name, ..)| *name == instance.type_name) {
-                let block = super::address::Address::parse(&instance.address).block();
-                // With arguments of its own it was asked for another region.
-                let Some(declared) = configured
-                    .resources
-                    .get(&block)
-                    .filter(|declared| declared.block.as_ref().is_some_and(Block::is_empty))
-                else {
-                    continue;
-                };
-                // What cannot be read tells nothing.
-                let values = instance.values.and_then(|values| read(values).ok());
-                let text = |name: &&str| values.as_ref()?.get(*name).filter(|value| value.is_string()).cloned();
-                let value = attributes.iter().find_map(text);
-                if let (Some(key), Some(value)) = (&declared.provider, value) {
-                    told.push(((key.clone(), *setting), value));
-                }
-            }
-        }
-        waiting.extend(module.child_modules.iter().flatten());
-    }
-    told
+/// The region that some settings tell.
+fn region_of(settings: &Value) -> Option<&str> {
+    settings.get("region").and_then(Value::as_str)
+}
+
+/// Whether a block stands for several configurations (a provider's `for_each`): what one of them is, another is not.
+fn is_repeated(block: &Block) -> bool {
+    let by_each = |name: &Arc<str>| name.starts_with("each.");
+    block.values().any(|written| matches!(written, Written::Made(names) if names.iter().any(by_each)))
 }

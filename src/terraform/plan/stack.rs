@@ -51,7 +51,7 @@ pub(super) fn assemble(parts: &Parts<'_, '_>) -> (Stack, Untold) {
     let mut assembly = Assembly {
         parts,
         planned: references::Planned::new(parts.configured, addresses),
-        providers: Providers::of(parts.document, parts.configured, parts.marks),
+        providers: Providers::of(parts.document, parts.configured, parts.instances, parts.marks),
         joined: BTreeMap::new(),
         unread: Vec::new(),
         scopes: Scopes::new(&directory, parts.marks.whole(), source.map(|stack| stack.scopes.clone())),
@@ -209,7 +209,7 @@ impl Assembly<'_, '_> {
                 let known = self.parts.source.and_then(|source| source.provider(&planned.provider.label).cloned());
                 match by_source.filter(same).or(known) {
                     Some(known) => Some(self.join(&planned, &known)),
-                    None => Some(planned.provider),
+                    None => Some(planned.completed()),
                 }
             }
             // The plan names a configuration and does not hold it: one that was written since is another.
@@ -234,7 +234,7 @@ impl Assembly<'_, '_> {
             }
             None => planned.provider.settings.clone(),
         };
-        let joined = Arc::new(Provider { settings, ..source.as_ref().clone() });
+        let joined = Arc::new(Provider { settings: planned.complete(settings), ..source.as_ref().clone() });
         self.joined.insert(labels, Arc::clone(&joined));
         joined
     }

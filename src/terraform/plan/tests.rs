@@ -11,6 +11,7 @@ use crate::value::{Data, Path, Value};
 
 mod contradictions;
 mod shortcomings;
+mod told;
 
 /// Reads `plan.json` among some files; modules may lie in all of their directories.
 fn reading(plan: &Json, files: &[(&str, &str)]) -> Reading {

@@ -1,11 +1,12 @@
 //! Trails and references for planned values, from the source that they were planned from. The plan says what the
 //! values are; the source only says how they came about.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::value::{Data, Origin, Value};
 
-/// More pairs of items than this are not held against each other.
+/// More pairs of items than this are not held against each other: each may come from any.
 const PAIR_LIMIT: usize = 10_000;
 
 /// The body of a planned resource, attribute by attribute: those that have changed since do not touch the others.
@@ -36,13 +37,31 @@ pub(super) fn trace(planned: Value, source: &Value) -> Value {
             }
             Data::Map(Arc::new(entries))
         }
-        (Data::List(items), Data::List(sources) | Data::Set(sources)) if items.len() * sources.len() <= PAIR_LIMIT => {
-            let items = Arc::unwrap_or_clone(items).into_iter();
-            Data::List(Arc::new(items.map(|item| trace_item(item, sources)).collect()))
+        (Data::List(items), Data::List(sources) | Data::Set(sources)) => {
+            Data::List(Arc::new(trace_items(Arc::unwrap_or_clone(items), sources)))
         }
         (data, _) => data,
     };
     Value::new(data, origin)
+}
+
+fn trace_items(items: Vec<Value>, sources: &[Value]) -> Vec<Value> {
+    if items.len() * sources.len() <= PAIR_LIMIT {
+        return items.into_iter().map(|item| trace_item(item, sources)).collect();
+    }
+    let any = any_of(&sources.iter().collect::<Vec<_>>());
+    items.into_iter().map(|item| with_references(item, &any)).collect()
+}
+
+/// What refers to all that some values refer to, entry by entry.
+fn any_of(values: &[&Value]) -> Value {
+    let mut entries: BTreeMap<&Arc<str>, Vec<&Value>> = BTreeMap::new();
+    for (name, entry) in values.iter().filter_map(|value| value.as_map()).flatten() {
+        entries.entry(name).or_default().push(entry);
+    }
+    let entries = entries.into_iter().map(|(name, all)| (Arc::clone(name), any_of(&all)));
+    let origin = Origin::merge(values.iter().map(|value| &value.origin));
+    Value::map(entries.collect::<Vec<_>>()).with_origin(origin)
 }
 
 /// An item of a list, whose order may be another than in the source: it comes from any of the items that it agrees
@@ -152,6 +171,21 @@ mod tests {
         let traced = trace(planned, &source);
         let trails = traced.as_items().unwrap().iter().map(|item| trail(item.get("region_name").unwrap()));
         assert_eq!(trails.collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn of_very_many_items_each_may_refer_to_all() {
+        let to = |at: usize| {
+            let known = text("x", &format!("b{at}"));
+            Value::map([("bucket".into(), known.referring_to(Reference::new(format!("aws_s3_bucket.b[{at}]"), "id")))])
+        };
+        let planned = |at: usize| Value::map([("bucket".into(), text("plan", &format!("b{at}")))]);
+        let referred = |count: usize| {
+            let traced =
+                trace(Value::list((0..count).map(planned).collect()), &Value::list((0..count).map(to).collect()));
+            traced.as_items().unwrap()[7].get("bucket").unwrap().origin.references().len()
+        };
+        assert_eq!((referred(100), referred(101)), (1, 101));
     }
 
     #[test]

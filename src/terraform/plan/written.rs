@@ -1,6 +1,6 @@
 //! What a plan tells of how an argument was written: a constant, or the names that it was made from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -66,24 +66,18 @@ fn written(json: Json) -> Option<Written> {
     }
 }
 
-/// A plan lists `a.b.c`, `a.b` and so on for each name: only the longest says something.
+/// A plan lists `a.b.c`, `a.b` and so on for each name: only the longest says something. They stay in the order of the
+/// expression.
 fn longest(names: Vec<Arc<str>>) -> Vec<Arc<str>> {
-    let begins = |long: &str, short: &str| {
-        long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.') || rest.starts_with('['))
+    let all: BTreeSet<&str> = names.iter().map(AsRef::as_ref).collect();
+    let goes_on = |name: &str, sign: char| {
+        let longer = format!("{name}{sign}");
+        all.range(longer.as_str()..).next().is_some_and(|next| next.starts_with(&longer))
     };
-    let is_longest = |name: &&Arc<str>| !names.iter().any(|other| begins(other, name));
-    // Names come in the order of the expression: the longest of each stands first.
-    let mut kept: Vec<Arc<str>> = Vec::new();
-    for name in names.iter().take(NAME_LIMIT).filter(is_longest) {
-        if !kept.contains(name) {
-            kept.push(Arc::clone(name));
-        }
-    }
-    kept
+    let mut kept = BTreeSet::new();
+    let longest = names.iter().filter(|name| !goes_on(name, '.') && !goes_on(name, '['));
+    longest.filter(|name| kept.insert(Arc::clone(name))).cloned().collect()
 }
-
-/// How many names of one expression are looked at.
-const NAME_LIMIT: usize = 200;
 
 /// What several blocks may have been written as, of which it cannot be told which is meant.
 pub(super) fn any_of(blocks: &[&Block]) -> Block {
@@ -139,6 +133,14 @@ mod tests {
     fn a_name_is_no_beginning_of_a_longer_word() {
         let block = block_of(r#"{"a": {"references": ["var.region_two", "var.region"]}}"#);
         assert_eq!(block["a"], made(["var.region_two", "var.region"]));
+    }
+
+    #[test]
+    fn no_name_is_too_many() {
+        let names: Vec<Arc<str>> =
+            (0..5_000).flat_map(|at| [format!("a.b[{at}].id"), format!("a.b[{at}]")]).map(Arc::from).collect();
+        let kept = longest(names);
+        assert_eq!((kept.len(), kept[4_999].as_ref()), (5_000, "a.b[4999].id"));
     }
 
     #[test]

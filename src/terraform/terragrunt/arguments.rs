@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hcl_edit::expr::Expression;
 
 use super::context::Context;
+use super::functions::text_of;
 use super::layers::{Layers, Strategy};
 use super::unit::merged_files;
 use super::words::{Assignment, Word, assignments};
@@ -125,17 +126,16 @@ fn items(context: &Context<'_>, block: &Block, name: &str) -> Vec<(Value, Option
 
 /// What a file of variables sets.
 fn load(context: &Context<'_>, path: &Value, is_required: bool, files: &mut Vec<Arc<SourceFile>>) -> Layers {
-    let Some(written) = path.as_str() else {
-        let why = path.why_unknown().cloned();
-        let why = why.unwrap_or_else(|| Unknown::Ambiguous("a file of variables has several candidates".to_owned()));
-        return Layers::open(Value::unknown(why).with_origin(path.origin.clone()));
+    let written = match text_of(path, "the path of a file of variables") {
+        Ok(written) => written,
+        Err(why) => return Layers::open(Value::unknown(why).with_origin(path.origin.clone())),
     };
     let unknown = || {
         let why = Unknown::Function(format!("the file {written}"));
         Layers::open(Value::unknown(why).with_origin(path.origin.clone()))
     };
     let tell = |problem| context.record.problems.borrow_mut().push(problem);
-    let found = context.directory.resolve(written);
+    let found = context.directory.resolve(&written);
     // What lies outside the tree may be there.
     let may_be_there = is_required || found.is_none();
     match found.filter(|path| context.shelf.tree.is_file(path)) {

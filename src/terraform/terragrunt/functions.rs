@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::{Context, MAX_NESTING, absolute};
 use super::file::UNIT_NAMES;
-use super::location::{ABSOLUTE, relative};
+use super::location::ABSOLUTE;
 use super::{blocks, layers};
 use crate::discover::EntryKind;
 use crate::source::Location;
@@ -56,15 +56,15 @@ pub(super) fn call(name: &str, arguments: &[Value], context: &Context<'_>, at: &
         "get_parent_terragrunt_dir" => {
             include_directory(arguments, context).map(|directory| Value::string(absolute(&directory)))
         }
-        "get_path_from_repo_root" => Ok(Value::string(relative(&repository(context), &context.directory.path))),
-        "get_path_to_repo_root" => Ok(Value::string(relative(&context.directory.path, &repository(context)))),
+        "get_path_from_repo_root" => Ok(Value::string(paths::relative(&repository(context), &context.directory.path))),
+        "get_path_to_repo_root" => Ok(Value::string(paths::relative(&context.directory.path, &repository(context)))),
         "get_repo_root" => Ok(Value::string(absolute(&repository(context)))),
         "get_terragrunt_dir" => Ok(Value::string(absolute(&context.directory.path))),
         "mark_as_read" => arguments.first().cloned().ok_or_else(|| invalid("mark_as_read() needs a path")),
         "path_relative_from_include" => include_directory(arguments, context)
-            .map(|directory| Value::string(relative(&context.directory.path, &directory))),
+            .map(|directory| Value::string(paths::relative(&context.directory.path, &directory))),
         "path_relative_to_include" => include_directory(arguments, context)
-            .map(|directory| Value::string(relative(&directory, &context.directory.path))),
+            .map(|directory| Value::string(paths::relative(&directory, &context.directory.path))),
         "read_terragrunt_config" => read_config(arguments, context),
         "read_tfvars_file" => read_variables(arguments, context),
         "deep_merge" => deep_merge(arguments),
@@ -98,11 +98,16 @@ fn texts(texts: &[&str]) -> Value {
 /// A string argument, or why it is none.
 fn text(argument: Option<&Value>, function: &str) -> Result<Arc<str>, Unknown> {
     let argument = argument.ok_or_else(|| Unknown::Invalid(format!("{function}() needs another argument")))?;
-    match &argument.data {
+    text_of(argument, &format!("an argument of {function}()"))
+}
+
+/// The text of a value, or why it is none. `what`: whose value it is.
+pub(super) fn text_of(value: &Value, what: &str) -> Result<Arc<str>, Unknown> {
+    match &value.data {
         Data::String(text) => Ok(Arc::clone(text)),
         Data::Unknown(why) => Err(why.clone()),
-        Data::OneOf(_) => Err(Unknown::Ambiguous(format!("an argument of {function}() has several candidates"))),
-        _ => Err(Unknown::Invalid(format!("{function}() takes a string"))),
+        Data::OneOf(_) => Err(Unknown::Ambiguous(format!("{what} has several candidates"))),
+        _ => Err(Unknown::Invalid(format!("{what} is no text"))),
     }
 }
 
@@ -112,18 +117,12 @@ fn find_in_parent_folders(arguments: &[Value], context: &Context<'_>) -> Result<
         Some(_) => vec![text(arguments.first(), "find_in_parent_folders")?],
         None => UNIT_NAMES.iter().map(|name| Arc::from(*name)).collect(),
     };
-    let mut directory = context.directory.path.as_str();
-    while !directory.is_empty() {
-        directory = paths::directory(directory);
-        for name in &names {
-            if let Some(path) = paths::join(directory, name).filter(|path| exists(context, path)) {
-                return Ok(Value::string(absolute(&path)));
-            }
-        }
-    }
-    match arguments.get(1) {
-        Some(fallback) => Ok(fallback.clone()),
-        None => Err(Unknown::Invalid(format!("there is no {} in the directories above", names.join(" or ")))),
+    let candidates = paths::upwards(&context.directory.path).skip(1);
+    let mut candidates = candidates.flat_map(|above| names.iter().filter_map(move |name| paths::join(above, name)));
+    match (candidates.find(|path| exists(context, path)), arguments.get(1)) {
+        (Some(path), _) => Ok(Value::string(absolute(&path))),
+        (None, Some(fallback)) => Ok(fallback.clone()),
+        (None, None) => Err(Unknown::Invalid(format!("there is no {} in the directories above", names.join(" or ")))),
     }
 }
 
@@ -173,13 +172,8 @@ fn include_directory(arguments: &[Value], context: &Context<'_>) -> Result<Strin
 
 /// The nearest directory upwards that git keeps; the whole tree where none is.
 fn repository(context: &Context<'_>) -> String {
-    let mut directory = context.directory.path.as_str();
-    loop {
-        if context.shelf.tree.list(directory).iter().any(|entry| entry.name == ".git") || directory.is_empty() {
-            return directory.to_owned();
-        }
-        directory = paths::directory(directory);
-    }
+    let is_kept = |directory: &&str| context.shelf.tree.list(directory).iter().any(|entry| entry.name == ".git");
+    paths::upwards(&context.directory.path).find(is_kept).unwrap_or_default().to_owned()
 }
 
 fn read_config(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unknown> {

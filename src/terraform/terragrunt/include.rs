@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::context::Context;
+use super::functions::text_of;
 use super::layers::Strategy;
 use crate::finding::Problem;
 use crate::source::Location;
@@ -60,10 +61,7 @@ fn included<'a>(unit: &Context<'a>, block: &Block) -> Included<'a> {
 
 fn read<'a>(unit: &Context<'a>, path: Option<Value>) -> Result<Rc<Context<'a>>, Unknown> {
     let path = path.ok_or_else(|| Unknown::Invalid("the include names no path".to_owned()))?;
-    let Some(written) = path.as_str() else {
-        let why = path.why_unknown().cloned();
-        return Err(why.unwrap_or_else(|| Unknown::Ambiguous("the path has several candidates".to_owned())));
-    };
-    let path = unit.directory.resolve(written);
+    let written = text_of(&path, "the path")?;
+    let path = unit.directory.resolve(&written);
     unit.inner(&path.ok_or_else(|| Unknown::Function(format!("{written} (outside the scanned tree)")))?, true)
 }

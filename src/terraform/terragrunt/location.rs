@@ -37,16 +37,6 @@ impl Directory {
     }
 }
 
-/// The path from one directory to another, `.` when they are the same.
-pub(super) fn relative(from: &str, to: &str) -> String {
-    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (from, to) = (parts(from), parts(to));
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    let up = from.iter().skip(shared).map(|_| "..".to_owned());
-    let path: Vec<String> = up.chain(to.iter().skip(shared).cloned()).collect();
-    if path.is_empty() { ".".to_owned() } else { path.join("/") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,12 +58,5 @@ mod tests {
         assert_eq!(directory.resolve("a.yaml").as_deref(), Some("units/database/a.yaml"));
         assert_eq!(directory.resolve("/[repository]/live/.terragrunt-stack/db").as_deref(), Some("units/database"));
         assert_eq!(directory.resolve("../../region.hcl").as_deref(), Some("live/region.hcl"));
-    }
-
-    #[test]
-    fn relative_paths_are_told_as_terragrunt_tells_them() {
-        assert_eq!(relative("", "live/eu"), "live/eu");
-        assert_eq!(relative("live/eu", ""), "../..");
-        assert_eq!(relative("live", "live"), ".");
     }
 }

@@ -8,9 +8,8 @@ use super::functions::is_absolute;
 use super::location::{ABSOLUTE, Directory};
 use super::unit::merged;
 use crate::source::Location;
-use crate::terraform::evaluate::{Part, parts};
+use crate::terraform::evaluate::beginning;
 use crate::terraform::module::{Argument, ModuleSource, has_known_host, without_version};
-use crate::terraform::types::to_string;
 
 /// The module of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,17 +81,8 @@ pub(super) fn text(context: &Context<'_>, argument: &Argument) -> Option<String>
     if let Some(text) = value.as_str() {
         return Some(text.to_owned());
     }
-    let mut text = String::new();
-    for part in parts(&argument.expression, argument.file(), context) {
-        match part {
-            Part::Written { text: written, .. } => text.push_str(&written),
-            Part::Inserted { value, .. } => match to_string(&value) {
-                Ok(inserted) if value.candidates().len() == 1 => text.push_str(&inserted),
-                _ => break,
-            },
-        }
-    }
-    text.split_once('?').map(|(source, _)| source.to_owned())
+    let sure = beginning(&argument.expression, argument.file(), context);
+    sure.split_once('?').map(|(source, _)| source.to_owned())
 }
 
 /// Whether a source is fetched. Unlike terraform, Terragrunt takes any other path for one of the disk.

@@ -7,8 +7,7 @@ use hcl_edit::expr::Expression;
 use super::context::Context;
 use super::layers::Layers;
 use crate::source::SourceFile;
-use crate::terraform::evaluate::{Part, parts};
-use crate::terraform::types::to_string;
+use crate::terraform::evaluate::beginning;
 use crate::value::{Unknown, Value};
 
 /// A word. Of one that cannot be told as a whole, the beginning that is sure.
@@ -39,20 +38,10 @@ impl Word {
         file: &Arc<SourceFile>,
         context: &Context<'_>,
     ) -> Self {
-        if value.as_str().is_some() {
-            return Self::of(value);
+        match value.as_str() {
+            Some(_) => Self::of(value),
+            None => Self { value, start: beginning(expression, file, context) },
         }
-        let mut start = String::new();
-        for part in parts(expression, file, context) {
-            match part {
-                Part::Written { text, .. } => start.push_str(&text),
-                Part::Inserted { value, .. } => match to_string(&value) {
-                    Ok(text) if value.candidates().len() == 1 => start.push_str(&text),
-                    _ => break,
-                },
-            }
-        }
-        Self { value, start }
     }
 
     fn is_whole(&self) -> bool {

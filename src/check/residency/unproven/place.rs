@@ -1,8 +1,8 @@
 //! RL304: a labelled resource whose own place cannot be told, or not completely.
 
-use super::super::Told;
 use super::super::flow::{Arrival, Flow, Held};
 use super::super::ways::Holder;
+use super::super::{Told, whither};
 use super::{left_to_caller, remedy, unproven};
 use crate::check::Estate;
 use crate::check::anchor::anchor;
@@ -78,7 +78,7 @@ fn doubt<'p>(estate: &Estate<'_>, held: &Held<'_>, placement: &'p Placement) -> 
         Standing::Mixed { outside, certain: false, .. } => Some(plain(format!(
             "{} may keep it in {} as well",
             region(estate.catalogue, &place.region),
-            estate.catalogue.country_names(&outside)
+            whither(estate, &held.residence, &outside)
         ))),
         _ => None,
     })

@@ -70,14 +70,10 @@ fn group(estate: &Estate<'_>, mut stacks: Vec<usize>) -> Option<Fleet> {
 fn common(estate: &Estate<'_>, stacks: &[usize]) -> (String, bool) {
     let judged: Vec<&Judged<'_>> = stacks.iter().filter_map(|index| estate.stacks.get(*index)).collect();
     let Some((first, others)) = judged.split_first() else { return (String::new(), false) };
-    let shared = first
-        .located
-        .stack
-        .components
-        .iter()
-        .find(|component| others.iter().all(|other| other.located.stack.components.contains(component)));
-    if let Some(component) = shared {
-        return (component.clone(), true);
+    let is_shared = |component: &&String| others.iter().all(|other| other.located.stack.components.contains(component));
+    let shared: Vec<&String> = first.located.stack.components.iter().filter(is_shared).collect();
+    if let [only] = shared.as_slice() {
+        return ((*only).clone(), true);
     }
     let addresses = |judged: &Judged<'_>| -> BTreeSet<String> {
         judged.located.stack.resources.iter().map(|resource| resource.address.to_string()).collect()
@@ -87,13 +83,18 @@ fn common(estate: &Estate<'_>, stacks: &[usize]) -> (String, bool) {
         // One root with several inputs.
         return (directory.clone(), true);
     }
+    let name = struck(estate, &first.located.stack.name());
+    if !shared.is_empty() {
+        // Several components are together what the directories are called.
+        return (name, true);
+    }
     let own = addresses(first);
     let same = others.iter().all(|other| {
         let theirs = addresses(other);
         let both = own.intersection(&theirs).count();
         both > 0 && both * 2 >= own.len().max(theirs.len())
     });
-    (struck(estate, &first.located.stack.name()), same)
+    (name, same)
 }
 
 /// The regions of a stack, each with a trail that proves it.

@@ -108,7 +108,7 @@ fn voice<'a>(estate: &'a Estate<'a>, fleet: &Fleet) -> Voice<'a> {
 }
 
 /// Whether something in a stack has no driver.
-fn is_silent(judged: &Judged<'_>) -> bool {
+pub(in crate::check) fn is_silent(judged: &Judged<'_>) -> bool {
     (0..judged.located.stack.resources.len()).any(|resource| judged.declared.driver(resource, Some(0)).is_none())
 }
 

@@ -74,6 +74,7 @@ fn strategic_merge_patches_change_what_they_name() {
     for kustomization in [
         "resources: [../base]\npatches: [{path: patch.yaml}]\n",
         "resources: [../base]\npatchesStrategicMerge: [patch.yaml]\n",
+        "resources: [../base]\npatches: [patch.yaml]\n",
         "resources: [../base]\npatches: [{path: patch.yaml, target: {kind: Deploy.*, labelSelector: app=web}}]\n",
     ] {
         let reading = overlay(kustomization, &[("eu/patch.yaml", patch)]);
@@ -104,6 +105,15 @@ fn inline_patches_point_into_the_kustomization() {
     let merge = "resources: [../base]\npatchesStrategicMerge:\n- |\n  apiVersion: apps/v1\n  kind: Deployment\n  metadata: {name: web}\n  spec: {template: {spec: {nodeSelector: {topology.kubernetes.io/region: us-east-1}}}}\n";
     let reading = overlay(merge, &[]);
     assert_eq!(texts(stack(&reading), REGION), ["us-east-1"]);
+    let line = merge.replace(
+        "|\n  apiVersion: apps/v1\n  kind: Deployment\n  metadata: {name: web}\n  spec: ",
+        "'{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: ",
+    );
+    let reading = overlay(&line.replace("}}}}\n", "}}}}}'\n"), &[]);
+    assert_eq!((texts(stack(&reading), REGION), reading.problems), (vec!["us-east-1".into()], Vec::new()));
+    let empty = json.replace("  patch: |-", "  path: ''\n  patch: |-");
+    let reading = overlay(&empty, &[]);
+    assert_eq!((texts(stack(&reading), REGION), reading.problems), (vec!["us-east-1".into()], Vec::new()));
     let deletion = "resources: [../base, ns.yaml]\npatches: [{patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, $patch: delete}'}]\n";
     let reading = overlay(deletion, &[("eu/ns.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n")]);
     let addresses: Vec<_> = stack(&reading).resources.iter().map(|resource| resource.address.as_ref()).collect();

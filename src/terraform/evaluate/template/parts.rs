@@ -15,8 +15,9 @@ use crate::terraform::evaluate::collection::iterate;
 use crate::terraform::evaluate::conditional::truth;
 use crate::terraform::evaluate::expression::evaluate;
 use crate::terraform::evaluate::scope::{Scope, Variable};
-use crate::terraform::evaluate::{Access, Names, limits, template_file};
-use crate::value::{Unknown, Value};
+use crate::terraform::evaluate::{Access, Names, TemplateFile, limits, template_file};
+use crate::terraform::types::to_string;
+use crate::value::{Data, Unknown, Value};
 
 /// How many expressions may stand for each other before one is taken as it is.
 const DEPTH_LIMIT: usize = 16;
@@ -51,6 +52,17 @@ impl Part {
             Self::Written { at, .. } | Self::Inserted { at, .. } => at,
         }
     }
+
+    /// Its letters, where they can be told.
+    fn letters(self) -> Option<String> {
+        match self {
+            Self::Written { text, .. } => Some(text),
+            Self::Inserted { value, .. } => match value.data {
+                Data::OneOf(_) | Data::Unknown(_) => None,
+                _ => to_string(&value).ok().map(|letters| letters.to_string()),
+            },
+        }
+    }
 }
 
 /// The parts of the text that an expression of `file` gives, in order.
@@ -59,6 +71,11 @@ pub fn parts(expression: &Expression, file: &Arc<SourceFile>, names: &dyn Names)
     let mut making = Making::default();
     making.expression(expression, &Scope::new(file, names, &budget), DEPTH_LIMIT);
     making.parts
+}
+
+/// The beginning of the text that an expression of `file` gives, up to the first part that cannot be told.
+pub fn beginning(expression: &Expression, file: &Arc<SourceFile>, names: &dyn Names) -> String {
+    parts(expression, file, names).into_iter().map_while(Part::letters).collect()
 }
 
 #[derive(Default)]
@@ -124,17 +141,19 @@ impl Making {
             _ => return None,
         };
         let path = evaluate(path, scope);
-        let file = scope.names.read(path.as_str()?).ok()?;
         if !is_template {
+            let file = scope.names.read(path.as_str()?).ok()?;
             let at = Location::new(&file, 0..file.text().len());
             self.push(Part::Written { text: file.text().to_owned(), at, verbatim: true });
             return Some(());
         }
+        let template = scope.names.template(path.as_str()?).ok()?;
         let variables = evaluate(variables?, scope);
         variables.as_map()?;
-        let template = template_file::parsed(&file).ok()?;
+        let TemplateFile { file, parsed } = template.as_ref();
+        let template = parsed.as_ref().ok()?;
         let names = template_file::TemplateNames { variables: &variables, outside: scope.names };
-        self.template(&template, &Texts::lines(&template), &Scope::new(&file, &names, scope.budget));
+        self.template(template, &Texts::lines(template), &Scope::new(file, &names, scope.budget));
         Some(())
     }
 

@@ -205,7 +205,7 @@ impl Transcript<'_> {
     }
 }
 
-/// The letter that `\uXXXX` or a pair of them means, and how many bytes it takes.
+/// The letter that an escape of four hexadecimal digits or a pair of them means, and how many bytes it takes.
 fn unicode(text: &str) -> (char, usize) {
     let unit = |at: usize| text.get(at + 2..at + 6).and_then(|digits| u16::from_str_radix(digits, 16).ok());
     let first = unit(0).unwrap_or(0xFFFD);

@@ -137,6 +137,11 @@ fn entries(value: &Value) -> Vec<Entry> {
         Data::Map(map) => map.iter().map(|(key, value)| (Arc::clone(key), value.clone())).collect(),
         Data::List(items) | Data::Set(items) => items.iter().filter_map(pair).collect(),
         Data::OneOf(candidates) => entries_of_candidates(candidates, &value.origin),
+        // What was merged over something unknown is there for sure.
+        Data::Unknown(_) => {
+            let held = value.at_least().into_iter().flat_map(|at_least| &at_least.entries);
+            held.map(|(key, value)| (Arc::clone(key), value.clone())).collect()
+        }
         _ => Vec::new(),
     }
 }

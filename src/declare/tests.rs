@@ -24,6 +24,7 @@ impl Yard {
             inputs: Vec::new(),
             workspace: None,
             resources: Vec::new(),
+            data_sources: Vec::new(),
             scopes: Vec::new(),
             files: Vec::new(),
             components: Vec::new(),

@@ -96,6 +96,7 @@ impl<'s> Plan<'s> {
             inputs: Vec::new(),
             workspace: None,
             resources,
+            data_sources: Vec::new(),
             scopes: scopes.into_scopes(),
             files: files(&self.members, self.kustomization.as_deref()),
             components: self.bases.clone(),

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::declare::{self, Declared};
 use crate::discover::Repositories;
 use crate::geo::Jurisdictions;
-use crate::locate::{self, Federation, Located, locate};
+use crate::locate::{self, Federation, Finds, Located, locate, locate_with};
 use crate::model::{Delivery, Stack};
 
 /// Stacks with all that is known of them; clusters are known across all.
@@ -21,6 +21,9 @@ pub(super) fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery]
     let federation = Federation::new(&with_options, deliveries);
     let mut lands: Vec<Land> =
         stacks.into_par_iter().map(|(stack, config)| Land::new(stack, config, packs, &federation)).collect();
+    let finds = locate::finds(&lands.iter().map(|land| &land.located).collect::<Vec<_>>(), &packs.book);
+    let finding = lands.par_iter_mut().zip(finds).filter(|(_, finds)| !finds.is_empty());
+    finding.for_each(|(land, finds)| land.locate_again(packs, &federation, &finds));
     locate::join(&mut lands.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     lands.par_iter_mut().for_each(|land| land.index = Index::new(&land.located));
     lands
@@ -46,6 +49,12 @@ impl Land {
         // The configuration was checked when it was read: its own jurisdictions are good.
         let jurisdictions = Jurisdictions::builtin().with(config.jurisdictions()).unwrap_or_default();
         Self { located, declared, config, index: Index::default(), jurisdictions }
+    }
+
+    /// Takes into account what the stack's data sources find in other stacks.
+    fn locate_again(&mut self, packs: &Packs, federation: &Federation, finds: &Finds) {
+        let stack = self.located.stack.clone();
+        self.located = locate_with(stack, options_of(&self.config, packs), federation, finds);
     }
 
     pub(super) fn judged<'a>(&'a self, repositories: &'a Repositories) -> Judged<'a> {

@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use super::finds::Finds;
 use super::locator::Locator;
 use super::region::{Meaning, Told, by_identifier, by_name, told};
 use super::sources::{joined, told_by};
@@ -69,12 +70,24 @@ pub(super) struct Around<'a> {
     clusters: &'a [Cluster],
     /// Where the clusters are that the stack runs in.
     pub(super) running: &'a [Told],
+    /// What the stack's data sources find in other stacks.
+    finds: Option<&'a Finds>,
 }
 
 impl<'a> Around<'a> {
     /// What is known around a stack of a tree of deliveries.
     pub(super) fn new(clusters: &'a Clusters, tree: usize, running: &'a [Told]) -> Self {
-        Self { clusters: clusters.by_tree.get(&tree).map_or(&[], Vec::as_slice), running }
+        Self { clusters: clusters.by_tree.get(&tree).map_or(&[], Vec::as_slice), running, finds: None }
+    }
+
+    /// The same with what the stack's data sources find in other stacks.
+    pub(super) fn with(self, finds: &'a Finds) -> Self {
+        Self { finds: Some(finds), ..self }
+    }
+
+    /// Where lives what a data source finds.
+    pub(super) fn found(&self, data_source: &str) -> Option<&'a Placement> {
+        self.finds?.get(data_source)
     }
 
     /// The clusters that a selector may select.

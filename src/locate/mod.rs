@@ -8,6 +8,7 @@ mod answer;
 mod beside;
 mod clusters;
 mod federation;
+mod finds;
 mod groups;
 mod links;
 mod locator;
@@ -23,6 +24,7 @@ mod zones;
 pub use across::join;
 pub use clusters::{ClusterNames, Stated};
 pub use federation::Federation;
+pub use finds::{Finds, finds};
 pub use region::Told;
 
 use std::sync::Arc;
@@ -100,6 +102,11 @@ pub struct Contradiction {
 
 /// Works out where everything in a stack lives.
 pub fn locate(stack: Stack, options: Options<'_>, federation: &Federation) -> Located {
-    let around = federation.around(&stack);
+    locate_with(stack, options, federation, &Finds::default())
+}
+
+/// The same where it is known what the stack's data sources find in other stacks.
+pub fn locate_with(stack: Stack, options: Options<'_>, federation: &Federation, finds: &Finds) -> Located {
+    let around = federation.around(&stack).with(finds);
     locator::Locator::new(&stack, options, around).run().into_located(stack)
 }

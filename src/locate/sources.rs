@@ -91,6 +91,11 @@ impl Locator<'_> {
             told.extend(told_by(&self.placement(other, depth + 1), &value.origin));
         }
         if told.is_empty() {
+            let references = value.origin.references().iter().filter(|reference| reference.stack.is_none());
+            let found = references.filter_map(|reference| self.around.found(&reference.address));
+            told.extend(found.flat_map(|placement| told_by(placement, &value.origin)));
+        }
+        if told.is_empty() {
             told.extend(by_identifier(value, self.options.catalogue));
         }
         told

@@ -5,6 +5,7 @@
 //! anything.
 
 mod burden;
+mod data_source;
 mod declaration;
 mod delivery;
 mod driver_test;
@@ -17,6 +18,7 @@ mod site;
 mod stack;
 
 pub use burden::{Burden, Money, RULE_OF_THUMB};
+pub use data_source::DataSource;
 pub use declaration::{Driver, DriverName, From, Ignore, Label, says_why};
 pub use delivery::Delivery;
 pub use driver_test::{AvailabilityQuestion, DriverTest, Far, LatencyQuestion, Question, RegulationQuestion};

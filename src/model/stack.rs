@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Resource, Scope};
+use super::{DataSource, Resource, Scope};
 use crate::source::SourceFile;
 
 /// The kinds of stacks, by the words of the `map` report.
@@ -47,6 +47,8 @@ pub struct Stack {
     pub workspace: Option<String>,
     /// Everything in it, sorted by address.
     pub resources: Vec<Resource>,
+    /// The data sources that these refer to, sorted by address.
+    pub data_sources: Vec<DataSource>,
     /// The scopes of its annotations; resources point here.
     pub scopes: Vec<Scope>,
     /// The files that were read for it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Number, Origin, Reference, Unknown};
+use super::{AtLeast, Number, Origin, Reference, Unknown};
 use crate::source::Location;
 
 /// What a value holds, as far as it can be told. Collections are shared: cloning a value is cheap.
@@ -38,11 +38,13 @@ pub struct Value {
     pub data: Data,
     /// How we know.
     pub origin: Origin,
+    /// What it holds all the same, where it cannot be told as a whole.
+    at_least: Option<Arc<AtLeast>>,
 }
 
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
-        self.data == other.data
+        self.data == other.data && self.at_least == other.at_least
     }
 }
 
@@ -51,7 +53,7 @@ impl Eq for Value {}
 impl Value {
     /// A value from data and an origin.
     pub fn new(data: Data, origin: Origin) -> Self {
-        Self { data, origin }
+        Self { data, origin, at_least: None }
     }
 
     /// Nothing.
@@ -77,6 +79,11 @@ impl Value {
     /// A value that cannot be told.
     pub fn unknown(why: Unknown) -> Self {
         Self::new(Data::Unknown(why), Origin::default())
+    }
+
+    /// A map that cannot be told as a whole, with what it holds all the same.
+    pub fn unknown_map(why: Unknown, at_least: AtLeast, origin: Origin) -> Self {
+        Self { data: Data::Unknown(why), origin, at_least: Some(Arc::new(at_least)) }
     }
 
     /// One of several candidates: equal ones count once, nested candidates are opened, a single one is itself.
@@ -167,6 +174,17 @@ impl Value {
             Data::Unknown(why) => Some(why),
             _ => None,
         }
+    }
+
+    /// What a map that cannot be told as a whole holds all the same.
+    pub fn at_least(&self) -> Option<&AtLeast> {
+        self.at_least.as_deref().filter(|_| self.why_unknown().is_some())
+    }
+
+    /// The value with nothing known of what it holds: what is made from an unknown is not made of its entries.
+    #[must_use]
+    pub fn unheld(&self) -> Self {
+        Self::new(self.data.clone(), self.origin.clone())
     }
 
     /// The resource instance that this map stands for: its configuration sets what the map holds, and there may be

@@ -5,12 +5,14 @@
 //! [references](Reference) that flowed into the value (what links are made of), and whether it rests on an
 //! input's default that a pipeline may override.
 
+mod at_least;
 mod data;
 mod origin;
 mod path;
 mod reference;
 mod unknown;
 
+pub use at_least::AtLeast;
 pub use data::{Data, Value};
 pub use origin::{Origin, Step, Trail};
 pub use path::{Path, PathError, Segment};

@@ -108,7 +108,13 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
     };
     match (&value.data, first) {
         (Data::Null, _) => {}
-        (Data::Unknown(_), _) => found.push(value.clone()),
+        (Data::Unknown(_), Segment::Key(key)) => {
+            match value.at_least().and_then(|at_least| at_least.entries.get(key)) {
+                Some(entry) => select(rest, entry, found),
+                None => found.push(value.unheld()),
+            }
+        }
+        (Data::Unknown(_), _) => found.push(value.unheld()),
         (Data::OneOf(candidates), _) => select_candidates(segments, candidates, value, found),
         (Data::List(items) | Data::Set(items), Segment::Any) => {
             items.iter().for_each(|item| select(rest, item, found));

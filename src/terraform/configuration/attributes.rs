@@ -96,7 +96,7 @@ impl View<'_, '_> {
 /// A provider's setting; unknown where nothing states it.
 fn setting(provider: &Provider, name: &str) -> Value {
     let of_one = |settings: &Value| match &settings.data {
-        Data::Unknown(_) => settings.clone(),
+        Data::Unknown(_) => settings.unheld(),
         _ => settings.get(name).filter(|value| !value.is_null()).cloned().unwrap_or_else(|| unstated(provider, name)),
     };
     let values = provider.settings.candidates().iter().map(of_one);

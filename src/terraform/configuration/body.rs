@@ -58,6 +58,10 @@ impl View<'_, '_> {
                 Some(value.through(format!("inputs.{name}"), argument.entry(name)))
             }
             Data::Null => None,
+            Data::Unknown(_) => {
+                let held = inputs.at_least().and_then(|at_least| at_least.entries.get(name));
+                Some(held.map_or_else(|| inputs.unheld(), |entry| inside(&inputs, entry)))
+            }
             _ => Some(inputs),
         }
     }
@@ -109,7 +113,7 @@ impl View<'_, '_> {
         }
         let lists = each.candidates().iter().map(|each| {
             // What cannot be told is there once, with what it holds anyway.
-            let elements = elements(each).unwrap_or_else(|| vec![unknown_element(each, &iterator)]);
+            let elements = elements(each).unwrap_or_else(|| held_elements(each, &iterator));
             elements.into_iter().map(|(key, value)| self.made(content, &iterator, key, value)).collect()
         });
         lists.collect()
@@ -143,6 +147,20 @@ fn unknown_element(each: &Value, iterator: &str) -> (Value, Value) {
     });
     let unknown = Value::new(Data::Unknown(why), each.origin.clone());
     (unknown.clone(), unknown)
+}
+
+/// What a collection that cannot be told holds for sure, and something unknown beside that.
+fn held_elements(each: &Value, iterator: &str) -> Vec<(Value, Value)> {
+    let unknown = unknown_element(each, iterator);
+    let Some(held) = each.at_least() else { return vec![unknown] };
+    let key = |name: &Arc<str>| Value::new(Data::String(Arc::clone(name)), each.origin.clone());
+    let mut elements: Vec<_> = held.entries.iter().map(|(name, value)| (key(name), value.clone())).collect();
+    elements.extend(held.keyless.iter().map(|value| (unknown.0.clone(), value.clone())));
+    elements.truncate(DYNAMIC_LIMIT);
+    if !held.complete {
+        elements.push(unknown);
+    }
+    elements
 }
 
 /// Keys and values of a known collection that is not too large; `null` has none.

@@ -173,10 +173,7 @@ fn entries(each: &Value) -> Option<Vec<(Arc<str>, Value, Value)>> {
 fn uncertain_each(each: &Value) -> (Value, Value) {
     let candidates = each.candidates().iter().flat_map(|candidate| match entries(candidate) {
         Some(entries) => entries.into_iter().map(|(_, key, value)| (key, value)).collect(),
-        None => {
-            let why = uncertain(candidate.clone(), "for_each");
-            vec![(why.clone(), why)]
-        }
+        None => held(candidate),
     });
     let (keys, values): (Vec<Value>, Vec<Value>) = candidates.take(INSTANCE_LIMIT + 1).unzip();
     if keys.len() > INSTANCE_LIMIT {
@@ -187,10 +184,24 @@ fn uncertain_each(each: &Value) -> (Value, Value) {
     (Value::one_of(keys, each.origin.clone()), Value::one_of(values, each.origin.clone()))
 }
 
+/// What a `for_each` that cannot be told holds for sure, and something unknown beside that.
+fn held(each: &Value) -> Vec<(Value, Value)> {
+    let why = uncertain(each.clone(), "for_each");
+    let Some(held) = each.at_least() else { return vec![(why.clone(), why)] };
+    let key = |name: &Arc<str>| Value::new(Data::String(Arc::clone(name)), each.origin.clone());
+    let mut all: Vec<_> = held.entries.iter().map(|(name, value)| (key(name), value.clone())).collect();
+    all.extend(held.keyless.iter().map(|value| (why.clone(), value.clone())));
+    if !held.complete {
+        all.push((why.clone(), why));
+    }
+    all
+}
+
 /// The value that decides how many instances there are, as a reason why it cannot be told.
 fn uncertain(value: Value, argument: &str) -> Value {
     let why = match &value.data {
-        Data::Unknown(_) | Data::OneOf(_) => return value,
+        Data::Unknown(_) => return value.unheld(),
+        Data::OneOf(_) => return value,
         Data::Set(items) if items.iter().any(|item| item.as_str().is_none()) => {
             let unknown = items.iter().find_map(Value::why_unknown);
             unknown.cloned().unwrap_or_else(|| refused(argument))

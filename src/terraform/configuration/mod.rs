@@ -10,9 +10,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::finding::Problem;
+use crate::model::DataSource;
 use crate::terraform::inputs::{Assignments, Deployment};
 use crate::terraform::memo::Memo;
-use crate::terraform::module::{InstalledModules, Library, Module};
+use crate::terraform::module::{InstalledModules, Library, Mode, Module};
 use crate::terraform::states::States;
 use crate::value::Value;
 
@@ -138,6 +139,19 @@ impl<'a> Configuration<'a> {
         if !problems.contains(&problem) {
             problems.push(problem);
         }
+    }
+
+    /// The data sources that something referred to so far.
+    pub(crate) fn data_sources(&self) -> Vec<DataSource> {
+        // Reading one may lead to another.
+        let subjects = self.subjects.borrow().clone();
+        let data_source = |(address, subject)| {
+            let attributes::Subject::Declared { instance, inner, position } = subject else { return None };
+            let declared = instance.module.resources.get(&inner).filter(|declared| declared.mode == Mode::Data)?;
+            let body = self.view(&instance).resource_body(&inner, declared, position);
+            Some(DataSource { address, type_name: Arc::clone(&declared.type_name), body })
+        };
+        subjects.into_iter().filter_map(data_source).collect()
     }
 
     /// What could not be read while evaluating.

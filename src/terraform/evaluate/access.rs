@@ -31,7 +31,7 @@ pub(super) fn apply(value: Value, path: &[Access], at: &Location, scope: &Scope<
 /// `value.name`.
 fn attribute(value: &Value, name: &str, at: &Location, scope: &Scope<'_>) -> Value {
     match &value.data {
-        Data::Unknown(_) => value.clone(),
+        Data::Unknown(_) => held(value, name),
         Data::OneOf(candidates) => each_candidate(value, candidates, |one| attribute(one, name, at, scope)),
         Data::Map(_) => entry(value, name, at, scope),
         Data::Null => invalid(format!("null has no attribute \"{name}\""), value.origin.clone()),
@@ -42,7 +42,11 @@ fn attribute(value: &Value, name: &str, at: &Location, scope: &Scope<'_>) -> Val
 /// `value[key]`.
 fn index(value: &Value, key: &Value, at: &Location, scope: &Scope<'_>) -> Value {
     match (&value.data, &key.data) {
-        (Data::Unknown(_), _) => value.clone(),
+        (Data::Unknown(_), Data::String(name)) => mark(held(value, name), key),
+        (Data::Unknown(_), Data::OneOf(candidates)) if value.at_least().is_some() => {
+            each_candidate(key, candidates, |one| index(value, one, at, scope))
+        }
+        (Data::Unknown(_), _) => value.unheld(),
         (Data::OneOf(candidates), _) => each_candidate(value, candidates, |one| index(one, key, at, scope)),
         (_, Data::OneOf(candidates)) => each_candidate(key, candidates, |one| index(value, one, at, scope)),
         (_, Data::Unknown(why @ Unknown::Invalid(_))) => unknown(why.clone(), key.origin.clone()),
@@ -75,6 +79,12 @@ fn entry(map: &Value, name: &str, at: &Location, scope: &Scope<'_>) -> Value {
         (None, Some(instance)) => inside(map, &scope.names.attribute(instance, name, at)),
         (None, None) => invalid(format!("there is no attribute \"{name}\""), map.origin.clone()),
     }
+}
+
+/// An entry of something that cannot be told as a whole, where it is one that it holds for sure.
+pub(super) fn held(value: &Value, name: &str) -> Value {
+    let entry = value.at_least().and_then(|at_least| at_least.entries.get(name));
+    entry.map_or_else(|| value.unheld(), |entry| inside(value, entry))
 }
 
 /// An item of a collection whose index cannot be told: one of all.

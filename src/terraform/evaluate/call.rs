@@ -63,7 +63,7 @@ fn plain(name: &str, call: &FuncCall, scope: &Scope<'_>) -> Value {
 /// The arguments that `list...` stands for.
 fn expand(last: &Value) -> Result<Vec<Value>, Value> {
     match &last.data {
-        Data::Unknown(_) => Err(last.clone()),
+        Data::Unknown(_) => Err(last.unheld()),
         Data::OneOf(candidates) if candidates.len() <= MAX_CANDIDATES => Err(unknown(
             Unknown::Ambiguous("the arguments of a function have several candidates".into()),
             last.origin.clone(),

@@ -61,7 +61,7 @@ pub(super) fn map_key(key: &Value) -> Result<Arc<str>, Unknown> {
 pub(super) fn iterate(value: &Value) -> Result<Vec<(Value, Value)>, Value> {
     let fail = |what: &str| Err(invalid(what, value.origin.clone()));
     match &value.data {
-        Data::Unknown(_) => Err(value.clone()),
+        Data::Unknown(_) => Err(value.unheld()),
         Data::Null => fail("a null value cannot be iterated over"),
         Data::List(items) => {
             let index = |at: usize| Value::new(Data::Number(at.into()), value.origin.clone());

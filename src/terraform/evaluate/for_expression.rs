@@ -11,7 +11,8 @@ use super::expression::evaluate;
 use super::literal;
 use super::scope::{Scope, Variable};
 use super::unknown;
-use crate::value::{Data, Origin, Unknown, Value};
+use crate::terraform::partial::inside;
+use crate::value::{AtLeast, Data, Origin, Unknown, Value};
 
 /// `[for ...]` or `{for ...}`; a collection with candidates gives candidates.
 pub(super) fn repeat(repeated: &ForExpr, scope: &Scope<'_>) -> Value {
@@ -20,7 +21,7 @@ pub(super) fn repeat(repeated: &ForExpr, scope: &Scope<'_>) -> Value {
     let one = |collection: &Value| {
         let mut refused = None;
         match results(repeated, collection, scope, &mut refused) {
-            Ok(data) => with_refusal(Value::new(data, over(&origin, collection)), refused),
+            Ok(results) => with_refusal(results.into_value(over(&origin, collection)), refused),
             Err(failed) => failed,
         }
     };
@@ -35,18 +36,19 @@ fn over(origin: &Origin, collection: &Value) -> Origin {
     Origin { assumed: collection.origin.assumed, ..origin.clone() }
 }
 
-/// What the items lead to; the reason why that cannot be told otherwise. `refused`: why Terraform may refuse the whole.
+/// What the items lead to; the reason where nothing of that can be told. `refused`: why Terraform may refuse the whole.
 fn results(
     repeated: &ForExpr,
     collection: &Value,
     scope: &Scope<'_>,
     refused: &mut Option<Value>,
-) -> Result<Data, Value> {
+) -> Result<Results, Value> {
     let mut results = Results::new(repeated);
-    for (key, item) in iterate(collection)? {
-        each(repeated, scope, key, item, refused, &mut |scope| results.add(repeated, scope))?;
+    for (key, item) in results.iterate(collection)? {
+        let added = each(repeated, scope, key, item, refused, &mut |scope| results.add(repeated, scope));
+        added.or_else(|failed| results.leave_open(failed))?;
     }
-    Ok(results.into_data())
+    Ok(results)
 }
 
 /// Runs `step` with the variables of one item, if the `if` clause keeps it.
@@ -86,17 +88,43 @@ fn undecided(condition: Value) -> Value {
 /// What a `for` expression collects.
 enum Results {
     List(Vec<Value>),
-    Map(BTreeMap<Arc<str>, Value>),
+    Map(Entries),
     Groups(BTreeMap<Arc<str>, Vec<Value>>),
+}
+
+/// The entries of a map so far: all of them, as long as nothing is untold.
+struct Entries {
+    held: AtLeast,
+    /// Why it cannot be told as a whole.
+    untold: Option<Value>,
 }
 
 impl Results {
     fn new(repeated: &ForExpr) -> Self {
         match (&repeated.key_expr, repeated.grouping) {
             (None, _) => Self::List(Vec::new()),
-            (Some(_), false) => Self::Map(BTreeMap::new()),
+            (Some(_), false) => {
+                Self::Map(Entries { held: AtLeast { complete: true, ..AtLeast::default() }, untold: None })
+            }
             (Some(_), true) => Self::Groups(BTreeMap::new()),
         }
+    }
+
+    /// The items of a collection with their keys. Of one that cannot be told as a whole, a map is made of what it holds
+    /// for sure; the order of a list, and what else is in a group, hang on the rest.
+    fn iterate(&mut self, collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
+        let (Self::Map(entries), Some(held)) = (self, collection.at_least()) else { return iterate(collection) };
+        let untold = collection.unheld();
+        let known = |(key, item): (&Arc<str>, &Value)| {
+            let key = Value::new(Data::String(Arc::clone(key)), collection.origin.clone());
+            (key, inside(collection, item))
+        };
+        let mut items: Vec<_> = held.entries.iter().map(known).collect();
+        items.extend(held.keyless.iter().map(|item| (untold.clone(), inside(collection, item))));
+        if !held.complete {
+            entries.leave_open(untold);
+        }
+        Ok(items)
     }
 
     fn add(&mut self, repeated: &ForExpr, scope: &Scope<'_>) -> Result<(), Value> {
@@ -107,28 +135,71 @@ impl Results {
         let value = || evaluate(&repeated.value_expr, scope);
         match self {
             Self::List(items) => items.push(value()),
-            Self::Map(entries) => {
-                let key = key()?;
-                let value = value();
-                if entries.contains_key(&key) {
-                    let what = format!("two items of a for expression have the key \"{key}\"");
-                    return Err(unknown(Unknown::Invalid(what), value.origin));
-                }
-                entries.insert(key, value);
-            }
+            Self::Map(entries) => return entries.add(key(), value()),
             Self::Groups(groups) => groups.entry(key()?).or_default().push(value()),
         }
         Ok(())
     }
 
-    fn into_data(self) -> Data {
+    /// Leaves an item out of which it cannot be told whether it is kept: what that fails for cannot be told at all.
+    fn leave_open(&mut self, failed: Value) -> Result<(), Value> {
         match self {
+            Self::Map(entries) if !is_refused(&failed) => {
+                entries.leave_open(failed);
+                Ok(())
+            }
+            _ => Err(failed),
+        }
+    }
+
+    fn into_value(self, origin: Origin) -> Value {
+        let data = match self {
             Self::List(items) => Data::List(Arc::new(items)),
-            Self::Map(entries) => Data::Map(Arc::new(entries)),
+            Self::Map(entries) => return entries.into_value(origin),
             Self::Groups(groups) => {
                 let group = |items| Value::new(Data::List(Arc::new(items)), Origin::default());
                 Data::Map(Arc::new(groups.into_iter().map(|(key, items)| (key, group(items))).collect()))
             }
+        };
+        Value::new(data, origin)
+    }
+}
+
+impl Entries {
+    fn add(&mut self, key: Result<Arc<str>, Value>, value: Value) -> Result<(), Value> {
+        match key {
+            Ok(key) if self.held.entries.contains_key(&key) => {
+                let what = format!("two items of a for expression have the key \"{key}\"");
+                return Err(unknown(Unknown::Invalid(what), value.origin));
+            }
+            Ok(key) => {
+                self.held.entries.insert(key, value);
+            }
+            Err(failed) if is_refused(&failed) => return Err(failed),
+            Err(failed) => {
+                self.held.keyless.push(value);
+                self.untold.get_or_insert(failed);
+            }
+        }
+        Ok(())
+    }
+
+    fn leave_open(&mut self, why: Value) {
+        self.held.complete = false;
+        self.untold.get_or_insert(why);
+    }
+
+    fn into_value(self, mut origin: Origin) -> Value {
+        let Some(untold) = self.untold else { return Value::new(Data::Map(Arc::new(self.held.entries)), origin) };
+        origin.add_references(&untold.origin);
+        match untold.data {
+            Data::Unknown(why) if self.held.values().next().is_some() => Value::unknown_map(why, self.held, origin),
+            data => Value::new(data, untold.origin),
         }
     }
+}
+
+/// Whether Terraform would refuse to compute a value.
+fn is_refused(value: &Value) -> bool {
+    matches!(value.data, Data::Unknown(Unknown::Invalid(_)))
 }

@@ -12,7 +12,7 @@ use crate::value::{Data, Unknown, Value};
 /// `value[*]` and what follows, item by item: a null is no item, any other single value is one.
 pub(super) fn each(value: &Value, path: &[Access], at: &Location, scope: &Scope<'_>) -> Value {
     let items: Vec<Value> = match &value.data {
-        Data::Unknown(_) => return value.clone(),
+        Data::Unknown(_) => return value.unheld(),
         Data::OneOf(candidates) => {
             let each = candidates.iter().map(|one| each(one, path, at, scope));
             return Value::one_of(each, value.origin.clone());

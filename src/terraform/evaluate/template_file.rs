@@ -7,6 +7,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::parser::parse_template;
 use hcl_edit::template::Template;
 
+use super::access::held;
 use super::expression::evaluate;
 use super::scope::{Scope, Variable};
 use super::{Access, Names, Resolved, invalid, template, unknown};
@@ -66,11 +67,13 @@ fn each_case(text: &Expression, variables: &Expression, scope: &Scope<'_>, find:
 }
 
 fn rendered(text: &Value, variables: &Value, scope: &Scope<'_>, find: &Find<'_>) -> Result<Value, Value> {
-    if let Some(failed) = [text, variables].into_iter().find(|argument| argument.why_unknown().is_some()) {
+    let is_untold = |argument: &&Value| argument.why_unknown().is_some() && argument.at_least().is_none();
+    if let Some(failed) = [text, variables].into_iter().find(is_untold) {
         return Err(failed.clone());
     }
     let name = to_string(text).map_err(|why| unknown(why, text.origin.clone()))?;
-    if variables.as_map().is_none() || variables.instance().is_some() {
+    let is_closed = variables.as_map().is_some() && variables.instance().is_none();
+    if !is_closed && variables.at_least().is_none() {
         return Err(invalid("the variables of a template must be a map", variables.origin.clone()));
     }
     if scope.variable(IN_TEMPLATE).is_some() {
@@ -118,6 +121,7 @@ impl Names for TemplateNames<'_> {
     fn resolve(&self, root: &str, _path: &[Access], at: &Location) -> Resolved {
         let value = match self.variables.get(root) {
             Some(value) => inside(self.variables, value).through(root, at.clone()),
+            None if self.variables.at_least().is_some() => held(self.variables, root).through(root, at.clone()),
             None => invalid(format!("the template has no variable \"{root}\""), Origin::literal(root, at.clone())),
         };
         Resolved { value, used: 0 }

@@ -64,6 +64,7 @@ fn in_world(locals: &[(&'static str, &'static str)], expression: &str) -> Value 
         files: Memory::new([
             ("a.tftpl", "%{ for r in regions ~}\n- ${r}\n%{ endfor ~}\n${name}"),
             ("nested.tftpl", "${templatefile(\"a.tftpl\", {})}"),
+            ("greeting.tftpl", "hello ${name}"),
             ("data/x.json", "{\"region\": \"eu-west-1\"}"),
             ("data/sub/y.json", "{}"),
         ]),
@@ -318,4 +319,74 @@ fn endless_names_and_loops_end() {
     assert_eq!(shown(&value(loops)), ["too-large"]);
     let doubling = "[for a in range(1000) : join(\"\", [for b in range(1000) : \"0123456789\"])]";
     assert!(value(doubling).as_items().is_none_or(|items| items.iter().any(|item| item.as_str().is_none())));
+}
+
+#[test]
+fn a_map_with_unknown_keys_holds_what_it_is_made_of() {
+    let locals = [
+        ("zones", "{ a = { id = var.x, region = \"eu\" }, b = { id = \"b\", region = \"us\" } }"),
+        ("by_id", "{ for zone in local.zones : zone.id => zone.region }"),
+    ];
+    let shown = |expression: &str| shown(&in_world(&locals, expression));
+    assert_eq!(shown("local.by_id"), ["unset-variable"]);
+    assert_eq!(shown("local.by_id.b"), ["us"]);
+    assert_eq!(shown("local.by_id[\"b\"]"), ["us"]);
+    assert_eq!(shown("lookup(local.by_id, \"b\", \"none\")"), ["us"]);
+    assert_eq!(shown("lookup(local.by_id, \"c\", \"none\")"), ["unset-variable"], "the unknown key may be this one");
+    assert_eq!(shown("local.by_id.c"), ["unset-variable"]);
+    assert_eq!(shown("try(local.by_id.c, \"none\")"), ["unset-variable"]);
+    assert_eq!(in_world(&locals, "length(local.by_id)"), console("2"));
+    assert_eq!(shown("{ for id, region in local.by_id : id => upper(region) }.b"), ["US"]);
+    assert_eq!(shown("[for id, region in local.by_id : region]"), ["unset-variable"], "the order is unknown");
+    assert_eq!(shown("{ for zone in local.zones : zone.id => zone.region... }.b"), ["unset-variable"]);
+    assert_eq!(shown("can(local.by_id)"), ["unset-variable"]);
+    assert_eq!(shown("try({ for k, v in { a = null } : var.x => v.region }, \"none\")"), ["none"]);
+}
+
+#[test]
+fn an_item_that_may_be_left_out_leaves_the_others() {
+    let locals = [(
+        "kept",
+        "{ for k, v in { a = { on = true, r = \"eu\" }, b = { on = var.x, r = \"us\" } } : k => v.r if v.on == true }",
+    )];
+    let shown = |expression: &str| shown(&in_world(&locals, expression));
+    assert_eq!(shown("local.kept.a"), ["eu"]);
+    assert_eq!(shown("local.kept.b"), ["unset-variable"]);
+    assert_eq!(shown("length(local.kept)"), ["unset-variable"]);
+}
+
+#[test]
+fn what_is_merged_over_something_unknown_is_certain() {
+    let shown = |expression: &str| shown(&value(expression));
+    assert_eq!(shown("merge(var.x, { r = \"eu\" }).r"), ["eu"]);
+    assert_eq!(shown("merge(var.x, { r = \"eu\" }).s"), ["unset-variable"]);
+    assert_eq!(shown("merge({ r = \"eu\" }, var.x).r"), ["unset-variable"], "the unknown one wins");
+    assert_eq!(shown("merge({ r = \"eu\" }, var.x, { s = \"us\" }).r"), ["unset-variable"]);
+    assert_eq!(shown("merge({ r = \"eu\" }, var.x, { s = \"us\" }).s"), ["us"]);
+    assert_eq!(shown("merge(merge(var.x, { r = \"eu\" }), { s = \"us\" }).r"), ["eu"]);
+    assert_eq!(shown("merge(aws_x.y, { name = \"eu\" }).name"), ["eu"]);
+    assert_eq!(shown("keys(merge(var.x, { r = \"eu\" }))"), ["unset-variable"]);
+    assert_eq!(shown("length(merge(var.x, { r = \"eu\" }))"), ["unset-variable"]);
+    assert_eq!(shown("merge({ for k in [var.x] : k => \"us\" }, { r = \"eu\" }).r"), ["eu"]);
+    assert_eq!(shown("merge({ r = \"eu\" }, { for k in [var.x] : k => \"us\" }).r"), ["unset-variable"]);
+    assert_eq!(shown("merge(var.x, { r = \"eu\" }).r[0]"), ["invalid"]);
+    assert_eq!(shown("[merge(var.x, { r = \"eu\" })][0].r"), ["eu"]);
+    assert_eq!(shown("merge(1 + \"a\", { r = \"eu\" }).r"), ["invalid"], "Terraform refuses it");
+}
+
+#[test]
+fn a_template_takes_the_variables_that_are_known() {
+    let of = |variables: &str| shown(&value(&format!("templatefile(\"greeting.tftpl\", {variables})")));
+    assert_eq!(of("merge(var.x, { name = \"eu\" })"), ["hello eu"]);
+    assert_eq!(of("merge({ name = \"eu\" }, var.x)"), ["unset-variable"]);
+}
+
+#[test]
+fn an_entry_does_not_come_from_what_hides_the_whole() {
+    let by_id = [("by_id", "{ for k in [aws_x.y.id, \"b\"] : k => \"eu\" }")];
+    let entry = in_world(&by_id, "local.by_id.b");
+    assert_eq!(shown(&entry), ["eu"]);
+    assert!(entry.origin.references().is_empty());
+    let whole = in_world(&by_id, "local.by_id");
+    assert_eq!(whole.origin.references().len(), 1);
 }

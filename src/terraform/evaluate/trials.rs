@@ -33,8 +33,8 @@ pub(super) fn works(argument: &Expression, scope: &Scope<'_>) -> Value {
     if first_error(&value).is_some() {
         return Value::new(Data::Bool(false), origin);
     }
-    match value.data {
-        Data::Unknown(_) => value,
+    match &value.data {
+        Data::Unknown(_) => value.unheld(),
         Data::OneOf(candidates) => {
             let answer = |one: &Value| Value::new(Data::Bool(first_error(one).is_none()), one.origin.clone());
             Value::one_of(candidates.iter().map(answer), origin)

@@ -89,6 +89,7 @@ fn origin_of(function: &Function, arguments: &[Value]) -> Origin {
 fn prepare(argument: &Value, takes: Takes) -> Answer<Value> {
     match (&argument.data, takes) {
         (_, Takes::Anything) => return Ok(argument.clone()),
+        (Data::Unknown(_), Takes::Held) if argument.at_least().is_some() => return Ok(argument.clone()),
         (Data::Unknown(why), _) => return Err(why.clone()),
         (Data::Null, Takes::Known) => return Ok(argument.clone()),
         (Data::Null, _) => return invalid("an argument must not be null"),
@@ -107,6 +108,6 @@ fn prepare(argument: &Value, takes: Takes) -> Answer<Value> {
         Takes::Truths => convert_to(argument, &of(Type::Bool)),
         Takes::List => convert_to(argument, &of(Type::Any)),
         Takes::Set => convert_to(argument, &Type::Set(Box::new(Type::Any))),
-        Takes::Value | Takes::Known | Takes::Anything => Ok(argument.clone()),
+        Takes::Value | Takes::Held | Takes::Known | Takes::Anything => Ok(argument.clone()),
     }
 }

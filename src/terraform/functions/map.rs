@@ -8,7 +8,7 @@ use super::list::own_items;
 use super::signature::{Function, Takes};
 use crate::terraform::partial::inside;
 use crate::terraform::types::{Answer, Type, convert_to, invalid};
-use crate::value::{Data, Unknown, Value};
+use crate::value::{AtLeast, Data, Origin, Unknown, Value};
 
 /// The functions.
 pub(super) const TABLE: &[Function] = &[
@@ -35,21 +35,75 @@ fn values(args: &Arguments<'_>) -> Answer<Value> {
     list(entries(whole)?.values().map(|entry| inside(whole, entry)))
 }
 
-/// Later maps win; nulls are passed over.
+/// Later maps win; nulls are passed over. Of what is merged with something unknown, the entries of later maps are
+/// certain.
 fn merge(args: &Arguments<'_>) -> Answer<Value> {
-    let mut merged: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+    let mut merged = Merged::default();
     for value in &args.values {
         match &value.data {
             Data::Null => {}
-            Data::Unknown(why) => return Err(why.clone()),
+            Data::Unknown(why @ Unknown::Invalid(_)) => return Err(why.clone()),
+            Data::Unknown(why) => merged.follow_by_unknown(value, why),
             _ => {
-                closed(value)?;
-                let entries = entries(value)?.iter();
-                merged.extend(entries.map(|(key, entry)| (Arc::clone(key), inside(value, entry))));
+                entries(value)?;
+                merged.follow_by(value);
             }
         }
     }
-    map(merged)
+    merged.into_value()
+}
+
+/// Maps merged so far.
+struct Merged {
+    held: AtLeast,
+    /// Why it cannot be told as a whole.
+    why: Option<Unknown>,
+}
+
+impl Default for Merged {
+    fn default() -> Self {
+        Self { held: AtLeast { complete: true, ..AtLeast::default() }, why: None }
+    }
+}
+
+impl Merged {
+    /// A known map wins. One that is open, as a resource instance is, may win over entries that are not known of it.
+    fn follow_by(&mut self, map: &Value) {
+        if let Err(why) = closed(map) {
+            self.forget(why);
+        }
+        // One of its keys may be that of a value whose key cannot be told.
+        if !std::mem::take(&mut self.held.keyless).is_empty() {
+            self.held.complete = false;
+        }
+        let entries = map.as_map().into_iter().flatten();
+        self.held.entries.extend(entries.map(|(key, entry)| (Arc::clone(key), inside(map, entry))));
+    }
+
+    /// What cannot be told may win over everything before it.
+    fn follow_by_unknown(&mut self, map: &Value, why: &Unknown) {
+        let is_first = self.held.complete && self.held.values().next().is_none();
+        self.forget(why.clone());
+        if let Some(held) = map.at_least() {
+            let complete = is_first && held.complete;
+            self.held = AtLeast { complete, ..held.map(|entry| inside(map, entry)) };
+        }
+    }
+
+    fn forget(&mut self, why: Unknown) {
+        self.held = AtLeast::default();
+        self.why.get_or_insert(why);
+    }
+
+    fn into_value(self) -> Answer<Value> {
+        match self.why {
+            Some(why) if self.held.values().next().is_some() => {
+                Ok(Value::unknown_map(why, self.held, Origin::default()))
+            }
+            Some(why) => Err(why),
+            None => map(self.held.entries),
+        }
+    }
 }
 
 fn transpose(args: &Arguments<'_>) -> Answer<Value> {

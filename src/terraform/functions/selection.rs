@@ -19,8 +19,8 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("contains", &[Takes::Value, Takes::Value], contains),
     Function::new("element", &[Takes::Value, Takes::Anything], element),
     Function::new("index", &[Takes::Value, Takes::Value], index),
-    Function::new("length", &[Takes::Value], length),
-    Function::new("lookup", &[Takes::Value, Takes::Anything, Takes::Anything], lookup).optional(1),
+    Function::new("length", &[Takes::Held], length),
+    Function::new("lookup", &[Takes::Held, Takes::Anything, Takes::Anything], lookup).optional(1),
     Function::new("matchkeys", &[Takes::List, Takes::List, Takes::List], matchkeys),
     Function::new("one", &[Takes::Value], one),
 ];
@@ -123,6 +123,10 @@ fn length(args: &Arguments<'_>) -> Answer<Value> {
     let value = args.value(0)?;
     settled(value)?;
     match &value.data {
+        Data::Unknown(why) => match value.at_least().filter(|held| held.complete) {
+            Some(held) => count(held.values().count()),
+            None => Err(why.clone()),
+        },
         Data::String(text) => count(text.graphemes(true).count()),
         Data::List(items) | Data::Set(items) => count(items.len()),
         Data::Map(entries) => {
@@ -135,6 +139,10 @@ fn length(args: &Arguments<'_>) -> Answer<Value> {
 
 fn lookup(args: &Arguments<'_>) -> Answer<Value> {
     let (whole, key) = (args.value(0)?, args.value(1)?);
+    if let (Data::Unknown(why), Some(held)) = (&whole.data, whole.at_least()) {
+        let entry = key.as_str().and_then(|key| held.entries.get(key));
+        return entry.map_or_else(|| Err(why.clone()), |entry| Ok(inside(whole, entry)));
+    }
     let entries = entries(whole)?;
     match &key.data {
         Data::Null => invalid("the key must not be null"),

@@ -63,6 +63,8 @@ pub(super) enum Takes {
     Set,
     /// Any value; what is in it may be unknown.
     Value,
+    /// Any value; of a map that cannot be told as a whole, what it holds all the same.
+    Held,
     /// Any value or null, known through and through.
     Known,
     /// Anything, null and unknown too.

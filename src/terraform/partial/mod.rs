@@ -28,6 +28,7 @@ pub(super) fn first_unknown(value: &Value) -> Option<Unknown> {
 pub(super) fn first_error(value: &Value) -> Option<Unknown> {
     match &value.data {
         Data::Unknown(why @ Unknown::Invalid(_)) => Some(why.clone()),
+        Data::Unknown(_) => value.at_least()?.values().find_map(first_error),
         Data::List(items) | Data::Set(items) => items.iter().find_map(first_error),
         Data::Map(entries) => entries.values().find_map(first_error),
         _ => None,

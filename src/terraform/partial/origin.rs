@@ -73,7 +73,8 @@ fn needs(value: &Value) -> bool {
 pub(in crate::terraform) fn inside(whole: &Value, part: &Value) -> Value {
     let mut value = part.clone();
     value.origin.assumed |= whole.origin.assumed;
-    if whole.instance().is_none() {
+    // Nor is an entry made of what keeps the whole from being told.
+    if whole.instance().is_none() && whole.at_least().is_none() {
         value.origin.add_references(&whole.origin);
     }
     value.origin.trail = match (&whole.origin.trail, value.origin.trail.take()) {

@@ -1,6 +1,6 @@
 //! Sizes: input is hostile.
 
-use crate::value::{Data, Unknown, Value};
+use crate::value::{AtLeast, Data, Unknown, Value};
 
 /// How many nodes a value may have.
 const MAX_NODES: usize = 200_000;
@@ -26,7 +26,11 @@ pub(in crate::terraform) fn fit<'a>(values: impl IntoIterator<Item = &'a Value>)
                 waiting.extend(entries.values().map(|entry| (entry, depth + 1)));
             }
             Data::List(_) | Data::Set(_) | Data::OneOf(_) | Data::Map(_) => return false,
-            Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) | Data::Unknown(_) => {}
+            Data::Unknown(_) => {
+                let held = value.at_least().into_iter().flat_map(AtLeast::values);
+                waiting.extend(held.take(MAX_NODES + 1).map(|value| (value, depth + 1)));
+            }
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) => {}
         }
         nodes += waiting.len() - before;
         if nodes > MAX_NODES || depth > MAX_NESTING {

@@ -67,6 +67,7 @@ pub(super) fn assemble(parts: &Parts<'_, '_>) -> (Stack, Untold) {
         inputs: Vec::new(),
         workspace: None,
         resources,
+        data_sources: Vec::new(),
         scopes: assembly.scopes.into_all(),
         files: vec![Arc::clone(&parts.marks.file)],
         components: source.map_or_else(|| components(parts.configured), |stack| stack.components.clone()),

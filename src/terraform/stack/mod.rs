@@ -57,6 +57,7 @@ pub(crate) fn assemble(
         inputs: deployment.names.clone(),
         workspace: deployment.workspace.clone(),
         resources,
+        data_sources: configuration.data_sources(),
         scopes: assembly.scopes.into_all(),
         files: assembly.files.into_values().collect(),
         components: assembly.components.into_iter().collect(),

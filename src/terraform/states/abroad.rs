@@ -28,7 +28,12 @@ fn within(value: &Value, stack: &Arc<str>, depth: usize) -> Value {
         }
         plain => plain.clone(),
     };
-    Value::new(data, origin)
+    match (data, value.at_least()) {
+        (Data::Unknown(why), Some(held)) => {
+            Value::unknown_map(why, held.map(|entry| within(entry, stack, depth)), origin)
+        }
+        (data, _) => Value::new(data, origin),
+    }
 }
 
 /// What the stack itself got from a third stays where it is.

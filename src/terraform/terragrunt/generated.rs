@@ -214,7 +214,7 @@ fn known_text(value: &Value) -> Option<Arc<str>> {
 /// What a value's letters mean where they stand as an expression.
 fn read(value: &Value) -> Option<Value> {
     match &value.data {
-        Data::Unknown(_) => Some(value.clone()),
+        Data::Unknown(_) => Some(value.unheld()),
         Data::OneOf(candidates) => {
             let unread = || Value::unknown(Unknown::Ambiguous("a generated text has several forms".to_owned()));
             let read = candidates.iter().map(|one| read(one).unwrap_or_else(unread));

@@ -38,7 +38,11 @@ impl Layers {
                 Self { entries: entries.collect(), open: None }
             }
             Data::OneOf(candidates) => Self::one_of(candidates.iter().map(Self::of).collect(), &value.origin),
-            Data::Unknown(_) => Self::open(value.clone()),
+            Data::Unknown(_) => {
+                let held = value.at_least().into_iter().flat_map(|at_least| &at_least.entries);
+                let entries = held.map(|(name, entry)| (Arc::clone(name), inside(value, entry)));
+                Self { entries: entries.collect(), open: Some(value.unheld()) }
+            }
             _ => Self::open(Value::unknown(Unknown::Invalid("what should set variables is no map".to_owned()))),
         }
     }
@@ -115,8 +119,8 @@ pub(super) fn deep(below: &Value, above: &Value, depth: usize) -> Value {
             Value::list(under.iter().chain(over.iter()).cloned().collect()).with_origin(origin())
         }
         _ if !may_be_merged(below) || !may_be_merged(above) => above.clone(),
-        (_, Data::Unknown(_)) => above.clone(),
-        (Data::Unknown(_), _) => below.clone(),
+        (_, Data::Unknown(_)) => above.unheld(),
+        (Data::Unknown(_), _) => below.unheld(),
         (Data::OneOf(_), _) | (_, Data::OneOf(_)) => {
             let why = Unknown::Ambiguous("what is merged has several candidates".to_owned());
             Value::unknown(why).with_origin(origin())

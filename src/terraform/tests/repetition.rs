@@ -98,3 +98,57 @@ fn the_only_instance_that_there_may_be_is_the_first() {
         }";
     assert_eq!(at(&main(text), "t_x.a", "region"), "eu-west-1");
 }
+
+#[test]
+fn instances_under_unknown_keys_have_what_all_of_them_have() {
+    let text = "variable \"account\" {}
+        locals {
+          groups = { for name in [\"a\", \"b\"] : \"/${var.account}/${name}\" => { name = name, region = \"eu-west-1\" } }
+        }
+        resource \"t_x\" \"a\" {
+          for_each = local.groups
+          name     = each.value.name
+          region   = each.value.region
+          id       = each.key
+        }
+        resource \"t_x\" \"b\" {
+          dynamic \"part\" {
+            for_each = local.groups
+            content {
+              name = part.value.name
+            }
+          }
+        }";
+    let stack = main(text);
+    assert_eq!(addresses(&stack), ["t_x.a", "t_x.b"]);
+    assert_eq!(at(&stack, "t_x.a", "region"), "eu-west-1");
+    assert_eq!(at(&stack, "t_x.a", "name"), "a | b");
+    assert_eq!(at(&stack, "t_x.a", "id"), "?unset-variable");
+    assert!(resource(&stack, "t_x.a").uncertain_count);
+    assert_eq!(value(&stack, "t_x.b", "part.name").as_str(), Some("a"));
+}
+
+#[test]
+fn a_variables_type_keeps_what_is_known_of_a_map() {
+    let text = "variable \"more\" {}
+        module \"m\" {
+          source   = \"./m\"
+          settings = merge(var.more, { region = \"eu-west-1\", count = \"2\" })
+          named    = merge(var.more, { region = \"eu-west-1\" })
+        }";
+    let module = "variable \"settings\" {
+          type = object({ region = string, count = number, zone = optional(string, \"a\") })
+        }
+        variable \"named\" { type = map(string) }
+        resource \"t_x\" \"a\" {
+          region = var.settings.region
+          count_ = var.settings.count
+          zone   = var.settings.zone
+          named  = var.named[\"region\"]
+        }";
+    let stack = stack(&[("main.tf", text), ("m/main.tf", module)]);
+    assert_eq!(at(&stack, "module.m.t_x.a", "region"), "eu-west-1");
+    assert_eq!(at(&stack, "module.m.t_x.a", "count_"), "2");
+    assert_eq!(at(&stack, "module.m.t_x.a", "zone"), "?unset-variable", "the unknown part may set it");
+    assert_eq!(at(&stack, "module.m.t_x.a", "named"), "eu-west-1");
+}

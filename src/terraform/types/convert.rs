@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::number::{self, NoNumber};
 use super::{Answer, Field, Type, invalid, new_set, unify_values};
-use crate::value::{Data, Number, Unknown, Value};
+use crate::value::{AtLeast, Data, Number, Unknown, Value};
 
 /// Converts a value; unknown parts stay what they are, candidates are converted one by one.
 ///
@@ -14,7 +14,8 @@ use crate::value::{Data, Number, Unknown, Value};
 pub(in crate::terraform) fn convert_to(value: &Value, wanted: &Type) -> Answer<Value> {
     let with = |data: Data| Value::new(data, value.origin.clone());
     match (&value.data, wanted) {
-        (Data::Null | Data::Unknown(_), _) | (_, Type::Any) => Ok(value.clone()),
+        (Data::Null, _) | (_, Type::Any) => Ok(value.clone()),
+        (Data::Unknown(_), _) => Ok(convert_held(value, wanted)),
         (Data::OneOf(candidates), _) => Ok(convert_candidates(candidates, value, wanted)),
         (_, Type::Bool) => Ok(with(Data::Bool(to_bool(value)?))),
         (_, Type::Number) => Ok(with(Data::Number(to_number(value)?))),
@@ -40,6 +41,25 @@ pub(in crate::terraform) fn convert_to(value: &Value, wanted: &Type) -> Answer<V
         }
         _ => invalid(format!("{} is required", describe(wanted))),
     }
+}
+
+/// A value that cannot be told, with what it holds for sure converted.
+fn convert_held(value: &Value, wanted: &Type) -> Value {
+    let (Data::Unknown(why), Some(held)) = (&value.data, value.at_least()) else { return value.unheld() };
+    let converted = match wanted {
+        // The one type that all have in common hangs on the others too.
+        Type::Map(of) if **of == Type::Any => None,
+        Type::Map(of) => held.try_map(|entry| convert_to(entry, of)).ok(),
+        Type::Object(fields) => held_attributes(held, fields).ok(),
+        _ => None,
+    };
+    converted.map_or_else(|| value.unheld(), |held| Value::unknown_map(why.clone(), held, value.origin.clone()))
+}
+
+fn held_attributes(held: &AtLeast, fields: &BTreeMap<Arc<str>, Field>) -> Answer<AtLeast> {
+    let own = fields.iter().filter(|(name, _)| held.entries.contains_key(*name));
+    let own = own.map(|(name, field)| Ok((Arc::clone(name), attribute(&held.entries, name, field)?)));
+    Ok(AtLeast { entries: own.collect::<Answer<_>>()?, ..AtLeast::default() })
 }
 
 fn convert_candidates(candidates: &[Value], whole: &Value, wanted: &Type) -> Value {

@@ -32,13 +32,14 @@ type Names = BTreeMap<String, Vec<Known>>;
 
 /// Ties the open ends of links to the resources of other stacks that they name.
 pub fn join(located: &mut [&mut Located]) {
-    if !located.iter().any(|located| located.links.iter().any(leads_out)) {
+    if !located.iter().any(|located| located.links.iter().chain(&located.possible).any(leads_out)) {
         return;
     }
     let names = names(located);
     let referred = referred(located);
     for (stack, located) in located.iter_mut().enumerate() {
-        let open = located.links.iter_mut().filter(|link| leads_out(link));
+        let Located { links, possible, .. } = &mut **located;
+        let open = links.iter_mut().chain(possible).filter(|link| leads_out(link));
         open.for_each(|link| tie(link, stack, &names, &referred));
     }
 }
@@ -70,7 +71,8 @@ fn names(located: &[&mut Located]) -> Names {
 
 /// What references lead to, as far as it is among the stacks.
 fn referred(located: &[&mut Located]) -> Referred {
-    let ends = located.iter().flat_map(|located| &located.links).flat_map(|link| [&link.from, &link.to]);
+    let links = located.iter().flat_map(|located| located.links.iter().chain(&located.possible));
+    let ends = links.flat_map(|link| [&link.from, &link.to]);
     let wanted: BTreeSet<&Abroad> = ends.filter_map(|end| end.abroad.as_ref()).collect();
     if wanted.is_empty() {
         return Referred::new();

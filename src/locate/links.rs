@@ -52,6 +52,7 @@ impl Locator<'_> {
         further.filter_map(link).collect()
     }
 
+    /// Those that there may be, and cannot be told, are remembered apart.
     fn ruled_links(&self, index: usize, resource: &Resource, rule: &LinkRule) -> Vec<Link> {
         let elements = match &rule.each {
             Some(path) => path.select(&resource.body),
@@ -59,16 +60,21 @@ impl Locator<'_> {
         };
         let mut links = Vec::new();
         for element in elements {
-            let class = match rule.when.holds(&element, &resource.body) {
-                Satisfied::Yes { by_default: None } => rule.class,
+            let satisfied = rule.when.holds(&element, &resource.body);
+            let class = match satisfied {
+                Satisfied::Yes { by_default: None } | Satisfied::Maybe => rule.class,
                 Satisfied::Yes { .. } => Class::Default,
-                Satisfied::No | Satisfied::Maybe => continue,
+                Satisfied::No => continue,
             };
             let from = self.ends(index, &rule.from, &element);
             let to = self.ends(index, &rule.to, &element);
             let synchronous = holds(rule.synchronous.as_ref(), &element, &resource.body);
             let crossed = crossed(&from, &to, rule.kind, class, resource).into_iter();
-            links.extend(crossed.map(|link| Link { synchronous, ..link }));
+            let crossed = crossed.map(|link| Link { synchronous, ..link });
+            match satisfied {
+                Satisfied::Maybe => self.possible.borrow_mut().extend(crossed),
+                _ => links.extend(crossed),
+            }
         }
         links
     }

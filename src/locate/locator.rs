@@ -26,6 +26,7 @@ pub(super) struct Answers {
     placements: Vec<Placement>,
     rules: Vec<Option<Arc<Rule>>>,
     links: Vec<Link>,
+    possible: Vec<Link>,
     members: Vec<(usize, usize)>,
     parts: Vec<(usize, usize)>,
     routes: Vec<Route>,
@@ -40,6 +41,7 @@ impl Answers {
             placements: self.placements,
             rules: self.rules,
             links: self.links,
+            possible: self.possible,
             members: self.members,
             parts: self.parts,
             routes: self.routes,
@@ -47,6 +49,12 @@ impl Answers {
             problems: self.problems,
         }
     }
+}
+
+/// By place, each once.
+fn in_order(links: &mut Vec<Link>) {
+    links.sort_by(|a, b| (&a.at, a.kind, &a.from, &a.to).cmp(&(&b.at, b.kind, &b.from, &b.to)));
+    links.dedup();
 }
 
 /// What is needed while walking one stack.
@@ -65,6 +73,8 @@ pub(super) struct Locator<'a> {
     /// Who refers to what; found on first need.
     pub(super) users: OnceCell<Users>,
     pub(super) contradictions: RefCell<Vec<Contradiction>>,
+    /// Links that there may be.
+    pub(super) possible: RefCell<Vec<Link>>,
     /// How many resources were looked at beside others.
     pub(super) looked_beside: Cell<usize>,
     /// What was too much to work out.
@@ -87,6 +97,7 @@ impl<'a> Locator<'a> {
             placements,
             users: OnceCell::new(),
             contradictions: RefCell::default(),
+            possible: RefCell::default(),
             looked_beside: Cell::default(),
             problems: RefCell::default(),
         };
@@ -104,13 +115,14 @@ impl<'a> Locator<'a> {
         let placements = (0..self.stack.resources.len()).map(|index| self.placement(index, 0)).collect();
         let mut links: Vec<Link> = (0..self.stack.resources.len()).flat_map(|index| self.links_of(index)).collect();
         links.extend(self.group_links());
-        links.sort_by(|a, b| (&a.at, a.kind, &a.from, &a.to).cmp(&(&b.at, b.kind, &b.from, &b.to)));
-        links.dedup();
+        let mut possible = self.possible.take();
+        [&mut links, &mut possible].into_iter().for_each(in_order);
         let routes = self.routes();
         let parts = self.find_parts();
         Answers {
             placements,
             links,
+            possible,
             parts,
             routes,
             rules: self.rules,

@@ -59,6 +59,8 @@ pub struct Located {
     pub rules: Vec<Option<Arc<Rule>>>,
     /// What goes where, sorted by place.
     pub links: Vec<Link>,
+    /// The same of what may go: whether it does hangs on something that cannot be told.
+    pub possible: Vec<Link>,
     /// Which resources are members of which group: pairs of indexes (member, group), by group; the member that the
     /// others copy from stands first, as far as that is said.
     pub members: Vec<(usize, usize)>,

@@ -75,6 +75,11 @@ impl<'a> Flow<'a> {
         self.of(holder).iter().find(|other| other.label.what.name == held.label.what.name)
     }
 
+    /// The links that there may be, with the resources that they begin at.
+    pub(super) fn possible(&self) -> &[(Holder, Way<'a>)] {
+        self.ways.possible()
+    }
+
     /// The labels that a resource's data carries.
     pub(super) fn of(&self, holder: Holder) -> &[Held<'a>] {
         self.held.get(&holder).map(Vec::as_slice).unwrap_or_default()

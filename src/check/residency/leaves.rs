@@ -9,8 +9,8 @@ use crate::check::Estate;
 use crate::check::anchor::anchor;
 use crate::check::message::region;
 use crate::finding::{Code, Finding};
-use crate::geo::{Region, Standing};
-use crate::model::{Place, Role};
+use crate::geo::{CountrySet, Region, Standing};
+use crate::model::{Link, Place, Role};
 
 /// One finding per copy that leaves, with the resource that it arrives at, if it is one of the estate's.
 pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<(Finding, Option<Holder>)> {
@@ -76,29 +76,14 @@ fn country(estate: &Estate<'_>, held: &Held<'_>, place: &Place, home: &[Region])
 /// A link to another resource or region.
 fn copy(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> {
     let (judged, link) = (estate.stacks.get(way.stack)?, way.link);
-    let foreign: Vec<_> = link
-        .to
-        .regions
-        .iter()
-        .filter_map(|region| match estate.judge(&held.residence, region) {
-            Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. }
-                if !is_there_already(estate, &held.residence, &link.from.regions, &outside) =>
-            {
-                Some((region, outside))
-            }
-            _ => None,
-        })
-        .collect();
+    let foreign = foreign(estate, held, link);
     let (first, outside) = foreign.first()?;
-    let target = match region(estate.catalogue, first) {
-        only if link.to.name.as_ref() == first.to_string() => only,
-        whose => format!("{} in {whose}", link.to.name),
-    };
     let message = format!(
-        "Data labelled `{}` leaves for {}: {} sends it to {target} ({}){}.",
+        "Data labelled `{}` leaves for {}: {} sends it to {} ({}){}.",
         held.label.what.name,
         whither(estate, &held.residence, outside),
         link.from.name,
+        target(estate, link, first),
         link.kind.name(),
         flow.came_by(estate, holder, held),
     );
@@ -111,6 +96,25 @@ fn copy(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>, w
         trail: link.trail.as_ref(),
     };
     Some(finding(judged, Code::RL302, held, told))
+}
+
+/// Where a link arrives outside, and in which countries.
+pub(super) fn foreign<'l>(estate: &Estate<'_>, held: &Held<'_>, link: &'l Link) -> Vec<(&'l Region, CountrySet)> {
+    let outside = |region: &Region| match estate.judge(&held.residence, region) {
+        Standing::Outside(outside) | Standing::Mixed { outside, certain: true, .. } => Some(outside),
+        _ => None,
+    };
+    let there = |outside: &CountrySet| is_there_already(estate, &held.residence, &link.from.regions, outside);
+    let ends = link.to.regions.iter().filter_map(|region| Some((region, outside(region)?)));
+    ends.filter(|(_, outside)| !there(outside)).collect()
+}
+
+/// The end of a link in a region, in words.
+pub(super) fn target(estate: &Estate<'_>, link: &Link, there: &Region) -> String {
+    match region(estate.catalogue, there) {
+        only if link.to.name.as_ref() == there.to_string() => only,
+        whose => format!("{} in {whose}", link.to.name),
+    }
 }
 
 fn help(held: &Held<'_>) -> String {

@@ -28,6 +28,7 @@ pub(super) struct Way<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Ways<'a> {
     links: BTreeMap<Holder, Vec<Way<'a>>>,
+    possible: Vec<(Holder, Way<'a>)>,
     contents: BTreeMap<Holder, Vec<Holder>>,
     wholes: BTreeMap<Holder, Vec<Holder>>,
     groups: BTreeSet<Holder>,
@@ -45,6 +46,11 @@ impl<'a> Ways<'a> {
                     ways.links.entry(from).or_default().push(Way { link, stack, to });
                 }
             }
+            for link in &judged.located.possible {
+                let Some(from) = addresses.find(stack, &link.from) else { continue };
+                let to = addresses.find(stack, &link.to);
+                ways.possible.push((from, Way { link, stack, to }));
+            }
             let holder = |resource: usize| Holder { stack, resource };
             for (part, whole) in &judged.located.parts {
                 ways.contents.entry(holder(*whole)).or_default().push(holder(*part));
@@ -61,6 +67,11 @@ impl<'a> Ways<'a> {
     /// The links that begin at a resource and end elsewhere.
     pub(super) fn from(&self, holder: Holder) -> &[Way<'a>] {
         self.links.get(&holder).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The links that there may be, with the resources that they begin at.
+    pub(super) fn possible(&self) -> &[(Holder, Way<'a>)] {
+        &self.possible
     }
 
     /// What a resource holds: its parts, its members.

@@ -184,7 +184,7 @@ fn explained(sites: &[Site], but: &BTreeSet<usize>) -> BTreeSet<(usize, Region)>
     told
 }
 
-/// A block of a module that several stacks call is one decision, told once: at the first stack, for all regions.
+/// A block of a module that several stacks call is one decision, told once: at the first stack.
 fn once_for_all_callers(sites: Vec<Site>) -> Vec<Site> {
     let mut kept: Vec<Site> = Vec::new();
     let mut first_at: BTreeMap<Location, usize> = BTreeMap::new();

@@ -3,6 +3,7 @@
 mod copied;
 mod label;
 mod place;
+mod possible;
 mod remedy;
 
 use super::flow::{Flow, Held};
@@ -15,6 +16,7 @@ use crate::value::Unknown;
 pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<Finding> {
     let mut findings = place::check(estate, flow);
     findings.extend(copied::check(estate, flow));
+    findings.extend(possible::check(estate, flow));
     findings.extend(label::check(estate));
     findings
 }

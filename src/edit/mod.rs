@@ -1,10 +1,10 @@
 //! Edits of the user's files: an annotation is written where it belongs, and no other byte changes.
 //!
 //! The road is short: [`find`] turns an address into a [`Site`] (or [`of_finding`] a finding, [`of_decision`] a
-//! decision into all of its sites), [`annotate`] gives the [`Edit`] that writes an [`Annotation`] there, as a comment or as annotations of a
-//! Kubernetes object, and [`record`] the one that writes it as a decision into `regionlint.yaml`. An edit is only text
-//! until [`Edit::write`] puts it on the disk. What cannot be done well is refused, in a sentence that says what to do
-//! instead.
+//! decision into all of its sites), [`annotate`] gives the [`Edit`] that writes an [`Annotation`] there, as a comment or
+//! as annotations of a Kubernetes object, and [`record`] the one that writes it as a decision into `regionlint.yaml`. An
+//! edit is only text until [`Edit::write`] puts it on the disk. What cannot be done well is refused, in a sentence that
+//! says what to do instead.
 
 mod annotation;
 mod comment;

@@ -1,6 +1,5 @@
 //! What a Kustomization names. Only fields that are known here may stand in one, spelled exactly: Kustomize itself
-//! reads
-//! `Resources` as `resources`, and a field that nobody looked at could lead anywhere.
+//! reads `Resources` as `resources`, and a field that nobody looked at could lead anywhere.
 
 use std::sync::Arc;
 

@@ -6,9 +6,8 @@
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
 //! `inputs` with which values, `states` which of them writes the state that another reads, `configuration` evaluates
-//! one of these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes
-//! root modules and inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole
-//! road.
+//! one of these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes root modules and
+//! inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole road.
 //!
 //! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
 

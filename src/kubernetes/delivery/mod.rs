@@ -2,9 +2,9 @@
 //! GitRepos of Rancher's Fleet, and the `fleet.yaml` of a directory.
 //!
 //! Four questions, one file each: what such an object deploys ([`source`]), whether that repository is at hand
-//! ([`repository`]) in that [`revision`], which stacks of the scan it is ([`find`], and for Fleet [`bundle`]), and which Applications a set
-//! makes ([`set`]). Where the
-//! clusters are is for `locate` to say. Facts: the reference pages of the three projects.
+//! ([`repository`]) in that [`revision`], which stacks of the scan it is ([`find`], and for Fleet [`bundle`]), and which
+//! Applications a set makes ([`set`]). Where the clusters are is for `locate` to say. Facts: the reference pages of the
+//! three projects.
 
 mod bundle;
 mod find;

@@ -8,7 +8,7 @@ use hcl_edit::expr::Expression;
 use super::View;
 use crate::source::Location;
 use crate::terraform::module::{Block, Content};
-use crate::terraform::partial::inside;
+use crate::terraform::partial::{held_items, inside};
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// Arguments that say how a block is handled and not what it is.
@@ -152,12 +152,9 @@ fn unknown_element(each: &Value, iterator: &str) -> (Value, Value) {
 /// What a collection that cannot be told holds for sure, and something unknown beside that.
 fn held_elements(each: &Value, iterator: &str) -> Vec<(Value, Value)> {
     let unknown = unknown_element(each, iterator);
-    let Some(held) = each.at_least() else { return vec![unknown] };
-    let key = |name: &Arc<str>| Value::new(Data::String(Arc::clone(name)), each.origin.clone());
-    let mut elements: Vec<_> = held.entries.iter().map(|(name, value)| (key(name), value.clone())).collect();
-    elements.extend(held.keyless.iter().map(|value| (unknown.0.clone(), value.clone())));
+    let mut elements = held_items(each, &unknown.0);
     elements.truncate(DYNAMIC_LIMIT);
-    if !held.complete {
+    if each.at_least().is_none_or(|held| !held.complete) {
         elements.push(unknown);
     }
     elements

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::bindings::Bindings;
 use super::view::View;
 use crate::terraform::module::Content;
+use crate::terraform::partial::held_items;
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// How many instances of one block are told apart. Beyond, the block counts as one with an uncertain count.
@@ -187,11 +188,8 @@ fn uncertain_each(each: &Value) -> (Value, Value) {
 /// What a `for_each` that cannot be told holds for sure, and something unknown beside that.
 fn held(each: &Value) -> Vec<(Value, Value)> {
     let why = uncertain(each.clone(), "for_each");
-    let Some(held) = each.at_least() else { return vec![(why.clone(), why)] };
-    let key = |name: &Arc<str>| Value::new(Data::String(Arc::clone(name)), each.origin.clone());
-    let mut all: Vec<_> = held.entries.iter().map(|(name, value)| (key(name), value.clone())).collect();
-    all.extend(held.keyless.iter().map(|value| (why.clone(), value.clone())));
-    if !held.complete {
+    let mut all = held_items(each, &why);
+    if each.at_least().is_none_or(|held| !held.complete) {
         all.push((why.clone(), why));
     }
     all

@@ -11,7 +11,7 @@ use super::expression::evaluate;
 use super::literal;
 use super::scope::{Scope, Variable};
 use super::unknown;
-use crate::terraform::partial::inside;
+use crate::terraform::partial::held_items;
 use crate::value::{AtLeast, Data, Origin, Unknown, Value};
 
 /// `[for ...]` or `{for ...}`; a collection with candidates gives candidates.
@@ -115,12 +115,7 @@ impl Results {
     fn iterate(&mut self, collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
         let (Self::Map(entries), Some(held)) = (self, collection.at_least()) else { return iterate(collection) };
         let untold = collection.unheld();
-        let known = |(key, item): (&Arc<str>, &Value)| {
-            let key = Value::new(Data::String(Arc::clone(key)), collection.origin.clone());
-            (key, inside(collection, item))
-        };
-        let mut items: Vec<_> = held.entries.iter().map(known).collect();
-        items.extend(held.keyless.iter().map(|item| (untold.clone(), inside(collection, item))));
+        let items = held_items(collection, &untold);
         if !held.complete {
             entries.leave_open(untold);
         }

@@ -8,6 +8,8 @@ pub(super) use candidates::{accepted, alternatives, combine, combine_options, to
 pub(super) use origin::{assumed, everything, fill, inside};
 pub(super) use size::{MAX_CANDIDATES, MAX_TEXT, fit, too_large};
 
+use std::sync::Arc;
+
 use crate::value::{Data, Unknown, Value};
 
 /// The first part of a value that cannot be told, and why.
@@ -22,6 +24,15 @@ pub(super) fn first_unknown(value: &Value) -> Option<Unknown> {
         },
         Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) => None,
     }
+}
+
+/// Keys and values that a collection holds for sure, where it cannot be told as a whole; a key that cannot be told is
+/// `untold`.
+pub(super) fn held_items(whole: &Value, untold: &Value) -> Vec<(Value, Value)> {
+    let Some(held) = whole.at_least() else { return Vec::new() };
+    let key = |name: &Arc<str>| Value::new(Data::String(Arc::clone(name)), whole.origin.clone());
+    let keyed = held.entries.iter().map(|(name, value)| (key(name), inside(whole, value)));
+    keyed.chain(held.keyless.iter().map(|value| (untold.clone(), inside(whole, value)))).collect()
 }
 
 /// The first part of a value that Terraform would refuse to compute.

@@ -170,6 +170,7 @@ fn site(finding: &Finding) -> DecisionSite {
     };
     DecisionSite {
         stacks: Vec::new(),
+        recurs: Vec::new(),
         name: finding.resource.clone(),
         at: finding.at.clone(),
         stack: finding.stack.clone(),

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Options;
 use super::packs::Packs;
-use super::report::{Skipped, TEMPLATE, VALUES};
+use super::report::{SkipReason, Skipped};
 use super::{inputs, values};
 use crate::config::Configs;
 use crate::discover::{Clones, Content, EntryKind, Found, ReadError, Requested, Tree, is_other_plan, paths};
@@ -16,9 +16,6 @@ use crate::model::{Delivery, Stack};
 use crate::render::{self, Tools, Wanted};
 use crate::source::SourceFile;
 use crate::terraform;
-
-/// Why most YAML is passed over.
-pub(super) const NO_MANIFEST: &str = "no manifest";
 
 /// What the languages read.
 #[derive(Debug, Default)]
@@ -127,10 +124,10 @@ impl Reading {
     fn add_kubernetes(&mut self, more: kubernetes::Reading, catalogue: &Catalogue) {
         let naming = more.values.into_iter().filter_map(|unread| {
             let regions = values::named_regions(&unread.values, catalogue)?;
-            Some((unread.shown, format!("{VALUES}{regions}")))
+            Some((unread.shown, SkipReason::Values(regions)))
         });
-        let naming: BTreeMap<String, String> = naming.collect();
-        let skipped = more.skipped.into_iter().map(|one| (one.path, skip_reason(one.reason).to_owned()));
+        let naming: BTreeMap<String, SkipReason> = naming.collect();
+        let skipped = more.skipped.into_iter().map(|one| (one.path, skip_reason(&one.reason)));
         let skipped: Vec<_> = skipped.filter(|(path, _)| !naming.contains_key(path)).collect();
         self.skipped.extend(skipped.into_iter().chain(naming).map(|(path, reason)| Skipped { path, reason }));
         self.stacks.extend(more.stacks);
@@ -164,10 +161,10 @@ fn yaml_files(found: &Found) -> Vec<String> {
     files
 }
 
-fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
+fn skip_reason(reason: &kubernetes::SkipReason) -> SkipReason {
     match reason {
-        kubernetes::SkipReason::HelmTemplate => TEMPLATE,
-        kubernetes::SkipReason::NotAManifest => NO_MANIFEST,
-        kubernetes::SkipReason::RemoteBase => "base in another repository",
+        kubernetes::SkipReason::HelmTemplate => SkipReason::Template,
+        kubernetes::SkipReason::NotAManifest => SkipReason::NoManifest,
+        kubernetes::SkipReason::RemoteBase => SkipReason::RemoteBase,
     }
 }

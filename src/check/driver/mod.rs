@@ -73,9 +73,9 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Sai
     said.burden = all.burden(estate);
     let busy: Busy = said.covered.keys().copied().collect();
     used.drivers(estate, &busy);
+    said.findings.extend(idle::check(estate, sites, &busy));
     for (index, judged) in estate.stacks.iter().enumerate() {
         said.findings.extend(reason::check(judged, index, &busy));
-        said.findings.extend(idle::check(estate, judged, index, &busy));
     }
     said
 }

@@ -1,7 +1,7 @@
 //! How labels flow: from a resource along the links that copy its data, from a whole to its parts, from a group to its
 //! members. They cross from stack to stack where a name proves the way.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::ways::{Holder, Way, Ways};
 use crate::check::{Estate, Judged};
@@ -95,6 +95,11 @@ impl<'a> Flow<'a> {
     pub(super) fn is_told_with_its_whole(&self, holder: Holder, held: &Held<'_>) -> bool {
         let told = |whole: &Holder| self.same(*whole, held).is_some_and(|other| other.arrival != Arrival::Copied);
         self.ways.wholes(holder).iter().any(told)
+    }
+
+    /// It is a part of one of some resources.
+    pub(super) fn is_part_of(&self, holder: Holder, some: &BTreeSet<Holder>) -> bool {
+        self.ways.wholes(holder).iter().any(|whole| some.contains(whole))
     }
 
     /// It is a group whose members are in the stack: they hold its data, and are told of.

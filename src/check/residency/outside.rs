@@ -19,6 +19,7 @@ pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>, told: &BTreeSet<Holder
             && !told.contains(holder)
             && !flow.is_told_with_its_members(*holder)
             && !flow.is_told_with_its_whole(*holder, held)
+            && !flow.is_part_of(*holder, told)
     });
     candidates.filter_map(|(holder, held)| place_outside(estate, flow, holder, held)).collect()
 }

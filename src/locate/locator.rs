@@ -12,7 +12,7 @@ use super::users::Users;
 use super::{Contradiction, Located, Options, Route};
 use crate::finding::Problem;
 use crate::geo::Cloud;
-use crate::model::{Class, Link, Place, Placement, Resource, ResourceKind, Role, Stack, UnnamedSpan};
+use crate::model::{Class, Link, Place, Placement, Resource, ResourceKind, Role, Stack, Unnamed, UnnamedSpan};
 use crate::rules::{Added, CloudOf, Condition, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Unknown, Value};
@@ -323,7 +323,12 @@ impl<'a> Locator<'a> {
             Satisfied::Yes { by_default: None } => (added.class, None),
         };
         answer.incomplete.get_or_insert(Unknown::Unstated("every region of the cloud has a copy of it".into()));
-        answer.unnamed_span.get_or_insert(UnnamedSpan { at: resource.at.clone(), class, argument });
+        answer.unnamed_span.get_or_insert(UnnamedSpan {
+            regions: Unnamed::Every,
+            at: resource.at.clone(),
+            class,
+            argument,
+        });
     }
 
     fn paired_place(&self, index: usize, added: &Added, answer: &mut Answer) {
@@ -339,6 +344,11 @@ impl<'a> Locator<'a> {
             Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
             Satisfied::Yes { by_default: None } => (added.class, None),
         };
+        // Wherever it is, that it is copied was written. A default may not hold in a region without a pair.
+        if answer.places.is_empty() && answer.unknown.is_some() && class == Class::Deliberate {
+            let at = resource.at.clone();
+            answer.unnamed_span = Some(UnnamedSpan { regions: Unnamed::Paired, at, class, argument: None });
+        }
         let primaries: Vec<Place> = answer.places.iter().filter(|place| place.role == Role::Primary).cloned().collect();
         for primary in primaries {
             let info = self.options.catalogue.info(&primary.region);

@@ -4,7 +4,7 @@
 //! a term all hold, `NotIn` and `DoesNotExist` take away, a preference binds nobody.
 
 use crate::geo::{Catalogue, Region, Sought};
-use crate::model::{Class, Completeness, Placement, Resource, UnnamedSpan};
+use crate::model::{Class, Completeness, Placement, Resource, Unnamed, UnnamedSpan};
 use crate::rules::{Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Path, Value};
@@ -186,7 +186,7 @@ pub(super) fn spread_over_regions(resource: &Resource, rule: &Rule, placement: &
         return None;
     }
     let at = asked_spread(resource, rule).or_else(|| spread_of_pods(resource, rule))?;
-    Some(UnnamedSpan { at, class: Class::Deliberate, argument: None })
+    Some(UnnamedSpan { regions: Unnamed::Spread, at, class: Class::Deliberate, argument: None })
 }
 
 /// Where a pod specification asks for it; one pod cannot be spread.

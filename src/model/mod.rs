@@ -23,7 +23,7 @@ pub use declaration::{Driver, DriverName, From, Ignore, Label, says_why};
 pub use delivery::Delivery;
 pub use driver_test::{AvailabilityQuestion, DriverTest, Far, LatencyQuestion, Question, RegulationQuestion};
 pub use link::{Abroad, Endpoint, Link, LinkKind};
-pub use place::{Choice, Class, Completeness, Place, Placement, Role, UnnamedSpan};
+pub use place::{Choice, Class, Completeness, Place, Placement, Role, Unnamed, UnnamedSpan};
 pub use register::{RegisteredDriver, Review, Upcoming};
 pub use resource::{ModuleCall, Provider, Resource, ResourceKind};
 pub use scope::{Comment, Scope, ScopeId, ScopeKind};

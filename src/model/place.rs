@@ -144,9 +144,22 @@ pub struct Placement {
     pub unnamed_span: Option<UnnamedSpan>,
 }
 
-/// A span of regions that nobody names: a spread over the topology key of regions, copies everywhere.
+/// Which regions those are that nobody names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unnamed {
+    /// All of the cloud.
+    Every,
+    /// Those that a scheduler spreads over, by the topology key of regions.
+    Spread,
+    /// The one that is paired with its own, which cannot be told.
+    Paired,
+}
+
+/// A span of regions that nobody names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnnamedSpan {
+    /// Which.
+    pub regions: Unnamed,
     /// Where it is said.
     pub at: Location,
     /// Whether somebody decided it.

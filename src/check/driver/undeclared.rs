@@ -7,7 +7,7 @@ use crate::check::message::{few, region, regions};
 use crate::check::sites::{Kind, Site, addresses};
 use crate::check::{Estate, Judged};
 use crate::finding::Count;
-use crate::model::{Class, DriverTest, ModuleCall};
+use crate::model::{Class, DriverTest, ModuleCall, Unnamed};
 
 /// What is wrong and why it matters.
 pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]) -> String {
@@ -65,6 +65,9 @@ fn of_resource(estate: &Estate<'_>, site: &Site) -> String {
         Some(left_out) if is_everywhere(site) => {
             format!("{left_out} takes in every region of the cloud: nobody decided that.")
         }
+        None if site.unnamed == Some(Unnamed::Paired) => format!(
+            "{name} is copied to the region that is paired with its own, wherever that is, and nothing says why."
+        ),
         None if is_everywhere(site) => format!("{name} takes in every region of the cloud; nothing says why."),
         Some(left_out) if site.class == Class::Default => {
             format!("{left_out} keeps a copy in {}: nobody decided that.", regions(catalogue, site.beyond()))

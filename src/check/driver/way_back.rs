@@ -3,7 +3,7 @@
 use crate::check::message::{few, listed};
 use crate::check::sites::{Kind, Site};
 use crate::check::{Estate, Judged};
-use crate::model::StackKind;
+use crate::model::{StackKind, Unnamed};
 
 /// What to do, after "if none holds,".
 pub(super) fn way_back(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> String {
@@ -11,6 +11,7 @@ pub(super) fn way_back(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) ->
     let (Some(home), None) = (home, &site.argument) else {
         return match &site.argument {
             Some(argument) => format!("set `{argument}` to what you want"),
+            None if site.unnamed == Some(Unnamed::Paired) => "take the copy out".to_owned(),
             None => "choose one region".to_owned(),
         };
     };

@@ -7,7 +7,7 @@ use crate::check::anchor::anchor;
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
 use crate::locate::Located;
-use crate::model::{Class, Place, Role};
+use crate::model::{Class, Place, Role, Unnamed, UnnamedSpan};
 use crate::rules::{Source, SourceKind};
 use crate::source::Location;
 use crate::value::Trail;
@@ -17,6 +17,7 @@ struct Span {
     class: Class,
     argument: Option<String>,
     regions: Vec<Region>,
+    unnamed: Option<Unnamed>,
     home: Option<Region>,
     trails: Vec<(Region, Trail)>,
     /// The deciding field.
@@ -39,6 +40,7 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
         };
         let kind = if is_scheduled(located, index) { Kind::Workload } else { Kind::Itself };
         let site = by_decision.entry(key.clone()).or_insert_with(|| Site {
+            unnamed: span.unnamed,
             home: span.home.clone(),
             class: span.class,
             argument: span.argument.clone(),
@@ -110,14 +112,18 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
         regions.sort();
         regions.dedup();
         let field = places.iter().find_map(|place| place.trail.as_ref()).map(|trail| trail.at.clone());
-        return Some(Span { class: Class::Deliberate, argument: None, regions, home, trails: Vec::new(), field });
+        let (class, argument, trails) = (Class::Deliberate, None, Vec::new());
+        return Some(Span { class, argument, regions, unnamed: None, home, trails, field });
     }
     if !several(&places) {
-        let unnamed = placement.unnamed_span.clone().filter(|unnamed| unnamed.class != Class::Ambient || ambient);
-        return unnamed.map(|unnamed| Span {
+        // How a module is copied hangs on what its caller asks for.
+        let is_left_to_caller = |span: &UnnamedSpan| judged.located.stack.is_child && span.regions == Unnamed::Paired;
+        let unnamed = placement.unnamed_span.clone().filter(|span| span.class != Class::Ambient || ambient);
+        return unnamed.filter(|span| !is_left_to_caller(span)).map(|unnamed| Span {
             class: unnamed.class,
             argument: unnamed.argument,
             regions: placement.regions(),
+            unnamed: Some(unnamed.regions),
             home,
             trails: Vec::new(),
             field: Some(unnamed.at),
@@ -135,7 +141,7 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
     regions.sort();
     regions.dedup();
     let trails = places.iter().filter_map(|place| Some((place.region.clone(), place.trail.clone()?))).collect();
-    Some(Span { class, argument, regions, home, trails, field })
+    Some(Span { class, argument, regions, unnamed: None, home, trails, field })
 }
 
 /// The first block of a type in the stack: where a default is told once for all.

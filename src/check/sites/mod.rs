@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use super::{Estate, Judged};
 use crate::geo::Region;
 use crate::locate::Route;
-use crate::model::{Class, Placement, Resource};
+use crate::model::{Class, Placement, Resource, Unnamed};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -61,6 +61,8 @@ pub(super) struct Site {
     pub(super) explains: Vec<usize>,
     /// All regions that the decision spans, sorted.
     pub(super) regions: Vec<Region>,
+    /// Which regions those are, where it spans some that nobody names.
+    pub(super) unnamed: Option<Unnamed>,
     /// The region that would remain without it.
     pub(super) home: Option<Region>,
     /// Whether somebody decided it.
@@ -88,6 +90,7 @@ impl Site {
             resources: Vec::new(),
             explains: Vec::new(),
             regions: Vec::new(),
+            unnamed: None,
             home: None,
             class: Class::Deliberate,
             argument: None,

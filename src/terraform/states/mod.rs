@@ -65,7 +65,7 @@ impl Writer {
     pub(super) fn only_deployment(&self, tree: &dyn Tree) -> Option<(Deployment, String)> {
         let (deployments, _) = inputs::of_root(tree, &self.root, &self.inputs);
         let only = <[Deployment; 1]>::try_from(deployments).ok();
-        let [deployment] = only.filter(|[only]| matches!(only.workspace.as_deref(), None | Some("default")))?;
+        let [deployment] = only.filter(|[only]| only.is_in_default_workspace())?;
         if roots::is_child(&self.root, !deployment.values.is_empty()) {
             return None;
         }

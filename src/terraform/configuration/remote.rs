@@ -8,7 +8,7 @@ use super::{Configuration, Surroundings, View};
 use crate::source::Location;
 use crate::terraform::evaluate::Access;
 use crate::terraform::module::{Declared, InstalledModules, Mode};
-use crate::terraform::states::{StateAddress, Writer, seen_abroad};
+use crate::terraform::states::{Border, StateAddress, Writer};
 use crate::value::{AtLeast, Origin, Unknown, Value};
 
 impl View<'_, '_> {
@@ -62,16 +62,15 @@ impl Configuration<'_> {
             lookups: Cell::new(self.lookups.get()),
             ..Configuration::new(surroundings, Arc::clone(&writer.root), &deployment, false)
         };
-        Some(other.outputs_abroad(&stack, other.root.module.problems.is_empty()))
+        Some(other.outputs_abroad(&Border::of(&stack, Border::LIMIT), other.root.module.problems.is_empty()))
     }
 
-    /// The outputs of the root module as another stack sees them. `stack`: the name of this one. `is_whole`: all of its
-    /// files could be read.
-    pub(crate) fn outputs_abroad(&self, stack: &str, is_whole: bool) -> Value {
-        let stack = Arc::from(stack);
+    /// The outputs of the root module as another stack sees them over the border. `is_whole`: all of its files could be
+    /// read.
+    pub(crate) fn outputs_abroad(&self, border: &Border, is_whole: bool) -> Value {
         let outputs = self.view(&self.root).root_outputs().into_iter();
         let entries = outputs.map(|(name, value)| {
-            let value = kept(&name, seen_abroad(&value, &stack));
+            let value = kept(&name, border.crossed(&value));
             (name, value)
         });
         if is_whole {

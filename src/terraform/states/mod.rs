@@ -16,7 +16,7 @@ use crate::terraform::paths;
 mod abroad;
 mod address;
 
-pub(super) use abroad::seen_abroad;
+pub(super) use abroad::Border;
 pub(super) use address::StateAddress;
 
 /// Root modules by the states that they write.

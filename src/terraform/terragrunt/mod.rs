@@ -13,7 +13,7 @@ use std::rc::Rc;
 use rayon::prelude::*;
 
 use super::module::Library;
-use super::states::States;
+use super::states::{Border, States};
 use super::{Options, Reading, Sources, of_read_files, paths, roots};
 use crate::discover::Tree;
 use crate::finding::Problem;
@@ -44,6 +44,9 @@ use file::{STACK_NAME, Shelf, UNIT_NAMES};
 use outputs::Outputs;
 use stack_file::{Made, Planned};
 use survey::Survey;
+
+/// How many values all units together may give to each other.
+const GIVEN_LIMIT: usize = 2_000_000;
 
 /// The units of a tree, before their modules are read.
 pub(super) struct Units<'a> {
@@ -131,26 +134,20 @@ impl Units<'_> {
             |planned: &Planned| options.inputs.get(&planned.directory.path).map(Vec::as_slice).unwrap_or_default();
         let needs = self.needs();
         let gives: BTreeSet<usize> = needs.iter().flatten().copied().collect();
-        let is_read = |unit: &Unit, position: &usize| unit.matters || gives.contains(position);
+        // What they give is kept until the last of them is read.
+        let limit = (GIVEN_LIMIT / gives.len().max(1)).min(Border::LIMIT);
         let mut outputs = Outputs::default();
         let mut read: BTreeMap<usize, Reading> = BTreeMap::new();
         for level in outputs::levels(&needs) {
-            let estate = stack::Estate {
-                shelf: &self.shelf,
-                library,
-                module_path: options.module_path,
-                states,
-                outputs: &outputs,
+            let (shelf, module_path) = (&self.shelf, options.module_path);
+            let estate = stack::Estate { shelf, library, module_path, states, outputs: &outputs };
+            let of_one = |position: usize| {
+                let unit = self.units.get(position)?;
+                let gives = gives.contains(&position).then_some(limit);
+                let is_read = unit.matters || gives.is_some();
+                is_read.then(|| (position, unit, stack::read(estate, &unit.planned, inputs(&unit.planned), gives)))
             };
-            let of_one = |position: &usize| {
-                let unit = self.units.get(*position).filter(|unit| is_read(unit, position))?;
-                Some((
-                    *position,
-                    unit,
-                    stack::read(estate, &unit.planned, inputs(&unit.planned), gives.contains(position)),
-                ))
-            };
-            let level: Vec<_> = level.par_iter().filter_map(of_one).collect();
+            let level: Vec<_> = level.into_par_iter().filter_map(of_one).collect();
             for (position, unit, (reading, given)) in level {
                 outputs.add(given.map(|given| (unit.planned.directory.path.clone(), given)));
                 if unit.matters {

@@ -18,7 +18,7 @@ use crate::terraform::configuration::{Configuration, Surroundings};
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
 use crate::terraform::module::{AddedFile, InstalledModules, Library, Module, is_configuration};
 use crate::terraform::stack::{self, Elsewhere, Identity};
-use crate::terraform::states::States;
+use crate::terraform::states::{Border, States};
 use crate::terraform::syntax::names;
 use crate::terraform::{Reading, paths};
 use crate::value::{Reference, Value};
@@ -42,8 +42,13 @@ struct Place {
 }
 
 /// A unit's stack; none where nothing is deployed: a file that only others include, or one that is skipped. With its
-/// outputs, where they are asked for and can be told.
-pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs], gives: bool) -> (Reading, Option<Value>) {
+/// outputs, where they are asked for and can be told. `gives`: how many values it may give, if any are asked for.
+pub(super) fn read(
+    estate: Estate<'_>,
+    planned: &Planned,
+    inputs: &[Inputs],
+    gives: Option<usize>,
+) -> (Reading, Option<Value>) {
     let record = Rc::<Record>::default();
     planned.callers.iter().for_each(|(caller, _)| record.add(&caller.file));
     let Some(config) = &planned.config else { return not_at_hand(estate, planned, &record, gives) };
@@ -89,7 +94,12 @@ fn nothing(record: &Record) -> Reading {
 }
 
 /// A unit whose configuration is in another repository: what it would deploy is one thing that cannot be told.
-fn not_at_hand(estate: Estate<'_>, planned: &Planned, record: &Rc<Record>, gives: bool) -> (Reading, Option<Value>) {
+fn not_at_hand(
+    estate: Estate<'_>,
+    planned: &Planned,
+    record: &Rc<Record>,
+    gives: Option<usize>,
+) -> (Reading, Option<Value>) {
     let (Some((source, at)), Some((_, block))) = (&planned.source, planned.callers.last()) else {
         return (Reading::default(), None);
     };
@@ -128,8 +138,8 @@ struct Assembly {
 }
 
 impl Assembly {
-    /// Evaluates it. `gives`: its outputs are asked for.
-    fn read(self, estate: Estate<'_>, record: &Record, gives: bool) -> (Reading, Option<Value>) {
+    /// Evaluates it. `gives`: how many values it may give, if any are asked for.
+    fn read(self, estate: Estate<'_>, record: &Record, gives: Option<usize>) -> (Reading, Option<Value>) {
         let Self { module, is_whole, deployment, is_template, identity } = self;
         let mut problems = module.problems.clone();
         let is_whole = is_whole && problems.is_empty();
@@ -140,9 +150,10 @@ impl Assembly {
         let configuration = Configuration::new(surroundings, Arc::new(module), &deployment, is_template);
         let (mut stack, more) = stack::assemble(&configuration, &deployment, identity);
         // What a template would give hangs on its callers, and a workspace has a state of its own.
-        let outputs = (gives && !is_template && deployment.is_in_default_workspace()).then(|| match elsewhere {
+        let gives = gives.filter(|_| !is_template && deployment.is_in_default_workspace());
+        let outputs = gives.map(|limit| match elsewhere {
             Some(address) => whole_of(address, &stack.name()),
-            None => configuration.outputs_abroad(&stack.name(), is_whole),
+            None => configuration.outputs_abroad(&Border::of(&stack.name(), limit), is_whole),
         });
         problems.extend(more);
         problems.extend(configuration.into_problems());

@@ -263,3 +263,23 @@ fn what_is_not_judged_gives_all_the_same() {
     assert_eq!(names(&reading), ["live/app"]);
     assert_eq!(region(&reading.stacks[0], "aws_sqs_queue.q"), "provider.aws eu-west-3");
 }
+
+#[test]
+fn what_grows_from_unit_to_unit_ends() {
+    let module = ("modules/twice/main.tf", "variable \"x\" {}\noutput \"x\" { value = [var.x, var.x] }\n");
+    let unit = |number: usize| {
+        let x = match number {
+            0 => "inputs = { x = 1 }".to_owned(),
+            _ => format!(
+                "dependency \"last\" {{\n  config_path = \"../{}\"\n}}\ninputs = {{ x = dependency.last.outputs.x }}",
+                number - 1
+            ),
+        };
+        (format!("live/{number}/terragrunt.hcl"), unit("twice", &x))
+    };
+    let units: Vec<(String, String)> = (0..60).map(unit).collect();
+    let files = units.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let reading = reading(&[module].into_iter().chain(files).collect::<Vec<_>>());
+    assert_eq!(reading.problems, []);
+    assert_eq!(names(&reading).len(), 60);
+}

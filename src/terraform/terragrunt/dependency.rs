@@ -58,7 +58,9 @@ pub(super) fn outputs_of(context: &Context<'_>, name: &str) -> Option<Value> {
         return None;
     }
     let outputs = context.outputs_in(&directory(context, said.get("config_path")?)?)?;
-    Some(mocks::beside(outputs, &said, name))
+    // A state without outputs counts as none at all.
+    let has_none = outputs.instance().is_none() && outputs.as_map().is_some_and(BTreeMap::is_empty);
+    (!has_none).then(|| mocks::beside(outputs, &said, name))
 }
 
 /// The names of a file's dependencies, and of those that it includes.

@@ -141,6 +141,20 @@ fn an_output_without_a_value_may_be_missing_in_the_state() {
 }
 
 #[test]
+fn a_unit_that_gives_nothing_leaves_its_mocks() {
+    let silent = ("modules/silent/main.tf", "resource \"aws_sqs_queue\" \"q\" {}\n");
+    let app = format!(
+        "{}inputs = {{ region = try(dependency.store.outputs.region, \"eu-west-1\") }}",
+        dependency("mock_outputs = { region = \"us-east-1\" }")
+    );
+    let (store, app) = (unit("silent", ""), unit("app", &app));
+    let files = [APP, silent, ("live/store/terragrunt.hcl", store.as_str()), ("live/app/terragrunt.hcl", &app)];
+    let reading = reading(&files);
+    let app = reading.stacks.iter().find(|stack| stack.directory == "live/app").unwrap();
+    assert_eq!(region(app, "aws_sqs_queue.q"), "provider.aws ?computed");
+}
+
+#[test]
 fn outputs_go_through_several_units() {
     let last = "dependency \"app\" {\n  config_path = \"${get_terragrunt_dir()}/../app/terragrunt.hcl\"\n}\ninputs = { region = dependency.app.outputs.region }";
     let units = [

@@ -51,7 +51,7 @@ impl Land {
         Self { located, declared, config, index: Index::default(), jurisdictions }
     }
 
-    /// Takes into account what the stack's data sources find in other stacks.
+    /// Takes into account what the stack finds in others.
     fn locate_again(&mut self, packs: &Packs, federation: &Federation, finds: &Finds) {
         let stack = self.located.stack.clone();
         self.located = locate_with(stack, options_of(&self.config, packs), federation, finds);

@@ -16,7 +16,7 @@ use super::sources::{joined, told_by};
 use crate::geo::{Catalogue, Sought};
 use crate::model::Placement;
 use crate::source::Location;
-use crate::value::{Origin, Step, Trail, Unknown, Value};
+use crate::value::{Origin, Reference, Step, Trail, Unknown, Value};
 
 /// What the configuration says of clusters.
 pub trait ClusterNames: fmt::Debug + Sync {
@@ -70,7 +70,7 @@ pub(super) struct Around<'a> {
     clusters: &'a [Cluster],
     /// Where the clusters are that the stack runs in.
     pub(super) running: &'a [Told],
-    /// What the stack's data sources find in other stacks.
+    /// What the stack finds in others.
     finds: Option<&'a Finds>,
 }
 
@@ -80,14 +80,14 @@ impl<'a> Around<'a> {
         Self { clusters: clusters.by_tree.get(&tree).map_or(&[], Vec::as_slice), running, finds: None }
     }
 
-    /// The same with what the stack's data sources find in other stacks.
+    /// The same with what the stack finds in others.
     pub(super) fn with(self, finds: &'a Finds) -> Self {
         Self { finds: Some(finds), ..self }
     }
 
-    /// Where lives what a data source finds.
-    pub(super) fn found(&self, data_source: &str) -> Option<&'a Placement> {
-        self.finds?.get(data_source)
+    /// Where lives what a reference finds in another stack. `of`: the types that are meant, any where none are said.
+    pub(super) fn found(&self, reference: &Reference, of: &[Arc<str>]) -> Option<&'a Placement> {
+        self.finds?.get(reference, of)
     }
 
     /// The clusters that a selector may select.

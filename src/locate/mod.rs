@@ -109,7 +109,7 @@ pub fn locate(stack: Stack, options: Options<'_>, federation: &Federation) -> Lo
     locate_with(stack, options, federation, &Finds::default())
 }
 
-/// The same where it is known what the stack's data sources find in other stacks.
+/// The same where it is known what the stack finds in others.
 pub fn locate_with(stack: Stack, options: Options<'_>, federation: &Federation, finds: &Finds) -> Located {
     let around = federation.around(&stack).with(finds);
     locator::Locator::new(&stack, options, around).run().into_located(stack)

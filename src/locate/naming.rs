@@ -35,7 +35,8 @@ impl Names {
     }
 
     /// The resources that a value refers to, in its references' order. A reference to a block that repeats means all of
-    /// its instances; a plain name counts only when one resource alone of `like`'s provider goes by it.
+    /// its instances; a plain name counts only when one resource alone of `like`'s provider goes by it, and when it is
+    /// not another stack's.
     pub(super) fn find(&self, value: &Value, stack: &Stack, like: usize) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for reference in value.origin.references().iter().filter(|reference| reference.stack.is_none()) {
@@ -46,7 +47,9 @@ impl Names {
             }
         }
         found.dedup();
+        let is_abroad = value.origin.references().iter().any(|reference| reference.stack.is_some());
         if found.is_empty()
+            && !is_abroad
             && let Some(name) = value.as_str()
             && let [only] = self.named(name, stack, like).as_slice()
         {

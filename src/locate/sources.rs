@@ -60,7 +60,14 @@ impl Locator<'_> {
             SourceKind::Resource(path) => {
                 select(path).iter().flat_map(|value| self.where_named(index, source, value, depth)).collect()
             }
-            SourceKind::Provider(path) => self.through_provider(index, path, meaning),
+            SourceKind::Provider(path) => {
+                let values = self.settings(index, path).into_iter();
+                values.map(|value| by_name(&value, meaning, self.options.catalogue)).collect()
+            }
+            SourceKind::Server(path) => {
+                let values = self.settings(index, path).into_iter();
+                values.flat_map(|value| self.where_named(index, source, &value, depth)).collect()
+            }
             SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
             SourceKind::Global => vec![Told::Global],
             // Both are worked out from the primary place; what is beside it is an end of a link, never its place.
@@ -91,8 +98,8 @@ impl Locator<'_> {
             told.extend(told_by(&self.placement(other, depth + 1), &value.origin));
         }
         if told.is_empty() {
-            let references = value.origin.references().iter().filter(|reference| reference.stack.is_none());
-            let found = references.filter_map(|reference| self.around.found(&reference.address));
+            let references = value.origin.references().iter();
+            let found = references.filter_map(|reference| self.around.found(reference, &source.of));
             told.extend(found.flat_map(|placement| told_by(placement, &value.origin)));
         }
         if told.is_empty() {
@@ -118,18 +125,18 @@ impl Locator<'_> {
         (!meant.is_empty()).then_some(meant)
     }
 
-    fn through_provider(&self, index: usize, path: &crate::value::Path, meaning: Meaning<'_>) -> Vec<Told> {
+    /// What a resource's provider says, through that provider.
+    fn settings(&self, index: usize, path: &crate::value::Path) -> Vec<Value> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };
-        let values = path.select(&provider.settings);
-        let told = values.into_iter().map(|mut value| {
+        let through = |mut value: Value| {
             if let Some(at) = &provider.at {
                 value.origin = value.origin.through(Arc::clone(&provider.label), at.clone());
             }
-            by_name(&value, meaning, self.options.catalogue)
-        });
-        told.collect()
+            value
+        };
+        path.select(&provider.settings).into_iter().map(through).collect()
     }
 }
 

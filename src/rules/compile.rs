@@ -186,6 +186,9 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if let Some(text) = &written.provider {
         kinds.push(SourceKind::Provider(path(text)?));
     }
+    if let Some(text) = &written.server {
+        kinds.push(SourceKind::Server(path(text)?));
+    }
     if let Some(region) = &written.fixed {
         kinds.push(SourceKind::Fixed(region.as_str().into()));
     }
@@ -209,11 +212,12 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     let count = kinds.len();
     let (Some(kind), 1) = (kinds.pop(), count) else {
         return Err(RuleError(format!(
-            "a place is said by exactly one of attribute, identifier, resource, provider, fixed, all, global, everywhere, pair, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
+            "a place is said by exactly one of attribute, identifier, resource, provider, server, fixed, all, global, everywhere, pair, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
         )));
     };
-    if !written.of.is_empty() && !matches!(kind, SourceKind::Resource(_)) {
-        return Err(RuleError("`of` says of which types the named resource is: it goes with `resource`".into()));
+    if !written.of.is_empty() && !matches!(kind, SourceKind::Resource(_) | SourceKind::Server(_)) {
+        let message = "`of` says of which types the named resource is: it goes with `resource` and `server`";
+        return Err(RuleError(message.into()));
     }
     Ok(Source {
         kind,

@@ -139,6 +139,8 @@ pub enum SourceKind {
     Resource(Anchored),
     /// An argument of the provider.
     Provider(Path),
+    /// Where the resource lives that an argument of the provider names.
+    Server(Path),
     /// Always this region.
     Fixed(Arc<str>),
     /// All resources of some types beside it.

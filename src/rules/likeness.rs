@@ -94,8 +94,13 @@ impl Retelling<'_> {
         Source {
             attribute: path(&source.attribute).or(of_provider),
             identifier: path(&source.identifier),
-            resource: source.resource.as_deref().map(|path| self.name(path, inner)),
+            resource: source
+                .resource
+                .as_deref()
+                .map(|path| self.name(path, inner))
+                .or_else(|| source.server.as_deref().map(|argument| self.name(argument, Start::Resource))),
             provider: None,
+            server: None,
             fixed: source.fixed.clone(),
             all: source.all.clone(),
             prefix: self.prefixes(source, inner),

@@ -24,6 +24,9 @@ pub struct Source {
     /// An argument of the provider's configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
+    /// An argument of the provider's configuration that names a resource: where that lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
     /// This region, always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<String>,
@@ -56,7 +59,7 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_cluster: bool,
 
-    /// With `resource`: only when what is named is of one of these types (`*` for any text).
+    /// With `resource` and `server`: only when what is named is of one of these types (`*` for any text).
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub of: OneOrMany<String>,
     /// With `all`: only those whose attribute here begins with one of the texts at the path; all where it selects

@@ -8,8 +8,8 @@ use super::{Configuration, Surroundings, View};
 use crate::source::Location;
 use crate::terraform::evaluate::Access;
 use crate::terraform::module::{Declared, InstalledModules, Mode};
-use crate::terraform::states::{StateAddress, Writer, seen_abroad};
-use crate::value::Value;
+use crate::terraform::states::{Border, StateAddress, Writer};
+use crate::value::{AtLeast, Origin, Unknown, Value};
 
 impl View<'_, '_> {
     /// The outputs that a `terraform_remote_state` reads; none where nobody knows which root wrote them.
@@ -35,7 +35,17 @@ pub(super) fn read_output(
     let is_state = declared.mode == Mode::Data && declared.type_name.as_ref() == "terraform_remote_state";
     let name = output.name().filter(|_| is_state && attribute == "outputs")?;
     let what = format!("data.terraform_remote_state.{}.outputs.{name}", declared.name);
-    Some(value.get(name)?.clone().through(what, at.clone()))
+    let held = value.at_least().and_then(|at_least| at_least.entries.get(name));
+    Some(value.get(name).or(held)?.clone().through(what, at.clone()))
+}
+
+/// An output as it stands in the state, where one that is null may be missing.
+fn kept(name: &str, value: Value) -> Value {
+    if value.is_null() {
+        Value::unknown(Unknown::Computed(format!("output.{name}"))).with_origin(value.origin)
+    } else {
+        value
+    }
 }
 
 impl Configuration<'_> {
@@ -52,8 +62,21 @@ impl Configuration<'_> {
             lookups: Cell::new(self.lookups.get()),
             ..Configuration::new(surroundings, Arc::clone(&writer.root), &deployment, false)
         };
-        let stack = Arc::from(stack);
-        let outputs = other.view(&other.root).root_outputs();
-        Some(Value::map(outputs.into_iter().map(|(name, value)| (name, seen_abroad(&value, &stack)))))
+        Some(other.outputs_abroad(&Border::of(&stack, Border::LIMIT), other.root.module.problems.is_empty()))
+    }
+
+    /// The outputs of the root module as another stack sees them over the border. `is_whole`: all of its files could be
+    /// read.
+    pub(crate) fn outputs_abroad(&self, border: &Border, is_whole: bool) -> Value {
+        let outputs = self.view(&self.root).root_outputs().into_iter();
+        let entries = outputs.map(|(name, value)| {
+            let value = kept(&name, border.crossed(&value));
+            (name, value)
+        });
+        if is_whole {
+            return Value::map(entries);
+        }
+        let held = AtLeast { entries: entries.collect(), ..AtLeast::default() };
+        Value::unknown_map(Unknown::Computed("what is in the state".to_owned()), held, Origin::default())
     }
 }

@@ -43,6 +43,11 @@ impl Deployment {
         self.open = Some(unknown.clone());
     }
 
+    /// Whether it writes the state that others read who name no workspace.
+    pub(crate) fn is_in_default_workspace(&self) -> bool {
+        matches!(self.workspace.as_deref(), None | Some("default"))
+    }
+
     /// Sets variables by name.
     pub(crate) fn set(&mut self, vars: &BTreeMap<String, Value>) {
         self.values.extend(vars.iter().map(|(name, value)| (Arc::from(name.as_str()), value.clone())));

@@ -15,7 +15,7 @@ use crate::terraform::paths;
 mod abroad;
 mod address;
 
-pub(super) use abroad::seen_abroad;
+pub(super) use abroad::Border;
 pub(super) use address::StateAddress;
 
 /// Root modules by the states that they write.
@@ -64,7 +64,7 @@ impl Writer {
     pub(super) fn only_deployment(&self, library: &Library<'_>) -> Option<(Deployment, String)> {
         let (deployments, _) = inputs::of_root(library, &self.root, &self.inputs);
         let only = <[Deployment; 1]>::try_from(deployments).ok();
-        let [deployment] = only.filter(|[only]| matches!(only.workspace.as_deref(), None | Some("default")))?;
+        let [deployment] = only.filter(|[only]| only.is_in_default_workspace())?;
         if roots::is_child(&self.root, !deployment.values.is_empty()) {
             return None;
         }

@@ -76,8 +76,9 @@ fn body(context: &Context<'_>, block: &Block, depth: usize) -> Value {
     let mut entries = content(context, &block.content, depth);
     if block.kind.as_ref() == "dependency" {
         // What a dependency gives is in its state; what stands in for it in a first plan is no truth.
-        let outputs = Unknown::Computed(format!("dependency.{}.outputs", block.label(0)));
-        entries.insert("outputs".into(), Value::unknown(outputs));
+        let outputs = context.outputs(&block.label(0));
+        let untold = || Value::unknown(Unknown::Computed(format!("dependency.{}.outputs", block.label(0))));
+        entries.insert("outputs".into(), outputs.unwrap_or_else(untold));
     }
     Value::new(Data::Map(Arc::new(entries)), origin)
 }

@@ -1,7 +1,7 @@
 //! One configuration file as it is evaluated for a unit: what its expressions see.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use hcl_edit::expr::Expression;
 use super::file::{ConfigFile, Shelf};
 use super::include::Included;
 use super::location::{ABSOLUTE, Directory};
-use super::{blocks, functions, include};
+use super::outputs::Outputs;
+use super::{blocks, dependency, functions, include};
 use crate::discover::{Entry, ReadError};
 use crate::finding::Problem;
 use crate::source::{Location, SourceFile};
@@ -32,6 +33,8 @@ pub(super) struct Record {
     pub(super) files: RefCell<BTreeMap<String, Arc<SourceFile>>>,
     /// What could not be read.
     pub(super) problems: RefCell<Vec<Problem>>,
+    /// The directories of the units whose outputs were asked for.
+    pub(super) dependencies: RefCell<BTreeSet<String>>,
     reads: Cell<usize>,
 }
 
@@ -66,7 +69,10 @@ pub(super) struct Context<'a> {
     pub(super) chain: Vec<String>,
     /// What is read on the way.
     pub(super) record: Rc<Record>,
+    /// What the units give that were read before.
+    outputs: &'a Outputs,
     locals: Memo<Arc<str>, Value>,
+    dependencies: Memo<Arc<str>, Option<Value>>,
     includes: Memo<(), Rc<Vec<Included<'a>>>>,
     whole: Memo<(), Value>,
 }
@@ -79,6 +85,7 @@ impl<'a> Context<'a> {
         directory: Directory,
         values: Option<Value>,
         record: &Rc<Record>,
+        outputs: &'a Outputs,
     ) -> Rc<Self> {
         record.add(&config.file);
         Rc::new(Self {
@@ -90,7 +97,9 @@ impl<'a> Context<'a> {
             values,
             chain: vec![config.path.clone()],
             record: Rc::clone(record),
+            outputs,
             locals: Memo::default(),
+            dependencies: Memo::default(),
             includes: Memo::default(),
             whole: Memo::default(),
         })
@@ -118,7 +127,9 @@ impl<'a> Context<'a> {
             values: if included { self.values.clone() } else { None },
             chain: self.chain.iter().cloned().chain([path.to_owned()]).collect(),
             record: Rc::clone(&self.record),
+            outputs: self.outputs,
             locals: Memo::default(),
+            dependencies: Memo::default(),
             includes: Memo::default(),
             whole: Memo::default(),
             config,
@@ -150,6 +161,17 @@ impl<'a> Context<'a> {
         };
         let cycle = || Value::unknown(Unknown::Cycle(format!("local.{name}")));
         self.locals.get(name, cycle, || self.value(argument))
+    }
+
+    /// The outputs of a dependency of this file; none where nobody can tell them.
+    pub(super) fn outputs(&self, dependency: &str) -> Option<Value> {
+        self.dependencies.get(&dependency.into(), || None, || dependency::outputs_of(self, dependency))
+    }
+
+    /// The outputs of the unit in a directory, if it was read before.
+    pub(super) fn outputs_in(&self, directory: &str) -> Option<Value> {
+        self.record.dependencies.borrow_mut().insert(directory.to_owned());
+        self.outputs.of(directory).cloned()
     }
 
     /// `include.root.locals.x`, or `include.locals.x` of an include without a name.
@@ -202,14 +224,6 @@ fn unresolved(what: &str, at: &Location) -> Resolved {
     Resolved { value: value.with_origin(Origin::literal(what, at.clone())), used: 0 }
 }
 
-/// What only another unit's state knows.
-fn output(root: &str, path: &[Access], at: &Location) -> Resolved {
-    let names: Vec<&str> = path.iter().map_while(Access::name).collect();
-    let what = [&[root], names.as_slice()].concat().join(".");
-    let value = Value::unknown(Unknown::Computed(what.clone())).through(what, at.clone());
-    Resolved { value, used: path.len() }
-}
-
 impl Names for Context<'_> {
     fn resolve(&self, root: &str, path: &[Access], at: &Location) -> Resolved {
         match root {
@@ -222,13 +236,16 @@ impl Names for Context<'_> {
             "include" => self.included(path, at),
             "feature" => self.feature(path, at),
             "values" => self.stack_values(at),
-            "dependency" | "unit" | "stack" => output(root, path, at),
+            "dependency" => dependency::resolve(self, path, at),
+            "unit" | "stack" => dependency::after_apply(root, path, at),
             _ => unresolved(root, at),
         }
     }
 
-    fn attribute(&self, instance: &Reference, name: &str, _at: &Location) -> Value {
-        Value::unknown(Unknown::Undeclared(format!("{}.{name}", instance.address)))
+    /// What another unit's resource has beyond what its configuration sets.
+    fn attribute(&self, instance: &Reference, name: &str, at: &Location) -> Value {
+        let what = format!("{}.{name}", instance.address);
+        Value::unknown(Unknown::Computed(what.clone())).through(what, at.clone()).referring_to(instance.to(name))
     }
 
     fn function(&self, name: &str, arguments: &[Value], at: &Location) -> Option<Value> {

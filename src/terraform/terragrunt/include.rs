@@ -40,12 +40,17 @@ pub(super) fn of<'a>(unit: &Context<'a>) -> Vec<Included<'a>> {
 
 fn included<'a>(unit: &Context<'a>, block: &Block) -> Included<'a> {
     let setting = |name: &str| block.content.argument(name).map(|argument| unit.value(argument));
-    let strategy = match setting("merge_strategy").as_ref().and_then(Value::as_str) {
+    let written = setting("merge_strategy");
+    let strategy = match written.as_ref().and_then(Value::as_str) {
         Some("no_merge") => Strategy::None,
-        Some("deep" | "deep_map_only") => Strategy::Deep,
+        Some("deep") => Strategy::Deep,
         _ => Strategy::Shallow,
     };
-    let context = read(unit, setting("path"));
+    let context = match written.as_ref().and_then(Value::as_str) {
+        None | Some("no_merge" | "shallow" | "deep") => read(unit, setting("path")),
+        // `deep_map_only` too: it is for the outputs of dependencies.
+        Some(other) => Err(Unknown::Invalid(format!("Terragrunt merges no include by the strategy \"{other}\""))),
+    };
     if let Err(why) = &context {
         let message = format!("the included file cannot be read: {why}; what it says is unknown");
         unit.record.problems.borrow_mut().push(Problem::at(block.at.clone(), message));

@@ -4,7 +4,8 @@
 //! Terragrunt's [`functions`], [`include`] and [`layers`] put files over each other, [`arguments`] reads the [`words`]
 //! of command lines, [`recipes`] and [`generated`] the files that a unit writes into its module, [`stack_file`] makes
 //! units of `terragrunt.stack.hcl`, [`survey`] tells which of them matter, and [`stack`] gives the result to the same
-//! road that Terraform's root modules take.
+//! road that Terraform's root modules take. What one unit gives to another goes through [`outputs`]: units are read in
+//! the order of their needs, [`dependency`] says which, and [`mocks`] what may stand beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -12,7 +13,7 @@ use std::rc::Rc;
 use rayon::prelude::*;
 
 use super::module::Library;
-use super::states::States;
+use super::states::{Border, States};
 use super::{Options, Reading, Sources, of_read_files, paths, roots};
 use crate::discover::Tree;
 use crate::finding::Problem;
@@ -20,12 +21,15 @@ use crate::finding::Problem;
 mod arguments;
 mod blocks;
 mod context;
+mod dependency;
 mod file;
 mod functions;
 mod generated;
 mod include;
 mod layers;
 mod location;
+mod mocks;
+mod outputs;
 mod recipes;
 mod source;
 mod speakers;
@@ -37,16 +41,29 @@ mod words;
 
 use context::Record;
 use file::{STACK_NAME, Shelf, UNIT_NAMES};
+use outputs::Outputs;
 use stack_file::{Made, Planned};
 use survey::Survey;
+
+/// How many values all units together may give to each other.
+const GIVEN_LIMIT: usize = 2_000_000;
 
 /// The units of a tree, before their modules are read.
 pub(super) struct Units<'a> {
     shelf: Shelf<'a>,
-    planned: Vec<Planned>,
+    units: Vec<Unit>,
     problems: Vec<Problem>,
     /// The directories of modules that units call: nobody's root.
     pub(super) called: BTreeSet<String>,
+}
+
+/// A unit that is to be read.
+struct Unit {
+    planned: Planned,
+    /// The directories of the units whose outputs it reads.
+    dependencies: Vec<String>,
+    /// It has to do with what is judged; others are read for what they give.
+    matters: bool,
 }
 
 /// Finds the units that some files make: `terragrunt.hcl` and `terragrunt.stack.hcl`. A file that another includes, and
@@ -61,14 +78,13 @@ pub(super) fn find<'a>(tree: &'a dyn Tree, sources: &Sources, options: &Options<
     };
     let mut called = copied;
     called.extend(surveys.iter().filter_map(|survey| survey.module.clone()));
-    let mut planned = Vec::new();
-    for (unit, survey) in units.into_iter().zip(surveys).filter(|(unit, _)| !is_included(unit)) {
-        called.insert(unit.directory.path.clone());
-        if survey.matters(sources, options) {
-            planned.push(unit);
-        }
+    let mut found = Vec::new();
+    for (planned, survey) in units.into_iter().zip(surveys).filter(|(unit, _)| !is_included(unit)) {
+        called.insert(planned.directory.path.clone());
+        let matters = survey.matters(sources, options);
+        found.push(Unit { planned, dependencies: survey.dependencies, matters });
     }
-    Units { shelf, planned, problems, called }
+    Units { shelf, units: found, problems, called }
 }
 
 /// What the files say before anything is looked into.
@@ -114,13 +130,57 @@ fn plan(shelf: &Shelf<'_>, sources: &Sources, options: &Options<'_>) -> Plan {
 impl Units<'_> {
     /// Reads the units with their modules: a stack each.
     pub(super) fn read(&self, library: &Library<'_>, options: &Options<'_>, states: &States) -> Vec<Reading> {
-        let estate = stack::Estate { shelf: &self.shelf, library, module_path: options.module_path, states };
         let inputs =
             |planned: &Planned| options.inputs.get(&planned.directory.path).map(Vec::as_slice).unwrap_or_default();
-        let mut read: Vec<Reading> =
-            self.planned.par_iter().map(|planned| stack::read(estate, planned, inputs(planned))).collect();
+        let needs = self.needs();
+        let gives: BTreeSet<usize> = needs.iter().flatten().copied().collect();
+        // What they give is kept until the last of them is read.
+        let limit = (GIVEN_LIMIT / gives.len().max(1)).min(Border::LIMIT);
+        let mut outputs = Outputs::default();
+        let mut read: BTreeMap<usize, Reading> = BTreeMap::new();
+        for level in outputs::levels(&needs) {
+            let (shelf, module_path) = (&self.shelf, options.module_path);
+            let estate = stack::Estate { shelf, library, module_path, states, outputs: &outputs };
+            let of_one = |position: usize| {
+                let unit = self.units.get(position)?;
+                let gives = gives.contains(&position).then_some(limit);
+                let is_read = unit.matters || gives.is_some();
+                is_read.then(|| (position, unit, stack::read(estate, &unit.planned, inputs(&unit.planned), gives)))
+            };
+            let level: Vec<_> = level.into_par_iter().filter_map(of_one).collect();
+            for (position, unit, (reading, given)) in level {
+                outputs.add(given.map(|given| (unit.planned.directory.path.clone(), given)));
+                if unit.matters {
+                    read.insert(position, reading);
+                }
+            }
+        }
+        let mut read: Vec<Reading> = read.into_values().collect();
         let problems = self.problems.iter().cloned().chain(self.shelf.problems()).collect();
         read.push(of_read_files(problems, &read, options));
         read
+    }
+
+    /// Which units each one needs, by their positions; nothing for one that nothing that matters needs.
+    fn needs(&self) -> Vec<BTreeSet<usize>> {
+        let mut positions: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+        for (position, unit) in self.units.iter().enumerate() {
+            // What two units would give is what neither does.
+            let known = positions.entry(&unit.planned.directory.path).or_insert(Some(position));
+            *known = known.filter(|known| *known == position);
+        }
+        let needs_of = |unit: &Unit| -> BTreeSet<usize> {
+            unit.dependencies.iter().filter_map(|directory| *positions.get(directory.as_str())?).collect()
+        };
+        let mut needs = vec![BTreeSet::new(); self.units.len()];
+        let mut reached: BTreeSet<usize> =
+            self.units.iter().enumerate().filter(|(_, unit)| unit.matters).map(|(position, _)| position).collect();
+        let mut open: Vec<usize> = reached.iter().copied().collect();
+        while let Some(position) = open.pop() {
+            let (Some(unit), Some(own)) = (self.units.get(position), needs.get_mut(position)) else { continue };
+            *own = needs_of(unit);
+            open.extend(own.iter().filter(|needed| reached.insert(**needed)));
+        }
+        needs
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::context::{Context, Record};
 use super::file::{ConfigFile, Shelf};
+use super::outputs::Outputs;
 use super::source::{self, Source};
 use super::speakers;
 use super::stack_file::Planned;
@@ -13,14 +14,14 @@ use crate::discover::EntryKind;
 use crate::finding::Problem;
 use crate::model::StackKind;
 use crate::source::{Location, SourceFile};
-use crate::terraform::configuration::Surroundings;
+use crate::terraform::configuration::{Configuration, Surroundings};
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
 use crate::terraform::module::{AddedFile, InstalledModules, Library, Module, is_configuration};
-use crate::terraform::stack::{Elsewhere, Identity};
-use crate::terraform::states::States;
+use crate::terraform::stack::{self, Elsewhere, Identity};
+use crate::terraform::states::{Border, States};
 use crate::terraform::syntax::names;
-use crate::terraform::{Reading, paths, read_stack};
-use crate::value::Value;
+use crate::terraform::{Reading, paths};
+use crate::value::{Reference, Value};
 
 /// What is needed to read units.
 #[derive(Clone, Copy)]
@@ -29,6 +30,8 @@ pub(super) struct Estate<'a> {
     pub(super) library: &'a Library<'a>,
     pub(super) module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
     pub(super) states: &'a States,
+    /// What the units give that were read before.
+    pub(super) outputs: &'a Outputs,
 }
 
 /// Where a unit's module is: the directory in the tree, or what is not at hand.
@@ -38,23 +41,30 @@ struct Place {
     elsewhere: Option<(Arc<str>, Location)>,
 }
 
-/// A unit's stack; none where nothing is deployed: a file that only others include, or one that is skipped.
-pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs]) -> Reading {
+/// A unit's stack; none where nothing is deployed: a file that only others include, or one that is skipped. With its
+/// outputs, where they are asked for and can be told. `gives`: how many values it may give, if any are asked for.
+pub(super) fn read(
+    estate: Estate<'_>,
+    planned: &Planned,
+    inputs: &[Inputs],
+    gives: Option<usize>,
+) -> (Reading, Option<Value>) {
     let record = Rc::<Record>::default();
     planned.callers.iter().for_each(|(caller, _)| record.add(&caller.file));
-    let Some(config) = &planned.config else { return not_at_hand(estate, planned, &record) };
+    let Some(config) = &planned.config else { return not_at_hand(estate, planned, &record, gives) };
     let own = planned.directory.copied_from.as_ref().unwrap_or(&planned.directory.path);
     let is_template = planned.values.is_none() && asks_for_values(config);
-    let unit = Context::of_unit(estate.shelf, config, planned.directory.clone(), planned.values.clone(), &record);
+    let (directory, values) = (planned.directory.clone(), planned.values.clone());
+    let unit = Context::of_unit(estate.shelf, config, directory, values, &record, estate.outputs);
     if unit::is_skipped(&unit) {
-        return nothing(&record);
+        return (nothing(&record), None);
     }
     let source = source::of_unit(&unit, &estate.module_path);
     let may_be_no_unit = source == Source::Own && estate.library.module(own).is_none();
     let place = place(estate, &record, source, own);
     let (module, is_told) = module(estate, &unit, &place, own);
     if may_be_no_unit && is_told && !module.deploys() {
-        return nothing(&record);
+        return (nothing(&record), None);
     }
     let deployment = deployment(estate, &unit, &place, own, inputs);
     let elsewhere = place.elsewhere.map(|(source, at)| Elsewhere {
@@ -74,7 +84,8 @@ pub(super) fn read(estate: Estate<'_>, planned: &Planned, inputs: &[Inputs]) -> 
         speakers: speakers::of_unit(planned, &unit),
         elsewhere,
     };
-    assemble(estate, module, &deployment, is_template, identity, &record)
+    let assembly = Assembly { module, is_whole: is_told, deployment, is_template, identity };
+    assembly.read(estate, &record, gives)
 }
 
 /// Nothing is deployed; what could not be read on the way is told.
@@ -83,9 +94,14 @@ fn nothing(record: &Record) -> Reading {
 }
 
 /// A unit whose configuration is in another repository: what it would deploy is one thing that cannot be told.
-fn not_at_hand(estate: Estate<'_>, planned: &Planned, record: &Rc<Record>) -> Reading {
+fn not_at_hand(
+    estate: Estate<'_>,
+    planned: &Planned,
+    record: &Rc<Record>,
+    gives: Option<usize>,
+) -> (Reading, Option<Value>) {
     let (Some((source, at)), Some((_, block))) = (&planned.source, planned.callers.last()) else {
-        return Reading::default();
+        return (Reading::default(), None);
     };
     let elsewhere = Elsewhere {
         address: format!("{}.{}", block.kind, block.label(0)).into(),
@@ -100,35 +116,64 @@ fn not_at_hand(estate: Estate<'_>, planned: &Planned, record: &Rc<Record>) -> Re
         speakers: speakers::of_callers(planned),
         elsewhere: Some(elsewhere),
     };
-    let module = Module { directory: planned.directory.path.clone(), ..Module::default() };
-    assemble(estate, module, &Deployment::default(), false, identity, record)
+    let assembly = Assembly {
+        module: Module { directory: planned.directory.path.clone(), ..Module::default() },
+        is_whole: true,
+        deployment: Deployment::default(),
+        is_template: false,
+        identity,
+    };
+    assembly.read(estate, record, gives)
 }
 
-fn assemble(
-    estate: Estate<'_>,
+/// A unit that is put together.
+struct Assembly {
     module: Module,
-    deployment: &Deployment,
-    is_child: bool,
+    /// There is nothing in the module that cannot be told.
+    is_whole: bool,
+    deployment: Deployment,
+    /// It is written to be called by a stack file, and no such file is at hand.
+    is_template: bool,
     identity: Identity,
-    record: &Record,
-) -> Reading {
-    let mut problems = module.problems.clone();
-    let installed = InstalledModules::of_root(estate.library.tree, &module.directory);
-    let Estate { library, module_path, states, .. } = estate;
-    let surroundings = Surroundings { library, installed: &installed, module_path, states };
-    let (mut stack, more) = read_stack(surroundings, &Arc::new(module), deployment, is_child, identity);
-    problems.extend(more);
-    problems.extend(record.problems.take());
-    let files: Vec<_> = record.files.take().into_values().collect();
-    for file in &files {
-        if stack.files.iter().all(|own| own.path() != file.path()) {
-            stack.files.push(Arc::clone(file));
+}
+
+impl Assembly {
+    /// Evaluates it. `gives`: how many values it may give, if any are asked for.
+    fn read(self, estate: Estate<'_>, record: &Record, gives: Option<usize>) -> (Reading, Option<Value>) {
+        let Self { module, is_whole, deployment, is_template, identity } = self;
+        let mut problems = module.problems.clone();
+        let is_whole = is_whole && problems.is_empty();
+        let installed = InstalledModules::of_root(estate.library.tree, &module.directory);
+        let Estate { library, module_path, states, .. } = estate;
+        let surroundings = Surroundings { library, installed: &installed, module_path, states };
+        let elsewhere = identity.elsewhere.as_ref().map(|elsewhere| Arc::clone(&elsewhere.address));
+        let configuration = Configuration::new(surroundings, Arc::new(module), &deployment, is_template);
+        let (mut stack, more) = stack::assemble(&configuration, &deployment, identity);
+        // What a template would give hangs on its callers, and a workspace has a state of its own.
+        let gives = gives.filter(|_| !is_template && deployment.is_in_default_workspace());
+        let outputs = gives.map(|limit| match elsewhere {
+            Some(address) => whole_of(address, &stack.name()),
+            None => configuration.outputs_abroad(&Border::of(&stack.name(), limit), is_whole),
+        });
+        problems.extend(more);
+        problems.extend(configuration.into_problems());
+        problems.extend(record.problems.take());
+        let files: Vec<_> = record.files.take().into_values().collect();
+        for file in &files {
+            if stack.files.iter().all(|own| own.path() != file.path()) {
+                stack.files.push(Arc::clone(file));
+            }
         }
+        stack.files.sort_by(|one, other| one.path().cmp(other.path()));
+        let mut read = stack.files.clone();
+        read.extend(deployment.files);
+        (Reading { stacks: vec![stack], problems, files: read }, outputs)
     }
-    stack.files.sort_by(|one, other| one.path().cmp(other.path()));
-    let mut read = stack.files.clone();
-    read.extend(deployment.files.iter().cloned());
-    Reading { stacks: vec![stack], problems, files: read }
+}
+
+/// What a module that is not at hand gives: whatever is asked for refers to it.
+fn whole_of(address: Arc<str>, stack: &str) -> Value {
+    Value::map([]).referring_to(Reference { stack: Some(stack.into()), ..Reference::new(address, "") })
 }
 
 /// Whether a unit is written to be called by a stack file.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::context::{Context, MAX_NESTING, Record};
 use super::file::{ConfigFile, STACK_NAME, Shelf, UNIT_NAMES};
 use super::location::Directory;
+use super::outputs::Outputs;
 use super::source::{self, Source};
 use crate::discover::ReadError;
 use crate::finding::Problem;
@@ -98,7 +99,7 @@ impl<'a> Reading<'a, '_> {
             self.made.problems.push(Problem::file(config.file.path(), message));
             return;
         };
-        let context = Context::of_unit(self.shelf, config, directory, values, &self.record);
+        let context = Context::of_unit(self.shelf, config, directory, values, &self.record, Outputs::none());
         for block in config.content.blocks.iter().filter(|block| matches!(block.kind.as_ref(), "unit" | "stack")) {
             if !self.admit(block) {
                 return;
@@ -214,7 +215,7 @@ fn values_beside(shelf: &Shelf<'_>, directory: &str, record: &Rc<Record>) -> Opt
             return Some(Value::unknown(why));
         }
     };
-    let context = Context::of_unit(shelf, &config, Directory::real(directory), None, record);
+    let context = Context::of_unit(shelf, &config, Directory::real(directory), None, record, Outputs::none());
     let values = config.content.arguments.iter().map(|argument| (Arc::clone(&argument.name), context.value(argument)));
     Some(Value::map(values.collect::<Vec<_>>()))
 }

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::context::{Context, Record};
+use super::dependency;
 use super::file::Shelf;
+use super::outputs::Outputs;
 use super::source::{self, Source};
 use super::stack_file::Planned;
 use super::unit;
@@ -15,6 +17,8 @@ pub(super) struct Survey {
     pub(super) includes: Vec<String>,
     /// The directory of its module, when that is in the tree.
     pub(super) module: Option<String>,
+    /// The directories of the units whose outputs it reads.
+    pub(super) dependencies: Vec<String>,
     /// Its directory and what is read for it, as reports show it.
     shown: Vec<String>,
 }
@@ -22,11 +26,15 @@ pub(super) struct Survey {
 impl Survey {
     pub(super) fn of(shelf: &Shelf<'_>, planned: &Planned, options: &Options<'_>) -> Self {
         let record = Rc::<Record>::default();
-        let mut survey =
-            Self { includes: Vec::new(), module: None, shown: vec![shelf.tree.display(&planned.directory.path)] };
+        let mut survey = Self {
+            includes: Vec::new(),
+            module: None,
+            dependencies: Vec::new(),
+            shown: vec![shelf.tree.display(&planned.directory.path)],
+        };
         if let Some(config) = &planned.config {
             let values = planned.values.clone();
-            let unit = Context::of_unit(shelf, config, planned.directory.clone(), values, &record);
+            let unit = Context::of_unit(shelf, config, planned.directory.clone(), values, &record, Outputs::none());
             let included = unit.includes();
             let included =
                 included.iter().filter_map(|include| Some(include.context.as_ref().ok()?.config.path.clone()));
@@ -35,7 +43,9 @@ impl Survey {
                 survey.module = Some(shelf.tree.real(&path));
             }
             unit::inputs(&unit);
+            dependency::names(&unit).iter().for_each(|name| drop(unit.outputs(name)));
         }
+        survey.dependencies = record.dependencies.take().into_iter().collect();
         survey.shown.extend(planned.callers.iter().map(|(caller, _)| caller.file.path().to_owned()));
         survey.shown.extend(record.files.take().into_keys());
         survey

@@ -24,6 +24,7 @@ mod repetition;
 mod roots;
 mod scopes;
 mod terragrunt_arguments;
+mod terragrunt_dependencies;
 mod terragrunt_generated;
 mod terragrunt_includes;
 mod terragrunt_stack_files;

@@ -56,6 +56,24 @@ fn strategies_say_how_inputs_are_merged() {
 }
 
 #[test]
+fn a_strategy_that_terragrunt_refuses_is_a_problem() {
+    let root = "inputs = {\n  region = \"eu-west-1\"\n}\n";
+    for strategy in ["deep_map_only", "merge"] {
+        let own = unit(&format!(
+            "include \"root\" {{\n  path = find_in_parent_folders(\"root.hcl\")\n  merge_strategy = \"{strategy}\"\n}}\n"
+        ));
+        let reading = reading(&[MODULE, ("root.hcl", root), ("live/eu/app/terragrunt.hcl", &own)]);
+        let messages: Vec<&str> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
+        let message = format!(
+            "the included file cannot be read: Terragrunt merges no include by the strategy \"{strategy}\"; what it says is unknown"
+        );
+        assert_eq!(messages, [message.as_str()]);
+        let app = reading.stacks.iter().find(|stack| stack.directory == "live/eu/app").unwrap();
+        assert_eq!(region(app, "aws_sqs_queue.q"), "provider.aws ?invalid");
+    }
+}
+
+#[test]
 fn an_exposed_include_can_be_used_and_another_cannot() {
     let root = "locals {\n  place = \"eu-west-1\"\n}\n";
     let uses = |exposed: bool| {

@@ -31,6 +31,8 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         class: model.class,
         also: told.sources(&model.also, Start::Resource),
         links: model.links.iter().map(|link| told.link(link)).collect(),
+        reads: told.names(&model.reads),
+        reached_by: model.reached_by.clone(),
         member_of: model.member_of.as_ref().map(|membership| told.membership(membership)),
         group: model.group,
         part_of: told.names(&model.part_of),

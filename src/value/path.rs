@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Data, Origin, Value};
+use super::{AtLeast, Data, Origin, Value};
 
 /// One step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,6 +113,11 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
                 Some(entry) => select(rest, entry, found),
                 None => found.push(value.unheld()),
             }
+        }
+        (Data::Unknown(_), Segment::Any) => {
+            let held = value.at_least().into_iter().flat_map(AtLeast::values);
+            held.for_each(|entry| select(rest, entry, found));
+            found.push(value.unheld());
         }
         (Data::Unknown(_), _) => found.push(value.unheld()),
         (Data::OneOf(candidates), _) => select_candidates(segments, candidates, value, found),

@@ -12,7 +12,14 @@ use super::locator::Locator;
 use super::naming::{identified, without_key};
 use crate::model::{Abroad, Class, Endpoint, Link, LinkKind, Resource};
 use crate::rules::{Rule, Satisfied};
-use crate::value::{Data, Reference, Value};
+use crate::source::Location;
+use crate::value::{Data, Reference, Trail, Value};
+
+/// How deep parts of parts are followed.
+const DEPTH: usize = 16;
+
+/// How far a trail is followed to a file of the stack.
+const STEPS: usize = 32;
 
 /// Whether data is reached from elsewhere than where it lies, as far as both can be told.
 pub(super) fn is_far(link: &Link) -> bool {
@@ -37,8 +44,7 @@ impl Locator<'_> {
         let mut seen = BTreeSet::new();
         let mut links = Vec::new();
         for value in told {
-            let is_own = |at: &&crate::source::Location| self.stack.files.iter().any(|file| file.path() == at.path());
-            let at = value.origin.at().filter(is_own).unwrap_or(&resource.at);
+            let at = self.said_at(&value).unwrap_or_else(|| resource.at.clone());
             for from in self.addressed(&value).into_iter().filter(|from| seen.insert(from.clone())) {
                 links.push(Link {
                     kind: LinkKind::Access,
@@ -54,6 +60,13 @@ impl Locator<'_> {
         }
         links.retain(|link| link.from.resource.is_none() || is_far(link));
         links
+    }
+
+    /// Where the stack itself says a value: what another one wrote, or a template, stands in its own file.
+    fn said_at(&self, value: &Value) -> Option<Location> {
+        let is_own = |step: &Trail| self.stack.files.iter().any(|file| file.path() == step.at.path());
+        let trail = value.origin.trail.as_ref()?;
+        trail.flatten(STEPS).iter().find(|step| is_own(step)).map(|step| step.at.clone())
     }
 
     /// The stores whose address a value holds; of several candidates, those that all of them hold.
@@ -78,7 +91,7 @@ impl Locator<'_> {
         let through: Vec<Reference> = references
             .iter()
             .filter_map(|reference| {
-                let index = self.names.one(reference).filter(|index| self.is_store(*index, &reference.attribute))?;
+                let index = self.names.one(reference).filter(|index| self.is_address(*index, &reference.attribute))?;
                 let own = self.stack.resources.get(index)?.body.get(&reference.attribute)?;
                 Some(own.origin.references().to_vec())
             })
@@ -87,8 +100,11 @@ impl Locator<'_> {
         references.iter().filter(|reference| !through.contains(reference)).collect()
     }
 
-    fn is_store(&self, index: usize, attribute: &str) -> bool {
-        self.rule(index).is_some_and(|rule| rule.is_reached_by(attribute))
+    /// Whether an attribute is an address of what a resource holds by itself or as a part of something.
+    fn is_address(&self, index: usize, attribute: &str) -> bool {
+        let holds = |index: &usize| self.rule(*index).is_some_and(|rule| rule.is_read());
+        let mut wholes = std::iter::successors(Some(index), |part| self.whole_of(*part)).take(DEPTH);
+        self.rule(index).is_some_and(|rule| rule.is_reached_by(attribute)) && wholes.any(|whole| holds(&whole))
     }
 
     /// The store that is reached by what a reference stands for.
@@ -96,35 +112,39 @@ impl Locator<'_> {
         if let Some(stack) = &reference.stack {
             let abroad = Abroad { stack: Arc::clone(stack), address: Arc::clone(&reference.address) };
             let rule = self.rule_of_type(type_in(&reference.address)?)?;
-            return rule.is_reached_by(&reference.attribute).then(|| open(&reference.address, &[], Some(abroad)));
+            let is_address = rule.is_read() && rule.is_reached_by(&reference.attribute);
+            return is_address.then(|| open(&reference.address, &[], Some(abroad)));
         }
         match self.names.one(reference) {
-            Some(index) => self.endpoint(index).filter(|_| self.is_store(index, &reference.attribute)),
+            Some(index) => self.endpoint(index).filter(|_| self.is_address(index, &reference.attribute)),
             None => self.found(reference),
         }
     }
 
     /// What a data source finds by a name that is unique in the whole world.
     fn found(&self, reference: &Reference) -> Option<Endpoint> {
-        let address = without_key(&reference.address);
-        let mut sources = self.stack.data_sources.iter().filter(|source| without_key(&source.address) == address);
-        let source = sources.next().filter(|_| sources.next().is_none())?;
+        let source = self.stack.data_sources.iter().find(|source| source.address == reference.address)?;
         let rule = self.rule_of_type(&source.type_name)?;
-        if !rule.known_everywhere || !rule.is_reached_by(&reference.attribute) {
+        if !rule.known_everywhere || !rule.is_read() || !rule.is_reached_by(&reference.attribute) {
             return None;
         }
         let names: Vec<Value> = rule.known_by.iter().flat_map(|path| path.select(&source.body)).collect();
         let [name] = names.as_slice() else { return None };
-        Some(open(name.as_str()?, &[Arc::clone(&source.type_name)], None))
+        self.called(name.as_str()?, name.as_str()?, &source.type_name)
     }
 
     /// What an identifier means that holds nothing but a name: a bucket's ARN.
     fn identified(&self, text: &str) -> Option<Endpoint> {
         let (name, types) = identified(text)?;
+        self.called(text, name, types)
+    }
+
+    /// The only resource of some types with a name, of the stack if it has one.
+    fn called(&self, text: &str, name: &str, types: &str) -> Option<Endpoint> {
         let known = self.names.called(name).iter().copied();
         let mut meant = known.filter(|index| self.rule(*index).is_some_and(|rule| rule.is_of(types)));
         match (meant.next(), meant.next()) {
-            (None, _) => Some(open(text, &[], None)),
+            (None, _) => Some(open(text, &[types.into()], None)),
             (Some(only), None) => self.endpoint(only),
             _ => None,
         }

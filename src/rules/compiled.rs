@@ -67,11 +67,15 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether who is given an attribute of it is meant to reach what it holds. A key is used and never leaves, and who is
-    /// given an address for logs writes its own.
+    /// Whether what it holds is for others to read. A key is used and never leaves, and who is given an address for logs
+    /// writes its own.
+    pub fn is_read(&self) -> bool {
+        !matches!(self.stores, None | Some(Stores::Keys | Stores::Logs))
+    }
+
+    /// Whether who is given an attribute of it can reach what it holds.
     pub fn is_reached_by(&self, attribute: &str) -> bool {
-        let is_read = !matches!(self.stores, None | Some(Stores::Keys | Stores::Logs));
-        is_read && self.reached_by.iter().any(|pattern| fits(pattern, attribute))
+        self.reached_by.iter().any(|pattern| fits(pattern, attribute))
     }
 
     /// Whether it is the rule of a type that fits a pattern (`*` for any text), or of one that is like such a type.

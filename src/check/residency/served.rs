@@ -1,29 +1,54 @@
 //! RL303: labelled data cached or processed outside its jurisdiction.
 
+use std::collections::BTreeMap;
+
 use super::flow::{Flow, Held};
 use super::ways::{Holder, Way};
 use super::{Told, finding, is_there_already};
 use crate::check::Estate;
-use crate::check::message::region;
+use crate::check::message::{few, region};
 use crate::finding::{Code, Finding};
 use crate::geo::{Region, Standing};
 use crate::model::{Link, LinkKind};
+use crate::source::Location;
 
-/// One finding per link that serves labelled data outside.
+/// One finding per link that serves labelled data outside. A block that repeats is told once for all its instances.
 pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut told: BTreeMap<Served<'_>, Vec<(Holder, &Held<'_>, &Way<'_>, Vec<&Region>)>> = BTreeMap::new();
     for (holder, held) in flow.all() {
-        let serving = flow.ways_from(holder).iter().filter(|way| way.link.kind.serves());
-        findings.extend(serving.filter_map(|way| served(estate, flow, holder, held, way)));
+        for way in flow.ways_from(holder).iter().filter(|way| way.link.kind.serves()) {
+            let Some((where_to, foreign)) = whereto(estate, flow, holder, held, way) else { continue };
+            let (at, kind, from) = (&way.link.at, way.link.kind, way.link.from.name.as_ref());
+            let served = Served { stack: way.stack, at, kind, from, label: &held.label.what.name, where_to };
+            told.entry(served).or_default().push((holder, held, way, foreign));
+        }
     }
-    findings
+    told.into_iter().filter_map(|(served, all)| finding_of(estate, flow, &served, &all)).collect()
 }
 
-fn served(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>, way: &Way<'_>) -> Option<Finding> {
-    let (judged, link) = (estate.stacks.get(way.stack)?, way.link);
+/// What is told once.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Served<'a> {
+    stack: usize,
+    at: &'a Location,
+    kind: LinkKind,
+    from: &'a str,
+    label: &'a str,
+    where_to: String,
+}
+
+/// Where a link serves data outside, in words, and the regions.
+fn whereto<'w>(
+    estate: &Estate<'_>,
+    flow: &Flow<'_>,
+    holder: Holder,
+    held: &Held<'_>,
+    way: &Way<'w>,
+) -> Option<(String, Vec<&'w Region>)> {
+    let link = way.link;
     let placement = way.to.and_then(|target| target.judged(estate)?.located.placements.get(target.resource));
     let worldwide = link.to.worldwide || placement.is_some_and(|placement| placement.global);
-    let from = lies_in(estate, holder, link);
+    let from = lies_in(estate, flow, holder, link);
     let outside = |region: &&Region| match estate.judge(&held.residence, region) {
         Standing::Outside(outside) | Standing::Mixed { outside, .. } => {
             !is_there_already(estate, &held.residence, &from, &outside)
@@ -37,36 +62,51 @@ fn served(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, held: &Held<'_>,
         None if worldwide => "anywhere in the world".to_owned(),
         None => return None,
     };
+    Some((where_to, foreign))
+}
+
+fn finding_of(
+    estate: &Estate<'_>,
+    flow: &Flow<'_>,
+    served: &Served<'_>,
+    all: &[(Holder, &Held<'_>, &Way<'_>, Vec<&Region>)],
+) -> Option<Finding> {
+    let (holder, held, way, foreign) = all.first()?;
+    let targets: Vec<&str> = all.iter().map(|(_, _, way, _)| way.link.to.name.as_ref()).collect();
     let message = format!(
         "Data labelled `{}` is handled outside: {} ({}){}.",
-        held.label.what.name,
-        does(link, &where_to),
-        link.kind.name(),
-        flow.came_by(estate, holder, held),
+        served.label,
+        does(served, &targets),
+        served.kind.name(),
+        flow.came_by(estate, *holder, held),
     );
     let told = Told {
-        at: link.at.clone(),
-        resource: &link.by,
+        at: served.at.clone(),
+        resource: &way.link.by,
         message,
-        help: help(link.kind),
-        regions: foreign,
-        trail: link.trail.as_ref(),
+        help: help(served.kind),
+        regions: foreign.clone(),
+        trail: way.link.trail.as_ref(),
     };
-    Some(finding(judged, Code::RL303, held, told))
+    Some(finding(estate.stacks.get(served.stack)?, Code::RL303, held, told))
 }
 
-/// Where the data lies by itself, copies of the store's own included: who reads it there takes it nowhere.
-fn lies_in(estate: &Estate<'_>, holder: Holder, link: &Link) -> Vec<Region> {
+/// Where the data lies, with all copies: they are told by themselves, and who reads one there takes it nowhere.
+fn lies_in(estate: &Estate<'_>, flow: &Flow<'_>, holder: Holder, link: &Link) -> Vec<Region> {
     let placement = holder.judged(estate).and_then(|judged| judged.located.placements.get(holder.resource));
     let own = placement.map(|placement| placement.regions()).unwrap_or_default();
-    own.into_iter().chain(link.from.regions.iter().cloned()).collect()
+    let copies = flow.ways_from(holder).iter().filter(|way| way.link.kind.copies());
+    let copied = copies.flat_map(|way| way.link.to.regions.iter().cloned());
+    own.into_iter().chain(link.from.regions.iter().cloned()).chain(copied).collect()
 }
 
-fn does(link: &Link, where_to: &str) -> String {
-    let (from, to) = (&link.from.name, &link.to.name);
-    match link.kind {
-        LinkKind::Access => format!("{to} runs {where_to} and is told how to reach {from}"),
-        _ => format!("{to} takes it from {from} and serves it {where_to}"),
+fn does(served: &Served<'_>, targets: &[&str]) -> String {
+    let (from, to, where_to) = (served.from, few(targets), &served.where_to);
+    match (served.kind, targets) {
+        (LinkKind::Access, [_]) => format!("{to} runs {where_to} and is told how to reach {from}"),
+        (LinkKind::Access, _) => format!("{to} run {where_to} and are told how to reach {from}"),
+        (_, [_]) => format!("{to} takes it from {from} and serves it {where_to}"),
+        _ => format!("{to} take it from {from} and serve it {where_to}"),
     }
 }
 

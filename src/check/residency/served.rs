@@ -14,13 +14,13 @@ use crate::source::Location;
 
 /// One finding per link that serves labelled data outside. A block that repeats is told once for all its instances.
 pub(super) fn check(estate: &Estate<'_>, flow: &Flow<'_>) -> Vec<Finding> {
-    let mut told: BTreeMap<Served<'_>, Vec<(Holder, &Held<'_>, &Way<'_>, Vec<&Region>)>> = BTreeMap::new();
+    let mut told: BTreeMap<Served<'_>, Vec<Target<'_, '_>>> = BTreeMap::new();
     for (holder, held) in flow.all() {
         for way in flow.ways_from(holder).iter().filter(|way| way.link.kind.serves()) {
             let Some((where_to, foreign)) = whereto(estate, flow, holder, held, way) else { continue };
             let (at, kind, from) = (&way.link.at, way.link.kind, way.link.from.name.as_ref());
             let served = Served { stack: way.stack, at, kind, from, label: &held.label.what.name, where_to };
-            told.entry(served).or_default().push((holder, held, way, foreign));
+            told.entry(served).or_default().push(Target { holder, held, way, foreign });
         }
     }
     told.into_iter().filter_map(|(served, all)| finding_of(estate, flow, &served, &all)).collect()
@@ -35,6 +35,16 @@ struct Served<'a> {
     from: &'a str,
     label: &'a str,
     where_to: String,
+}
+
+/// One end of what is told.
+struct Target<'f, 'a> {
+    /// Whose data it is.
+    holder: Holder,
+    held: &'f Held<'a>,
+    way: &'f Way<'a>,
+    /// Where it is served outside.
+    foreign: Vec<&'a Region>,
 }
 
 /// Where a link serves data outside, in words, and the regions.
@@ -65,28 +75,24 @@ fn whereto<'w>(
     Some((where_to, foreign))
 }
 
-fn finding_of(
-    estate: &Estate<'_>,
-    flow: &Flow<'_>,
-    served: &Served<'_>,
-    all: &[(Holder, &Held<'_>, &Way<'_>, Vec<&Region>)],
-) -> Option<Finding> {
-    let (holder, held, way, foreign) = all.first()?;
-    let targets: Vec<&str> = all.iter().map(|(_, _, way, _)| way.link.to.name.as_ref()).collect();
+fn finding_of(estate: &Estate<'_>, flow: &Flow<'_>, served: &Served<'_>, all: &[Target<'_, '_>]) -> Option<Finding> {
+    let first = all.first()?;
+    let (held, link) = (first.held, first.way.link);
+    let targets: Vec<&str> = all.iter().map(|target| target.way.link.to.name.as_ref()).collect();
     let message = format!(
         "Data labelled `{}` is handled outside: {} ({}){}.",
         served.label,
         does(served, &targets),
         served.kind.name(),
-        flow.came_by(estate, *holder, held),
+        flow.came_by(estate, first.holder, held),
     );
     let told = Told {
         at: served.at.clone(),
-        resource: &way.link.by,
+        resource: &link.by,
         message,
         help: help(served.kind),
-        regions: foreign.clone(),
-        trail: way.link.trail.as_ref(),
+        regions: first.foreign.clone(),
+        trail: link.trail.as_ref(),
     };
     Some(finding(estate.stacks.get(served.stack)?, Code::RL303, held, told))
 }

@@ -13,7 +13,7 @@ use super::naming::{identified, without_key};
 use crate::model::{Abroad, Class, Endpoint, Link, LinkKind, Resource};
 use crate::rules::{Rule, Satisfied};
 use crate::source::Location;
-use crate::value::{Data, Reference, Trail, Value};
+use crate::value::{Data, Reference, Trail, Unknown, Value};
 
 /// How deep parts of parts are followed.
 const DEPTH: usize = 16;
@@ -75,6 +75,10 @@ impl Locator<'_> {
             let mut each = candidates.iter().map(|candidate| self.addressed(candidate));
             let first = each.next().unwrap_or_default();
             return each.fold(first, |all, one| all.into_iter().filter(|end| one.contains(end)).collect());
+        }
+        // A text of which a part has several candidates may refer to one of them only.
+        if matches!(value.data, Data::Unknown(Unknown::Ambiguous(_) | Unknown::TooLarge(_))) {
+            return Vec::new();
         }
         let references = self.direct(value.origin.references());
         let ends = references.into_iter().filter_map(|reference| self.store(reference));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::tfvars::{self, VariablesFile};
+use super::together::Given;
 use super::{Assignments, Inputs, automatic, discovered, together};
 use crate::finding::Problem;
 use crate::source::SourceFile;
@@ -58,9 +59,9 @@ pub(crate) fn of_root(library: &Library<'_>, module: &Module, inputs: &[Inputs])
     let mut deployments = Vec::new();
     for part in reader.parts(inputs) {
         let mut deployment = automatic.clone();
-        for (name, file) in &part.files {
-            deployment.names.push(name.clone());
-            deployment.load(file);
+        for given in &part.given {
+            deployment.names.push(given.name.clone());
+            given.files.iter().for_each(|file| deployment.load(file));
         }
         deployment.workspace = part.inputs.and_then(|inputs| inputs.workspace.clone());
         // In the order of the inputs, so that later ones win.
@@ -78,7 +79,7 @@ pub(crate) fn of_root(library: &Library<'_>, module: &Module, inputs: &[Inputs])
 /// What makes one deployment different from the others.
 struct Part<'a> {
     inputs: Option<&'a Inputs>,
-    files: Vec<(String, VariablesFile)>,
+    given: Vec<Given>,
 }
 
 struct Reader<'a> {
@@ -116,15 +117,15 @@ impl Reader<'_> {
         if inputs.var_files.is_empty() {
             return self.found(Some(inputs));
         }
-        let files = inputs.var_files.iter().map(|path| (self.name(path), self.read(path)));
-        vec![Part { inputs: Some(inputs), files: files.collect() }]
+        let given = inputs.var_files.iter().map(|path| Given { name: self.name(path), files: vec![self.read(path)] });
+        vec![Part { inputs: Some(inputs), given: given.collect() }]
     }
 
     fn found<'i>(&mut self, inputs: Option<&'i Inputs>) -> Vec<Part<'i>> {
         let (found, problems) = discovered::of_root(self.library, self.module);
         self.problems.extend(problems);
         if found.is_empty() {
-            return vec![Part { inputs, files: Vec::new() }];
+            return vec![Part { inputs, given: Vec::new() }];
         }
         let mut files = Vec::new();
         for (path, file) in found {
@@ -132,7 +133,7 @@ impl Reader<'_> {
             files.push((self.name(&path), file));
         }
         let deployments = together::deployments(files, self.module, &self.given);
-        deployments.into_iter().map(|files| Part { inputs, files }).collect()
+        deployments.into_iter().map(|given| Part { inputs, given }).collect()
     }
 
     /// A file's name from the root's directory, its path in the tree when it lies elsewhere.

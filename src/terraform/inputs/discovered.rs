@@ -11,7 +11,7 @@ use crate::terraform::paths;
 /// How far below a root its files may lie.
 const DEPTH_LIMIT: usize = 5;
 /// How many files of one root are read.
-const FILE_LIMIT: usize = 500;
+const FILE_LIMIT: usize = 1_000;
 
 /// The files below a root's directory, and not below another module's, most of whose keys are variables of the root;
 /// with their paths in the tree, sorted.

@@ -1,65 +1,119 @@
-//! Files of variables that only work together: `common.tfvars` and `prod.tfvars`.
+//! Files of variables that only work together: `common.tfvars` and `prod.tfvars`, or all of a directory.
 //!
 //! Names prove nothing, but terraform asks for every variable without a default. A file that leaves some of them unset
-//! cannot be all that a pipeline passes; where one other file sets all of these, and nothing that the first sets, the
-//! two go together. A pipeline may still pass those values in another way, so they are assumed.
+//! cannot be all that a pipeline passes; where one other sets all of these, and nothing that the first sets, the two go
+//! together. So do the files of one directory of which no two set the same: what is deployed several times says the
+//! same variables differently. A pipeline may still pass those values in another way, so they are assumed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::tfvars::VariablesFile;
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::partial::assumed;
+use crate::terraform::paths;
 
-/// A file of variables with its path.
-type File = (String, VariablesFile);
+/// What one deployment, or several, are given: a file of variables, or several that are parts of one.
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    /// The file's name from the root's directory; of several `networks/*.tfvars`.
+    pub(super) name: String,
+    /// The files.
+    pub(super) files: Vec<VariablesFile>,
+}
 
-/// The files of each deployment: each alone, or after the one that it needs. `given`: variables that are set anyway.
-pub(super) fn deployments(files: Vec<File>, module: &Module, given: &BTreeSet<Arc<str>>) -> Vec<Vec<File>> {
+impl Given {
+    fn sets(&self, variable: &str) -> bool {
+        self.files.iter().any(|file| file.values.contains_key(variable))
+    }
+
+    fn variables(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.files.iter().flat_map(|file| file.values.keys())
+    }
+
+    fn leaves_unset(&self, asked: &BTreeSet<&Arc<str>>) -> bool {
+        asked.iter().any(|name| !self.sets(name))
+    }
+
+    /// The same, as what a pipeline may pass otherwise.
+    fn as_assumed(&self) -> Self {
+        let files = self.files.iter().map(|file| {
+            let values = file.values.iter().map(|(name, value)| (Arc::clone(name), assumed(value)));
+            VariablesFile { values: values.collect(), ..file.clone() }
+        });
+        Self { name: self.name.clone(), files: files.collect() }
+    }
+}
+
+/// What each deployment is given: one of the files, by name, or several that go together. `already`: variables that are
+/// set anyway.
+pub(super) fn deployments(
+    files: Vec<(String, VariablesFile)>,
+    module: &Module,
+    already: &BTreeSet<Arc<str>>,
+) -> Vec<Vec<Given>> {
+    let given = by_directory(files);
     let asked: BTreeSet<&Arc<str>> = module
         .variables
         .iter()
-        .filter(|(name, variable)| Variable::is_required(variable) && !given.contains(*name))
+        .filter(|(name, variable)| Variable::is_required(variable) && !already.contains(*name))
         .map(|(name, _)| name)
         .collect();
-    let needed: Vec<Option<usize>> = files.iter().map(|(_, own)| companion(own, &files, &asked)).collect();
+    let needed: Vec<Option<usize>> = given.iter().map(|own| companion(own, &given, &asked)).collect();
     let serves: BTreeSet<usize> = needed.iter().flatten().copied().collect();
     let mut deployments = Vec::new();
-    for (position, (path, own)) in files.iter().enumerate() {
+    for (position, own) in given.iter().enumerate() {
         let other = needed.get(position).copied().flatten();
         let mutual = other.is_some_and(|other| needed.get(other).copied().flatten() == Some(position));
-        match other.and_then(|other| Some((other, files.get(other)?))) {
+        match other.and_then(|other| Some((other, given.get(other)?))) {
             // Two that need each other are told once.
             Some((other, _)) if mutual && other < position => {}
-            Some((_, shared)) => deployments.push(vec![as_assumed(shared), (path.clone(), own.clone())]),
-            // What another file needs, and what is not enough by itself, is no deployment.
-            None if serves.contains(&position) && leaves_unset(own, &asked) => {}
-            None => deployments.push(vec![(path.clone(), own.clone())]),
+            Some((_, shared)) => deployments.push(vec![shared.as_assumed(), own.clone()]),
+            // What another needs, and what is not enough by itself, is no deployment.
+            None if serves.contains(&position) && own.leaves_unset(&asked) => {}
+            None => deployments.push(vec![own.clone()]),
         }
     }
     deployments
 }
 
-fn leaves_unset(file: &VariablesFile, asked: &BTreeSet<&Arc<str>>) -> bool {
-    asked.iter().any(|name| !file.values.contains_key(*name))
+/// The files, those of a directory as one where they are parts of one.
+fn by_directory(files: Vec<(String, VariablesFile)>) -> Vec<Given> {
+    let mut directories: BTreeMap<String, Vec<(String, VariablesFile)>> = BTreeMap::new();
+    for (name, file) in files {
+        directories.entry(paths::directory(&name).to_owned()).or_default().push((name, file));
+    }
+    let given = directories.into_iter().flat_map(|(directory, files)| {
+        if are_parts(&files) {
+            let name = paths::entry(&directory, "*.tfvars");
+            let files = files.into_iter().map(|(_, file)| file).collect();
+            return vec![Given { name, files }.as_assumed()];
+        }
+        files.into_iter().map(|(name, file)| Given { name, files: vec![file] }).collect()
+    });
+    let mut given: Vec<Given> = given.collect();
+    given.sort_by(|one, other| one.name.cmp(&other.name));
+    given
 }
 
-/// The only other file that sets all that this one leaves unset, and nothing that it sets.
-fn companion(own: &VariablesFile, files: &[File], asked: &BTreeSet<&Arc<str>>) -> Option<usize> {
-    let unset: Vec<&Arc<str>> = asked.iter().copied().filter(|name| !own.values.contains_key(*name)).collect();
+/// Whether several files all set something, and no two of them the same.
+fn are_parts(files: &[(String, VariablesFile)]) -> bool {
+    let mut set: BTreeSet<&Arc<str>> = BTreeSet::new();
+    let says_its_own = |file: &VariablesFile| file.problem.is_none() && !file.values.is_empty();
+    files.len() > 1
+        && files.iter().all(|(_, file)| says_its_own(file))
+        && files.iter().flat_map(|(_, file)| file.values.keys()).all(|name| set.insert(name))
+}
+
+/// The only other that sets all that this one leaves unset, and nothing that it sets.
+fn companion(own: &Given, given: &[Given], asked: &BTreeSet<&Arc<str>>) -> Option<usize> {
+    let unset: Vec<&Arc<str>> = asked.iter().copied().filter(|name| !own.sets(name)).collect();
     if unset.is_empty() {
         return None;
     }
-    let completes = |other: &VariablesFile| {
-        unset.iter().all(|name| other.values.contains_key(*name))
-            && !other.values.keys().any(|name| own.values.contains_key(name))
-    };
-    let mut fitting = files.iter().enumerate().filter(|(_, (_, other))| completes(other)).map(|(position, _)| position);
+    let completes =
+        |other: &Given| unset.iter().all(|name| other.sets(name)) && !other.variables().any(|name| own.sets(name));
+    let mut fitting = given.iter().enumerate().filter(|(_, other)| completes(other)).map(|(position, _)| position);
     let only = fitting.next()?;
     fitting.next().is_none().then_some(only)
-}
-
-fn as_assumed((path, file): &File) -> File {
-    let values = file.values.iter().map(|(name, value)| (Arc::clone(name), assumed(value)));
-    (path.clone(), VariablesFile { values: values.collect(), ..file.clone() })
 }

@@ -66,7 +66,28 @@ fn files_that_need_another_to_be_complete_go_together_with_it() {
 #[test]
 fn files_that_need_each_other_are_one_stack() {
     let reading = reading(&[("main.tf", TWO), ("a.tfvars", "region = \"eu-west-1\""), ("b.tfvars", "name = \"b\"")]);
-    assert_eq!(names(&reading), [".[b.tfvars,a.tfvars]"]);
+    assert_eq!(names(&reading), [".[*.tfvars]"]);
+}
+
+#[test]
+fn files_of_a_directory_that_set_nothing_twice_are_one_stack() {
+    let three = "variable \"region\" { default = \"\" }\nvariable \"name\" { default = \"\" }\nvariable \"size\" { default = \"\" }\nresource \"t_x\" \"a\" {\n region = var.region\n name = var.name\n}";
+    let parts = [
+        ("live/main.tf", three),
+        ("live/eu/place.tfvars", "region = \"eu-west-1\""),
+        ("live/eu/words.tfvars", "name = \"n\"\nsize = 3"),
+        // Where one says again what another says, each is a deployment.
+        ("live/us/large.tfvars", "size = 9"),
+        ("live/us/small.tfvars", "region = \"us-east-1\"\nsize = 1"),
+        // A directory whose configuration says nothing is none of its own.
+        ("live/us/main.tf", "# kept for the registry"),
+    ];
+    let reading = reading(&parts);
+    let mut names = names(&reading);
+    names.retain(|name| name.contains('['));
+    assert_eq!(names, ["live[eu/*.tfvars]", "live[us/large.tfvars]", "live[us/small.tfvars]"]);
+    let region = value(&reading.stacks[0], "t_x.a", "region");
+    assert_eq!((short(&region).as_str(), region.origin.assumed), ("eu-west-1", true));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedScope, Mappe
 use crate::check::{Estate, Judged, Verdict};
 use crate::discover::Tree;
 use crate::geo::{Countries, Region};
+use crate::locate::Located;
 use crate::model::{Driver, Link, Place, Scope, ScopeKind};
 use crate::source::Location;
 
@@ -52,11 +53,18 @@ fn mapped(tree: &dyn Tree, judged: &Judged<'_>) -> MappedStack {
         inputs: stack.inputs.clone(),
         regions,
         resources: resources.collect(),
-        links: located.links.clone(),
+        links: links(located),
         scopes: scopes(judged),
         configs: judged.config.files().to_vec(),
         baseline: judged.config.baseline().map(|path| tree.display(path)),
     }
+}
+
+/// What goes where, and who is told how to reach what elsewhere, by place.
+fn links(located: &Located) -> Vec<Link> {
+    let mut links: Vec<Link> = located.links.iter().chain(&located.accesses).cloned().collect();
+    links.sort_by(|one, other| one.at.cmp(&other.at));
+    links
 }
 
 /// Blocks, objects and the stack itself, with the drivers that are said on them; files hold only what stands in them.

@@ -32,16 +32,21 @@ type Names = BTreeMap<String, Vec<Known>>;
 
 /// Ties the open ends of links to the resources of other stacks that they name.
 pub fn join(located: &mut [&mut Located]) {
-    if !located.iter().any(|located| located.links.iter().chain(&located.possible).any(leads_out)) {
+    if !located.iter().any(|located| all(located).any(leads_out)) {
         return;
     }
     let names = names(located);
     let referred = referred(located);
     for (stack, located) in located.iter_mut().enumerate() {
-        let Located { links, possible, .. } = &mut **located;
-        let open = links.iter_mut().chain(possible).filter(|link| leads_out(link));
+        let Located { links, possible, accesses, .. } = &mut **located;
+        let open = links.iter_mut().chain(possible).chain(accesses.iter_mut()).filter(|link| leads_out(link));
         open.for_each(|link| tie(link, stack, &names, &referred));
+        accesses.retain(super::access::is_far);
     }
+}
+
+fn all(located: &Located) -> impl Iterator<Item = &Link> {
+    located.links.iter().chain(&located.possible).chain(&located.accesses)
 }
 
 fn leads_out(link: &Link) -> bool {
@@ -71,7 +76,7 @@ fn names(located: &[&mut Located]) -> Names {
 
 /// What references lead to, as far as it is among the stacks.
 fn referred(located: &[&mut Located]) -> Referred {
-    let links = located.iter().flat_map(|located| located.links.iter().chain(&located.possible));
+    let links = located.iter().flat_map(|located| all(located));
     let ends = links.flat_map(|link| [&link.from, &link.to]);
     let wanted: BTreeSet<&Abroad> = ends.filter_map(|end| end.abroad.as_ref()).collect();
     if wanted.is_empty() {

@@ -27,6 +27,7 @@ pub(super) struct Answers {
     rules: Vec<Option<Arc<Rule>>>,
     links: Vec<Link>,
     possible: Vec<Link>,
+    accesses: Vec<Link>,
     members: Vec<(usize, usize)>,
     parts: Vec<(usize, usize)>,
     routes: Vec<Route>,
@@ -42,6 +43,7 @@ impl Answers {
             rules: self.rules,
             links: self.links,
             possible: self.possible,
+            accesses: self.accesses,
             members: self.members,
             parts: self.parts,
             routes: self.routes,
@@ -116,13 +118,15 @@ impl<'a> Locator<'a> {
         let mut links: Vec<Link> = (0..self.stack.resources.len()).flat_map(|index| self.links_of(index)).collect();
         links.extend(self.group_links());
         let mut possible = self.possible.take();
-        [&mut links, &mut possible].into_iter().for_each(in_order);
+        let mut accesses = self.accesses();
+        [&mut links, &mut possible, &mut accesses].into_iter().for_each(in_order);
         let routes = self.routes();
         let parts = self.find_parts();
         Answers {
             placements,
             links,
             possible,
+            accesses,
             parts,
             routes,
             rules: self.rules,

@@ -3,6 +3,7 @@
 //! [`locate`] takes a stack whose resources hold partial values and answers for each where it lives, how complete that
 //! answer is, and what it sends where. Every place carries its trail. Nothing is judged here.
 
+mod access;
 mod across;
 mod answer;
 mod beside;
@@ -61,6 +62,8 @@ pub struct Located {
     pub links: Vec<Link>,
     /// The same of what may go: whether it does hangs on something that cannot be told.
     pub possible: Vec<Link>,
+    /// Who is told how to reach what data, where that lies elsewhere. It decides no place and copies nothing.
+    pub accesses: Vec<Link>,
     /// Which resources are members of which group: pairs of indexes (member, group), by group; the member that the
     /// others copy from stands first, as far as that is said.
     pub members: Vec<(usize, usize)>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::Stack;
 use crate::rules::Rule;
-use crate::value::Value;
+use crate::value::{Reference, Value};
 
 /// An index of a stack's resources by address and by the names that others use.
 #[derive(Debug, Default)]
@@ -58,11 +58,24 @@ impl Names {
         found
     }
 
+    /// The one resource that a reference means for sure: of a block that repeats, the instance that it names.
+    pub(super) fn one(&self, reference: &Reference) -> Option<usize> {
+        let of_block = || match self.by_block.get(without_key(&reference.address))?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
+        self.by_address.get(&reference.address).copied().or_else(of_block)
+    }
+
+    /// The resources that go by a name.
+    pub(super) fn called(&self, name: &str) -> &[usize] {
+        self.by_name.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn named(&self, name: &str, stack: &Stack, like: usize) -> Vec<usize> {
         let name = plain_name(name);
         let provider = |index: usize| stack.resources.get(index).map(|resource| provider_of(&resource.type_name));
-        let known = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
-        known.iter().copied().filter(|index| provider(*index) == provider(like) && *index != like).collect()
+        self.called(name).iter().copied().filter(|index| provider(*index) == provider(like) && *index != like).collect()
     }
 }
 
@@ -90,7 +103,7 @@ fn provider_of(type_name: &str) -> &str {
     type_name.split(['_', '/']).next().unwrap_or(type_name)
 }
 
-fn without_key(address: &str) -> &str {
+pub(super) fn without_key(address: &str) -> &str {
     match address.rfind('[') {
         Some(bracket) if address.ends_with(']') => address.get(..bracket).unwrap_or(address),
         _ => address,

@@ -33,6 +33,8 @@ pub enum LinkKind {
     Peering,
     /// Data processed by the target.
     Processing,
+    /// The target is told how to reach the data: by an environment variable, a connection, a mount.
+    Access,
 }
 
 impl LinkKind {
@@ -49,17 +51,18 @@ impl LinkKind {
             Self::Routing => "routing",
             Self::Peering => "peering",
             Self::Processing => "processing",
+            Self::Access => "access",
         }
     }
 
     /// Whether the data rests at the far end.
     pub fn copies(self) -> bool {
-        !matches!(self, Self::Cache | Self::Routing | Self::Peering | Self::Processing)
+        !matches!(self, Self::Cache | Self::Routing | Self::Peering | Self::Processing | Self::Access)
     }
 
     /// Whether the data is handled at the far end without resting there: RL303, not RL302.
     pub fn serves(self) -> bool {
-        matches!(self, Self::Cache | Self::Processing)
+        matches!(self, Self::Cache | Self::Processing | Self::Access)
     }
 }
 

@@ -53,6 +53,8 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
         links: rule.links.iter().map(|link| self::link(link, defaults)).collect::<Result<_>>()?,
+        reads: rule.reads.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
+        reached_by: texts(reached_by(rule, head)),
         member_of: rule.member_of.as_ref().map(|member| membership(member, defaults)).transpose()?,
         group: rule.group,
         part_of: rule.part_of.as_slice().iter().chain(&paths).map(|text| path(text)).collect::<Result<_>>()?,
@@ -78,6 +80,7 @@ pub(super) fn made_whole(rule: &written::Rule, type_name: &str, head: &written::
         part_of: written::OneOrMany::Many(rule.part_of.as_slice().iter().chain(&paths).cloned().collect()),
         cloud: rule.cloud.clone().or_else(own_cloud),
         zone: written::OneOrMany::Many(zones(rule, head).to_vec()),
+        reached_by: Some(reached_by(rule, head).clone()),
         ..rule.clone()
     }
 }
@@ -85,6 +88,11 @@ pub(super) fn made_whole(rule: &written::Rule, type_name: &str, head: &written::
 /// Where zones are said: by the rule, else by the header for all.
 fn zones<'r>(rule: &'r written::Rule, head: &'r written::PackHead) -> &'r [String] {
     if rule.zone.is_empty() { head.zone.as_slice() } else { rule.zone.as_slice() }
+}
+
+/// By which attributes others reach what a type holds: as the rule says, else the header for all.
+fn reached_by<'r>(rule: &'r written::Rule, head: &'r written::PackHead) -> &'r written::OneOrMany<String> {
+    rule.reached_by.as_ref().unwrap_or(&head.reached_by)
 }
 
 /// The paths at which the pack's header says that a type names its whole; the rule's own words come first.

@@ -34,6 +34,10 @@ pub struct Rule {
     pub also: Vec<Added>,
     /// Links.
     pub links: Vec<LinkRule>,
+    /// Paths to what tells it where data is that it reads.
+    pub reads: Vec<Path>,
+    /// Patterns of the attributes by which others reach what it holds.
+    pub reached_by: Vec<Arc<str>>,
     /// The group it joins.
     pub member_of: Option<Membership>,
     /// It lives where its members live.
@@ -63,6 +67,17 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether what it holds is for others to read. A key is used and never leaves, and who is given an address for logs
+    /// writes its own.
+    pub fn is_read(&self) -> bool {
+        !matches!(self.stores, None | Some(Stores::Keys | Stores::Logs))
+    }
+
+    /// Whether who is given an attribute of it can reach what it holds.
+    pub fn is_reached_by(&self, attribute: &str) -> bool {
+        self.reached_by.iter().any(|pattern| fits(pattern, attribute))
+    }
+
     /// Whether it is the rule of a type that fits a pattern (`*` for any text), or of one that is like such a type.
     pub fn is_of(&self, pattern: &str) -> bool {
         [Some(&self.type_name), self.model.as_ref()].into_iter().flatten().any(|name| fits(pattern, name))

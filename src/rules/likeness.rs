@@ -31,6 +31,9 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         class: model.class,
         also: told.sources(&model.also, Start::Resource),
         links: model.links.iter().map(|link| told.link(link)).collect(),
+        // In Kubernetes a program's settings come from config maps and secrets beside it, not from these.
+        reads: OneOrMany::default(),
+        reached_by: model.reached_by.clone(),
         member_of: model.member_of.as_ref().map(|membership| told.membership(membership)),
         group: model.group,
         part_of: told.names(&model.part_of),

@@ -53,6 +53,9 @@ pub struct PackHead {
     /// where they say themselves, never where the provider says.
     #[serde(default)]
     pub parts: BTreeMap<String, Vec<String>>,
+    /// Patterns of the attributes by which others reach what a type holds, for all types whose rule does not say.
+    #[serde(default)]
+    pub reached_by: OneOrMany<String>,
     /// Rules.
     #[serde(default)]
     pub rules: Vec<Rule>,
@@ -109,6 +112,13 @@ pub struct Rule {
     /// Links that it makes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkRule>,
+    /// Paths to values that tell it where data is: what they refer to is read by it, if that holds data and the value is
+    /// one of its `reached-by`.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub reads: OneOrMany<String>,
+    /// Patterns of the attributes by which others reach what it holds: its id, its endpoint; none by an empty list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached_by: Option<OneOrMany<String>>,
     /// The group that it joins: a global cluster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member_of: Option<Membership>,

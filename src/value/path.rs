@@ -114,6 +114,13 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
                 None => found.push(value.unheld()),
             }
         }
+        (Data::Unknown(_), Segment::Any) => match value.at_least() {
+            Some(held) => {
+                held.values().for_each(|entry| select(rest, entry, found));
+                found.push(beyond(value));
+            }
+            None => found.push(value.unheld()),
+        },
         (Data::Unknown(_), _) => found.push(value.unheld()),
         (Data::OneOf(candidates), _) => select_candidates(segments, candidates, value, found),
         (Data::List(items) | Data::Set(items), Segment::Any) => {
@@ -142,6 +149,13 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
         (_, Segment::Json) => select(rest, value, found),
         (Data::Bool(_) | Data::Number(_) | Data::String(_), _) => {}
     }
+}
+
+/// What an unknown map may hold beside what it holds for sure: nobody can tell what that refers to.
+fn beyond(map: &Value) -> Value {
+    let mut rest = map.unheld();
+    rest.origin.references = None;
+    rest
 }
 
 /// A key as a value: its trail shows the key, at the place of its entry, and not what the entry holds.
@@ -220,6 +234,7 @@ impl fmt::Display for Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::{AtLeast, Unknown};
 
     fn path(text: &str) -> Path {
         Path::parse(text).unwrap_or_default()
@@ -248,6 +263,17 @@ mod tests {
         let regions: Vec<_> = path("replica.region_name").select(&body);
         assert_eq!(regions, vec![Value::string("eu-west-1"), Value::string("us-east-1")]);
         assert!(path("replica.name").select(&body).is_empty());
+    }
+
+    #[test]
+    fn of_an_unknown_map_what_it_holds_for_sure_is_selected_and_the_rest_unknown() {
+        let entries = [("a".into(), Value::string("eu-west-1"))].into();
+        let held = AtLeast { entries, ..AtLeast::default() };
+        let map = Value::unknown_map(Unknown::Unset("var.more".into()), held, Origin::default());
+        let selected = path("*").select(&map);
+        assert_eq!(selected.len(), 2);
+        assert_eq!(selected.first(), Some(&Value::string("eu-west-1")));
+        assert!(selected.last().is_some_and(|rest| rest.why_unknown().is_some()));
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
     }
     rule.links.iter().for_each(|link| paths.link(link));
     paths.add_all(rule.part_of.as_slice().iter().chain(rule.known_by.as_slice()).chain(rule.zone.as_slice()), None);
+    paths.add_all(rule.reads.as_slice(), None);
     match &rule.member_of {
         Some(Membership::Path(path) | Membership::Full { resource: path, .. }) => paths.add(path, None),
         None => {}

@@ -39,7 +39,7 @@ impl<'a> Ways<'a> {
         let addresses = Addresses::new(estate);
         let mut ways = Self::default();
         for (stack, judged) in estate.stacks.iter().enumerate() {
-            for link in &judged.located.links {
+            for link in judged.located.links.iter().chain(&judged.located.accesses) {
                 let Some(from) = addresses.find(stack, &link.from) else { continue };
                 let to = addresses.find(stack, &link.to);
                 if to != Some(from) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::size::is_traced;
 use crate::value::{Data, Origin, Step, Trail, Value};
 
 /// The origin of a value with all that is in it: what a string joined from a list comes from.
@@ -32,10 +33,10 @@ pub(in crate::terraform) fn fill(value: &mut Value, origin: &Origin) {
         value.origin.trail.clone_from(&origin.trail);
     }
     match &mut value.data {
-        Data::List(items) | Data::Set(items) if items.iter().any(needs) => {
+        Data::List(items) | Data::Set(items) if !items.iter().all(is_traced) => {
             Arc::make_mut(items).iter_mut().for_each(|item| fill(item, origin));
         }
-        Data::Map(entries) if entries.values().any(needs) => {
+        Data::Map(entries) if !entries.values().all(is_traced) => {
             Arc::make_mut(entries).values_mut().for_each(|entry| fill(entry, origin));
         }
         _ => {}
@@ -56,16 +57,6 @@ pub(in crate::terraform) fn assumed(value: &Value) -> Value {
     };
     let origin = Origin { assumed: true, ..value.origin.clone() };
     Value::new(data, origin)
-}
-
-/// Whether a value or a part of it has no origin yet.
-fn needs(value: &Value) -> bool {
-    value.origin.trail.is_none()
-        || match &value.data {
-            Data::List(items) | Data::Set(items) => items.iter().any(needs),
-            Data::Map(entries) => entries.values().any(needs),
-            _ => false,
-        }
 }
 
 /// A part of a value, with the trail that leads to it through the whole: `var.regions["eu"]` is reached through

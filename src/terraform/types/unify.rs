@@ -188,9 +188,26 @@ fn same_items((one, other): (&Value, &Value)) -> bool {
 /// The values brought to one type if every one of them is a list, set or map rather than a tuple or object; nothing
 /// when one of them cannot be.
 pub(in crate::terraform) fn unify_as_collections(values: &[Value]) -> Option<Answer<Vec<Value>>> {
+    if values.iter().any(is_structural) {
+        return None;
+    }
     let types: Vec<Type> = values.iter().map(|value| type_of(value).as_collection()).collect();
-    let is_structural = |one: &Type| matches!(one, Type::Tuple(_) | Type::Object(_));
-    (!types.iter().any(is_structural)).then(|| unified(values, &types))
+    Some(unified(values, &types))
+}
+
+/// Whether a value can only be a tuple or an object: its parts have different types. Two of them are enough to tell,
+/// so that the types of all the others need not be made.
+fn is_structural(value: &Value) -> bool {
+    match &value.data {
+        Data::List(items) => differ(items.iter()),
+        Data::Map(entries) => value.instance().is_none() && differ(entries.values()),
+        _ => matches!(type_of(value).as_collection(), Type::Tuple(_) | Type::Object(_)),
+    }
+}
+
+fn differ<'a>(parts: impl Iterator<Item = &'a Value>) -> bool {
+    let mut types = parts.map(|part| type_of(part).as_collection()).filter(|one| *one != Type::Any);
+    types.next().is_some_and(|first| types.any(|other| other != first))
 }
 
 fn unified(values: &[Value], types: &[Type]) -> Answer<Vec<Value>> {

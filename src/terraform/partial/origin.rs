@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::size::is_traced;
-use crate::value::{Data, Origin, Step, Trail, Value};
+use crate::value::{Data, Origin, Step, Value};
 
 /// The origin of a value with all that is in it: what a string joined from a list comes from.
 pub(in crate::terraform) fn everything(value: &Value) -> Origin {
@@ -69,26 +69,10 @@ pub(in crate::terraform) fn inside(whole: &Value, part: &Value) -> Value {
         value.origin.add_references(&whole.origin);
     }
     value.origin.trail = match (&whole.origin.trail, value.origin.trail.take()) {
-        (Some(whole), Some(part)) => Some(rebuild(whole, part)),
+        (Some(whole), Some(part)) => Some(Step::into_part(whole, part)),
         (whole, part) => part.or_else(|| whole.clone()),
     };
     value
-}
-
-/// Longer ways through names are cut short: nobody reads them, and hostile ones would fill the memory.
-const MAX_HOPS: usize = 32;
-
-/// The hops of `whole`, without the literal at its end, in front of `part`.
-fn rebuild(whole: &Trail, part: Trail) -> Trail {
-    let mut hops: Vec<&Trail> = Vec::new();
-    let mut step = whole;
-    while let Some(next) = step.from.first().filter(|_| hops.len() < MAX_HOPS) {
-        hops.push(step);
-        step = next;
-    }
-    hops.into_iter()
-        .rev()
-        .fold(part, |from, hop| Arc::new(Step { what: Arc::clone(&hop.what), at: hop.at.clone(), from: vec![from] }))
 }
 
 #[cfg(test)]
@@ -119,7 +103,7 @@ mod tests {
     fn endless_trails_are_cut_and_dropped() {
         let long = (0..200_000).fold(literal("[...]"), |value, _| value.through("local.a", at()));
         let part = inside(&Value::list(vec![]).with_origin(long.origin), &literal("x"));
-        assert_eq!(part.origin.trail.unwrap().flatten(100).len(), MAX_HOPS + 1);
+        assert_eq!(part.origin.trail.unwrap().flatten(100).len(), 33);
     }
 
     #[test]

@@ -314,6 +314,7 @@ fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
         unchecked: conditions(&written.unchecked, defaults)?,
         standby: conditions(&written.standby, defaults)?,
         names: written.names,
+        answers: written.answers.as_deref().map(path).transpose()?,
     })
 }
 

@@ -274,4 +274,6 @@ pub struct Routing {
     pub standby: Condition,
     /// It only answers names in the networks there, and sends no requests.
     pub names: bool,
+    /// What asks for it: several that answer the same are one choice. None: all of the stack are.
+    pub answers: Option<Path>,
 }

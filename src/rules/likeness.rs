@@ -188,6 +188,7 @@ impl Retelling<'_> {
             unchecked: self.conditions(&routing.unchecked, Start::Resource),
             standby: self.conditions(&routing.standby, Start::Resource),
             names: routing.names,
+            answers: routing.answers.as_ref().map(|path| self.path(path, Start::Resource)),
         }
     }
 

@@ -137,3 +137,18 @@ fn what_is_written_tells_texts_apart() {
     assert_eq!(at(&stack, "t_x.a", "region"), "eu-west-1");
     assert_eq!(at(&stack, "t_x.b", "region"), "us-east-1 | eu-west-1");
 }
+
+#[test]
+fn a_text_known_in_part_stands_beside_an_object() {
+    let main = "data \"aws_caller_identity\" \"me\" {}
+        variable \"on\" {
+          default = true
+        }
+        locals {
+          rules = var.on ? [{ to = { account = data.aws_caller_identity.me.account_id, more = { region = \"eu-west-1\" } } }] : []
+        }
+        resource \"t_x\" \"a\" {
+          region = local.rules[0].to.more.region
+        }";
+    assert_eq!(at(&stack(&[("main.tf", main)]), "t_x.a", "region"), "eu-west-1");
+}

@@ -174,13 +174,14 @@ pub(in crate::terraform) fn unify_values(values: &[Value]) -> Answer<Vec<Value>>
     }
 }
 
-/// Whether two values hold the same in the same order; a set may stand for a list.
+/// Whether two values hold the same in the same order; a set may stand for a list. What cannot be told is the same
+/// whether or not a part of it is known: a type that it does not have takes that away.
 fn same_items((one, other): (&Value, &Value)) -> bool {
     match (one.as_items(), other.as_items()) {
         (Some(one), Some(other)) => one.len() == other.len() && one.iter().zip(other).all(same_items),
         _ => match (one.as_map(), other.as_map()) {
             (Some(one), Some(other)) => one.keys().eq(other.keys()) && one.values().zip(other.values()).all(same_items),
-            _ => one == other,
+            _ => one.data == other.data,
         },
     }
 }

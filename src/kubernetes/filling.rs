@@ -53,7 +53,7 @@ impl Filling<'_> {
         filled.push_str(rest);
         let from: Vec<Trail> = origins.iter().filter_map(|origin| origin.trail.clone()).collect();
         let used = value.origin.trail.as_ref()?;
-        let step = Step { what: Arc::clone(&used.what), at: used.at.clone(), from };
+        let step = Step::new(Arc::clone(&used.what), used.at.clone(), from);
         let assumed = origins.iter().any(|origin| origin.assumed);
         let origin = Origin { trail: Some(Arc::new(step)), references: None, assumed };
         Some(Value::new(Data::String(filled.into()), origin))

@@ -211,7 +211,7 @@ pub(super) fn in_one_region(told: Vec<Told>, catalogue: &Catalogue) -> Vec<Told>
 pub(super) fn deployed_by(placement: &Placement, by: &Arc<str>, at: &Location) -> Vec<Told> {
     let step = |trail: Option<Trail>| {
         let at = trail.as_ref().map_or(at, |trail| &trail.at).clone();
-        Some(Arc::new(Step { what: Arc::clone(by), at, from: trail.into_iter().collect() }))
+        Some(Arc::new(Step::new(Arc::clone(by), at, trail)))
     };
     let told = told_by(placement, &Origin::default()).into_iter().map(|told| match told {
         Told::Region { region, zone, trail, assumed } => Told::Region { region, zone, trail: step(trail), assumed },

@@ -185,9 +185,8 @@ pub(super) fn told_by(placement: &Placement, used: &Origin) -> Vec<Told> {
 pub(super) fn joined(used: &Origin, further: Option<&Trail>) -> Option<Trail> {
     match (&used.trail, further) {
         (Some(first), Some(further)) => {
-            let mut from = first.from.clone();
-            from.push(Arc::clone(further));
-            Some(Arc::new(Step { what: Arc::clone(&first.what), at: first.at.clone(), from }))
+            let from = first.from().into_iter().chain([Arc::clone(further)]);
+            Some(Arc::new(Step::new(Arc::clone(&first.what), first.at.clone(), from)))
         }
         (first, further) => first.clone().or_else(|| further.cloned()),
     }

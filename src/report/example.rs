@@ -357,7 +357,7 @@ fn map(main: &Arc<SourceFile>, variables: &Arc<SourceFile>) -> Map {
 }
 
 fn step(what: &str, at: Location, from: Option<Trail>) -> Trail {
-    Arc::new(Step { what: what.into(), at, from: from.into_iter().collect() })
+    Arc::new(Step::new(what, at, from))
 }
 
 fn place(region: &str, role: Role, trail: Option<Trail>) -> Place {

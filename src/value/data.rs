@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AtLeast, Number, Origin, Reference, Unknown};
+use super::{AtLeast, Number, Origin, Outline, Reference, Unknown};
 use crate::source::Location;
 
 /// What a value holds, as far as it can be told. Collections are shared: cloning a value is cheap.
@@ -38,13 +38,22 @@ pub struct Value {
     pub data: Data,
     /// How we know.
     pub origin: Origin,
-    /// What it holds all the same, where it cannot be told as a whole.
-    at_least: Option<Arc<AtLeast>>,
+    /// What is known all the same, where it cannot be told as a whole.
+    in_part: Option<Arc<InPart>>,
+}
+
+/// What is known of something that cannot be told as a whole.
+#[derive(Debug, PartialEq, Eq)]
+enum InPart {
+    /// Of a map.
+    Map(AtLeast),
+    /// Of a text.
+    Text(Outline),
 }
 
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
-        self.data == other.data && self.at_least == other.at_least
+        self.data == other.data && self.in_part == other.in_part
     }
 }
 
@@ -53,7 +62,7 @@ impl Eq for Value {}
 impl Value {
     /// A value from data and an origin.
     pub fn new(data: Data, origin: Origin) -> Self {
-        Self { data, origin, at_least: None }
+        Self { data, origin, in_part: None }
     }
 
     /// Nothing.
@@ -83,7 +92,15 @@ impl Value {
 
     /// A map that cannot be told as a whole, with what it holds all the same.
     pub fn unknown_map(why: Unknown, at_least: AtLeast, origin: Origin) -> Self {
-        Self { data: Data::Unknown(why), origin, at_least: Some(Arc::new(at_least)) }
+        Self { data: Data::Unknown(why), origin, in_part: Some(Arc::new(InPart::Map(at_least))) }
+    }
+
+    /// A text that cannot be told as a whole, with what is known of it; where nothing is missing it is known.
+    pub fn unknown_text(why: Unknown, outline: Outline, origin: Origin) -> Self {
+        match outline.whole() {
+            Some(whole) => Self::new(Data::String(whole), origin),
+            None => Self { data: Data::Unknown(why), origin, in_part: Some(Arc::new(InPart::Text(outline))) },
+        }
     }
 
     /// One of several candidates: equal ones count once, nested candidates are opened, a single one is itself.
@@ -178,10 +195,25 @@ impl Value {
 
     /// What a map that cannot be told as a whole holds all the same.
     pub fn at_least(&self) -> Option<&AtLeast> {
-        self.at_least.as_deref().filter(|_| self.why_unknown().is_some())
+        match self.in_part()? {
+            InPart::Map(at_least) => Some(at_least),
+            InPart::Text(_) => None,
+        }
     }
 
-    /// The value with nothing known of what it holds: what is made from an unknown is not made of its entries.
+    /// What is known of a text that cannot be told as a whole.
+    pub fn outline(&self) -> Option<&Outline> {
+        match self.in_part()? {
+            InPart::Text(outline) => Some(outline),
+            InPart::Map(_) => None,
+        }
+    }
+
+    fn in_part(&self) -> Option<&InPart> {
+        self.in_part.as_deref().filter(|_| self.why_unknown().is_some())
+    }
+
+    /// The value with nothing known of what it holds: what is made from an unknown is not made of its parts.
     #[must_use]
     pub fn unheld(&self) -> Self {
         Self::new(self.data.clone(), self.origin.clone())

@@ -8,6 +8,7 @@
 mod at_least;
 mod data;
 mod origin;
+mod outline;
 mod path;
 mod reference;
 mod unknown;
@@ -15,6 +16,7 @@ mod unknown;
 pub use at_least::AtLeast;
 pub use data::{Data, Value};
 pub use origin::{Origin, Step, Trail};
+pub use outline::{Outline, Written};
 pub use path::{Path, PathError, Segment};
 pub use reference::Reference;
 pub use unknown::Unknown;

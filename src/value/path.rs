@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Data, Origin, Value};
+use super::{Data, Origin, Outline, Value};
 
 /// One step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +121,9 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
             }
             None => found.push(value.unheld()),
         },
+        (Data::Unknown(_), Segment::Json) if value.outline().is_some_and(|text| text.encoded().is_some()) => {
+            value.outline().and_then(Outline::encoded).into_iter().for_each(|json| select(rest, json, found));
+        }
         (Data::Unknown(_), _) => found.push(value.unheld()),
         (Data::OneOf(candidates), _) => select_candidates(segments, candidates, value, found),
         (Data::List(items) | Data::Set(items), Segment::Any) => {

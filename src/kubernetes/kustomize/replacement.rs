@@ -177,8 +177,7 @@ fn delimited(options: &Value) -> Option<(&str, usize)> {
 fn replaced(old: Option<&Value>, value: &Value, options: Option<&Value>) -> Value {
     let used = old.and_then(|old| old.origin.trail.as_ref()).or(value.origin.trail.as_ref());
     let origin = used.map_or_else(Origin::default, |used| {
-        let from = value.origin.trail.iter().cloned().collect();
-        let step = Step { what: Arc::clone(&used.what), at: used.at.clone(), from };
+        let step = Step::new(Arc::clone(&used.what), used.at.clone(), value.origin.trail.clone());
         Origin { trail: Some(Arc::new(step)), references: None, assumed: value.origin.assumed }
     });
     let Some((delimiter, index)) = options.and_then(delimited) else { return Value::new(value.data.clone(), origin) };

@@ -87,7 +87,7 @@ impl<'f> Reader<'f> {
             assumed = matches!(filled, Data::String(_));
             data = filled;
         }
-        let step = Step { what, at: Location::new(self.file, span), from: Vec::new() };
+        let step = Step::new(what, Location::new(self.file, span), []);
         let origin = Origin { trail: Some(Arc::new(step)), references: None, assumed };
         Built { value: Value::new(data, origin), nodes: 1, depth: 1 }
     }
@@ -115,7 +115,7 @@ impl<'f> Reader<'f> {
             Seat::Entry { key, at } => (Arc::from(key), at),
             Seat::Item { of, index } => (format!("{of}[{index}]").into(), beginning(node)),
         };
-        let step = Step { what, at: Location::new(self.file, at), from: Vec::new() };
+        let step = Step::new(what, Location::new(self.file, at), []);
         Origin { trail: Some(Arc::new(step)), references: None, assumed: false }
     }
 

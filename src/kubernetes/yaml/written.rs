@@ -8,13 +8,7 @@ pub(crate) fn written(value: &Value) -> Option<&str> {
     match &value.data {
         Data::String(text) => Some(text),
         Data::Unknown(Unknown::Placeholder(text)) => Some(text),
-        Data::Bool(_) | Data::Number(_) => {
-            let mut step = value.origin.trail.as_ref()?;
-            while let Some(next) = step.from.first() {
-                step = next;
-            }
-            Some(&step.what)
-        }
+        Data::Bool(_) | Data::Number(_) => Some(&value.origin.trail.as_ref()?.literal().what),
         _ => None,
     }
 }

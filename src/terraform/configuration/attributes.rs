@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{ModuleInstance, View};
+use super::{ModuleInstance, View, plain};
 use crate::model::Provider;
 use crate::source::Location;
 use crate::terraform::module::{Declared, Mode};
@@ -55,7 +55,7 @@ impl View<'_, '_> {
             return value;
         }
         match declared.mode {
-            Mode::Data => Value::unknown(Unknown::Data(what.to_owned())),
+            Mode::Data => plain::read(&declared.type_name, name, Unknown::Data(what.to_owned())),
             Mode::Managed | Mode::Ephemeral => Value::unknown(Unknown::Computed(what.to_owned())),
         }
     }

@@ -13,26 +13,33 @@ use crate::value::{Origin, Value};
 
 /// One of the values that a validation like `contains(["eu-west-1", "us-east-1"], var.region)` allows.
 pub(super) fn candidates(name: &str, variable: &Variable, view: &View<'_, '_>) -> Option<Value> {
-    let validations = variable.block.content.blocks_of("validation");
-    let mut conditions = validations.filter_map(|validation| validation.content.argument("condition"));
-    let allowed = conditions.find_map(|argument| {
-        let condition = Condition { variable: name, file: argument.file(), view };
-        condition.allowed(&argument.expression)
-    })?;
+    let allowed =
+        Condition::of(name, variable, view).find_map(|(condition, expression)| condition.allowed(expression))?;
     let origin = Origin::literal(format!("variable \"{name}\""), variable.block.at.clone());
     Some(Value::one_of(allowed.iter().map(|value| typed(variable, value)), origin))
 }
 
 /// The condition of a validation, read for what it allows.
-struct Condition<'a, 'c, 't> {
+pub(super) struct Condition<'a, 'c, 't> {
     variable: &'a str,
     file: &'a Arc<SourceFile>,
     view: &'a View<'c, 't>,
 }
 
-impl Condition<'_, '_, '_> {
+impl<'a, 'c, 't> Condition<'a, 'c, 't> {
+    /// The conditions of a variable's validations, with their expressions.
+    pub(super) fn of(
+        name: &'a str,
+        variable: &'a Variable,
+        view: &'a View<'c, 't>,
+    ) -> impl Iterator<Item = (Self, &'a Expression)> {
+        let validations = variable.block.content.blocks_of("validation");
+        let conditions = validations.filter_map(|validation| validation.content.argument("condition"));
+        conditions.map(move |argument| (Self { variable: name, file: argument.file(), view }, &argument.expression))
+    }
+
     /// The values that make an expression true, when they are finite and known.
-    fn allowed(&self, expression: &Expression) -> Option<Vec<Value>> {
+    pub(super) fn allowed(&self, expression: &Expression) -> Option<Vec<Value>> {
         match expression {
             Expression::Parenthesis(inner) => self.allowed(inner.inner()),
             Expression::FuncCall(call) => self.contained(call),
@@ -51,7 +58,7 @@ impl Condition<'_, '_, '_> {
         if !self.is_variable(item) {
             return None;
         }
-        let list = evaluate(list, self.file, self.view);
+        let list = self.value_of(list);
         let items = list.as_items()?;
         let known = items.iter().all(|item| item.why_unknown().is_none());
         (known && !items.is_empty()).then(|| items.to_vec())
@@ -78,11 +85,16 @@ impl Condition<'_, '_, '_> {
             expression,
             Expression::String(_) | Expression::Number(_) | Expression::Bool(_) | Expression::Null(_)
         );
-        is_literal.then(|| vec![evaluate(expression, self.file, self.view)])
+        is_literal.then(|| vec![self.value_of(expression)])
+    }
+
+    /// The value of something in the condition.
+    pub(super) fn value_of(&self, expression: &Expression) -> Value {
+        evaluate(expression, self.file, self.view)
     }
 
     /// Whether an expression is the variable itself.
-    fn is_variable(&self, expression: &Expression) -> bool {
+    pub(super) fn is_variable(&self, expression: &Expression) -> bool {
         let Expression::Traversal(traversal) = expression else { return false };
         let Traversal { expr: Expression::Variable(root), operators, .. } = traversal.as_ref() else { return false };
         let [operator] = operators.as_slice() else { return false };

@@ -25,8 +25,8 @@ mod candidates;
 mod expansion;
 mod group;
 mod instance;
-
 mod outputs;
+mod plain;
 mod providers;
 mod remote;
 mod resources;

@@ -6,6 +6,7 @@ use hcl_edit::expr::Expression;
 
 use super::View;
 use super::candidates::candidates;
+use super::plain::validated;
 use crate::terraform::evaluate::{convert, evaluate};
 use crate::terraform::inputs::Constants;
 use crate::terraform::module::{Argument, Variable};
@@ -19,9 +20,12 @@ impl View<'_, '_> {
             return Value::unknown(Unknown::Undeclared(format!("var.{name}")));
         };
         let cycle = || Value::unknown(Unknown::Cycle(format!("var.{name}")));
-        self.instance.variables.get(name, cycle, || match self.of_caller() {
-            Some(caller) => self.passed(&caller, name, variable),
-            None => self.given(name, variable),
+        self.instance.variables.get(name, cycle, || {
+            let value = match self.of_caller() {
+                Some(caller) => self.passed(&caller, name, variable),
+                None => self.given(name, variable),
+            };
+            validated(name, variable, value, self)
         })
     }
 

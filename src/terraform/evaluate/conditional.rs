@@ -18,10 +18,12 @@ pub(super) fn choose(conditional: &Conditional, scope: &Scope<'_>) -> Value {
 fn chosen(conditional: &Conditional, condition: Value, scope: &Scope<'_>) -> Value {
     match truth(&condition) {
         Some(Ok(truth)) => {
-            let yes = evaluate(&conditional.true_expr, scope);
-            let no = evaluate(&conditional.false_expr, scope);
+            let (yes, no) = (&conditional.true_expr, &conditional.false_expr);
             let (chosen, other) = if truth { (yes, no) } else { (no, yes) };
-            decided_by(&condition, alike(chosen, &other))
+            let chosen = evaluate(chosen, scope);
+            // The other one says no more than which type both have.
+            let result = if is_open(&chosen) { chosen } else { alike(chosen, &evaluate(other, scope)) };
+            decided_by(&condition, result)
         }
         Some(Err(why)) => unknown(why, condition.origin),
         None => {
@@ -72,7 +74,6 @@ pub(super) fn truth(condition: &Value) -> Option<Result<bool, Unknown>> {
 
 /// The result in the type that it has in common with the other one.
 fn alike(chosen: Value, other: &Value) -> Value {
-    let is_open = |value: &Value| matches!(value.data, Data::Null | Data::Unknown(_));
     if is_open(&chosen) || is_open(other) {
         return chosen;
     }
@@ -82,6 +83,11 @@ fn alike(chosen: Value, other: &Value) -> Value {
         Err(Unknown::Invalid(_)) => invalid("both results of a conditional must have one type", origin),
         Err(why) => unknown(why, origin),
     }
+}
+
+/// Whether a value takes any type.
+fn is_open(value: &Value) -> bool {
+    matches!(value.data, Data::Null | Data::Unknown(_))
 }
 
 /// The result, assumed if the condition is. What the condition refers to is no part of the result.

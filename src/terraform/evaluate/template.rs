@@ -10,7 +10,7 @@ use super::{literal, unknown};
 use crate::source::Location;
 use crate::terraform::partial::{MAX_TEXT, combine, too_large};
 use crate::terraform::types::to_string;
-use crate::value::{Data, Origin, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Unknown, Value};
 
 mod parts;
 mod text;
@@ -72,18 +72,24 @@ impl Parts {
     }
 
     fn text(&mut self, text: &str) {
-        self.length += text.len();
+        self.part(text.len(), || Value::string(text));
+    }
+
+    /// Adds a part of so many bytes, as long as there is room.
+    fn part(&mut self, length: usize, part: impl FnOnce() -> Value) {
+        self.length += length;
         if self.length > MAX_TEXT {
             return self.fail(too_large());
         }
-        self.parts.push(Value::string(text));
+        self.parts.push(part());
     }
 
     /// Adds an interpolated value.
     fn value(&mut self, value: Value) {
         self.origins.push(value.origin.clone());
-        match &value.data {
-            Data::OneOf(_) => self.parts.push(value),
+        match (&value.data, value.outline()) {
+            (Data::OneOf(_), _) => self.parts.push(value),
+            (_, Some(outline)) => self.part(outline.len(), || value.clone()),
             _ => match interpolated(&value) {
                 Ok(text) => self.text(&text),
                 Err(why) => self.fail(why),
@@ -105,18 +111,29 @@ impl Parts {
         if let Some(why) = self.failed {
             return unknown(why, origin);
         }
-        let join = |parts: &[Value]| {
-            let mut text = String::new();
-            for part in parts {
-                match interpolated(part) {
-                    Ok(part) => text.push_str(&part),
-                    Err(why) => return unknown(why, part.origin.clone()),
-                }
-            }
-            Value::new(Data::String(text.into()), origin.clone())
-        };
-        combine(&self.parts, &join, origin.clone())
+        combine(&self.parts, &|parts| joined(parts, &origin), origin.clone())
     }
+}
+
+/// The string of settled parts, with a gap where a part cannot be told but what kind of text it is.
+fn joined(parts: &[Value], origin: &Origin) -> Value {
+    let mut text = String::new();
+    let mut outline = Outline::default();
+    let mut missing = None;
+    for part in parts {
+        match (interpolated(part), part.outline()) {
+            (Ok(part), _) => text.push_str(&part),
+            (Err(why), Some(gaps)) => {
+                outline.push(&std::mem::take(&mut text));
+                outline.append(gaps);
+                missing.get_or_insert(why);
+            }
+            (Err(why), None) => return unknown(why, part.origin.clone()),
+        }
+    }
+    let Some(why) = missing else { return Value::new(Data::String(text.into()), origin.clone()) };
+    outline.push(&text);
+    Value::unknown_text(why, outline, origin.clone())
 }
 
 /// A value as part of a string.

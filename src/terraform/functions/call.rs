@@ -89,7 +89,10 @@ fn origin_of(function: &Function, arguments: &[Value]) -> Origin {
 fn prepare(argument: &Value, takes: Takes) -> Answer<Value> {
     match (&argument.data, takes) {
         (_, Takes::Anything) => return Ok(argument.clone()),
+        (Data::Unknown(why @ Unknown::Invalid(_)), _) => return Err(why.clone()),
+        (_, Takes::Settled) => return Ok(argument.clone()),
         (Data::Unknown(_), Takes::Held) if argument.at_least().is_some() => return Ok(argument.clone()),
+        (Data::Unknown(_), Takes::Outlined) if argument.outline().is_some() => return Ok(argument.clone()),
         (Data::Unknown(why), _) => return Err(why.clone()),
         (Data::Null, Takes::Known) => return Ok(argument.clone()),
         (Data::Null, _) => return invalid("an argument must not be null"),
@@ -102,12 +105,12 @@ fn prepare(argument: &Value, takes: Takes) -> Answer<Value> {
     }
     let of = |of: Type| Type::List(Box::new(of));
     match takes {
-        Takes::Text => convert_to(argument, &Type::String),
+        Takes::Text | Takes::Outlined => convert_to(argument, &Type::String),
         Takes::Number => convert_to(argument, &Type::Number),
         Takes::Texts => convert_to(argument, &of(Type::String)),
         Takes::Truths => convert_to(argument, &of(Type::Bool)),
         Takes::List => convert_to(argument, &of(Type::Any)),
         Takes::Set => convert_to(argument, &Type::Set(Box::new(Type::Any))),
-        Takes::Value | Takes::Held | Takes::Known | Takes::Anything => Ok(argument.clone()),
+        Takes::Value | Takes::Held | Takes::Known | Takes::Settled | Takes::Anything => Ok(argument.clone()),
     }
 }

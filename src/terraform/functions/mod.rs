@@ -4,7 +4,8 @@
 //! known arguments. Everything partial is done in one place, `call`: candidates, unknown arguments, conversions, and
 //! where the result comes from.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use crate::discover::{Entry, ReadError};
 use crate::source::SourceFile;
@@ -63,6 +64,10 @@ const FAMILIES: &[&[Function]] = &[
     conversion::TABLE,
 ];
 
+/// All functions by their names.
+static BY_NAME: LazyLock<BTreeMap<&str, &Function>> =
+    LazyLock::new(|| FAMILIES.iter().copied().flatten().map(|function| (function.name, function)).collect());
+
 /// Functions whose results hang on the clock, on chance, on keys or on the machine.
 const UNPREDICTABLE: &[&str] = &[
     "abspath",
@@ -82,8 +87,7 @@ pub(super) fn call(name: &str, arguments: &[Value], files: &dyn Files) -> Value 
     if UNPREDICTABLE.contains(&name) {
         return Value::new(crate::value::Data::Unknown(Unknown::Function(format!("{name}()"))), origin());
     }
-    let function = FAMILIES.iter().flat_map(|family| family.iter()).find(|function| function.name == name);
-    match function {
+    match BY_NAME.get(name) {
         Some(function) => call::call(function, arguments, files),
         None => Value::new(crate::value::Data::Unknown(Unknown::Function(format!("{name}()"))), origin()),
     }

@@ -8,7 +8,7 @@ use super::map::closed;
 use super::signature::{Function, Takes};
 use crate::terraform::partial::{MAX_CANDIDATES, first_unknown, inside};
 use crate::terraform::types::{Answer, Type, convert_to, invalid, same_type, to_bool, unify_values};
-use crate::value::{Data, Origin, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Unknown, Value};
 
 /// The functions.
 pub(super) const TABLE: &[Function] = &[
@@ -48,15 +48,29 @@ fn decided(items: &[Value], decisive: bool) -> Answer<Value> {
 
 /// The first argument that is neither null nor an empty string, in the type that all have in common.
 fn coalesce(args: &Arguments<'_>) -> Answer<Value> {
-    for value in unify_values(&args.values)? {
-        match &value.data {
-            Data::Unknown(why) => return Err(why.clone()),
-            Data::Null => {}
-            Data::String(text) if text.is_empty() => {}
-            _ => return Ok(value),
-        }
+    first_filled(&unify_values(&args.values)?)
+}
+
+fn first_filled(values: &[Value]) -> Answer<Value> {
+    let Some((value, rest)) = values.split_first() else { return invalid("every argument is null or empty") };
+    match (&value.data, value.outline()) {
+        (Data::Null, _) => first_filled(rest),
+        (Data::String(text), _) if text.is_empty() => first_filled(rest),
+        (Data::Unknown(why), Some(outline)) if outline.may_be("") => match first_filled(rest) {
+            // Were it empty, Terraform would refuse the whole.
+            Err(Unknown::Invalid(_)) => Ok(value.clone()),
+            Ok(other) if outline.has_plain_letters() && has_plain_letters(&other) => {
+                Ok(Value::unknown_text(why.clone(), Outline::plain(), Origin::merge([&value.origin, &other.origin])))
+            }
+            _ => Err(why.clone()),
+        },
+        (Data::Unknown(why), None) => Err(why.clone()),
+        _ => Ok(value.clone()),
     }
-    invalid("every argument is null or empty")
+}
+
+fn has_plain_letters(value: &Value) -> bool {
+    value.as_str().is_some_and(Outline::is_plain) || value.outline().is_some_and(Outline::has_plain_letters)
 }
 
 fn coalescelist(args: &Arguments<'_>) -> Answer<Value> {

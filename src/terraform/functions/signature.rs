@@ -51,6 +51,8 @@ impl Function {
 pub(super) enum Takes {
     /// A string, or what converts to one.
     Text,
+    /// The same; of a text that cannot be told as a whole, what is known of it.
+    Outlined,
     /// A number, or what converts to one.
     Number,
     /// A list of strings, known through and through.
@@ -67,13 +69,15 @@ pub(super) enum Takes {
     Held,
     /// Any value or null, known through and through.
     Known,
+    /// Any value or null, unknown or with unknown parts, but without candidates inside.
+    Settled,
     /// Anything, null and unknown too.
     Anything,
 }
 
 impl Takes {
-    /// Whether parts of the argument must be known too.
+    /// Whether the result is made from all parts of the argument.
     pub(super) fn is_deep(self) -> bool {
-        matches!(self, Self::Texts | Self::Known)
+        matches!(self, Self::Texts | Self::Known | Self::Settled)
     }
 }

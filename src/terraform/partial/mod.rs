@@ -1,6 +1,7 @@
 //! How to compute with partial values: candidates one by one, unknown parts found, sizes within limits.
 
 mod candidates;
+mod extent;
 mod origin;
 mod size;
 

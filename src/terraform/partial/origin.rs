@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::value::{Data, Origin, Step, Trail, Value};
+use super::size::is_traced;
+use crate::value::{Data, Origin, Step, Value};
 
 /// The origin of a value with all that is in it: what a string joined from a list comes from.
 pub(in crate::terraform) fn everything(value: &Value) -> Origin {
@@ -32,10 +33,10 @@ pub(in crate::terraform) fn fill(value: &mut Value, origin: &Origin) {
         value.origin.trail.clone_from(&origin.trail);
     }
     match &mut value.data {
-        Data::List(items) | Data::Set(items) if items.iter().any(needs) => {
+        Data::List(items) | Data::Set(items) if !items.iter().all(is_traced) => {
             Arc::make_mut(items).iter_mut().for_each(|item| fill(item, origin));
         }
-        Data::Map(entries) if entries.values().any(needs) => {
+        Data::Map(entries) if !entries.values().all(is_traced) => {
             Arc::make_mut(entries).values_mut().for_each(|entry| fill(entry, origin));
         }
         _ => {}
@@ -58,16 +59,6 @@ pub(in crate::terraform) fn assumed(value: &Value) -> Value {
     Value::new(data, origin)
 }
 
-/// Whether a value or a part of it has no origin yet.
-fn needs(value: &Value) -> bool {
-    value.origin.trail.is_none()
-        || match &value.data {
-            Data::List(items) | Data::Set(items) => items.iter().any(needs),
-            Data::Map(entries) => entries.values().any(needs),
-            _ => false,
-        }
-}
-
 /// A part of a value, with the trail that leads to it through the whole: `var.regions["eu"]` is reached through
 /// `var.regions` and comes from its own literal.
 pub(in crate::terraform) fn inside(whole: &Value, part: &Value) -> Value {
@@ -78,26 +69,10 @@ pub(in crate::terraform) fn inside(whole: &Value, part: &Value) -> Value {
         value.origin.add_references(&whole.origin);
     }
     value.origin.trail = match (&whole.origin.trail, value.origin.trail.take()) {
-        (Some(whole), Some(part)) => Some(rebuild(whole, part)),
+        (Some(whole), Some(part)) => Some(Step::into_part(whole, part)),
         (whole, part) => part.or_else(|| whole.clone()),
     };
     value
-}
-
-/// Longer ways through names are cut short: nobody reads them, and hostile ones would fill the memory.
-const MAX_HOPS: usize = 32;
-
-/// The hops of `whole`, without the literal at its end, in front of `part`.
-fn rebuild(whole: &Trail, part: Trail) -> Trail {
-    let mut hops: Vec<&Trail> = Vec::new();
-    let mut step = whole;
-    while let Some(next) = step.from.first().filter(|_| hops.len() < MAX_HOPS) {
-        hops.push(step);
-        step = next;
-    }
-    hops.into_iter()
-        .rev()
-        .fold(part, |from, hop| Arc::new(Step { what: Arc::clone(&hop.what), at: hop.at.clone(), from: vec![from] }))
 }
 
 #[cfg(test)]
@@ -128,7 +103,7 @@ mod tests {
     fn endless_trails_are_cut_and_dropped() {
         let long = (0..200_000).fold(literal("[...]"), |value, _| value.through("local.a", at()));
         let part = inside(&Value::list(vec![]).with_origin(long.origin), &literal("x"));
-        assert_eq!(part.origin.trail.unwrap().flatten(100).len(), MAX_HOPS + 1);
+        assert_eq!(part.origin.trail.unwrap().flatten(100).len(), 33);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Sizes: input is hostile.
 
-use crate::value::{AtLeast, Data, Unknown, Value};
+use super::extent::Extent;
+use crate::value::{Unknown, Value};
 
 /// How many nodes a value may have.
 const MAX_NODES: usize = 200_000;
@@ -11,33 +12,14 @@ pub(in crate::terraform) const MAX_TEXT: usize = 1 << 20;
 /// How many candidates a value may have, and how many combinations are tried.
 pub(in crate::terraform) const MAX_CANDIDATES: usize = 64;
 
-/// Whether the values together have no more nodes than allowed, and none nests deeper. Shared parts count each time:
-/// walking them takes as long as walking copies.
+/// Whether the values together have no more nodes than allowed, and none nests deeper.
 pub(in crate::terraform) fn fit<'a>(values: impl IntoIterator<Item = &'a Value>) -> bool {
-    let mut waiting: Vec<(&Value, usize)> = values.into_iter().map(|value| (value, 0)).collect();
-    let mut nodes = waiting.len();
-    while let Some((value, depth)) = waiting.pop() {
-        let before = waiting.len();
-        match &value.data {
-            Data::List(items) | Data::Set(items) | Data::OneOf(items) if items.len() <= MAX_NODES => {
-                waiting.extend(items.iter().map(|item| (item, depth + 1)));
-            }
-            Data::Map(entries) if entries.len() <= MAX_NODES => {
-                waiting.extend(entries.values().map(|entry| (entry, depth + 1)));
-            }
-            Data::List(_) | Data::Set(_) | Data::OneOf(_) | Data::Map(_) => return false,
-            Data::Unknown(_) => {
-                let held = value.at_least().into_iter().flat_map(AtLeast::values);
-                waiting.extend(held.take(MAX_NODES + 1).map(|value| (value, depth + 1)));
-            }
-            Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) => {}
-        }
-        nodes += waiting.len() - before;
-        if nodes > MAX_NODES || depth > MAX_NESTING {
-            return false;
-        }
-    }
-    true
+    Extent::of_all(values, MAX_NODES, MAX_NESTING).is_some()
+}
+
+/// Whether a value and all that it holds have a trail; false where it is too large to be walked through.
+pub(in crate::terraform) fn is_traced(value: &Value) -> bool {
+    Extent::of(value, MAX_NODES, MAX_NESTING).is_some_and(|extent| extent.traced)
 }
 
 /// The reason for giving up on a value's size.
@@ -57,6 +39,27 @@ mod tests {
         }
         assert!(!fit([&value]));
         assert!(fit([&Value::list(vec![Value::string("x"); 1000])]));
+    }
+
+    #[test]
+    fn what_was_walked_through_counts_wherever_it_is() {
+        let row = Value::list(vec![Value::string("x"); 1_000]);
+        let rows = |count| Value::list(vec![row.clone(); count]);
+        assert!(fit([&row]) && fit([&rows(199)]));
+        assert!(!fit([&rows(200)]));
+        let deep = (0..MAX_NESTING).fold(row, |inner, _| Value::list(vec![inner]));
+        assert!(!fit([&deep]));
+    }
+
+    #[test]
+    fn a_part_without_a_trail_is_found_again() {
+        let file = std::sync::Arc::new(crate::source::SourceFile::new("a.tf", "x"));
+        let traced = || Value::string("x").through("x", crate::source::Location::new(&file, 0..1));
+        let list = |items: Vec<Value>| Value::list(items).with_origin(traced().origin);
+        let (whole, part) = (list(vec![traced(); 9]), list([vec![traced(); 8], vec![Value::null()]].concat()));
+        for _ in 0..2 {
+            assert!(is_traced(&whole) && !is_traced(&part) && !is_traced(&list(vec![part.clone()])));
+        }
     }
 
     #[test]

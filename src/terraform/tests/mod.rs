@@ -29,6 +29,7 @@ mod terragrunt_generated;
 mod terragrunt_includes;
 mod terragrunt_stack_files;
 mod terragrunt_units;
+mod texts_known_in_part;
 mod tfvars;
 mod variables;
 

@@ -43,8 +43,11 @@ pub(in crate::terraform) fn convert_to(value: &Value, wanted: &Type) -> Answer<V
     }
 }
 
-/// A value that cannot be told, with what it holds for sure converted.
+/// A value that cannot be told, with what is known of it converted.
 fn convert_held(value: &Value, wanted: &Type) -> Value {
+    if value.outline().is_some() && *wanted == Type::String {
+        return value.clone();
+    }
     let (Data::Unknown(why), Some(held)) = (&value.data, value.at_least()) else { return value.unheld() };
     let converted = match wanted {
         // The one type that all have in common hangs on the others too.

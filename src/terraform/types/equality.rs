@@ -10,6 +10,7 @@ use crate::value::{Data, Value};
 /// The reason why it cannot be told.
 pub(in crate::terraform) fn equal(a: &Value, b: &Value) -> Answer<bool> {
     match (&a.data, &b.data) {
+        (Data::Unknown(_), _) | (_, Data::Unknown(_)) if differ_for_sure(a, b) => Ok(false),
         (Data::Unknown(why), _) | (_, Data::Unknown(why)) => Err(why.clone()),
         (Data::Null, Data::Null) => Ok(true),
         (Data::Null, _) | (_, Data::Null) => Ok(false),
@@ -30,6 +31,7 @@ pub(in crate::terraform) fn equal(a: &Value, b: &Value) -> Answer<bool> {
 /// The reason why it cannot be told.
 pub(in crate::terraform) fn same_content(a: &Value, b: &Value) -> Answer<bool> {
     match (&a.data, &b.data) {
+        (Data::Unknown(_), _) | (_, Data::Unknown(_)) if differ_for_sure(a, b) => Ok(false),
         (Data::Unknown(why), _) | (_, Data::Unknown(why)) => Err(why.clone()),
         (Data::OneOf(_), _) | (_, Data::OneOf(_)) => Err(Unknown::Ambiguous("a part has several candidates".into())),
         (Data::List(a), Data::List(b)) | (Data::Set(a), Data::Set(b)) => {
@@ -48,6 +50,16 @@ pub(in crate::terraform) fn same_content(a: &Value, b: &Value) -> Answer<bool> {
         }
         (a, b) => Ok(a == b),
     }
+}
+
+/// Whether a text in which something is missing differs from a known value, whatever is missing.
+fn differ_for_sure(a: &Value, b: &Value) -> bool {
+    let rules_out = |a: &Value, b: &Value| match (a.outline(), &b.data) {
+        (Some(outline), Data::String(text)) => !outline.may_be(text),
+        (Some(_), Data::Null) => true,
+        _ => false,
+    };
+    rules_out(a, b) || rules_out(b, a)
 }
 
 /// A pair that differs decides, whatever cannot be told about others.

@@ -174,13 +174,14 @@ pub(in crate::terraform) fn unify_values(values: &[Value]) -> Answer<Vec<Value>>
     }
 }
 
-/// Whether two values hold the same in the same order; a set may stand for a list.
+/// Whether two values hold the same in the same order; a set may stand for a list. What cannot be told is the same
+/// whether or not a part of it is known: a type that it does not have takes that away.
 fn same_items((one, other): (&Value, &Value)) -> bool {
     match (one.as_items(), other.as_items()) {
         (Some(one), Some(other)) => one.len() == other.len() && one.iter().zip(other).all(same_items),
         _ => match (one.as_map(), other.as_map()) {
             (Some(one), Some(other)) => one.keys().eq(other.keys()) && one.values().zip(other.values()).all(same_items),
-            _ => one == other,
+            _ => one.data == other.data,
         },
     }
 }
@@ -188,9 +189,26 @@ fn same_items((one, other): (&Value, &Value)) -> bool {
 /// The values brought to one type if every one of them is a list, set or map rather than a tuple or object; nothing
 /// when one of them cannot be.
 pub(in crate::terraform) fn unify_as_collections(values: &[Value]) -> Option<Answer<Vec<Value>>> {
+    if values.iter().any(is_structural) {
+        return None;
+    }
     let types: Vec<Type> = values.iter().map(|value| type_of(value).as_collection()).collect();
-    let is_structural = |one: &Type| matches!(one, Type::Tuple(_) | Type::Object(_));
-    (!types.iter().any(is_structural)).then(|| unified(values, &types))
+    Some(unified(values, &types))
+}
+
+/// Whether a value can only be a tuple or an object: its parts have different types. Two of them are enough to tell,
+/// so that the types of all the others need not be made.
+fn is_structural(value: &Value) -> bool {
+    match &value.data {
+        Data::List(items) => differ(items.iter()),
+        Data::Map(entries) => value.instance().is_none() && differ(entries.values()),
+        _ => matches!(type_of(value).as_collection(), Type::Tuple(_) | Type::Object(_)),
+    }
+}
+
+fn differ<'a>(parts: impl Iterator<Item = &'a Value>) -> bool {
+    let mut types = parts.map(|part| type_of(part).as_collection()).filter(|one| *one != Type::Any);
+    types.next().is_some_and(|first| types.any(|other| other != first))
 }
 
 fn unified(values: &[Value], types: &[Type]) -> Answer<Vec<Value>> {

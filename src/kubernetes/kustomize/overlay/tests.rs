@@ -205,7 +205,7 @@ fn region(reading: &Reading) -> (String, String) {
     let mut resources = reading.stacks[0].resources.iter();
     let deployment = resources.find(|resource| resource.address.starts_with("Deployment/")).unwrap();
     let found = Path::parse(REGION).unwrap().select(&deployment.body).remove(0);
-    let literal = found.origin.trail.clone().unwrap().literal();
+    let literal = found.origin.trail.as_ref().unwrap().literal();
     (found.as_str().unwrap_or("?").to_owned(), literal.at.to_string())
 }
 

@@ -6,14 +6,26 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use crate::terraform::functions::arguments::{list, made, map};
-use crate::terraform::partial::{MAX_TEXT, too_large};
+use crate::terraform::functions::arguments::{Arguments, list, made, map, text};
+use crate::terraform::partial::{MAX_TEXT, first_error, first_unknown, too_large};
 use crate::terraform::types::number::{self, NoNumber};
 use crate::terraform::types::{Answer, invalid};
-use crate::value::{Data, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Unknown, Value};
+
+mod gaps;
 
 /// How deep a text may nest.
 const MAX_NESTING: usize = 100;
+
+/// A value as JSON. Of one that is known in part, it cannot be told what is written, but what it would be read as.
+pub(super) fn jsonencode(args: &Arguments<'_>) -> Answer<Value> {
+    let value = args.value(0)?;
+    let Some(why) = first_unknown(value) else { return text(encode(value)?) };
+    match first_error(value) {
+        Some(error) => Err(error),
+        None => Ok(Value::unknown_text(why, Outline::json(gaps::read_again(value)), Origin::default())),
+    }
+}
 
 /// A known value as JSON.
 pub(in crate::terraform::functions) fn encode(value: &Value) -> Answer<String> {
@@ -86,9 +98,14 @@ pub(in crate::terraform::functions) fn quote(text: &str) -> String {
     out
 }
 
-/// What a JSON text means.
-pub(in crate::terraform::functions) fn decode(text: &str) -> Answer<Value> {
-    read(text, MAX_NESTING)
+/// What a JSON text means. Of one with gaps, the strings that have them cannot be told: whatever plain letters fill
+/// them, everything else in the document stays.
+pub(in crate::terraform::functions) fn decode(text: &Value) -> Answer<Value> {
+    match (&text.data, text.outline()) {
+        (Data::Unknown(why), Some(outline)) => gaps::decode(outline, why),
+        (Data::String(text), _) => read(text, MAX_NESTING),
+        _ => invalid("a string is required"),
+    }
 }
 
 /// Numbers keep their text until Terraform's own rules read them, so the text is read level by level.

@@ -1,5 +1,8 @@
 //! Regular expressions: Go's syntax and meaning on the same kind of engine.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use regex::{Captures, Regex, RegexBuilder};
@@ -51,8 +54,31 @@ fn captured(pattern: &Regex, captures: &Captures<'_>) -> Answer<Value> {
     map(names.into_iter().flatten().map(|name| (Arc::from(name), group(captures.name(name)))))
 }
 
+thread_local! {
+    /// Patterns that this thread compiled: a pattern is mostly used on many texts, and compiling takes the longest.
+    static COMPILED: RefCell<BTreeMap<String, Rc<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// How many compiled patterns are kept.
+const MAX_KEPT: usize = 64;
+
+/// Compiles a pattern, once.
+fn compile(pattern: &str) -> Answer<Rc<Regex>> {
+    if let Some(compiled) = COMPILED.with_borrow(|kept| kept.get(pattern).cloned()) {
+        return Ok(compiled);
+    }
+    let compiled = Rc::new(compile_anew(pattern)?);
+    COMPILED.with_borrow_mut(|kept| {
+        if kept.len() == MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(pattern.to_owned(), Rc::clone(&compiled));
+    });
+    Ok(compiled)
+}
+
 /// Compiles a pattern; what Go may read otherwise cannot be told.
-fn compile(pattern: &str) -> Answer<Regex> {
+fn compile_anew(pattern: &str) -> Answer<Regex> {
     let unclear = || Unknown::Function(format!("the pattern \"{pattern}\""));
     let translated = translate(pattern).ok_or_else(unclear)?;
     RegexBuilder::new(&translated).size_limit(MAX_SIZE).build().map_err(|_| unclear())

@@ -1,0 +1,199 @@
+//! What is known of a text that as a whole cannot be told.
+
+use std::sync::Arc;
+
+use super::Value;
+
+/// The parts of a text that cannot be told as a whole: `/subscriptions/…/resourceGroups/hub`.
+///
+/// Whoever reads the text as a document finds the same structure in it, whatever stands in the gaps: that is all a part
+/// promises which is not written out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    parts: Vec<Written>,
+}
+
+/// A part of an [`Outline`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// These letters.
+    Letters(Arc<str>),
+    /// Any number of [plain](Outline::is_plain) letters, or none.
+    Plain,
+    /// The JSON of a value of which some part cannot be told.
+    Json(Box<Value>),
+}
+
+impl Outline {
+    /// A text of which only that is known: all its letters are plain.
+    pub fn plain() -> Self {
+        Self { parts: vec![Written::Plain] }
+    }
+
+    /// The JSON of a value.
+    pub fn json(value: Value) -> Self {
+        Self { parts: vec![Written::Json(Box::new(value))] }
+    }
+
+    /// Whether JSON writes all letters of a text as they are. None of them ends a quoted string or means something else
+    /// in one: no quotation mark, no backslash, no control character, nor what Terraform escapes because of HTML.
+    pub fn is_plain(text: &str) -> bool {
+        text.chars().all(Self::is_plain_letter)
+    }
+
+    /// Whether JSON writes a letter as it is.
+    pub fn is_plain_letter(letter: char) -> bool {
+        !letter.is_control() && !matches!(letter, '"' | '\\' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}')
+    }
+
+    /// The parts in order. No two in a row are letters.
+    pub fn parts(&self) -> &[Written] {
+        &self.parts
+    }
+
+    /// How many bytes are written.
+    pub fn len(&self) -> usize {
+        self.parts.iter().map(|part| if let Written::Letters(letters) = part { letters.len() } else { 0 }).sum()
+    }
+
+    /// Whether nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The text itself, where nothing is missing.
+    pub fn whole(&self) -> Option<Arc<str>> {
+        match self.parts.as_slice() {
+            [] => Some("".into()),
+            [Written::Letters(letters)] => Some(Arc::clone(letters)),
+            _ => None,
+        }
+    }
+
+    /// The value whose JSON the text is, with nothing but white space around it.
+    pub fn encoded(&self) -> Option<&Value> {
+        let is_blank = |part: &&Written| match part {
+            Written::Letters(letters) => letters.chars().all(|letter| matches!(letter, ' ' | '\n' | '\r' | '\t')),
+            Written::Plain | Written::Json(_) => false,
+        };
+        let mut parts = self.parts.iter().filter(|part| !is_blank(part));
+        match (parts.next(), parts.next()) {
+            (Some(Written::Json(value)), None) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The values whose JSON is part of the text.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.parts.iter().filter_map(|part| if let Written::Json(value) = part { Some(value.as_ref()) } else { None })
+    }
+
+    /// Adds letters at the end.
+    pub fn push(&mut self, letters: &str) {
+        match self.parts.last_mut() {
+            _ if letters.is_empty() => {}
+            Some(Written::Letters(last)) => *last = [last.as_ref(), letters].concat().into(),
+            _ => self.parts.push(Written::Letters(letters.into())),
+        }
+    }
+
+    /// Adds another text at the end.
+    pub fn append(&mut self, other: &Self) {
+        for part in &other.parts {
+            match part {
+                Written::Letters(letters) => self.push(letters),
+                gap => self.parts.push(gap.clone()),
+            }
+        }
+    }
+
+    /// Whether all its letters are plain.
+    pub fn has_plain_letters(&self) -> bool {
+        self.parts.iter().all(|part| match part {
+            Written::Letters(letters) => Self::is_plain(letters),
+            Written::Plain => true,
+            Written::Json(_) => false,
+        })
+    }
+
+    /// Whether it may turn out to be a certain text.
+    pub fn may_be(&self, text: &str) -> bool {
+        let mut rest = text;
+        let mut is_after_gap = false;
+        for (position, part) in self.parts.iter().enumerate() {
+            let Written::Letters(letters) = part else {
+                is_after_gap = true;
+                continue;
+            };
+            let is_last = position + 1 == self.parts.len();
+            // Where each part is found first, most is left for those that follow.
+            let after = match (is_after_gap, is_last) {
+                (false, _) => rest.strip_prefix(letters.as_ref()),
+                (true, true) => rest.ends_with(letters.as_ref()).then_some(""),
+                (true, false) => rest.split_once(letters.as_ref()).map(|(_, after)| after),
+            };
+            let Some(after) = after else { return false };
+            (rest, is_after_gap) = (after, false);
+        }
+        is_after_gap || rest.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text with gaps at each `*`.
+    fn outline(text: &str) -> Outline {
+        let mut outline = Outline::default();
+        for (position, letters) in text.split('*').enumerate() {
+            if position > 0 {
+                outline.append(&Outline::plain());
+            }
+            outline.push(letters);
+        }
+        outline
+    }
+
+    #[test]
+    fn a_text_follows_another() {
+        let mut text = outline("/subscriptions/*/a");
+        text.append(&outline("/b*"));
+        assert_eq!(text, outline("/subscriptions/*/a/b*"));
+        assert_eq!((text.len(), text.whole()), (19, None));
+        assert_eq!(outline("ab").whole().as_deref(), Some("ab"));
+        assert_eq!(outline("").whole().as_deref(), Some(""));
+    }
+
+    #[test]
+    fn what_is_written_rules_texts_out() {
+        for possible in ["a//b//c", "a/x/b/y/c", "a/x/b/b/y/c"] {
+            assert!(outline("a/*/b/*/c").may_be(possible), "{possible}");
+        }
+        for impossible in ["", "a/c", "a/b/c", "a/x/y/c", "b/x/b/y/c", "a/x/b/y/d"] {
+            assert!(!outline("a/*/b/*/c").may_be(impossible), "{impossible}");
+        }
+        assert!(outline("*").may_be("") && outline("a").may_be("a") && outline("").may_be(""));
+        assert!(!outline("a").may_be("ab") && !outline("").may_be("a") && !outline("aa*aa").may_be("aaa"));
+    }
+
+    #[test]
+    fn quotes_and_what_is_escaped_in_them_are_not_plain() {
+        assert!(Outline::is_plain("0c1f-é /:@ (x)"));
+        for text in ["\"", "\\", "\n", "\u{7f}", "\0", "<", "&", "\u{2028}"] {
+            assert!(!Outline::is_plain(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn json_alone_is_the_json_of_a_value() {
+        let json = Outline::json(Value::string("x"));
+        let mut document = outline(" \n");
+        document.append(&json);
+        document.push("\n");
+        assert_eq!(document.encoded(), Some(&Value::string("x")));
+        document.push("1");
+        assert_eq!(document.encoded(), None);
+        assert!(!json.has_plain_letters() && outline("a*").has_plain_letters() && !outline("\"*").has_plain_letters());
+    }
+}

@@ -15,9 +15,11 @@ pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
     if regions.len() < 2 {
         return None;
     }
+    let mut resources: Vec<usize> = routes.iter().map(|route| route.resource).collect();
+    resources.dedup();
     let resource = judged.located.stack.resources.get(first.resource)?;
     Some(Site {
-        resources: routes.iter().map(|route| route.resource).collect(),
+        resources,
         home: first.regions.first().cloned(),
         regions,
         ..Site::new(Kind::Routing, stack, first.at.clone(), resource.address.to_string())

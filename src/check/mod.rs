@@ -10,7 +10,9 @@ mod driver;
 mod fingerprint;
 mod index;
 mod latency;
+mod leaning;
 mod message;
+mod once;
 mod register;
 mod regulation;
 mod residency;
@@ -21,15 +23,13 @@ mod waivers;
 pub use deliveries::Deliveries;
 pub use index::Index;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::config::Config;
 use crate::declare::Declared;
 use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Burden, DecisionSite, Link, Place, RegisteredDriver, Stack, StackKind, Upcoming};
+use crate::model::{Burden, DecisionSite, Link, Place, RegisteredDriver, Upcoming};
 use crate::source::Location;
 
 /// One stack with all that is known of it.
@@ -103,8 +103,8 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
-    tell_for_the_source(estate, &mut findings);
-    tell_once(&mut findings);
+    once::for_plan_and_source(estate, &mut findings);
+    once::for_all_stacks(&said.sites, &mut findings);
     Verdict {
         findings,
         sites: said.sites,
@@ -113,39 +113,6 @@ pub fn check(estate: &Estate<'_>) -> Verdict {
         upcoming: review::upcoming(estate),
         suppressed,
         fleets,
-    }
-}
-
-/// A plan and the source that it was made from are one deployment: what both show is told for the source.
-fn tell_for_the_source(estate: &Estate<'_>, findings: &mut Vec<Finding>) {
-    let stacks = estate.stacks.iter().map(|judged| &judged.located.stack);
-    let plans: BTreeSet<String> = stacks.filter(|stack| stack.kind == StackKind::Plan).map(Stack::name).collect();
-    if plans.is_empty() {
-        return;
-    }
-    let key = |finding: &Finding| (finding.code, finding.at.clone(), finding.resource.clone());
-    let of_source: BTreeSet<_> = findings.iter().filter(|finding| !plans.contains(&finding.stack)).map(key).collect();
-    findings.retain(|finding| !plans.contains(&finding.stack) || !of_source.contains(&key(finding)));
-}
-
-/// One block that says the same in several stacks, by several inputs or callers, is asked about once: for the first of
-/// them, naming the others.
-fn tell_once(findings: &mut Vec<Finding>) {
-    let key = |finding: &Finding| {
-        (finding.code, finding.at.clone(), finding.resource.clone(), finding.message.clone(), finding.severity)
-    };
-    let mut stacks: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    findings.retain(|finding| {
-        let all = stacks.entry(key(finding)).or_default();
-        if !all.contains(&finding.stack) {
-            all.push(finding.stack.clone());
-        }
-        all.first() == Some(&finding.stack)
-    });
-    for finding in findings {
-        if let Some([_, others @ ..]) = stacks.get(&key(finding)).map(Vec::as_slice).filter(|all| all.len() > 1) {
-            finding.help.push_str(&format!("\nThe same in {}.", message::few(others)));
-        }
     }
 }
 

@@ -74,9 +74,8 @@ impl<'a> Entry<'a> {
     /// How many resources of some sites it speaks for; in the stacks of a fleet all that it covers.
     fn resources_of(&self, sites: &[&DecisionSite]) -> usize {
         let alone = sites.iter().filter(|site| site.stacks.is_empty());
-        let alone: BTreeSet<(&str, &str)> = alone
-            .flat_map(|site| site.resources.iter().map(|resource| (site.stack.as_str(), resource.as_str())))
-            .collect();
+        let alone: BTreeSet<(&str, &str)> =
+            alone.flat_map(|site| site.all_resources().map(|(stack, _, address)| (stack, address))).collect();
         let fleets: BTreeSet<&String> = sites.iter().flat_map(|site| &site.stacks).collect();
         let covered: usize = fleets.into_iter().filter_map(|stack| self.covers.get(stack)).sum();
         alone.len() + covered

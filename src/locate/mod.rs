@@ -89,6 +89,8 @@ pub struct Route {
     pub standby: bool,
     /// It only answers names in the networks there, and sends no requests.
     pub names: bool,
+    /// What asks for it, as far as that can be told apart; those that answer the same are one choice.
+    pub answers: Option<Arc<str>>,
 }
 
 /// Two statements about a place that cannot both hold.

@@ -1,10 +1,12 @@
 //! Routing that presupposes several regions.
 
+use std::sync::Arc;
+
 use super::Route;
 use super::locator::Locator;
 use super::region::Told;
-use crate::rules::{Routing, Satisfied};
-use crate::value::Value;
+use crate::rules::{Condition, Routing, Satisfied};
+use crate::value::{Path, Value};
 
 impl Locator<'_> {
     /// Where requests are spread over regions, with the regions of the targets: one route a resource, or one for each
@@ -37,7 +39,7 @@ impl Locator<'_> {
             .collect();
         regions.sort();
         regions.dedup();
-        let holds = |asked: &crate::rules::Condition| {
+        let holds = |asked: &Condition| {
             !asked.is_empty() && matches!(asked.holds(element, &resource.body), Satisfied::Yes { .. })
         };
         Some(Route {
@@ -47,6 +49,7 @@ impl Locator<'_> {
             unchecked: holds(&routing.unchecked),
             standby: routing.standby.iter().any(holds) && self.spreads_in_order(index, routing),
             names: routing.names,
+            answers: routing.answers.as_ref().map(|path| asked_for(path, &resource.body)),
         })
     }
 
@@ -60,4 +63,15 @@ impl Locator<'_> {
             body.is_some_and(|body| matches!(method.when.holds(body, body), Satisfied::Yes { .. }))
         })
     }
+}
+
+/// What a path leads to, written so that only what may be the same is alike: a text, what it is an attribute of, or why
+/// it is not known.
+fn asked_for(path: &Path, body: &Value) -> Arc<str> {
+    let written = |value: Value| {
+        let named = || value.origin.references().iter().map(|reference| reference.address.to_string()).next();
+        let why = || value.why_unknown().map(ToString::to_string);
+        value.as_str().map(ToOwned::to_owned).or_else(named).or_else(why).unwrap_or_default()
+    };
+    path.select(body).into_iter().map(written).collect::<Vec<_>>().join(" ").into()
 }

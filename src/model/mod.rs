@@ -27,5 +27,5 @@ pub use place::{Choice, Class, Completeness, Place, Placement, Role, UnnamedSpan
 pub use register::{RegisteredDriver, Review, Upcoming};
 pub use resource::{ModuleCall, Provider, Resource, ResourceKind};
 pub use scope::{Comment, Scope, ScopeId, ScopeKind};
-pub use site::{DecisionSite, Spot};
+pub use site::{DecisionSite, Recurrence, Spot};
 pub use stack::{Stack, StackKind};

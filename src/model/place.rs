@@ -158,7 +158,7 @@ pub struct UnnamedSpan {
 impl Placement {
     /// An answer that is not known, and why.
     pub fn unknown(why: Unknown) -> Self {
-        Self { completeness: Completeness::Unknown, why: Some(why), ..Self::global() }
+        Self { completeness: Completeness::Unknown, why: Some(why), global: false, ..Self::global() }
     }
 
     /// Lives in no region.

@@ -1,5 +1,7 @@
 //! A decision site as reports show it: the spot, the three-driver test about it, and what it multiplies.
 
+use std::iter;
+
 use super::{Burden, Driver, DriverTest};
 use crate::geo::Region;
 use crate::source::Location;
@@ -13,6 +15,19 @@ pub struct Spot {
     pub stack: String,
 }
 
+/// A further stack in which one block decides the same, by another caller or other inputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recurrence {
+    /// The stack's name.
+    pub stack: String,
+    /// All regions that the block spans there, sorted.
+    pub regions: Vec<Region>,
+    /// The region that would remain there.
+    pub home: Option<Region>,
+    /// The addresses that live by it there, sorted.
+    pub resources: Vec<String>,
+}
+
 /// A spot where somebody chose to span regions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionSite {
@@ -24,6 +39,8 @@ pub struct DecisionSite {
     pub stack: String,
     /// All stacks of a fleet, sorted; none where it is none.
     pub stacks: Vec<String>,
+    /// The further stacks that bring the same block, in their order.
+    pub recurs: Vec<Recurrence>,
     /// All regions that it spans, sorted.
     pub regions: Vec<Region>,
     /// The region that would remain without it.
@@ -39,6 +56,17 @@ pub struct DecisionSite {
     pub test: DriverTest,
     /// What it multiplies.
     pub burden: Burden,
-    /// The fingerprints of the findings about it, in the order of their codes.
+    /// The fingerprints of the findings about it, stack by stack in the order of their codes.
     pub findings: Vec<String>,
+}
+
+impl DecisionSite {
+    /// All that lives by it: stacks, what is home there, and addresses.
+    pub fn all_resources(&self) -> impl Iterator<Item = (&str, Option<&Region>, &str)> {
+        let first = (&self.stack, &self.home, &self.resources);
+        let further = self.recurs.iter().map(|other| (&other.stack, &other.home, &other.resources));
+        iter::once(first).chain(further).flat_map(|(stack, home, resources)| {
+            resources.iter().map(|address| (stack.as_str(), home.as_ref(), address.as_str()))
+        })
+    }
 }

@@ -4,15 +4,26 @@ use serde::Serialize;
 
 use super::sanitise;
 use crate::geo::Region;
-use crate::model::{Burden, DecisionSite, DriverTest, Far, Question, RULE_OF_THUMB};
+use crate::model::{Burden, DecisionSite, DriverTest, Far, Question, RULE_OF_THUMB, Recurrence};
 
 /// The site, without what the finding about it says already.
 #[derive(Serialize)]
 pub(super) struct DecisionRow<'a> {
     home: Option<&'a Region>,
+    /// Further stacks that bring the same block.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recurs: Vec<RecurrenceRow<'a>>,
     resources: &'a [String],
     burden: BurdenRow<'a>,
     test: TestRow<'a>,
+}
+
+/// A further stack in which the same block decides the same.
+#[derive(Serialize)]
+struct RecurrenceRow<'a> {
+    stack: &'a str,
+    regions: &'a [Region],
+    resources: &'a [String],
 }
 
 /// What a decision multiplies.
@@ -92,10 +103,17 @@ impl<'a> DecisionRow<'a> {
     pub(super) fn of(site: &'a DecisionSite) -> Self {
         Self {
             home: site.home.as_ref(),
+            recurs: site.recurs.iter().map(RecurrenceRow::of).collect(),
             resources: &site.resources,
             burden: BurdenRow::of(&site.burden),
             test: TestRow::of(&site.test),
         }
+    }
+}
+
+impl<'a> RecurrenceRow<'a> {
+    fn of(other: &'a Recurrence) -> Self {
+        Self { stack: &other.stack, regions: &other.regions, resources: &other.resources }
     }
 }
 

@@ -316,6 +316,7 @@ fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
         standby: written.standby.as_slice().iter().map(|one| conditions(one, defaults)).collect::<Result<_>>()?,
         method: written.method.as_ref().map(|written| method(written, defaults)).transpose()?,
         names: written.names,
+        answers: written.answers.as_deref().map(path).transpose()?,
     })
 }
 

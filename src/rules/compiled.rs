@@ -278,6 +278,8 @@ pub struct Routing {
     pub method: Option<Method>,
     /// It only answers names in the networks there, and sends no requests.
     pub names: bool,
+    /// What asks for it: several that answer the same are one choice. None: all of the stack are.
+    pub answers: Option<Path>,
 }
 
 /// The resource that says how requests are spread.

@@ -196,6 +196,7 @@ impl Retelling<'_> {
             standby: OneOrMany::Many(standby.collect()),
             method: routing.method.as_ref().map(method),
             names: routing.names,
+            answers: routing.answers.as_ref().map(|path| self.path(path, Start::Resource)),
         }
     }
 

@@ -312,6 +312,9 @@ pub struct Routing {
     /// It only answers names in the networks there, and sends no requests.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub names: bool,
+    /// What asks for it, a name or a listener: several that answer the same are one choice. Left out: all of the stack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
 }
 
 /// The resource that says how requests are spread: the profile of an endpoint.

@@ -70,8 +70,7 @@ fn abroad_of(judged: &Judged<'_>, site: &Site, resource: usize) -> Vec<Region> {
     lives
 }
 
-/// The drivers that hold for a site's resources. A fleet is covered when all its stacks but one say why; a shared block
-/// when every caller's stack does.
+/// The drivers that hold for a site's resources. A fleet is covered when all its stacks but one say why.
 pub(super) fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) -> Cover<'a> {
     if site.kind == Kind::Fleet {
         return fleets_cover(estate, site, busy);
@@ -83,22 +82,10 @@ pub(super) fn cover<'a>(estate: &'a Estate<'_>, site: &Site, busy: &mut Busy) ->
         let through_members = stack_cover(estate, site.stack, &brought, site, busy);
         own = if matches!(through_members, Cover::Declared(_)) { through_members } else { own };
     }
-    if matches!(own, Cover::Missing(_)) {
-        own = deployed_cover(estate, site, busy).unwrap_or(own);
+    match own {
+        Cover::Missing(_) => deployed_cover(estate, site, busy).unwrap_or(own),
+        own => own,
     }
-    if !matches!(own, Cover::Declared(_)) {
-        return own;
-    }
-    for other in &site.callers {
-        let Some(judged) = estate.stacks.get(*other) else { continue };
-        let blocks = judged.located.stack.resources.iter().enumerate().filter(|(_, resource)| resource.at == site.at);
-        let same: Vec<usize> = blocks.map(|(index, _)| index).collect();
-        let cover = stack_cover(estate, *other, &same, site, busy);
-        if !matches!(cover, Cover::Declared(_)) {
-            return cover;
-        }
-    }
-    own
 }
 
 /// What a site explains and lives beyond its home.

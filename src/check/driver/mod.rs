@@ -3,6 +3,7 @@
 mod answer;
 mod burden;
 mod cover;
+mod decision;
 mod idle;
 mod reason;
 mod undeclared;
@@ -16,14 +17,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::burden::Tally;
 use self::cover::{Claim, Cover, cover};
 use super::message::{comes_from, regions, written};
-use super::sites::{Kind, Site, addresses};
+use super::sites::{Kind, Site, decisions};
 use super::waivers::Used;
 use super::{Estate, Judged, availability, latency, regulation};
 use crate::declare::{Spoken, SpokenId};
 use crate::discover::paths::directory;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::geo::Region;
-use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest, Spot};
+use crate::model::{Burden, Class, DecisionSite, Driver, DriverName, DriverTest, Spot, StackKind};
 
 /// Which sites each driver covers: positions in the list of sites, by stack and driver.
 pub(super) type Covered = BTreeMap<(usize, SpokenId), Vec<usize>>;
@@ -47,6 +48,7 @@ struct Asked<'a> {
     judged: &'a Judged<'a>,
     site: &'a Site,
     test: DriverTest,
+    /// What the decision multiplies in all its stacks.
     burden: Burden,
     tally: Tally,
 }
@@ -64,20 +66,9 @@ struct Verdict {
 pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Said {
     let mut said = Said::default();
     let mut all = Tally::default();
-    for site in sites {
-        let Some(judged) = estate.stacks.get(site.stack) else { continue };
-        if site.class == Class::Ambient && judged.config.ambient().is_none() {
-            continue;
-        }
-        let asked = Asked::about(estate, judged, site);
-        let mut busy = Busy::new();
-        let verdict = asked.judge(&mut busy);
-        for driver in busy {
-            said.covered.entry(driver).or_default().push(said.sites.len());
-        }
-        all.add(&asked.tally);
-        said.findings.extend(verdict.findings.iter().cloned());
-        said.sites.push(asked.into_decision_site(verdict));
+    for decision in decisions(sites) {
+        let asked: Vec<Asked<'_>> = decision.into_iter().filter_map(|site| Asked::about(estate, site)).collect();
+        said.take_in(estate, asked, &mut all);
     }
     said.burden = all.burden(estate);
     let busy: Busy = said.covered.keys().copied().collect();
@@ -89,8 +80,31 @@ pub(super) fn check(estate: &Estate<'_>, sites: &[Site], used: &mut Used) -> Sai
     said
 }
 
+impl Said {
+    /// Judges a decision in every stack in which it was made, and adds it to the sum of all.
+    fn take_in(&mut self, estate: &Estate<'_>, mut asked: Vec<Asked<'_>>, all: &mut Tally) {
+        let mut tally = Tally::default();
+        counted(&asked).for_each(|one| tally.add(&one.tally));
+        all.add(&tally);
+        let burden = tally.burden(estate);
+        asked.iter_mut().for_each(|one| one.burden.clone_from(&burden));
+        let mut busy = Busy::new();
+        let verdicts: Vec<Verdict> = asked.iter().map(|one| one.judge(&mut busy)).collect();
+        self.findings.extend(verdicts.iter().flat_map(|verdict| verdict.findings.iter().cloned()));
+        for driver in busy {
+            self.covered.entry(driver).or_default().push(self.sites.len());
+        }
+        self.sites.extend(decision::of(estate, &asked, &verdicts));
+    }
+}
+
 impl<'a> Asked<'a> {
-    fn about(estate: &'a Estate<'a>, judged: &'a Judged<'a>, site: &'a Site) -> Self {
+    /// None where a span that comes with its service is not asked about.
+    fn about(estate: &'a Estate<'a>, site: &'a Site) -> Option<Self> {
+        let judged = estate.stacks.get(site.stack)?;
+        if site.class == Class::Ambient && judged.config.ambient().is_none() {
+            return None;
+        }
         let latency = latency::question(estate, judged, site);
         let regulation = regulation::question(estate, judged, site);
         let test = DriverTest {
@@ -101,8 +115,7 @@ impl<'a> Asked<'a> {
             way_back: way_back::way_back(estate, judged, site),
         };
         let tally = Tally::of(estate, judged, site);
-        let test = test.reaching(answer::reach(judged, site));
-        Self { estate, judged, site, test, burden: tally.burden(estate), tally }
+        Some(Self { estate, judged, site, test, burden: Burden::default(), tally })
     }
 
     fn judge(&self, busy: &mut Busy) -> Verdict {
@@ -122,36 +135,13 @@ impl<'a> Asked<'a> {
             Cover::Beyond(spoken, beyond) => verdict(vec![exceeded(self, spoken, &beyond)], Some(spoken)),
         }
     }
-
-    fn into_decision_site(self, verdict: Verdict) -> DecisionSite {
-        let mut resources: Vec<String> =
-            addresses(self.judged, &self.site.resources).into_iter().map(ToOwned::to_owned).collect();
-        resources.sort();
-        // Where an answer is missing, it is decided there.
-        let open = verdict.findings.iter().find(|finding| finding.code == Code::RL101);
-        DecisionSite {
-            name: self.site.name.clone(),
-            at: open.map_or(&self.site.at, |finding| &finding.at).clone(),
-            stack: self.judged.located.stack.name(),
-            stacks: stacks(self.estate, self.site),
-            regions: self.site.regions.clone(),
-            home: self.site.home.clone(),
-            resources,
-            driver: verdict.driver,
-            spots: verdict.spots,
-            test: self.test,
-            burden: self.burden,
-            findings: verdict.findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
-        }
-    }
 }
 
-/// The stacks of a fleet, by name.
-fn stacks(estate: &Estate<'_>, site: &Site) -> Vec<String> {
-    let mut names: Vec<String> =
-        site.fleets.iter().flat_map(|fleet| fleet.judged(estate)).map(|judged| judged.located.stack.name()).collect();
-    names.sort();
-    names
+/// What counts of a decision: a plan and its source are one deployment.
+fn counted<'s, 'a>(asked: &'s [Asked<'a>]) -> impl Iterator<Item = &'s Asked<'a>> {
+    let is_source = |one: &Asked<'_>| one.judged.located.stack.kind != StackKind::Plan;
+    let has_source = asked.iter().any(is_source);
+    asked.iter().filter(move |one| !has_source || is_source(one))
 }
 
 /// RL201 to RL203: the stated drivers held against what is configured, each against what it speaks for, and one finding

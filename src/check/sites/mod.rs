@@ -1,4 +1,4 @@
-//! Decision sites: the spots where somebody chose to span regions. One finding each.
+//! Decision sites: the spots where somebody chose to span regions.
 //!
 //! There is one file per kind of site, in the order in which they explain each other: what a site of a lower number
 //! lists is not told again by a higher one.
@@ -9,6 +9,7 @@ mod extra;
 mod fleet;
 mod itself;
 mod linked;
+mod recurring;
 mod repeated;
 mod routing;
 mod same_choice;
@@ -16,13 +17,14 @@ mod voice;
 
 pub(super) use chosen::depth_of_choice;
 pub(super) use fleet::{Fleet, fleets, is_silent};
+pub(super) use recurring::decisions;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Estate, Judged};
 use crate::geo::Region;
 use crate::locate::Route;
-use crate::model::{Class, Placement, Resource};
+use crate::model::{Class, Placement, Resource, StackKind};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -73,8 +75,6 @@ pub(super) struct Site {
     pub(super) fleets: Vec<Fleet>,
     /// What the names of a fleet's stacks in the repository have in common, whichever comes first.
     pub(super) family: String,
-    /// Further stacks whose calls bring the same block, by index.
-    pub(super) callers: Vec<usize>,
 }
 
 impl Site {
@@ -95,13 +95,18 @@ impl Site {
             trails: Vec::new(),
             fleets: Vec::new(),
             family: String::new(),
-            callers: Vec::new(),
         }
     }
 
     /// The regions beyond the home.
     pub(super) fn beyond(&self) -> Vec<&Region> {
         self.regions.iter().filter(|region| Some(*region) != self.home.as_ref()).collect()
+    }
+
+    /// How far an answer to it has to say that it reaches: what stands in a Kustomization is about that file, else.
+    pub(super) fn reach(&self, judged: &Judged<'_>) -> &'static str {
+        let is_overlay = judged.located.stack.kind == StackKind::Kubernetes && self.kind == Kind::Fleet;
+        if is_overlay { "(stack)" } else { "" }
     }
 
     /// The routing that may lead to its regions: its stack's, and for a fleet its stacks'.
@@ -148,7 +153,7 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Site> {
     }
     let fleets = fleet::sites(estate, &sites);
     sites.extend(fleets);
-    once_for_all_callers(sites)
+    sites
 }
 
 fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site> {
@@ -182,23 +187,6 @@ fn explained(sites: &[Site], but: &BTreeSet<usize>) -> BTreeSet<(usize, Region)>
         }
     }
     told
-}
-
-/// A block of a module that several stacks call is one decision, told once: at the first stack.
-fn once_for_all_callers(sites: Vec<Site>) -> Vec<Site> {
-    let mut kept: Vec<Site> = Vec::new();
-    let mut first_at: BTreeMap<Location, usize> = BTreeMap::new();
-    for site in sites {
-        if site.kind == Kind::Itself {
-            let first = *first_at.entry(site.at.clone()).or_insert(kept.len());
-            if let Some(first) = kept.get_mut(first).filter(|first| first.stack != site.stack) {
-                first.callers.push(site.stack);
-                continue;
-            }
-        }
-        kept.push(site);
-    }
-    kept
 }
 
 /// The regions in which a resource lives first of all, as far as they count as opened by it.

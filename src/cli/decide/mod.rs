@@ -72,7 +72,7 @@ fn find<'r>(report: &'r Report, wanted: &str) -> Result<&'r DecisionSite, Failur
     let refused = |why: String| Err(UsageError::new(wanted, why).into());
     match found.as_slice() {
         [site] => Ok(*site),
-        // One block of a root with several inputs: what is written there answers for all of them.
+        // One block that several inputs bring to different regions: what is written there answers for all of them.
         [first, others @ ..] if others.iter().all(|other| other.at == first.at) => Ok(*first),
         [] if report.sites.is_empty() => refused("nothing here spans regions".to_owned()),
         [] => {

@@ -139,24 +139,24 @@ impl Estimate {
 impl<'r> Count<'r> {
     /// Adds a site's resources beyond the home.
     fn add(&mut self, site: &'r DecisionSite, projects: &Projects<'_>) {
-        for address in &site.resources {
-            let Some(resource) = projects.resource(&site.stack, address) else { continue };
+        for (stack, home, address) in site.all_resources() {
+            let Some(resource) = projects.resource(stack, address) else { continue };
             let regions = resource.placement.regions();
-            let further: Vec<&Region> = regions.iter().filter(|region| Some(*region) != site.home.as_ref()).collect();
+            let further: Vec<&Region> = regions.iter().filter(|region| Some(*region) != home).collect();
             if further.is_empty() {
                 continue;
             }
             let is_abroad = further.len() == regions.len() && is_complete(resource);
-            let cost = projects.price(&site.stack, address).and_then(|price| match site.home {
+            let cost = projects.price(stack, address).and_then(|price| match home {
                 None => Err(Miss::NoHome),
                 Some(_) if is_abroad => price.whole().ok_or(Miss::NoCost),
                 Some(_) => price.parts_in(&further).ok_or(Miss::NoParts),
             });
             match cost {
                 Ok(cost) => {
-                    self.costs.insert((site.stack.as_str(), address.as_str()), cost);
+                    self.costs.insert((stack, address), cost);
                 }
-                Err(miss) => self.misses.entry((site.stack.as_str(), miss)).or_default().push(address),
+                Err(miss) => self.misses.entry((stack, miss)).or_default().push(address),
             }
         }
     }

@@ -5,6 +5,7 @@
 //! repository. Loading begins from everything that is found, since a module's callers may be anywhere; the requests
 //! say what is to be judged.
 
+mod clones;
 mod decode;
 mod disk;
 mod found;
@@ -22,6 +23,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use clones::{Clones, Revision};
 pub use disk::Disk;
 pub use found::{Found, Unreadable};
 pub use git::GitError;

@@ -9,6 +9,8 @@
 mod annotation;
 mod comment;
 mod decision;
+mod diff;
+mod disk;
 mod json;
 mod lines;
 mod object;

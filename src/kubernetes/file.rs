@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::manifest::{self, Manifest};
-use super::{Options, SkipReason, comments, fleet, template, yaml};
+use super::{Options, SkipReason, comments, fleet, release, template, yaml};
 use crate::finding::Problem;
 use crate::model::Comment;
 use crate::source::{Location, SourceFile, Span};
@@ -60,7 +60,9 @@ impl ManifestFile {
                 self.comments.extend(comments::at(&file, &syntax.comments));
                 let budget = options.alias_budget;
                 if is_manifest {
-                    self.manifests.extend(manifest::of_document(&file, &mut syntax, budget, &mut self.problems));
+                    let manifests = manifest::of_document(&file, &mut syntax, budget, &mut self.problems);
+                    self.problems.extend(manifests.iter().flat_map(|one| release::unreadable(one, options)));
+                    self.manifests.extend(manifests);
                 } else {
                     self.manifests.extend(fleet::manifest(&file, &syntax, budget, &mut self.problems));
                 }

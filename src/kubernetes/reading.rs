@@ -11,7 +11,7 @@ use super::kustomize::{self, Overlay, Overlays};
 use super::namespaces::Namespaces;
 use super::shelf::Shelf;
 use super::stack::Plan;
-use super::values::Unread;
+use super::values::{Unread, Values};
 use super::{file, rendered, values};
 use crate::discover::{Tree, paths};
 use crate::finding::Problem;
@@ -97,7 +97,7 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options<'_>) -> Reading
     let repositories = Repositories::of(tree, options);
     let mut stacks = stacks(&repositories, &shelf, overlays.overlays, &overlays.claimed, options);
     let deliveries = delivery::find(&repositories, &mut stacks);
-    let (releases, values) = releases(&shelf, &charts, options);
+    let (releases, values, of_charts) = releases(&shelf, &charts, options);
     let mut files = shelf.texts();
     files.extend(releases.iter().flat_map(|stack| &stack.files).cloned());
     files.sort_by(|one, other| one.path().cmp(other.path()));
@@ -106,6 +106,7 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options<'_>) -> Reading
     let handed: BTreeSet<&str> = releases.iter().flat_map(|stack| &stack.files).map(|file| file.path()).collect();
     skipped.retain(|one| !handed.contains(one.path.as_str()));
     problems.extend(overlays.problems);
+    problems.extend(of_charts);
     problems.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     skipped.extend(overlays.skipped);
     skipped.sort();
@@ -114,14 +115,18 @@ pub fn read(tree: &dyn Tree, files: &[String], options: &Options<'_>) -> Reading
 }
 
 /// The stacks of what the charts of the tree hand to known charts, and the values that they hand to none.
-fn releases(shelf: &Shelf<'_>, charts: &BTreeMap<String, Chart>, options: &Options<'_>) -> (Vec<Stack>, Vec<Unread>) {
+fn releases(
+    shelf: &Shelf<'_>,
+    charts: &BTreeMap<String, Chart>,
+    options: &Options<'_>,
+) -> (Vec<Stack>, Vec<Unread>, Vec<Problem>) {
     let charts: Vec<_> = charts.iter().filter(|(directory, _)| !chart::is_part(directory, charts)).collect();
     let tree = shelf.tree();
     let read = charts.into_par_iter().map(|(directory, chart)| values::read(tree, directory, chart, options));
-    let (handed, unread): (Vec<_>, Vec<_>) = read.unzip();
+    let read: Vec<Values> = read.collect();
     let namespaces = Namespaces::of(std::iter::empty());
     let mut stacks = Vec::new();
-    for handed in handed.iter().flatten() {
+    for handed in read.iter().filter_map(|values| values.handed.as_ref()) {
         for set in &handed.sets {
             let mut plan = Plan::new(shelf.display(&handed.directory), &handed.directory, options);
             for (member, file) in &set.members {
@@ -131,9 +136,13 @@ fn releases(shelf: &Shelf<'_>, charts: &BTreeMap<String, Chart>, options: &Optio
             stacks.extend(stack.map(|stack| Stack { inputs: vec![set.input.clone()], ..stack }));
         }
     }
-    let mut unread: Vec<Unread> = unread.into_iter().flatten().collect();
+    let (mut unread, mut problems) = (Vec::new(), Vec::new());
+    for values in read {
+        unread.extend(values.unread);
+        problems.extend(values.problems);
+    }
     unread.sort_by(|one, other| one.path.cmp(&other.path));
-    (stacks, unread)
+    (stacks, unread, problems)
 }
 
 /// Reads one text: standard input, or what a renderer gave. Where Helm says which template a document comes from

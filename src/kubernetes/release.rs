@@ -7,8 +7,10 @@
 
 use std::sync::Arc;
 
+use super::Options;
 use super::manifest::{Identity, Manifest};
 use super::yaml::{self, Reader, written};
+use crate::finding::Problem;
 use crate::value::Value;
 
 /// The group of releases.
@@ -61,13 +63,38 @@ pub(super) fn of_object(
     let releases: Vec<Release<'_>> = match (group.as_ref(), kind.as_ref()) {
         ("helm.toolkit.fluxcd.io", "HelmRelease") => of_flux(manifest, spec).into_iter().collect(),
         ("argoproj.io", "Application") => {
-            let several = spec.get("sources").and_then(Value::as_items).unwrap_or_default();
-            let sources = spec.get("source").into_iter().chain(several);
-            sources.filter_map(|source| of_argo(manifest, spec, source, alias_budget)).collect()
+            sources(spec).filter_map(|source| of_argo(manifest, spec, source, alias_budget)).collect()
         }
         _ => Vec::new(),
     };
     releases.into_iter().filter(|release| knows_chart(release.chart)).map(Release::object).collect()
+}
+
+/// The values in texts that are no YAML, where a known chart would be handed them.
+pub(super) fn unreadable(manifest: &Manifest, options: &Options<'_>) -> Vec<Problem> {
+    let Identity { group, kind, .. } = &manifest.identity;
+    let spec = manifest.body.get("spec").filter(|_| (group.as_ref(), kind.as_ref()) == ("argoproj.io", "Application"));
+    let sources = spec.into_iter().flat_map(sources);
+    let handed = sources.filter(|source| chart(source).is_some_and(options.knows_chart));
+    handed.filter_map(|source| unreadable_text(source.get("helm")?.get("values")?)).collect()
+}
+
+fn unreadable_text(values: &Value) -> Option<Problem> {
+    let (file, span) = yaml::embedded(values)?;
+    let error = yaml::parse(file.text(), span).err()?;
+    let message = format!("the values of this release are no valid YAML and were not checked: {}", error.message);
+    Some(Problem::at(values.origin.at()?.clone(), message))
+}
+
+/// The sources of an `Application`.
+fn sources(spec: &Value) -> impl Iterator<Item = &Value> {
+    let several = spec.get("sources").and_then(Value::as_items).unwrap_or_default();
+    spec.get("source").into_iter().chain(several)
+}
+
+/// The chart that a source names.
+fn chart(source: &Value) -> Option<&str> {
+    text(source, "chart")?.rsplit('/').next()
 }
 
 fn of_flux<'v>(manifest: &'v Manifest, spec: &'v Value) -> Option<Release<'v>> {
@@ -97,7 +124,7 @@ fn of_argo<'v>(manifest: &'v Manifest, spec: &'v Value, source: &'v Value, alias
     };
     let name = text(helm, "releaseName").map_or_else(|| manifest.identity.shown_name().into(), Arc::from);
     Some(Release {
-        chart: text(source, "chart")?.rsplit('/').next()?,
+        chart: chart(source)?,
         name,
         namespace: spec.get("destination").and_then(|destination| text(destination, "namespace")).map(Arc::from),
         repository: source.get("repoURL"),
@@ -119,11 +146,29 @@ fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
     use crate::discover::Memory;
     use crate::kubernetes::{Options, read};
     use crate::value::Path;
+
+    #[test]
+    fn values_that_are_no_yaml_are_told_where_a_known_chart_is_handed_them() {
+        let application = |chart: &str| {
+            format!(
+                "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: backups}}\nspec:\n  source:\n    chart: {chart}\n    helm:\n      values: |\n        a: [1\n"
+            )
+        };
+        let options = Options { knows_chart: &|name| name == "velero", ..Options::default() };
+        let problems = |chart: &str| {
+            let tree = Memory::new([("a.yaml", application(chart).as_str())]);
+            read(&tree, &["a.yaml".to_owned()], &options).problems
+        };
+        let told = problems("velero");
+        assert!(told[0].message.starts_with("the values of this release are no valid YAML"), "{told:?}");
+        assert_eq!((told.len(), told[0].at.as_ref().unwrap().start().line), (1, 9));
+        assert_eq!(problems("shop"), []);
+    }
 
     /// The releases of one text, each with a value of it.
     fn released(text: &str, path: &str) -> Vec<String> {

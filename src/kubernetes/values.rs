@@ -15,6 +15,8 @@ use super::release::Release;
 use super::yaml::{self, Reader, written};
 use super::{Options, comments};
 use crate::discover::{Tree, paths};
+use crate::finding::Problem;
+use crate::model::Comment;
 use crate::source::{Location, SourceFile, Span};
 use crate::value::Value;
 
@@ -57,24 +59,40 @@ struct Part {
     condition: Option<String>,
 }
 
+/// What the values of a chart come to.
+pub(super) struct Values {
+    /// What known charts are handed.
+    pub(super) handed: Option<Handed>,
+    /// What no rule reads.
+    pub(super) unread: Vec<Unread>,
+    /// Files that could not be read.
+    pub(super) problems: Vec<Problem>,
+}
+
 /// Reads the values of a chart.
-pub(super) fn read(
-    tree: &dyn Tree,
-    directory: &str,
-    chart: &Chart,
-    options: &Options<'_>,
-) -> (Option<Handed>, Vec<Unread>) {
-    let files: Vec<File> = chart.values.iter().filter_map(|path| File::read(tree, path, options)).collect();
-    let own = parts(tree, directory, options);
+pub(super) fn read(tree: &dyn Tree, directory: &str, chart: &Chart, options: &Options<'_>) -> Values {
+    let (mut files, mut problems): (Vec<File>, Vec<Problem>) = (Vec::new(), Vec::new());
+    for path in &chart.values {
+        match File::read(tree, path, options) {
+            Ok(file) => files.extend(file),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let own = parts(tree, directory, options).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
     let parts: Vec<&Part> = own.iter().filter(|part| (options.knows_chart)(&part.chart)).collect();
     let left = files.iter().map(|file| Unread {
         path: file.path.clone(),
         shown: tree.display(&file.path),
         values: left_over(&file.values, &parts),
     });
-    let left = left.collect();
+    let unread = left.collect();
     if parts.is_empty() {
-        return (None, left);
+        // No rule would have read them.
+        let notes = problems.into_iter().map(Problem::as_note).collect();
+        return Values { handed: None, unread, problems: notes };
     }
     let base = files.iter().find(|file| matches!(paths::name(&file.path), "values.yaml" | "values.yml"));
     let mut sets: Vec<Vec<&File>> = Vec::new();
@@ -87,7 +105,8 @@ pub(super) fn read(
         sets.extend(base.map(|base| vec![base]));
     }
     let sets: Vec<Set> = sets.iter().filter_map(|files| set(directory, files, &parts)).collect();
-    (Some(Handed { directory: directory.to_owned(), sets }).filter(|handed| !handed.sets.is_empty()), left)
+    let handed = Some(Handed { directory: directory.to_owned(), sets }).filter(|handed| !handed.sets.is_empty());
+    Values { handed, unread, problems }
 }
 
 /// A file of values.
@@ -99,26 +118,34 @@ struct File {
 
 impl File {
     /// Reads one; none where it holds no map.
-    fn read(tree: &dyn Tree, path: &str, options: &Options<'_>) -> Option<Self> {
-        let file = tree.read(path).ok()?;
-        let (values, comments) = only_document(&file, options)?;
-        values.as_map()?;
+    fn read(tree: &dyn Tree, path: &str, options: &Options<'_>) -> Result<Option<Self>, Problem> {
+        let file = tree.read(path).map_err(|error| Problem::file(tree.display(path), error.to_string()))?;
+        let Some((values, comments)) = only_document(&file, options)? else { return Ok(None) };
+        if values.as_map().is_none() {
+            return Ok(None);
+        }
         let file = ManifestFile { file, manifests: Vec::new(), comments, problems: Vec::new() };
-        Some(Self { path: path.to_owned(), file, values })
+        Ok(Some(Self { path: path.to_owned(), file, values }))
     }
 }
 
-fn only_document(file: &Arc<SourceFile>, options: &Options<'_>) -> Option<(Value, Vec<crate::model::Comment>)> {
-    let document = yaml::documents(file.text()).into_iter().next()?;
-    let syntax = yaml::parse(file.text(), document).ok()?;
-    let values = Reader::new(file, options.alias_budget).value(syntax.root.as_ref()?);
-    Some((values, comments::at(file, &syntax.comments)))
+/// The first document of a file; none where it is empty.
+fn only_document(file: &Arc<SourceFile>, options: &Options<'_>) -> Result<Option<(Value, Vec<Comment>)>, Problem> {
+    let Some(document) = yaml::documents(file.text()).into_iter().next() else { return Ok(None) };
+    let syntax = yaml::parse(file.text(), document).map_err(|error| {
+        let at = Location::new(file, Span::new(error.at, error.at));
+        Problem::at(at, format!("this is no valid YAML and was not checked: {}", error.message))
+    })?;
+    let Some(root) = &syntax.root else { return Ok(None) };
+    let values = Reader::new(file, options.alias_budget).value(root);
+    Ok(Some((values, comments::at(file, &syntax.comments))))
 }
 
 /// The chart itself, and those that it depends on.
-fn parts(tree: &dyn Tree, directory: &str, options: &Options<'_>) -> Vec<Part> {
-    let Some(file) = tree.read(&paths::entry(directory, "Chart.yaml")).ok() else { return Vec::new() };
-    let Some((chart, _)) = only_document(&file, options) else { return Vec::new() };
+fn parts(tree: &dyn Tree, directory: &str, options: &Options<'_>) -> Result<Vec<Part>, Problem> {
+    let path = paths::entry(directory, "Chart.yaml");
+    let file = tree.read(&path).map_err(|error| Problem::file(tree.display(&path), error.to_string()))?;
+    let Some((chart, _)) = only_document(&file, options)? else { return Ok(Vec::new()) };
     let text = |of: &Value, key: &str| of.get(key).and_then(written).map(str::to_owned);
     let own = text(&chart, "name").map(|chart| Part { chart, key: None, repository: None, condition: None });
     let dependencies = chart.get("dependencies").and_then(Value::as_items).unwrap_or_default().iter();
@@ -128,7 +155,7 @@ fn parts(tree: &dyn Tree, directory: &str, options: &Options<'_>) -> Vec<Part> {
         let (repository, condition) = (one.get("repository").cloned(), text(one, "condition"));
         Some(Part { chart, key: Some(key), repository, condition })
     });
-    own.into_iter().chain(dependencies).collect()
+    Ok(own.into_iter().chain(dependencies).collect())
 }
 
 /// The releases that one set of values makes; none where it hands nothing on.
@@ -220,6 +247,22 @@ mod tests {
         let mut paths: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
         paths.sort();
         read(&tree, &paths, &Options { knows_chart: &|name| name == "velero", ..Options::default() })
+    }
+
+    #[test]
+    fn values_that_are_no_yaml_are_a_problem_where_a_known_chart_is_handed_them() {
+        let told = |chart: (&'static str, &'static str)| {
+            let reading = scan(&[chart, ("app/values.yaml", "backups: {region: us-east-1\n")]);
+            let told = reading.problems.iter().map(|problem| (problem.path.clone(), problem.note));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(told(CHART), [("app/values.yaml".to_owned(), false)]);
+        assert_eq!(told(("app/Chart.yaml", "name: app\n")), [("app/values.yaml".to_owned(), true)]);
+        // A scaffold is no chart yet.
+        let scaffold = [("app/Chart.yaml".to_owned(), true), ("app/values.yaml".to_owned(), true)];
+        let mut found = told(("app/Chart.yaml", "name: {{ name }}: x\n"));
+        found.sort();
+        assert_eq!(found, scaffold);
     }
 
     /// The regions that known charts are handed, by stack, and those that are left over.

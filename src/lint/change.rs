@@ -25,30 +25,37 @@ pub struct Change {
     pub loosenings: Vec<Loosening>,
 }
 
+/// Stacks that were called otherwise: their names before by their names now.
+pub(super) type Moved = BTreeMap<String, String>;
+
+/// A resource that is in both maps, as it was and as it is.
+type Pair<'m> = (&'m MappedResource, &'m MappedResource);
+
 /// What lies between two reports.
-pub(super) fn between(then: &Report, now: &Report) -> (Vec<String>, Vec<Loosening>) {
-    let mut story = stacks(then, now);
-    story.extend(labelled(&then.map, &now.map));
+pub(super) fn between(then: &Report, now: &Report, moved: &Moved) -> (Vec<String>, Vec<Loosening>) {
+    let pairs = pairs(&then.map, &now.map, moved);
+    let mut story = stacks(then, now, moved);
+    story.extend(labelled(&pairs, &now.map));
     if story.len() > SENTENCES {
         let more = story.len() - SENTENCES;
         story.truncate(SENTENCES);
         story.push(format!("and {more} more changes"));
     }
     let mut loosenings = new_loosenings(then, now);
-    loosenings.extend(labels(&then.map, &now.map));
+    loosenings.extend(labels(&pairs));
     loosenings.sort_by(|one, other| (&one.at, &one.what).cmp(&(&other.at, &other.what)));
     loosenings.dedup();
     (story, loosenings)
 }
 
 /// `stack live/prod goes from 1 region to 2: adds aws:eu-west-1 (Dublin, Ireland)`.
-fn stacks(then: &Report, now: &Report) -> Vec<String> {
-    let (old, moved) = (by_name(&then.map), moved(&then.map, &now.map));
+fn stacks(then: &Report, now: &Report, moved: &Moved) -> Vec<String> {
+    let old = by_name(&then.map);
     let mut story = Vec::new();
     for stack in &now.map.stacks {
         story.extend(match (old.get(stack.name.as_str()), moved.get(stack.name.as_str())) {
             (Some(before), _) => of_stack(then, now, before, stack),
-            (None, Some(before)) => Some(format!("stack {} is called {} now", before.name, stack.name)),
+            (None, Some(before)) => Some(format!("stack {before} is called {} now", stack.name)),
             (None, None) if stack.regions.is_empty() => {
                 Some(format!("stack {} is new; no file says its region", stack.name))
             }
@@ -56,7 +63,7 @@ fn stacks(then: &Report, now: &Report) -> Vec<String> {
         });
     }
     let new = by_name(&now.map);
-    let is_moved = |stack: &MappedStack| moved.values().any(|before| before.name == stack.name);
+    let is_moved = |stack: &MappedStack| moved.values().any(|before| *before == stack.name);
     let gone = then.map.stacks.iter().filter(|stack| !new.contains_key(stack.name.as_str()) && !is_moved(stack));
     story.extend(gone.map(|stack| match stack.regions.as_slice() {
         [] => format!("stack {} is gone", stack.name),
@@ -107,9 +114,8 @@ fn is_untold(now: &Report, before: &MappedStack, stack: &MappedStack, region: &s
     now.problems.iter().any(is_unread) || stack.resources.iter().any(is_open)
 }
 
-/// Stacks that were called otherwise, by their names now: of what is gone and what is new, these alone deploy the same
-/// to the same regions.
-pub(super) fn moved<'m>(then: &'m Map, now: &'m Map) -> BTreeMap<&'m str, &'m MappedStack> {
+/// Of what is gone and what is new, the stacks that alone deploy the same to the same regions.
+pub(super) fn moved(then: &Map, now: &Map) -> Moved {
     let (old, new) = (by_name(then), by_name(now));
     let mut like: BTreeMap<_, (Vec<&MappedStack>, Vec<&MappedStack>)> = BTreeMap::new();
     for stack in then.stacks.iter().filter(|stack| !new.contains_key(stack.name.as_str())) {
@@ -118,8 +124,8 @@ pub(super) fn moved<'m>(then: &'m Map, now: &'m Map) -> BTreeMap<&'m str, &'m Ma
     for stack in now.stacks.iter().filter(|stack| !old.contains_key(stack.name.as_str())) {
         like.entry(deployed(stack)).or_default().1.push(stack);
     }
-    let only = |pair: &(Vec<&'m MappedStack>, Vec<&'m MappedStack>)| match (pair.0.as_slice(), pair.1.as_slice()) {
-        ([before], [stack]) if !stack.resources.is_empty() => Some((stack.name.as_str(), *before)),
+    let only = |pair: &(Vec<&MappedStack>, Vec<&MappedStack>)| match (pair.0.as_slice(), pair.1.as_slice()) {
+        ([before], [stack]) if !stack.resources.is_empty() => Some((stack.name.clone(), before.name.clone())),
         _ => None,
     };
     like.values().filter_map(only).collect()
@@ -131,8 +137,9 @@ fn deployed(stack: &MappedStack) -> (StackKind, &[String], Vec<&str>) {
 }
 
 /// `aws_s3_bucket.a, label br, now lies in aws:us-east-1 (Northern Virginia, United States) too`.
-fn labelled(then: &Map, now: &Map) -> Vec<String> {
-    pairs(then, now)
+fn labelled(pairs: &[Pair<'_>], now: &Map) -> Vec<String> {
+    pairs
+        .iter()
         .filter_map(|(before, resource)| {
             let label = resource.label.as_ref()?;
             let (old, new) = (written(before), written(resource));
@@ -154,8 +161,9 @@ fn new_loosenings(then: &Report, now: &Report) -> Vec<Loosening> {
 }
 
 /// Labels that are gone or are others now.
-fn labels(then: &Map, now: &Map) -> Vec<Loosening> {
-    pairs(then, now)
+fn labels(pairs: &[Pair<'_>]) -> Vec<Loosening> {
+    pairs
+        .iter()
         .filter_map(|(before, resource)| {
             let old = before.label.as_ref()?;
             let what = match &resource.label {
@@ -176,13 +184,13 @@ fn by_name(map: &Map) -> BTreeMap<&str, &MappedStack> {
 }
 
 /// The resources that are in both maps, as they were and as they are.
-fn pairs<'m>(then: &'m Map, now: &'m Map) -> impl Iterator<Item = (&'m MappedResource, &'m MappedResource)> {
+fn pairs<'m>(then: &'m Map, now: &'m Map, moved: &Moved) -> Vec<Pair<'m>> {
     let old: BTreeMap<(&str, &str), &MappedResource> = resources(then).collect();
-    let moved = moved(then, now);
-    resources(now).filter_map(move |((stack, address), resource)| {
-        let before = moved.get(stack).map_or(stack, |before| before.name.as_str());
+    let pair = |((stack, address), resource): ((&str, &str), &'m MappedResource)| {
+        let before = moved.get(stack).map_or(stack, String::as_str);
         Some((*old.get(&(before, address))?, resource))
-    })
+    };
+    resources(now).filter_map(pair).collect()
 }
 
 fn resources(map: &Map) -> impl Iterator<Item = ((&str, &str), &MappedResource)> {

@@ -39,7 +39,7 @@ pub use owners::Owners;
 pub use progress::Progress;
 pub use report::{
     Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedScope, MappedStack, NOTHING_TO_CHECK, Report,
-    Skipped, Summary,
+    SkipReason, Skipped, Summary,
 };
 pub use road::run;
 pub use trial::{Complaint, Failure, Trial, try_packs};

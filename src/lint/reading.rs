@@ -1,14 +1,14 @@
 //! From what was found to what the languages read.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Options;
 use super::packs::Packs;
-use super::report::{Skipped, TEMPLATE, VALUES};
+use super::report::{SkipReason, Skipped};
 use super::{inputs, values};
 use crate::config::Configs;
-use crate::discover::{Content, EntryKind, Found, ReadError, Requested, Tree, is_other_plan, paths};
+use crate::discover::{Clones, Content, EntryKind, Found, ReadError, Requested, Tree, is_other_plan, paths};
 use crate::finding::Problem;
 use crate::geo::Catalogue;
 use crate::kubernetes;
@@ -16,9 +16,6 @@ use crate::model::{Delivery, Stack};
 use crate::render::{self, Tools, Wanted};
 use crate::source::SourceFile;
 use crate::terraform;
-
-/// Why most YAML is passed over.
-pub(super) const NO_MANIFEST: &str = "no manifest";
 
 /// What the languages read.
 #[derive(Debug, Default)]
@@ -41,7 +38,11 @@ pub(super) fn read(
     stdin: Option<Arc<SourceFile>>,
 ) -> Reading {
     let knows_chart = |name: &str| packs.book.has_rule(&format!("helm/{name}"));
-    let module_path = |source: &str| configs.all().find_map(|config| config.module_path(source));
+    let stated = |source: &str| configs.all().find_map(|config| config.module_path(source));
+    let module_path = |written: &str| stated(terraform::without_version(written)).or_else(|| stated(written));
+    let clones = OnceLock::new();
+    let in_clones = |written: &str| terraform::path_in_clones(clones.get_or_init(|| Clones::of(tree)), written);
+    let module_at_hand = |written: &str| module_path(written).or_else(|| in_clones(written));
     let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
@@ -49,10 +50,10 @@ pub(super) fn read(
         let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
         let sources = terraform::Sources { modules, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
-        let about = terraform::Options { inputs, module_path: &module_path, is_requested: &is_requested };
+        let about = terraform::Options { inputs, module_path: &module_at_hand, is_requested: &is_requested };
         terraform::read(tree, &sources, &about)
     };
-    let of_plans = terraform::Options { module_path: &module_path, ..terraform::Options::default() };
+    let of_plans = terraform::Options { module_path: &module_at_hand, ..terraform::Options::default() };
     let plans = || {
         let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
@@ -123,10 +124,10 @@ impl Reading {
     fn add_kubernetes(&mut self, more: kubernetes::Reading, catalogue: &Catalogue) {
         let naming = more.values.into_iter().filter_map(|unread| {
             let regions = values::named_regions(&unread.values, catalogue)?;
-            Some((unread.shown, format!("{VALUES}{regions}")))
+            Some((unread.shown, SkipReason::Values(regions)))
         });
-        let naming: BTreeMap<String, String> = naming.collect();
-        let skipped = more.skipped.into_iter().map(|one| (one.path, skip_reason(one.reason).to_owned()));
+        let naming: BTreeMap<String, SkipReason> = naming.collect();
+        let skipped = more.skipped.into_iter().map(|one| (one.path, skip_reason(&one.reason)));
         let skipped: Vec<_> = skipped.filter(|(path, _)| !naming.contains_key(path)).collect();
         self.skipped.extend(skipped.into_iter().chain(naming).map(|(path, reason)| Skipped { path, reason }));
         self.stacks.extend(more.stacks);
@@ -160,10 +161,10 @@ fn yaml_files(found: &Found) -> Vec<String> {
     files
 }
 
-fn skip_reason(reason: kubernetes::SkipReason) -> &'static str {
+fn skip_reason(reason: &kubernetes::SkipReason) -> SkipReason {
     match reason {
-        kubernetes::SkipReason::HelmTemplate => TEMPLATE,
-        kubernetes::SkipReason::NotAManifest => NO_MANIFEST,
-        kubernetes::SkipReason::RemoteBase => "base in another repository",
+        kubernetes::SkipReason::HelmTemplate => SkipReason::Template,
+        kubernetes::SkipReason::NotAManifest => SkipReason::NoManifest,
+        kubernetes::SkipReason::RemoteBase => SkipReason::RemoteBase,
     }
 }

@@ -1,6 +1,7 @@
 //! What one run says: all that the formats print, and nothing that they would have to look up.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::{Change, Owners};
@@ -26,6 +27,8 @@ pub struct Report {
     pub upcoming: Vec<Upcoming>,
     /// What could not be read, sorted by [`Problem::sort_key`]; notes are among them.
     pub problems: Vec<Problem>,
+    /// Nothing was found that could be checked: its problem is among them.
+    pub is_empty: bool,
     /// The counts.
     pub summary: Summary,
     /// Where everything lives.
@@ -63,8 +66,7 @@ impl Report {
 
     /// Whether nothing was found that could be checked, and nothing else went wrong.
     pub fn has_nothing_to_check(&self) -> bool {
-        let mut wrong = self.problems.iter().filter(|problem| !problem.note);
-        wrong.next().is_some_and(|problem| problem.message == NOTHING_TO_CHECK) && wrong.next().is_none()
+        self.is_empty && self.unread().len() == 1
     }
 
     /// A stack's name as every working directory sees it: with its path in the repository.
@@ -140,30 +142,37 @@ pub struct Loosening {
 pub const NOTHING_TO_CHECK: &str = "nothing to check: no Terraform root module, no plan and no Kubernetes manifest was \
                                     found. Name the directory that has them: `regionlint PATH`";
 
-/// Why a template is passed over.
-pub(super) const TEMPLATE: &str = "helm template";
-
-/// Why values of a chart are passed over that no rule reads, with the regions that they name behind it.
-pub(super) const VALUES: &str = "helm values that name ";
-
 /// A file that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// The file.
     pub path: String,
-    /// Why, in a few words: `helm template`.
-    pub reason: String,
+    /// Why.
+    pub reason: SkipReason,
 }
 
-impl Skipped {
-    /// Whether rendering would tell what it says.
-    pub fn is_template(&self) -> bool {
-        self.reason == TEMPLATE
-    }
+/// Why a file was passed over.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// Its base lies in another repository.
+    RemoteBase,
+    /// Only rendering tells what it says.
+    Template,
+    /// Values of a chart that no rule reads, and the regions that they name: what the chart makes of them only rendering
+    /// tells.
+    Values(String),
+    /// YAML of something else.
+    NoManifest,
+}
 
-    /// The regions that a chart's values name, where only rendering would tell what is there.
-    pub fn named_regions(&self) -> Option<&str> {
-        self.reason.strip_prefix(VALUES)
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RemoteBase => f.write_str("base in another repository"),
+            Self::Template => f.write_str("helm template"),
+            Self::Values(regions) => write!(f, "helm values that name {regions}"),
+            Self::NoManifest => f.write_str("no manifest"),
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::land::{self, Land};
 use super::packs::{self, Packs};
-use super::reading::{self, NO_MANIFEST};
-use super::report::{Digests, NOTHING_TO_CHECK, Report, Summary};
+use super::reading;
+use super::report::{Digests, NOTHING_TO_CHECK, Report, SkipReason, Summary};
 use super::{Options, Owners, UsageError, baseline, configs, loosening, mapping, since, today};
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
@@ -133,6 +133,7 @@ pub(super) fn judge_by(
         drivers: verdict.drivers,
         upcoming: verdict.upcoming,
         problems: reading.problems,
+        is_empty: false,
         skipped: reading.skipped,
         loosenings: loosening::of(&estate.stacks),
         change: None,
@@ -191,8 +192,9 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     report.count_findings();
     if report.summary.stacks == 0
         && report.problems.iter().all(|problem| problem.note)
-        && report.skipped.iter().all(|one| one.reason == NO_MANIFEST)
+        && report.skipped.iter().all(|one| one.reason == SkipReason::NoManifest)
     {
+        report.is_empty = true;
         report.problems.push(Problem::file(".", NOTHING_TO_CHECK));
     }
 }

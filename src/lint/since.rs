@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{self, Change};
+use super::change::{self, Change, Moved};
 use super::report::{Digests, Loosening, MappedScope, MappedStack, Report};
 use super::{Known, Options, UsageError};
 use crate::discover::{Disk, FileKind, Past, Tree, paths};
@@ -32,9 +32,10 @@ pub(super) fn nothing(options: &Options, past: &Past<'_>, as_of: String) -> Repo
 /// Keeps what is new in a report, and tells the story.
 pub(super) fn compare(options: &Options, past: &Past<'_>, then: &Report, now: &mut Report) {
     now.forget(&Known::of(then));
-    forget_what_moved(then, now);
+    let moved = change::moved(&then.map, &now.map);
+    forget_what_moved(then, now, &moved);
     blame_what_is_new(then, now);
-    let (story, mut loosenings) = change::between(then, now);
+    let (story, mut loosenings) = change::between(then, now, &moved);
     loosenings.extend(configurations(past));
     loosenings.extend(baselines(past, now));
     now.change = Some(Change { story, loosenings, ..begin(options, past) });
@@ -48,12 +49,11 @@ fn baselines(past: &Past<'_>, now: &Report) -> Vec<Loosening> {
 }
 
 /// A directory that has another name now brings nothing new.
-fn forget_what_moved(then: &Report, now: &mut Report) {
-    let moved = change::moved(&then.map, &now.map);
+fn forget_what_moved(then: &Report, now: &mut Report, moved: &Moved) {
     let about = |finding: &Finding| (finding.code, finding.resource.clone(), finding.regions.clone());
     let was_there = |finding: &Finding| {
         let before = moved.get(finding.stack.as_str());
-        let mut old = then.findings.iter().filter(|old| before.is_some_and(|before| old.stack == before.name));
+        let mut old = then.findings.iter().filter(|old| before == Some(&old.stack));
         old.any(|old| about(old) == about(finding))
     };
     let is_new: Vec<bool> = now.findings.iter().map(|finding| !was_there(finding)).collect();

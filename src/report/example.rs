@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::finding::{Code, Finding, Problem, Related};
 use crate::geo::Region;
 use crate::lint::{
-    Change, Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedStack, Report, Skipped, Summary,
+    Change, Digests, Fleet, Loosening, Map, MappedRegion, MappedResource, MappedStack, Report, SkipReason, Skipped,
+    Summary,
 };
 use crate::model::{
     AvailabilityQuestion, Burden, Choice, Class, Completeness, DecisionSite, Driver, DriverName, DriverTest, Endpoint,
@@ -118,7 +119,7 @@ pub(super) fn report() -> Report {
             unknown_places: 3,
         },
         map: map(&main, &variables),
-        skipped: vec![Skipped { path: "charts/app/templates".to_owned(), reason: "helm template".to_owned() }],
+        skipped: vec![Skipped { path: "charts/app/templates".to_owned(), reason: SkipReason::Template }],
         loosenings: Vec::new(),
         change: None,
         digests: Digests {

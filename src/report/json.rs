@@ -98,7 +98,7 @@ struct ProblemRow<'a> {
 #[derive(Serialize)]
 struct SkippedRow<'a> {
     path: &'a str,
-    reason: &'a str,
+    reason: String,
 }
 
 /// What changed since a commit.
@@ -130,7 +130,7 @@ impl<'a> Document<'a> {
             skipped: report
                 .skipped
                 .iter()
-                .map(|skipped| SkippedRow { path: &skipped.path, reason: &skipped.reason })
+                .map(|skipped| SkippedRow { path: &skipped.path, reason: skipped.reason.to_string() })
                 .collect(),
             change: report.change.as_ref().map(ChangeRow::of),
         }

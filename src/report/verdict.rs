@@ -2,7 +2,7 @@
 
 use super::sanitise;
 use crate::finding::Count;
-use crate::lint::{Report, Summary};
+use crate::lint::{Report, SkipReason, Summary};
 use crate::model::{RULE_OF_THUMB, Upcoming};
 
 /// `2 errors, 1 warning in 2 stacks (12 files, 40 resources; 3 places unknown)`.
@@ -34,7 +34,7 @@ pub(super) fn incomplete(report: &Report) -> Option<String> {
 
 /// How templates that were passed over can be judged; none where there is none.
 pub(super) fn unrendered(report: &Report) -> Option<String> {
-    let templates = report.skipped.iter().filter(|skipped| skipped.is_template()).count();
+    let templates = report.skipped.iter().filter(|skipped| skipped.reason == SkipReason::Template).count();
     let were = if templates == 1 { "was" } else { "were" };
     (templates > 0).then(|| {
         let templates = Count(templates, "template");
@@ -44,7 +44,10 @@ pub(super) fn unrendered(report: &Report) -> Option<String> {
 
 /// The regions that values of charts name and no rule reads; none where there are none. The first file is named.
 pub(super) fn unread_values(report: &Report) -> Option<String> {
-    let naming = report.skipped.iter().filter_map(|skipped| Some((skipped, skipped.named_regions()?)));
+    let naming = report.skipped.iter().filter_map(|skipped| match &skipped.reason {
+        SkipReason::Values(regions) => Some((skipped, regions)),
+        _ => None,
+    });
     let naming: Vec<_> = naming.collect();
     let (first, regions) = naming.first()?;
     let (path, files) = (sanitise::path(&first.path), Count(naming.len(), "file"));
@@ -104,6 +107,7 @@ fn doubts(summary: &Summary) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::finding::Problem;
+    use crate::lint::Skipped;
 
     #[test]
     fn a_clean_run_says_so() {
@@ -145,24 +149,24 @@ mod tests {
 
     #[test]
     fn values_that_name_regions_are_told() {
-        let skipped =
-            |path: &str, reason: &str| crate::lint::Skipped { path: path.to_owned(), reason: reason.to_owned() };
-        let mut report = Report { skipped: vec![skipped("x.yaml", "no manifest")], ..Report::default() };
+        let skipped = |path: &str, reason| Skipped { path: path.to_owned(), reason };
+        let naming = |path: &str, region: &str| skipped(path, SkipReason::Values(region.to_owned()));
+        let mut report = Report { skipped: vec![skipped("x.yaml", SkipReason::NoManifest)], ..Report::default() };
         assert_eq!(unread_values(&report), None);
-        report.skipped.push(skipped("app/values-us.yaml", "helm values that name us-east-1"));
+        report.skipped.push(naming("app/values-us.yaml", "us-east-1"));
         let one = "app/values-us.yaml names us-east-1: what a chart makes of that only rendering tells";
         assert_eq!(unread_values(&report).as_deref(), Some(one));
-        report.skipped.push(skipped("app/values.yaml", "helm values that name eu-west-1"));
+        report.skipped.push(naming("app/values.yaml", "eu-west-1"));
         let two = "2 files of values name regions, app/values-us.yaml the first (us-east-1): what a chart makes of that only rendering tells";
         assert_eq!(unread_values(&report).as_deref(), Some(two));
     }
 
     #[test]
     fn templates_that_were_not_rendered_are_told_with_the_way_to_do_it() {
-        let skipped = |reason: &str| crate::lint::Skipped { path: "x.yaml".to_owned(), reason: reason.to_owned() };
-        let mut report = Report { skipped: vec![skipped("no manifest")], ..Report::default() };
+        let skipped = |reason| Skipped { path: "x.yaml".to_owned(), reason };
+        let mut report = Report { skipped: vec![skipped(SkipReason::NoManifest)], ..Report::default() };
         assert_eq!(unrendered(&report), None);
-        report.skipped.push(skipped("helm template"));
+        report.skipped.push(skipped(SkipReason::Template));
         let sentence = "1 template was not rendered: `--render` has your own helm and kustomize do it";
         assert_eq!(unrendered(&report).as_deref(), Some(sentence));
     }

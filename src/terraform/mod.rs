@@ -47,6 +47,7 @@ use states::States;
 pub use callers::with_callers;
 pub use evaluate::console;
 pub use inputs::Inputs;
+pub use module::{path_in_clones, without_version};
 pub use plan::{read_plan, read_plans};
 
 /// What the project's configuration says beyond the files.
@@ -116,7 +117,7 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     let units = terragrunt::find(tree, sources, options);
     let components = components::find(&library, sources, options);
     let called = units.called.union(&components.called).cloned().collect();
-    let roots = roots::of(&library, &sources.modules, &called);
+    let roots = roots::of(&library, &sources.modules, &called, options.module_path);
     let states = States::of(&roots, &options.inputs);
     let (roots, (units, components)) = rayon::join(
         || roots.par_iter().map(|root| read_root(&library, root, options, &states)).collect::<Vec<Reading>>(),
@@ -147,7 +148,7 @@ fn of_read_files(problems: Vec<Problem>, read: &[Reading], options: &Options<'_>
 /// Every deployment of one root module.
 fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, states: &States) -> Reading {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
-    let (deployments, problems) = inputs::of_root(library.tree, root, inputs);
+    let (deployments, problems) = inputs::of_root(library, root, inputs);
     let mut reading = Reading { problems, ..Reading::default() };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
     let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path, states };

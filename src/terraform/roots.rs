@@ -9,12 +9,20 @@ use rayon::prelude::*;
 use super::module::{Block, Library, Module, ModuleSource};
 use super::paths;
 
+/// Where the module of a source lies in the tree, by the project's configuration or as a clone.
+type ModulePath<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
+
 /// The directories that are judged as root modules: those that no local call leads to. Where modules only call each
 /// other in a circle, the first of the circle is one, so that nothing goes unread. Sorted.
 ///
 /// `elsewhere`: what others than root modules call, units of Terragrunt or components, say.
-pub(crate) fn of(library: &Library<'_>, directories: &[String], elsewhere: &BTreeSet<String>) -> Vec<Arc<Module>> {
-    let calls = calls(library, directories);
+pub(crate) fn of(
+    library: &Library<'_>,
+    directories: &[String],
+    elsewhere: &BTreeSet<String>,
+    module_path: ModulePath<'_>,
+) -> Vec<Arc<Module>> {
+    let calls = calls(library, directories, module_path);
     let roots = uncalled(directories.iter().collect(), &calls, elsewhere);
     roots.into_iter().filter_map(|directory| library.module(directory)).collect()
 }
@@ -46,7 +54,11 @@ pub(crate) fn uncalled<'d>(
 }
 
 /// The directories that each module calls, for the given ones and all that they lead to. Each wave is read in parallel.
-fn calls(library: &Library<'_>, directories: &[String]) -> BTreeMap<String, BTreeSet<String>> {
+fn calls(
+    library: &Library<'_>,
+    directories: &[String],
+    module_path: ModulePath<'_>,
+) -> BTreeMap<String, BTreeSet<String>> {
     let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut wave: BTreeSet<String> = directories.iter().cloned().collect();
     while !wave.is_empty() {
@@ -54,7 +66,7 @@ fn calls(library: &Library<'_>, directories: &[String]) -> BTreeMap<String, BTre
             .into_par_iter()
             .map(|directory| {
                 let module = library.module(&directory);
-                let called = module.iter().flat_map(|module| local_calls(library, module)).collect();
+                let called = module.iter().flat_map(|module| calls_in_tree(library, module, module_path)).collect();
                 (directory, called)
             })
             .collect();
@@ -65,21 +77,18 @@ fn calls(library: &Library<'_>, directories: &[String]) -> BTreeMap<String, BTre
     calls
 }
 
-fn local_calls(library: &Library<'_>, module: &Module) -> impl Iterator<Item = String> {
-    let written = module.calls.values().filter_map(|block| called_directory(module, block));
+fn calls_in_tree(library: &Library<'_>, module: &Module, module_path: ModulePath<'_>) -> impl Iterator<Item = String> {
+    let written = module.calls.values().filter_map(move |block| called_directory(module, block, module_path));
     written.map(|directory| library.module(&directory).map_or(directory, |module| module.directory.clone()))
 }
 
-/// The directory that a call names in the tree.
-pub(crate) fn called_directory(caller: &Module, block: &Block) -> Option<String> {
-    paths::join(&caller.directory, &local_source(block)?)
-}
-
-fn local_source(block: &Block) -> Option<String> {
+/// The directory that a call names in the tree. `module_path` says where modules of other sources lie in it.
+pub(crate) fn called_directory(caller: &Module, block: &Block, module_path: ModulePath<'_>) -> Option<String> {
     let Expression::String(source) = &block.content.argument("source")?.expression else { return None };
-    match ModuleSource::parse(source.as_str()) {
-        ModuleSource::Local(path) => Some(path),
-        ModuleSource::Remote(_) => None,
+    match (module_path(source.as_str()), ModuleSource::parse(source.as_str())) {
+        (Some(path), _) => paths::join("", &path),
+        (None, ModuleSource::Local(path)) => paths::join(&caller.directory, &path),
+        (None, ModuleSource::Remote(_)) => None,
     }
 }
 

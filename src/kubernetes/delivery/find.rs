@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::bundle::{self, Bundles};
 use super::repository::Repositories;
-use super::revision::Revision;
 use super::source::{Part, Repository, Source, address_of_object, sources};
-use crate::discover::paths;
+use crate::discover::{Revision, paths};
 use crate::kubernetes::kustomize;
 use crate::model::{Delivery, ModuleCall, Resource, Stack};
 

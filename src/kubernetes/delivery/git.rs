@@ -5,7 +5,7 @@ use std::sync::Arc;
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::parameters::Parameters;
-use super::revision::Revision;
+use super::revision;
 use super::set::Known;
 use crate::discover::{EntryKind, Tree, paths};
 use crate::kubernetes::yaml;
@@ -23,7 +23,7 @@ const ALIASES: usize = 10_000;
 pub(super) fn generate(generator: &Value, known: &Known<'_>, budget: &mut usize) -> Option<Vec<Parameters>> {
     let repositories = known.repositories?;
     let address = generator.get("repoURL").filter(|address| address.why_unknown().is_none()).and_then(written)?;
-    let root = repositories.path(address, &Revision::of(generator.get("revision")), "")?;
+    let root = repositories.path(address, &revision::of(generator.get("revision")), "")?;
     let tree = repositories.tree;
     let prefix = generator.get("pathParamPrefix").and_then(Value::as_str);
     let (patterns, kind) = match (generator.get("directories"), generator.get("files")) {

@@ -1,7 +1,7 @@
 //! What an object deploys: directories or charts of a repository.
 
-use super::revision::Revision;
-use crate::discover::paths;
+use super::revision;
+use crate::discover::{Revision, paths};
 use crate::kubernetes::fleet;
 use crate::kubernetes::yaml::written;
 use crate::value::Value;
@@ -99,11 +99,11 @@ pub(super) fn address_of_object(type_name: &str, body: &Value) -> Option<(String
     let (metadata, spec) = (body.get("metadata")?, body.get("spec")?);
     let namespace = text(metadata, "namespace").unwrap_or_default();
     let revision = spec.get("ref").map_or(Revision::Default, |reference| {
-        Revision::of_fields(reference, "branch", &["tag", "semver", "commit", "digest"])
+        revision::of_fields(reference, "branch", &["tag", "semver", "commit", "digest"])
     });
     // `name` may be any reference of git, a branch's, too.
     let revision = match spec.get("ref").and_then(|reference| reference.get("name")) {
-        Some(name) if revision == Revision::Default => Revision::of(Some(name)),
+        Some(name) if revision == Revision::Default => revision::of(Some(name)),
         _ => revision,
     };
     Some((format!("{kind}/{namespace}/{}", text(metadata, "name")?), (text(spec, "url")?.to_owned(), revision)))
@@ -126,7 +126,7 @@ fn of_argo(source: &Value) -> Option<Source> {
         Some(chart) => Part::Chart(chart.to_owned()),
         None => directory(text(source, "path")?, recurse == Some(true))?,
     };
-    let revision = Revision::of(source.get("targetRevision"));
+    let revision = revision::of(source.get("targetRevision"));
     Some(Source { repository: Repository::Address(text(source, "repoURL")?.to_owned()), revision, part })
 }
 
@@ -148,7 +148,7 @@ fn of_rancher(spec: &Value) -> Vec<Source> {
     let Some(repository) = text(spec, "repo") else { return Vec::new() };
     let named = spec.get("paths").and_then(Value::as_items).unwrap_or_default();
     let paths: Vec<&str> = if named.is_empty() { vec![""] } else { named.iter().filter_map(written).collect() };
-    let revision = Revision::of_fields(spec, "branch", &["revision"]);
+    let revision = revision::of_fields(spec, "branch", &["revision"]);
     let repository = Repository::Bundles(repository.to_owned());
     let parts = paths.into_iter().filter_map(|path| directory(path, true));
     parts.map(|part| Source { repository: repository.clone(), revision: revision.clone(), part }).collect()

@@ -16,14 +16,23 @@ pub(super) fn of(report: &Report) -> Option<String> {
     })
 }
 
-/// The first decision that nobody explained, as a shell takes it; where it has no plain name, a word for one.
+/// The first decision that nobody explained, as a shell takes it: by its name, by its place where others have that name
+/// too; where neither is plain, a word for one.
 fn site(report: &Report) -> String {
     let sites = report.sites_by_finding();
     let open = report.findings.iter().filter(|finding| finding.code == Code::RL101);
-    let mut names = open.filter_map(|finding| sites.get(finding.fingerprint.as_str())).map(|site| site.name.as_str());
-    let is_plain = |name: &str| name.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-/".contains(letter));
-    let is_only = |name: &str| report.sites.iter().filter(|site| site.name == name).count() == 1;
-    names.find(|name| is_plain(name) && is_only(name)).unwrap_or("SITE").to_owned()
+    let mut named = open.filter_map(|finding| {
+        let site = sites.get(finding.fingerprint.as_str())?;
+        let is_only = report.sites.iter().filter(|other| other.name == site.name).count() == 1;
+        let name = if is_only { site.name.clone() } else { site.at.to_string() };
+        is_plain(&name).then_some(name)
+    });
+    named.next().unwrap_or_else(|| "SITE".to_owned())
+}
+
+/// Whether a shell takes a name as it is.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-/:".contains(letter))
 }
 
 #[cfg(test)]
@@ -37,6 +46,9 @@ mod tests {
         let mut report = example::report();
         let hint = of(&report).unwrap_or_default();
         assert!(hint.contains("`regionlint decide aws_dynamodb_table.orders` walks"), "{hint}");
+        report.sites.push(report.sites[0].clone());
+        assert!(of(&report).unwrap_or_default().contains("decide envs/prod/main.tf:"), "{:?}", of(&report));
+        report.sites.pop();
         report.sites.iter_mut().for_each(|site| site.name = "$(rm x)".to_owned());
         assert!(of(&report).unwrap_or_default().contains("decide SITE"));
     }

@@ -106,7 +106,7 @@ fn write_skipped(text: &mut String, report: &Report, options: &Options) -> fmt::
     }
     writeln!(text, "{}", bold("Skipped:", options))?;
     for skipped in &report.skipped {
-        writeln!(text, "  {}: {}", sanitise::path(&skipped.path), sanitise::line(&skipped.reason))?;
+        writeln!(text, "  {}: {}", sanitise::path(&skipped.path), sanitise::line(&skipped.reason.to_string()))?;
     }
     text.write_char('\n')
 }

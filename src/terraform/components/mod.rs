@@ -33,8 +33,8 @@ pub(super) fn find(library: &Library<'_>, sources: &Sources, options: &Options<'
     let (mut components, mut embedded) = (BTreeMap::new(), BTreeMap::new());
     for directory in &directories {
         let Some(module) = library.stack_configuration(directory) else { continue };
-        components.insert(directory.clone(), called(library, &module, false));
-        embedded.insert(directory.clone(), called(library, &module, true));
+        components.insert(directory.clone(), called(library, &module, options, false));
+        embedded.insert(directory.clone(), called(library, &module, options, true));
     }
     let matters = |module: &Module, called: Option<&BTreeSet<String>>| {
         let shown = library.tree.display(&module.directory);
@@ -52,9 +52,9 @@ pub(super) fn find(library: &Library<'_>, sources: &Sources, options: &Options<'
 }
 
 /// The directories that a configuration calls: those of modules, or those of the configurations that it embeds.
-fn called(library: &Library<'_>, module: &Module, embedded: bool) -> BTreeSet<String> {
+fn called(library: &Library<'_>, module: &Module, options: &Options<'_>, embedded: bool) -> BTreeSet<String> {
     let calls = module.calls.values().filter(|block| (block.kind.as_ref() == "stack") == embedded);
-    let directories = calls.filter_map(|block| roots::called_directory(module, block));
+    let directories = calls.filter_map(|block| roots::called_directory(module, block, options.module_path));
     directories.map(|directory| library.tree.real(&directory)).collect()
 }
 

@@ -43,7 +43,7 @@ impl Configuration<'_> {
     fn outputs_of(&self, writer: &Writer) -> Option<Value> {
         let _deeper = self.look_up()?;
         let Surroundings { library, module_path, states, .. } = self.surroundings;
-        let (deployment, stack) = writer.only_deployment(library.tree)?;
+        let (deployment, stack) = writer.only_deployment(library)?;
         let installed = InstalledModules::of_root(library.tree, &writer.root.directory);
         let surroundings = Surroundings { library, installed: &installed, module_path, states };
         let other = Configuration {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Configuration, View};
 use crate::finding::Problem;
-use crate::terraform::module::{Block, Module, ModuleSource, without_version};
+use crate::terraform::module::{Block, Module, ModuleSource};
 use crate::terraform::paths;
 
 /// Where a call's module is.
@@ -25,7 +25,7 @@ impl View<'_, '_> {
         let source = self.evaluate(argument);
         // OpenTofu allows expressions here; one that cannot be told stands for itself.
         let Some(written) = source.as_str() else { return Found::Elsewhere(argument.at.text().into()) };
-        if let Some(path) = (self.configuration.surroundings.module_path)(without_version(written)) {
+        if let Some(path) = (self.configuration.surroundings.module_path)(written) {
             let directory = paths::join("", &path);
             return self.here(block, directory, false).unwrap_or_else(|| self.missing(block, written));
         }

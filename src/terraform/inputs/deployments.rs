@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use super::tfvars::{self, VariablesFile};
 use super::{Assignments, Inputs, automatic, discovered, together};
-use crate::discover::Tree;
 use crate::finding::Problem;
 use crate::source::SourceFile;
-use crate::terraform::module::Module;
+use crate::terraform::module::{Library, Module};
 use crate::terraform::paths;
 use crate::value::Value;
 
@@ -51,8 +50,8 @@ impl Deployment {
 
 /// Every deployment of a root: one for each of the inputs that make one, else one for each file of variables that is
 /// not loaded by itself (with the one it needs), or a single one.
-pub(crate) fn of_root(tree: &dyn Tree, module: &Module, inputs: &[Inputs]) -> (Vec<Deployment>, Vec<Problem>) {
-    let mut reader = Reader { tree, module, given: BTreeSet::new(), problems: Vec::new() };
+pub(crate) fn of_root(library: &Library<'_>, module: &Module, inputs: &[Inputs]) -> (Vec<Deployment>, Vec<Problem>) {
+    let mut reader = Reader { library, module, given: BTreeSet::new(), problems: Vec::new() };
     let automatic = reader.automatic();
     let variables = inputs.iter().flat_map(|inputs| inputs.vars.keys().map(|name| Arc::from(name.as_str())));
     reader.given = automatic.values.keys().cloned().chain(variables).collect();
@@ -83,7 +82,7 @@ struct Part<'a> {
 }
 
 struct Reader<'a> {
-    tree: &'a dyn Tree,
+    library: &'a Library<'a>,
     module: &'a Module,
     /// Variables that are set for every deployment.
     given: BTreeSet<Arc<str>>,
@@ -92,7 +91,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self, path: &str) -> VariablesFile {
-        let file = tfvars::read(self.tree, path);
+        let file = tfvars::read(self.library.tree, path);
         self.problems.extend(file.problem.clone());
         file
     }
@@ -100,7 +99,7 @@ impl Reader<'_> {
     /// What holds for every deployment.
     fn automatic(&mut self) -> Deployment {
         let mut deployment = Deployment::default();
-        for path in automatic::of_root(self.tree, &self.module.directory) {
+        for path in automatic::of_root(self.library.tree, &self.module.directory) {
             deployment.load(&self.read(&path));
         }
         deployment
@@ -122,7 +121,7 @@ impl Reader<'_> {
     }
 
     fn found<'i>(&mut self, inputs: Option<&'i Inputs>) -> Vec<Part<'i>> {
-        let (found, problems) = discovered::of_root(self.tree, self.module);
+        let (found, problems) = discovered::of_root(self.library, self.module);
         self.problems.extend(problems);
         if found.is_empty() {
             return vec![Part { inputs, files: Vec::new() }];

@@ -3,9 +3,9 @@
 
 use super::automatic::is_automatic;
 use super::tfvars::{self, VariablesFile, is_variables_file};
-use crate::discover::{EntryKind, Tree};
+use crate::discover::EntryKind;
 use crate::finding::Problem;
-use crate::terraform::module::{Module, is_configuration};
+use crate::terraform::module::{Library, Module, is_configuration};
 use crate::terraform::paths;
 
 /// How far below a root its files may lie.
@@ -15,12 +15,13 @@ const FILE_LIMIT: usize = 500;
 
 /// The files below a root's directory, and not below another module's, most of whose keys are variables of the root;
 /// with their paths in the tree, sorted.
-pub(crate) fn of_root(tree: &dyn Tree, module: &Module) -> (Vec<(String, VariablesFile)>, Vec<Problem>) {
+pub(crate) fn of_root(library: &Library<'_>, module: &Module) -> (Vec<(String, VariablesFile)>, Vec<Problem>) {
     if module.variables.is_empty() {
         return (Vec::new(), Vec::new());
     }
+    let tree = library.tree;
     let mut paths = Vec::new();
-    collect(tree, &module.directory, 0, &mut paths);
+    collect(library, &module.directory, 0, &mut paths);
     paths.sort();
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     if paths.len() > FILE_LIMIT {
@@ -38,10 +39,11 @@ pub(crate) fn of_root(tree: &dyn Tree, module: &Module) -> (Vec<(String, Variabl
     (files, problems)
 }
 
-fn collect(tree: &dyn Tree, directory: &str, depth: usize, found: &mut Vec<String>) {
-    let entries = tree.list(directory);
+fn collect(library: &Library<'_>, directory: &str, depth: usize, found: &mut Vec<String>) {
+    let entries = library.tree.list(directory);
     // Below the root, a directory with configuration is a module of its own.
-    if depth > 0 && entries.iter().any(|entry| entry.kind == EntryKind::File && is_configuration(&entry.name)) {
+    let has_configuration = entries.iter().any(|entry| entry.kind == EntryKind::File && is_configuration(&entry.name));
+    if depth > 0 && has_configuration && library.module(directory).is_some_and(|module| !module.is_blank()) {
         return;
     }
     for entry in entries {
@@ -51,7 +53,7 @@ fn collect(tree: &dyn Tree, directory: &str, depth: usize, found: &mut Vec<Strin
             EntryKind::File if depth == 0 && is_automatic(&entry.name) => {}
             EntryKind::File if is_variables_file(&entry.name) => found.push(path),
             EntryKind::Directory if depth < DEPTH_LIMIT && !entry.name.starts_with('.') => {
-                collect(tree, &path, depth + 1, found);
+                collect(library, &path, depth + 1, found);
             }
             _ => {}
         }

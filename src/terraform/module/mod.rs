@@ -29,7 +29,8 @@ pub(crate) use installed::InstalledModules;
 pub(crate) use library::{AddedFile, Library};
 pub(crate) use provider_name::ProviderName;
 pub(crate) use requirements::{Requirement, key_text, provider_source, provider_type};
-pub(crate) use source::{ModuleSource, has_known_host, without_version};
+pub(crate) use source::{ModuleSource, has_known_host};
+pub use source::{path_in_clones, without_version};
 pub(crate) use stack_configuration::Deploy;
 
 /// What the files of one directory declare.
@@ -120,6 +121,21 @@ impl Module {
     /// Whether it deploys anything by itself or through what it calls.
     pub(crate) fn deploys(&self) -> bool {
         !self.resources.is_empty() || !self.calls.is_empty()
+    }
+
+    /// Whether its files say nothing at all, as where a comment alone keeps a place.
+    pub(crate) fn is_blank(&self) -> bool {
+        let blocks = [
+            self.variables.len(),
+            self.locals.len(),
+            self.outputs.len(),
+            self.resources.len(),
+            self.calls.len(),
+            self.providers.len(),
+            self.requirements.len(),
+            self.settings.len(),
+        ];
+        blocks.iter().all(|count| *count == 0) && self.problems.is_empty()
     }
 
     /// A file of the module, with its comments.

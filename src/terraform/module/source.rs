@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::discover::{Clones, Revision};
+
 /// The source of a module call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ModuleSource {
@@ -31,8 +33,19 @@ impl ModuleSource {
 }
 
 /// A source without its version: what follows `?`, since tags and branches do not change what a module is.
-pub(crate) fn without_version(written: &str) -> &str {
+pub fn without_version(written: &str) -> &str {
     written.split(['?', '#']).next().unwrap_or(written)
+}
+
+/// Where the module that a source names lies in the tree, if that is a clone of its repository and shows the revision
+/// that is meant.
+pub fn path_in_clones(clones: &Clones, written: &str) -> Option<String> {
+    let ModuleSource::Remote(source) = ModuleSource::parse(written) else { return None };
+    let (repository, directory) = source.split_once("//").unwrap_or((&source, ""));
+    let query = written.split_once('?').map(|(_, query)| query);
+    let named = query.into_iter().flat_map(|query| query.split('&')).find_map(|part| part.strip_prefix("ref="));
+    let revision = named.map_or(Revision::Default, Revision::named);
+    clones.path(&format!("https://{repository}"), &revision, directory)
 }
 
 /// Whether a source begins with a host that go-getter knows without a scheme: `github.com/acme/modules`.

@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::inputs::{self, Deployment, Inputs};
-use super::module::Module;
+use super::module::{Library, Module};
 use super::roots;
-use crate::discover::Tree;
 use crate::model::Stack;
 use crate::terraform::paths;
 
@@ -62,14 +61,14 @@ impl States {
 impl Writer {
     /// How the root is deployed, with the name of its stack; none where it is deployed several times, or in a workspace
     /// of its own, whose state lies elsewhere.
-    pub(super) fn only_deployment(&self, tree: &dyn Tree) -> Option<(Deployment, String)> {
-        let (deployments, _) = inputs::of_root(tree, &self.root, &self.inputs);
+    pub(super) fn only_deployment(&self, library: &Library<'_>) -> Option<(Deployment, String)> {
+        let (deployments, _) = inputs::of_root(library, &self.root, &self.inputs);
         let only = <[Deployment; 1]>::try_from(deployments).ok();
         let [deployment] = only.filter(|[only]| matches!(only.workspace.as_deref(), None | Some("default")))?;
         if roots::is_child(&self.root, !deployment.values.is_empty()) {
             return None;
         }
-        let directory = paths::shown(tree, &self.root.directory);
+        let directory = paths::shown(library.tree, &self.root.directory);
         let name = Stack::name_of(&directory, &deployment.names, deployment.workspace.as_deref());
         Some((deployment, name))
     }

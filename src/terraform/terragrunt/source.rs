@@ -59,7 +59,7 @@ pub(super) fn of_text(
     at: Location,
 ) -> Source {
     let location = without_version(written);
-    if let Some(path) = module_path(location).or_else(|| module_path(written)) {
+    if let Some(path) = module_path(written) {
         return Source::Directory { path, written: written.to_owned(), at };
     }
     if is_remote(location) {

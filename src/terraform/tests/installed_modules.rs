@@ -1,6 +1,7 @@
 //! Modules that terraform installed, and sources that the project's configuration maps.
 
 use super::*;
+use crate::discover::Clones;
 
 const MANIFEST: &str = r#"{"Modules": [
     {"Key": "", "Source": "", "Dir": "."},
@@ -36,7 +37,7 @@ fn an_installed_module_is_read() {
 #[test]
 fn a_mapped_source_is_read_from_the_tree() {
     let path = |source: &str| {
-        let directory = source.strip_prefix("git::ssh://git@git.example.com/mods//")?;
+        let directory = without_version(source).strip_prefix("git::ssh://git@git.example.com/mods//")?;
         Some(format!("shared/../mods/{directory}"))
     };
     let options = Options { module_path: &path, ..Options::default() };
@@ -51,6 +52,33 @@ fn a_mapped_source_is_read_from_the_tree() {
     let live = reading.stacks.iter().find(|stack| stack.directory == "live").unwrap();
     assert_eq!(addresses(live), ["module.a.t_x.x"]);
     assert!(!live.resources[0].calls[0].installed);
+    // What is called is nobody's root.
+    assert_eq!(reading.stacks.len(), 1);
+}
+
+#[test]
+fn a_call_of_the_own_repository_is_read_where_its_revision_lies_here() {
+    let settings = "[remote \"origin\"]\n\turl = git@github.com:acme/infra.git\n";
+    let files = [
+        (".git/config", settings),
+        (
+            "live/main.tf",
+            "module \"newest\" { source = \"github.com/acme/infra//mods/queue\" }
+             module \"branch\" { source = \"git::https://github.com/acme/infra.git//mods/queue?depth=1&ref=main\" }
+             module \"version\" { source = \"github.com/acme/infra//mods/queue?ref=v1.2.0\" }
+             module \"other\" { source = \"github.com/acme/other//mods/queue\" }",
+        ),
+        ("mods/queue/main.tf", "resource \"t_x\" \"x\" {}"),
+    ];
+    let clones = Clones::of(&Memory::new(files));
+    let path = |source: &str| path_in_clones(&clones, source);
+    let options = Options { module_path: &path, ..Options::default() };
+    let reading = reading_with(&files, &options);
+    assert_eq!(reading.problems, []);
+    assert_eq!(
+        addresses(&reading.stacks[0]),
+        ["module.branch.t_x.x", "module.newest.t_x.x", "module.other", "module.version"]
+    );
 }
 
 #[test]

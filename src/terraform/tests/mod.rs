@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Inputs, Options, Reading, Sources, read};
+use super::{Inputs, Options, Reading, Sources, path_in_clones, read, without_version};
 use crate::discover::{FileKind, Memory, paths};
 use crate::model::{Resource, Stack};
 use crate::value::{Data, Path, Value};

@@ -104,7 +104,9 @@ fn a_source_is_told_without_a_version_that_cannot_be_told() {
 fn the_configuration_says_where_modules_of_other_repositories_lie() {
     let unit = "terraform {\n  source = \"git::git@github.com:acme/modules.git//app?ref=v1\"\n}\ninputs = { region = \"eu-west-1\" }\n";
     let module_path = |source: &str| {
-        source.strip_prefix("git::git@github.com:acme/modules.git//").map(|path| format!("modules/{path}"))
+        without_version(source)
+            .strip_prefix("git::git@github.com:acme/modules.git//")
+            .map(|path| format!("modules/{path}"))
     };
     let options = Options { module_path: &module_path, ..Options::default() };
     let reading = reading_with(&[MODULE, ("live/eu/terragrunt.hcl", unit)], &options);

@@ -37,8 +37,9 @@ pub(super) fn doubt(estate: &Estate<'_>, site: &Site) -> Option<Doubt> {
     })
 }
 
-/// Whether it stands in the region to which it leads: who gets there is for others to say.
+/// Whether it stands by itself in the region to which it leads: who gets there is for others to say.
 fn stays(judged: &Judged<'_>, route: &Route) -> bool {
     let placement = judged.located.placements.get(route.resource);
-    !route.regions.is_empty() && placement.is_some_and(|placement| placement.regions() == route.regions)
+    let is_there = placement.is_some_and(|placement| placement.regions() == route.regions);
+    !route.regions.is_empty() && is_there && judged.index.whole_of(route.resource).is_none()
 }

@@ -10,6 +10,7 @@ mod driver;
 mod fingerprint;
 mod index;
 mod latency;
+mod leaning;
 mod message;
 mod once;
 mod register;

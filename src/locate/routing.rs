@@ -5,20 +5,32 @@ use std::sync::Arc;
 use super::Route;
 use super::locator::Locator;
 use super::region::Told;
-use crate::rules::{Condition, Satisfied};
+use crate::rules::{Condition, Routing, Satisfied};
 use crate::value::{Path, Value};
 
 impl Locator<'_> {
-    /// The resources that spread requests over regions, with the regions of their targets.
+    /// Where requests are spread over regions, with the regions of the targets: one route a resource, or one for each
+    /// element of its list of targets.
     pub(super) fn routes(&self) -> Vec<Route> {
-        (0..self.stack.resources.len()).filter_map(|index| self.route(index)).collect()
+        (0..self.stack.resources.len()).flat_map(|index| self.routes_of(index)).collect()
     }
 
-    fn route(&self, index: usize) -> Option<Route> {
+    fn routes_of(&self, index: usize) -> Vec<Route> {
+        let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else {
+            return Vec::new();
+        };
+        let Some(routing) = &rule.routing else { return Vec::new() };
+        let Satisfied::Yes { .. } = routing.when.holds(&resource.body, &resource.body) else { return Vec::new() };
+        let elements = match &routing.each {
+            Some(path) => path.select(&resource.body),
+            None => vec![resource.body.clone()],
+        };
+        elements.iter().filter_map(|element| self.route(index, routing, element)).collect()
+    }
+
+    fn route(&self, index: usize, routing: &Routing, element: &Value) -> Option<Route> {
         let resource = self.stack.resources.get(index)?;
-        let routing = self.rule(index)?.routing.as_ref()?;
-        let Satisfied::Yes { .. } = routing.when.holds(&resource.body, &resource.body) else { return None };
-        let told = routing.to.iter().flat_map(|source| self.tell(index, source, &resource.body, 0));
+        let told = routing.to.iter().flat_map(|source| self.tell(index, source, element, 0));
         let mut regions: Vec<_> = told
             .filter_map(|told| match told {
                 Told::Region { region, .. } => Some(region),
@@ -27,18 +39,28 @@ impl Locator<'_> {
             .collect();
         regions.sort();
         regions.dedup();
-        let is = |asked: &Condition| {
-            !asked.is_empty() && matches!(asked.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
+        let holds = |asked: &Condition| {
+            !asked.is_empty() && matches!(asked.holds(element, &resource.body), Satisfied::Yes { .. })
         };
-        let (unchecked, standby) = (is(&routing.unchecked), is(&routing.standby));
         Some(Route {
             resource: index,
             at: resource.at.clone(),
             regions,
-            unchecked,
-            standby,
+            unchecked: holds(&routing.unchecked),
+            standby: routing.standby.iter().any(holds) && self.spreads_in_order(index, routing),
             names: routing.names,
             answers: routing.answers.as_ref().map(|path| asked_for(path, &resource.body)),
+        })
+    }
+
+    /// Whether what says how the requests are spread asks for an order; so it is where nobody else says how.
+    fn spreads_in_order(&self, index: usize, routing: &Routing) -> bool {
+        let (Some(resource), Some(method)) = (self.stack.resources.get(index), &routing.method) else { return true };
+        let named = method.resource.select(&resource.body);
+        let mut profiles = named.iter().flat_map(|value| self.names.find(value, self.stack, index));
+        profiles.any(|profile| {
+            let body = self.stack.resources.get(profile).map(|profile| &profile.body);
+            body.is_some_and(|body| matches!(method.when.holds(body, body), Satisfied::Yes { .. }))
         })
     }
 }

@@ -79,25 +79,16 @@ pub struct RegulationQuestion {
 }
 
 impl Question {
-    /// A question as the comment that answers it; `keys` are the annotation's (`regime=<law>`), or nothing.
-    pub fn answered_by(driver: DriverName, keys: &str, ask: String, shown: Vec<String>) -> Self {
+    /// A question as the comment that answers it: `reach` is how far the comment has to say that it reaches (`(stack)`),
+    /// `keys` are the annotation's (`regime=<law>`); both may be nothing.
+    pub fn answered_by(driver: DriverName, reach: &str, keys: &str, ask: String, shown: Vec<String>) -> Self {
         let gap = if keys.is_empty() { "" } else { " " };
-        let comment = format!("# multi-region: {driver}{gap}{keys} -- <{ask}>");
+        let comment = format!("# multi-region{reach}: {driver}{gap}{keys} -- <{ask}>");
         Self { ask, shown, comment }
     }
 }
 
 impl DriverTest {
-    /// The same with comments that say how far they reach: `# multi-region(stack): ...`.
-    #[must_use]
-    pub fn reaching(mut self, reach: &str) -> Self {
-        let questions = [&mut self.latency.question, &mut self.availability.question, &mut self.regulation.question];
-        for question in questions {
-            question.comment = question.comment.replacen("multi-region:", &format!("multi-region{reach}:"), 1);
-        }
-        self
-    }
-
     /// The three questions in the order of the drivers.
     pub fn questions(&self) -> [(DriverName, &Question); 3] {
         [

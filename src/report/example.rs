@@ -138,7 +138,7 @@ fn site(finding: &Finding) -> DecisionSite {
     let far =
         Far { region: Region::new("aws:us-east-1"), distance_km: 5_463.4, best_ms: 54.634, users_percent: Some(15.0) };
     let question = |driver, keys, ask: &str, shown: &str| {
-        Question::answered_by(driver, keys, ask.to_owned(), vec![shown.to_owned()])
+        Question::answered_by(driver, "", keys, ask.to_owned(), vec![shown.to_owned()])
     };
     let test = DriverTest {
         latency: LatencyQuestion {
@@ -275,7 +275,7 @@ pub(super) fn hostile() -> Report {
     site.resources = vec![message.to_owned()];
     site.test.way_back = message.to_owned();
     for question in [&mut site.test.latency.question, &mut site.test.regulation.question] {
-        *question = Question::answered_by(DriverName::Latency, "", message.to_owned(), vec![message.to_owned()]);
+        *question = Question::answered_by(DriverName::Latency, "", "", message.to_owned(), vec![message.to_owned()]);
     }
     report.sites = vec![site];
     report.problems = vec![Problem::file(path, message), Problem::at(find(&odd, "resource"), message)];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 
 use super::compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServesGlobal,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, Routing, Rule, ServesGlobal,
     ServiceOf, Source, SourceKind, Spread,
 };
 use super::condition::{Condition, Part, Test};
@@ -323,11 +323,17 @@ fn routing(written: &written::Routing, defaults: &Defaults) -> Result<Routing> {
     Ok(Routing {
         when: conditions(&written.when, defaults)?,
         to: sources(written.to.as_slice(), defaults)?,
+        each: written.each.as_deref().map(path).transpose()?,
         unchecked: conditions(&written.unchecked, defaults)?,
-        standby: conditions(&written.standby, defaults)?,
+        standby: written.standby.as_slice().iter().map(|one| conditions(one, defaults)).collect::<Result<_>>()?,
+        method: written.method.as_ref().map(|written| method(written, defaults)).transpose()?,
         names: written.names,
         answers: written.answers.as_deref().map(path).transpose()?,
     })
+}
+
+fn method(written: &written::Method, defaults: &Defaults) -> Result<Method> {
+    Ok(Method { resource: path(&written.resource)?, when: conditions(&written.when, defaults)? })
 }
 
 fn cluster(written: &written::ClusterRule, defaults: &Defaults) -> Result<ClusterRule> {

@@ -285,12 +285,25 @@ pub struct Routing {
     pub when: Condition,
     /// What it sends requests to.
     pub to: Vec<Source>,
+    /// For each element at this path.
+    pub each: Option<Path>,
     /// When it fails over without looking whether the first is alive; never, where nothing is asked.
     pub unchecked: Condition,
-    /// When it sends requests there only when others fail, or none at all; never, where nothing is asked.
-    pub standby: Condition,
+    /// When it sends requests there only when others fail, or none at all: one of these is enough.
+    pub standby: Vec<Condition>,
+    /// What says how the requests are spread.
+    pub method: Option<Method>,
     /// It only answers names in the networks there, and sends no requests.
     pub names: bool,
     /// What asks for it: several that answer the same are one choice. None: all of the stack are.
     pub answers: Option<Path>,
+}
+
+/// The resource that says how requests are spread.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// The path to the value that names it.
+    pub resource: Path,
+    /// What it says where some targets only stand by.
+    pub when: Condition,
 }

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::written::{
-    CloudName, ClusterRule, Conditions, Held, LinkRule, Membership, OneOrMany, Routing, Rule, ServesGlobal,
+    CloudName, ClusterRule, Conditions, Held, LinkRule, Membership, Method, OneOrMany, Routing, Rule, ServesGlobal,
     ServiceName, Source, Spread,
 };
 
@@ -190,11 +190,19 @@ impl Retelling<'_> {
     }
 
     fn routing(&self, routing: &Routing) -> Routing {
+        let inner = Start::Resource.within(routing.each.as_ref());
+        let method = |method: &Method| Method {
+            resource: self.name(&method.resource, Start::Resource),
+            when: self.conditions(&method.when, Start::Resource),
+        };
+        let standby = routing.standby.as_slice().iter().map(|one| self.conditions(one, inner));
         Routing {
             when: self.conditions(&routing.when, Start::Resource),
-            to: OneOrMany::Many(self.sources(routing.to.as_slice(), Start::Resource)),
-            unchecked: self.conditions(&routing.unchecked, Start::Resource),
-            standby: self.conditions(&routing.standby, Start::Resource),
+            to: OneOrMany::Many(self.sources(routing.to.as_slice(), inner)),
+            each: routing.each.as_deref().map(|each| self.path(each, Start::Resource)),
+            unchecked: self.conditions(&routing.unchecked, inner),
+            standby: OneOrMany::Many(standby.collect()),
+            method: routing.method.as_ref().map(method),
             names: routing.names,
             answers: routing.answers.as_ref().map(|path| self.path(path, Start::Resource)),
         }

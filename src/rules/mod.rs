@@ -19,7 +19,7 @@ pub mod written;
 pub use book::{Book, Listed};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Routing, Rule, ServesGlobal,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, Routing, Rule, ServesGlobal,
     ServiceOf, Source, SourceKind, Spread, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};

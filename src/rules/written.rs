@@ -307,18 +307,34 @@ pub struct Routing {
     /// What it sends requests to.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub to: OneOrMany<Source>,
+    /// For each element at this path: paths of the rest start there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
     /// Then it fails over without looking whether the first is alive.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unchecked: Conditions,
-    /// Then it sends requests there only when others fail, or none at all.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub standby: Conditions,
+    /// Then it sends requests there only when others fail, or none at all; of several, one is enough.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub standby: OneOrMany<Conditions>,
+    /// What says how the requests are spread: `standby` counts only where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
     /// It only answers names in the networks there, and sends no requests.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub names: bool,
     /// What asks for it, a name or a listener: several that answer the same are one choice. Left out: all of the stack.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<String>,
+}
+
+/// The resource that says how requests are spread: the profile of an endpoint.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Method {
+    /// The path to the value that names it.
+    pub resource: String,
+    /// What it says.
+    pub when: Conditions,
 }
 
 /// Conditions on values, all of which must hold: a path and what it must be.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use regionlint::rules::written::{Conditions, Held, LinkRule, Membership, Rule, ServiceName, Source};
+use regionlint::rules::written::{Conditions, Held, LinkRule, Membership, Routing, Rule, ServiceName, Source};
 
 /// Every path that a rule reads from a resource of its own type; ways of which one counts are parted by `|`.
 pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
@@ -24,10 +24,7 @@ pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
         paths.conditions(&serves.when, None);
     }
     if let Some(routing) = &rule.routing {
-        paths.conditions(&routing.when, None);
-        paths.conditions(&routing.unchecked, None);
-        paths.conditions(&routing.standby, None);
-        routing.to.as_slice().iter().for_each(|source| paths.source(source, None));
+        paths.routing(routing);
     }
     paths.found
 }
@@ -66,6 +63,16 @@ impl Paths {
         for end in link.from.as_slice().iter().chain(link.to.as_slice()) {
             self.source(end, each.as_deref());
         }
+    }
+
+    fn routing(&mut self, routing: &Routing) {
+        let each = self.each(routing.each.as_deref(), None);
+        self.conditions(&routing.when, None);
+        self.conditions(&routing.unchecked, each.as_deref());
+        routing.standby.as_slice().iter().for_each(|standby| self.conditions(standby, each.as_deref()));
+        routing.to.as_slice().iter().for_each(|source| self.source(source, each.as_deref()));
+        // What it says is said of another type.
+        self.add_all(routing.method.iter().map(|method| &method.resource), None);
     }
 
     /// Where the paths of an element start.

@@ -5,6 +5,7 @@
 
 mod dependency;
 mod disaster;
+mod entry;
 mod failover;
 mod promotion;
 mod question;
@@ -20,5 +21,6 @@ pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Op
     disaster::doubt(estate, site)
         .or_else(|| promotion::doubt(judged, site))
         .or_else(|| failover::doubt(estate, site))
+        .or_else(|| entry::doubt(estate, judged, site))
         .or_else(|| dependency::doubt(estate, judged, site))
 }

@@ -31,6 +31,6 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
         shown.push(format!("{} fails over without a health check, so it never does", few(&unchecked)));
     }
     let owned = |list: Vec<&str>| list.into_iter().map(ToOwned::to_owned).collect();
-    let question = Question::answered_by(DriverName::Availability, "", ask, shown);
+    let question = Question::answered_by(DriverName::Availability, site.reach(judged), "", ask, shown);
     AvailabilityQuestion { question, alone: owned(alone), unchecked: owned(unchecked) }
 }

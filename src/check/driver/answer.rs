@@ -63,12 +63,6 @@ pub(super) fn silent_block(judged: &Judged<'_>, site: &Site, missing: &[usize]) 
     if silent.contains(&site.at) { None } else { silent.into_iter().next() }
 }
 
-/// How far the comment has to say that it reaches: what stands in a Kustomization is about that file, else.
-pub(super) fn reach(judged: &Judged<'_>, site: &Site) -> &'static str {
-    let is_overlay = judged.located.stack.kind == StackKind::Kubernetes && site.kind == Kind::Fleet;
-    if is_overlay { "(stack)" } else { "" }
-}
-
 /// Whether several blocks open the region, and none stands for all of them, as a provider or a module call would.
 fn opens_by_several(judged: &Judged<'_>, site: &Site) -> bool {
     let blocks = blocks(judged, site, &site.resources);

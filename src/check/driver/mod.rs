@@ -115,7 +115,6 @@ impl<'a> Asked<'a> {
             way_back: way_back::way_back(estate, judged, site),
         };
         let tally = Tally::of(estate, judged, site);
-        let test = test.reaching(answer::reach(judged, site));
         Some(Self { estate, judged, site, test, burden: Burden::default(), tally })
     }
 

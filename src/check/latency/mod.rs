@@ -7,6 +7,7 @@ mod audience;
 mod crowd;
 mod distance;
 mod light;
+mod overseas;
 mod question;
 mod standby;
 mod unattended;
@@ -24,5 +25,6 @@ pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Op
         .or_else(|| unattended::doubt(judged, site))
         .or_else(|| standby::doubt(estate, site))
         .or_else(|| distance::doubt(estate, site))
+        .or_else(|| overseas::doubt(estate, judged, site))
         .or_else(|| audience::doubt(estate, judged, site))
 }

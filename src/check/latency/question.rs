@@ -30,7 +30,7 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
         ([], None) => "who is too far from one region?".to_owned(),
     };
     let shown = shown(estate, judged, site, &far);
-    LatencyQuestion { question: Question::answered_by(DriverName::Latency, "", ask, shown), far }
+    LatencyQuestion { question: Question::answered_by(DriverName::Latency, site.reach(judged), "", ask, shown), far }
 }
 
 /// The further regions, the nearest first.

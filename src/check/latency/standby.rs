@@ -6,15 +6,16 @@
 //! <https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups-traffic-dial.html>). The rules say of
 //! each kind of routing when it is `standby`.
 
-use crate::check::Doubt;
-use crate::check::Estate;
 use crate::check::message::regions;
 use crate::check::sites::Site;
+use crate::check::{Doubt, Estate, Judged};
 use crate::geo::Region;
+use crate::locate::Route;
 
 /// Routing leads to all regions of the site, and to all but one of them only on standby.
 pub(super) fn doubt(estate: &Estate<'_>, site: &Site) -> Option<Doubt> {
-    let routes: Vec<_> = site.routes(estate).map(|(_, route)| route).filter(|route| !route.names).collect();
+    let routes = site.routes(estate).filter(|(judged, route)| !route.names && !stays(judged, route));
+    let routes: Vec<&Route> = routes.map(|(_, route)| route).collect();
     // What leads nobody knows where may well lead to the far one.
     if routes.iter().any(|route| !route.standby && route.regions.is_empty()) {
         return None;
@@ -34,4 +35,11 @@ pub(super) fn doubt(estate: &Estate<'_>, site: &Site) -> Option<Doubt> {
                   (by latency, by place, or by share)."
             .into(),
     })
+}
+
+/// Whether it stands by itself in the region to which it leads: who gets there is for others to say.
+fn stays(judged: &Judged<'_>, route: &Route) -> bool {
+    let placement = judged.located.placements.get(route.resource);
+    let is_there = placement.is_some_and(|placement| placement.regions() == route.regions);
+    !route.regions.is_empty() && is_there && judged.index.whole_of(route.resource).is_none()
 }

@@ -41,7 +41,7 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
         shown.push(format!("data beyond the home lies in {}", few(&data)));
     }
     RegulationQuestion {
-        question: Question::answered_by(DriverName::Regulation, "regime=<law>", ask, shown),
+        question: Question::answered_by(DriverName::Regulation, site.reach(judged), "regime=<law>", ask, shown),
         countries: all.iter().map(|country| country.code().to_owned()).collect(),
         labels,
         data,

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use super::{Estate, Judged};
 use crate::geo::Region;
 use crate::locate::Route;
-use crate::model::{Class, Placement, Resource, Unnamed};
+use crate::model::{Class, Placement, Resource, StackKind, Unnamed};
 use crate::source::Location;
 use crate::value::Trail;
 
@@ -104,6 +104,12 @@ impl Site {
     /// The regions beyond the home.
     pub(super) fn beyond(&self) -> Vec<&Region> {
         self.regions.iter().filter(|region| Some(*region) != self.home.as_ref()).collect()
+    }
+
+    /// How far an answer to it has to say that it reaches: what stands in a Kustomization is about that file, else.
+    pub(super) fn reach(&self, judged: &Judged<'_>) -> &'static str {
+        let is_overlay = judged.located.stack.kind == StackKind::Kubernetes && self.kind == Kind::Fleet;
+        if is_overlay { "(stack)" } else { "" }
     }
 
     /// The routing that may lead to its regions: its stack's, and for a fleet its stacks'.

@@ -14,9 +14,11 @@ pub(super) fn site(stack: usize, judged: &Judged<'_>) -> Option<Site> {
     // What sends requests says more than what only answers names.
     let placed = spread.iter().filter(|route| !route.regions.is_empty());
     let first = placed.min_by_key(|route| (route.names, route.at.clone()))?;
+    let mut resources: Vec<usize> = spread.iter().map(|route| route.resource).collect();
+    resources.dedup();
     let resource = judged.located.stack.resources.get(first.resource)?;
     Some(Site {
-        resources: spread.iter().map(|route| route.resource).collect(),
+        resources,
         home: first.regions.first().cloned(),
         regions: regions.into_iter().collect(),
         ..Site::new(Kind::Routing, stack, first.at.clone(), resource.address.to_string())

@@ -60,11 +60,18 @@ impl Locator<'_> {
             SourceKind::Resource(path) => {
                 select(path).iter().flat_map(|value| self.where_named(index, source, value, depth)).collect()
             }
-            SourceKind::Provider(path) => self.through_provider(index, path, meaning),
+            SourceKind::Provider(path) => {
+                self.settings(index, path).iter().map(|value| by_name(value, meaning, catalogue)).collect()
+            }
+            SourceKind::ProviderResource(path) => self
+                .settings(index, path)
+                .iter()
+                .flat_map(|value| self.where_named(index, source, value, depth))
+                .collect(),
             SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
             SourceKind::Global => vec![Told::Global],
-            // Both are worked out from the primary place; what is beside it is an end of a link, never its place.
-            SourceKind::Pair | SourceKind::Everywhere | SourceKind::All(_) => Vec::new(),
+            // Three are worked out from the primary place; what is beside it is an end of a link, never its place.
+            SourceKind::Pair | SourceKind::Nearest(_) | SourceKind::Everywhere | SourceKind::All(_) => Vec::new(),
             SourceKind::Pods(path) => {
                 select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
             }
@@ -118,18 +125,18 @@ impl Locator<'_> {
         (!meant.is_empty()).then_some(meant)
     }
 
-    fn through_provider(&self, index: usize, path: &crate::value::Path, meaning: Meaning<'_>) -> Vec<Told> {
+    /// The values of an argument of a resource's provider.
+    fn settings(&self, index: usize, path: &crate::value::Path) -> Vec<Value> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };
-        let values = path.select(&provider.settings);
-        let told = values.into_iter().map(|mut value| {
-            if let Some(at) = &provider.at {
-                value.origin = value.origin.through(Arc::clone(&provider.label), at.clone());
+        let mut values = path.select(&provider.settings);
+        if let Some(at) = &provider.at {
+            for value in &mut values {
+                value.origin = std::mem::take(&mut value.origin).through(Arc::clone(&provider.label), at.clone());
             }
-            by_name(&value, meaning, self.options.catalogue)
-        });
-        told.collect()
+        }
+        values
     }
 }
 

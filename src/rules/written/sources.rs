@@ -24,6 +24,9 @@ pub struct Source {
     /// An argument of the provider's configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
+    /// An argument of the provider's configuration that names another resource: where that lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_resource: Option<String>,
     /// This region, always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<String>,
@@ -40,6 +43,10 @@ pub struct Source {
     /// The region paired with the primary place.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pair: bool,
+    /// In `also`: whichever of these places is nearest to the primary one, each with patterns (`*` for any text) of the
+    /// regions to which it is: `{eu: "europe-*", us: "us-*"}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub nearest: BTreeMap<String, OneOrMany<String>>,
     /// A path to a pod specification: where its scheduling rules let it run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pods: Option<String>,
@@ -56,7 +63,7 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_cluster: bool,
 
-    /// With `resource`: only when what is named is of one of these types (`*` for any text).
+    /// With `resource` and `provider-resource`: only when what is named is of one of these types (`*` for any text).
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub of: OneOrMany<String>,
     /// With `all`: only those whose attribute here begins with one of the texts at the path; all where it selects

@@ -12,8 +12,8 @@ use super::users::Users;
 use super::{Contradiction, Located, Options, Route};
 use crate::finding::Problem;
 use crate::geo::Cloud;
-use crate::model::{Class, Link, Place, Placement, Resource, ResourceKind, Role, Stack, Unnamed, UnnamedSpan};
-use crate::rules::{Added, CloudOf, Condition, Rule, Satisfied, SourceKind};
+use crate::model::{Class, Link, Placement, Resource, ResourceKind, Role, Stack};
+use crate::rules::{CloudOf, Condition, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Unknown, Value};
 
@@ -220,6 +220,7 @@ impl<'a> Locator<'a> {
             Some(whole) => answer.take_primary(whole),
             None => self.own_places(index, depth, &mut answer),
         }
+        self.place_by_zones(index, &mut answer);
         for added in &rule.also {
             self.added_places(index, added, depth, &mut answer);
         }
@@ -281,104 +282,6 @@ impl<'a> Locator<'a> {
         matches!(told, Told::Region { region, .. } if self.options.catalogue.spans_regions(region))
     }
 
-    fn added_places(&self, index: usize, added: &Added, depth: usize, answer: &mut Answer) {
-        let Some(resource) = self.stack.resources.get(index) else { return };
-        match added.source.kind {
-            SourceKind::Pair => return self.paired_place(index, added, answer),
-            SourceKind::Everywhere => return self.everywhere(index, added, answer),
-            _ => {}
-        }
-        let elements = match &added.source.each {
-            Some(path) => path.select(&resource.body),
-            None => vec![resource.body.clone()],
-        };
-        for element in elements {
-            let (class, argument) = match added.source.when.holds(&element, &resource.body) {
-                Satisfied::No => continue,
-                Satisfied::Maybe => {
-                    answer.incomplete.get_or_insert(Unknown::Ambiguous("whether it is copied cannot be told".into()));
-                    continue;
-                }
-                Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
-                Satisfied::Yes { by_default: None } => (added.class, None),
-            };
-            let promotable = is_promotable(added, &element, resource);
-            let synchronous = holds(added.synchronous.as_ref(), &element, &resource.body);
-            let before = answer.places.len();
-            for told in self.tell_element(index, &added.source, &element, depth) {
-                answer.add(told, added.role, class, argument.clone());
-            }
-            for place in answer.places.iter_mut().skip(before) {
-                (place.promotable, place.synchronous) = (promotable, synchronous);
-            }
-        }
-    }
-
-    /// Copies in every region of the cloud: none is named, and which of them there are hangs on the account.
-    fn everywhere(&self, index: usize, added: &Added, answer: &mut Answer) {
-        let Some(resource) = self.stack.resources.get(index) else { return };
-        let (class, argument) = match added.source.when.holds(&resource.body, &resource.body) {
-            Satisfied::No => return,
-            Satisfied::Maybe => {
-                answer.incomplete.get_or_insert(Unknown::Ambiguous("whether it is copied cannot be told".into()));
-                return;
-            }
-            Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
-            Satisfied::Yes { by_default: None } => (added.class, None),
-        };
-        answer.incomplete.get_or_insert(Unknown::Unstated("every region of the cloud has a copy of it".into()));
-        answer.unnamed_span.get_or_insert(UnnamedSpan {
-            regions: Unnamed::Every,
-            at: resource.at.clone(),
-            class,
-            argument,
-        });
-    }
-
-    fn paired_place(&self, index: usize, added: &Added, answer: &mut Answer) {
-        let Some(resource) = self.stack.resources.get(index) else { return };
-        let (class, argument) = match added.source.when.holds(&resource.body, &resource.body) {
-            Satisfied::No => return,
-            Satisfied::Maybe => {
-                answer
-                    .incomplete
-                    .get_or_insert(Unknown::Ambiguous("whether its paired region holds a copy cannot be told".into()));
-                return;
-            }
-            Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
-            Satisfied::Yes { by_default: None } => (added.class, None),
-        };
-        // Wherever it is, that it is copied was written. A default may not hold in a region without a pair.
-        if answer.places.is_empty() && answer.unknown.is_some() && class == Class::Deliberate {
-            let at = resource.at.clone();
-            answer.unnamed_span = Some(UnnamedSpan { regions: Unnamed::Paired, at, class, argument: None });
-        }
-        let primaries: Vec<Place> = answer.places.iter().filter(|place| place.role == Role::Primary).cloned().collect();
-        for primary in primaries {
-            let info = self.options.catalogue.info(&primary.region);
-            match info.and_then(|info| info.pair.clone()) {
-                Some(region) => answer.places.push(Place {
-                    region,
-                    zone: None,
-                    role: added.role,
-                    class,
-                    argument: argument.clone(),
-                    trail: primary.trail.clone(),
-                    assumed: primary.assumed,
-                    readable: added.role == Role::Replica,
-                    promotable: is_promotable(added, &resource.body, resource),
-                    synchronous: holds(added.synchronous.as_ref(), &resource.body, &resource.body),
-                }),
-                None if class == Class::Deliberate => self.contradict(
-                    index,
-                    primary.trail.as_ref().map_or(&resource.at, |trail| &trail.at),
-                    format!("{} has no paired region, so geo-redundant storage does not exist there", primary.region),
-                ),
-                None => {}
-            }
-        }
-    }
-
     pub(super) fn contradict(&self, resource: usize, at: &Location, message: String) {
         self.contradictions.borrow_mut().push(Contradiction { resource, at: at.clone(), message });
     }
@@ -396,12 +299,6 @@ impl<'a> Locator<'a> {
             }
         }
     }
-}
-
-/// Whether a copy can take over; only what the rule proves cannot.
-fn is_promotable(added: &Added, element: &Value, resource: &Resource) -> bool {
-    let never = &added.unpromotable;
-    never.is_empty() || !matches!(never.holds(element, &resource.body), Satisfied::Yes { .. })
 }
 
 /// Whether something surely holds that a rule says when.

@@ -8,6 +8,7 @@ mod across;
 mod answer;
 mod beside;
 mod clusters;
+mod copies;
 mod federation;
 mod finds;
 mod groups;

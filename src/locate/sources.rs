@@ -70,8 +70,8 @@ impl Locator<'_> {
             }
             SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
             SourceKind::Global => vec![Told::Global],
-            // Both are worked out from the primary place; what is beside it is an end of a link, never its place.
-            SourceKind::Pair | SourceKind::Everywhere | SourceKind::All(_) => Vec::new(),
+            // Three are worked out from the primary place; what is beside it is an end of a link, never its place.
+            SourceKind::Pair | SourceKind::Nearest(_) | SourceKind::Everywhere | SourceKind::All(_) => Vec::new(),
             SourceKind::Pods(path) => {
                 select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
             }

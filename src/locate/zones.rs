@@ -1,12 +1,29 @@
-//! Zones that do not lie in the region of what names them.
+//! Zones: they lie in the region of what names them, so that they say where it is if nothing else does, and contradict
+//! what says otherwise.
 
+use super::answer::Answer;
 use super::locator::Locator;
 use super::region::{Meaning, Told, by_name};
 use crate::geo::{Region, Sought};
-use crate::model::{Completeness, Place, Placement, Role};
+use crate::model::{Class, Completeness, Place, Placement, Role};
 use crate::value::Value;
 
 impl Locator<'_> {
+    /// Places what nothing else places by the zones that it names, when all of these are known and lie in one region.
+    pub(super) fn place_by_zones(&self, index: usize, answer: &mut Answer) {
+        let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else { return };
+        if answer.unknown.is_none() || !answer.places.is_empty() || !answer.choices.is_empty() {
+            return;
+        }
+        let zones = rule.zone.iter().flat_map(|path| path.select(&resource.body)).filter(|zone| !zone.is_null());
+        let mut told = zones.map(|zone| self.told_by_zone(index, &zone));
+        let Some(Some(first @ Told::Region { .. })) = told.next() else { return };
+        if told.all(|other| other.as_ref().and_then(region_of) == region_of(&first)) {
+            answer.unknown = None;
+            answer.add(first, Role::Primary, Class::Deliberate, None);
+        }
+    }
+
     /// Tells the zones that lie outside the region in which a resource is known to live.
     pub(super) fn check_zones(&self, index: usize, placement: &Placement) {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else { return };
@@ -28,11 +45,22 @@ impl Locator<'_> {
 
     /// The region of a zone that is known for sure.
     fn region_of_zone(&self, index: usize, zone: &Value) -> Option<Region> {
-        let rule = self.rule(index)?;
-        let meaning = Meaning { cloud: self.cloud_of(index, rule), service: None, sought: Sought::Zone };
-        match by_name(zone, meaning, self.options.catalogue) {
+        match self.told_by_zone(index, zone)? {
             Told::Region { region, assumed: false, .. } => Some(region),
             _ => None,
         }
+    }
+
+    fn told_by_zone(&self, index: usize, zone: &Value) -> Option<Told> {
+        let rule = self.rule(index)?;
+        let meaning = Meaning { cloud: self.cloud_of(index, rule), service: None, sought: Sought::Zone };
+        Some(by_name(zone, meaning, self.options.catalogue))
+    }
+}
+
+fn region_of(told: &Told) -> Option<&Region> {
+    match told {
+        Told::Region { region, .. } => Some(region),
+        _ => None,
     }
 }

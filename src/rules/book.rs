@@ -11,6 +11,7 @@ use super::compiled::Rule;
 use super::likeness::retold;
 use super::pack::{Pack, names};
 use super::pattern::fits;
+use super::registry::registry_type;
 use super::written::{self, PackHead};
 
 type Rules = Arc<[Arc<Rule>]>;
@@ -70,8 +71,13 @@ impl Book {
             || self.users.iter().any(|pack| own_rules(pack, type_name).next().is_some())
     }
 
+    /// What is known of a type; of a module in a repository of which nothing is, what is known of it by its name in the
+    /// registry.
     fn look_up(&self, type_name: &str) -> Vec<Arc<Rule>> {
         let own = self.written(type_name);
+        if let (true, Some(published)) = (own.is_empty(), registry_type(type_name)) {
+            return self.look_up(&published);
+        }
         own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head)).collect()
     }
 
@@ -255,6 +261,16 @@ mod tests {
         assert_eq!(book.head_for("random_password").map(|head| head.pack.as_str()), Some("local"));
         assert_eq!(book.head_for("terraform_data").map(|head| head.pack.as_str()), Some("local"));
         assert_eq!(book.head_for("apps/Deployment").map(|head| head.pack.as_str()), Some("kubernetes"));
+    }
+
+    #[test]
+    fn a_repository_has_the_rules_of_the_module_that_the_registry_publishes_from_it() {
+        let book = Book::new(vec![pack(
+            "pack: acme\ncloud: aws\ntypes: ['module:acme/*']\nrules: [{type: 'module:github.com/acme/terraform-aws-own', place: {global: true}}]\n",
+        )]);
+        let spelt = |name: &str| book.rules_for(&format!("module:github.com/acme/terraform-aws-{name}"));
+        assert_eq!(spelt("vpc").len(), 1);
+        assert!(matches!(spelt("own")[0].place[0].kind, SourceKind::Global));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 
 use super::compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, Routing, Rule, ServesGlobal,
-    ServiceOf, Source, SourceKind, Spread,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, Nearest, Routing, Rule,
+    ServesGlobal, ServiceOf, Source, SourceKind, Spread,
 };
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
@@ -149,8 +149,14 @@ fn sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Sourc
     written.iter().map(|source| plain_source(source, defaults)).collect()
 }
 
-/// Sources of a place of its own, of which `everywhere` is none: what is in no region of its own is `global`.
+/// Sources of a place of its own, of which `everywhere` is none: what is in no region of its own is `global`. Nor is
+/// what is worked out from the primary place.
 fn local_sources(written: &[written::Source], defaults: &Defaults) -> Result<Vec<Source>> {
+    if written.iter().any(|source| !source.nearest.is_empty()) {
+        return Err(RuleError(
+            "`nearest` is worked out from the primary place: it belongs to places under `also`".into(),
+        ));
+    }
     if written.iter().any(|source| source.everywhere) {
         return Err(RuleError(
             "`everywhere` belongs to places under `also` and to links; a service without a region is `global`".into(),
@@ -214,13 +220,16 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if written.pair {
         kinds.push(SourceKind::Pair);
     }
+    if !written.nearest.is_empty() {
+        kinds.push(SourceKind::Nearest(nearest(written)));
+    }
     if written.in_cluster {
         kinds.push(SourceKind::InCluster);
     }
     let count = kinds.len();
     let (Some(kind), 1) = (kinds.pop(), count) else {
         return Err(RuleError(format!(
-            "a place is said by exactly one of attribute, identifier, resource, provider, server, fixed, all, global, everywhere, pair, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
+            "a place is said by exactly one of attribute, identifier, resource, provider, server, fixed, all, global, everywhere, pair, nearest, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
         )));
     };
     if !written.of.is_empty() && !matches!(kind, SourceKind::Resource(_) | SourceKind::Server(_)) {
@@ -236,6 +245,10 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         service: written.service.as_ref().map(service).transpose()?,
         forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
     })
+}
+
+fn nearest(written: &written::Source) -> Nearest {
+    Nearest(written.nearest.iter().map(|(place, patterns)| (place.as_str().into(), texts(patterns))).collect())
 }
 
 fn all_of(written: &written::Source) -> Result<AllOf> {

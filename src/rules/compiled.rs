@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::condition::Condition;
 use super::pattern::fits;
+use crate::geo::Region;
 use crate::model::{Class, LinkKind, Role};
 use crate::value::Path;
 
@@ -166,6 +167,8 @@ pub enum SourceKind {
     Everywhere,
     /// The region paired with the primary one.
     Pair,
+    /// Whichever of some places is nearest to the primary one.
+    Nearest(Nearest),
     /// Where a pod specification may run.
     Pods(Anchored),
     /// What node requirements allow.
@@ -176,6 +179,19 @@ pub enum SourceKind {
     SelectClusters(Anchored),
     /// Where the clusters run that the stack is deployed to.
     InCluster,
+}
+
+/// Places, each with patterns of the regions to which it is nearest.
+#[derive(Clone, Debug)]
+pub struct Nearest(pub(super) Vec<(Arc<str>, Vec<Arc<str>>)>);
+
+impl Nearest {
+    /// The name of the place nearest to a region; none where nobody says which that is.
+    pub fn to(&self, region: &Region) -> Option<&Arc<str>> {
+        let id = region.as_str().split_once(':').map_or(region.as_str(), |(_, id)| id);
+        let is_near = |patterns: &[Arc<str>]| patterns.iter().any(|pattern| fits(pattern, id));
+        self.0.iter().find(|(_, patterns)| is_near(patterns)).map(|(place, _)| place)
+    }
 }
 
 /// All resources of some types through the same provider configuration in the same region.

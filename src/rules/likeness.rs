@@ -111,6 +111,7 @@ impl Retelling<'_> {
             global: source.global,
             everywhere: source.everywhere,
             pair: source.pair,
+            nearest: source.nearest.clone(),
             pods: path(&source.pods),
             requirements: path(&source.requirements),
             clusters: path(&source.clusters),

@@ -14,13 +14,14 @@ mod likeness;
 mod models;
 mod pack;
 mod pattern;
+mod registry;
 pub mod written;
 
 pub use book::{Book, Listed};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, Routing, Rule, ServesGlobal,
-    ServiceOf, Source, SourceKind, Spread, Stores,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, Nearest, Routing, Rule,
+    ServesGlobal, ServiceOf, Source, SourceKind, Spread, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use coverage::{Coverage, SchemaCoverage};

@@ -61,6 +61,9 @@ fn ambient(rule: &Rule) -> Vec<(String, String)> {
     for added in rule.also.iter().filter(|added| added.pair && is_ambient(added.class)) {
         told.push((when(added), "a copy in the paired region".to_owned()));
     }
+    for added in rule.also.iter().filter(|added| !added.nearest.is_empty() && is_ambient(added.class)) {
+        told.push((when(added), "a copy in the multi-region nearest to it".to_owned()));
+    }
     for link in rule.links.iter().filter(|link| is_ambient(link.class)) {
         if link.from.as_slice().iter().any(|source| source.everywhere) {
             told.push((conditions(&link.when), "what happens in any region comes here".to_owned()));

@@ -43,6 +43,10 @@ pub struct Source {
     /// The region paired with the primary place.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pair: bool,
+    /// In `also`: whichever of these places is nearest to the primary one, each with patterns (`*` for any text) of the
+    /// regions to which it is: `{eu: "europe-*", us: "us-*"}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub nearest: BTreeMap<String, OneOrMany<String>>,
     /// A path to a pod specification: where its scheduling rules let it run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pods: Option<String>,

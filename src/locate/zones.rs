@@ -24,12 +24,18 @@ impl Locator<'_> {
         }
     }
 
-    /// Tells the zones that lie outside the region in which a resource is known to live.
+    /// Tells the zones that lie outside the region in which a resource is known to live. A default counts, since the
+    /// files contradict each other as they stand; but not in a module that leaves it to its caller.
     pub(super) fn check_zones(&self, index: usize, placement: &Placement) {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else { return };
         let primary = |place: &&Place| place.role == Role::Primary;
         let homes: Vec<&Region> = placement.places.iter().filter(primary).map(|place| &place.region).collect();
-        if homes.is_empty() || placement.completeness != Completeness::Known {
+        let is_told = match placement.completeness {
+            Completeness::Known => true,
+            Completeness::Assumed => !self.stack.is_child,
+            Completeness::AtLeast | Completeness::Unknown => false,
+        };
+        if homes.is_empty() || !is_told {
             return;
         }
         for zone in rule.zone.iter().flat_map(|path| path.select(&resource.body)) {
@@ -43,10 +49,10 @@ impl Locator<'_> {
         }
     }
 
-    /// The region of a zone that is known for sure.
+    /// The region of a zone that nobody but the files says.
     fn region_of_zone(&self, index: usize, zone: &Value) -> Option<Region> {
         match self.told_by_zone(index, zone)? {
-            Told::Region { region, assumed: false, .. } => Some(region),
+            Told::Region { region, assumed, .. } if !(assumed && self.stack.is_child) => Some(region),
             _ => None,
         }
     }

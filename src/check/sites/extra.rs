@@ -1,5 +1,6 @@
 //! Site 3: an extra region in a stack.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -140,8 +141,8 @@ fn inhabitants<'a>(judged: &'a Judged<'_>) -> Inhabitants<'a> {
     regions
 }
 
-/// The stack's home: the default provider's region if anything lives there; else, of the regions whose databases
-/// do not only follow others, the one with most resources, the first in file order on a tie.
+/// The stack's home: the default provider's region if anything lives there; else the one with most resources, the first
+/// in file order on a tie, but where its databases only follow others of the stack, the one in which these live.
 pub(super) fn home(estate: &Estate<'_>, judged: &Judged<'_>) -> Option<Region> {
     home_among(estate, judged, &inhabitants(judged).iter().collect::<Vec<_>>())
 }
@@ -157,7 +158,7 @@ fn home_among(estate: &Estate<'_>, judged: &Judged<'_>, regions: &[(&Region, &Ve
     // A multi-region location is nobody's home, unless there is nothing else.
     let plain = |(region, _): &&(&Region, &Vec<Settler<'_>>)| !estate.catalogue.spans_regions(region);
     let some_plain = regions.iter().any(|one| plain(&one));
-    let mut regions = regions.iter().filter(|one| !some_plain || plain(one));
+    let regions = regions.iter().filter(|one| !some_plain || plain(one));
     let is_default = |(region, settlers): &&(&Region, &Vec<Settler<'_>>)| {
         let id = estate.catalogue.info(region).map(|info| info.id);
         let named = |settler: &Settler<'_>| settler.default_region().is_some_and(|word| Some(word) == id);
@@ -168,20 +169,34 @@ fn home_among(estate: &Estate<'_>, judged: &Judged<'_>, regions: &[(&Region, &Ve
     }
     let weight = |(region, settlers): &(&Region, &Vec<Settler<'_>>)| {
         let first = settlers.iter().map(|settler| settler.resource.at.clone()).min();
-        (!only_follows(judged, region), settlers.len(), std::cmp::Reverse(first))
+        (settlers.len(), Reverse((first, (*region).clone())))
     };
-    let first = regions.next()?;
-    let heaviest = regions.fold(first, |best, one| if weight(one) > weight(best) { one } else { best });
-    Some(heaviest.0.clone())
+    let most = |among: &dyn Fn(&Region) -> bool| {
+        let among = regions.clone().filter(|(region, _)| among(region));
+        among.max_by_key(|one| weight(one)).map(|(region, _)| *region)
+    };
+    let home = most(&|_| true)?;
+    let written = match followed(judged, home) {
+        None => None,
+        // Where that is, nobody knows: it is not where others follow, too.
+        Some(first) if first.is_empty() => most(&|region| followed(judged, region).is_none()),
+        Some(first) => most(&|region| first.contains(region)),
+    };
+    Some(written.unwrap_or(home).clone())
 }
 
-/// Whether a region has read replicas of databases elsewhere, and none of its own have replicas elsewhere: what is
-/// written is written elsewhere first.
-fn only_follows(judged: &Judged<'_>, region: &Region) -> bool {
+/// Where the databases of the stack live whose read replicas a region has, none of its own having replicas elsewhere:
+/// what is written there is written elsewhere first. None for a region that follows nothing of this stack.
+fn followed<'a>(judged: &'a Judged<'_>, region: &Region) -> Option<BTreeSet<&'a Region>> {
     let away = |link: &&Link| link.kind == LinkKind::ReadReplica && link.from.regions != link.to.regions;
     let replicas = || judged.located.links.iter().filter(away);
-    replicas().any(|link| link.to.regions.contains(region))
-        && !replicas().any(|link| link.from.regions.contains(region))
+    if replicas().any(|link| link.from.regions.contains(region)) {
+        return None;
+    }
+    let is_of_stack = |link: &&Link| link.from.resource.is_some() && link.to.regions.contains(region);
+    let mut followed = replicas().filter(is_of_stack).peekable();
+    followed.peek()?;
+    Some(followed.flat_map(|link| &link.from.regions).collect())
 }
 
 /// Where the resource, or the outermost call that leads to it, says the region: text further inside only passes it on.

@@ -1,7 +1,8 @@
 //! Site 4: a fleet, the same component deployed by several stacks of different regions.
 //!
 //! Stacks are one fleet when their names become equal once region words are struck out, and they share a module source
-//! or addresses. Likeness of names alone gives a warning. Names group stacks; they never place anything.
+//! or addresses. Likeness of names alone gives a warning, and no word against what is proven beside it. Names group
+//! stacks; they never place anything.
 //! Who opened the directory of a region decided for every component that lies in it: what nobody explained there is one
 //! site.
 
@@ -48,8 +49,8 @@ pub(super) fn sites(estate: &Estate<'_>, others: &[Site]) -> Vec<Site> {
             last => site(estate, name.clone(), family, silent.into_iter().chain(last).collect()),
         });
         for fleets in declared.into_values() {
-            let first = fleets.first().and_then(|fleet| fleet.judged(estate).next());
-            let family = first.map(|first| family::family(estate, first)).unwrap_or_default();
+            let first = fleets.iter().take(1);
+            let family = family::family(estate, first.flat_map(|fleet| fleet.judged(estate)));
             let name = if let [only] = fleets.as_slice() { only.component.clone() } else { name.clone() };
             sites.extend(site(estate, name, family, fleets));
         }
@@ -80,7 +81,8 @@ impl Directories {
 fn directories_of(estate: &Estate<'_>, fleet: &Fleet) -> Option<(StackKind, String, String)> {
     let first = fleet.judged(estate).next()?;
     let directories = |written: &dyn Fn(&Judged<'_>) -> String| {
-        family::directories(estate, &fleet.judged(estate).map(written).collect::<Vec<_>>())
+        let written = fleet.judged(estate).map(|judged| (judged, written(judged)));
+        family::directories(estate, &written.collect::<Vec<_>>())
     };
     let name = directories(&|judged| judged.located.stack.directory.clone())?;
     let steady = directories(&|judged| judged.steady(&judged.located.stack.directory))?;
@@ -91,7 +93,7 @@ fn directories_of(estate: &Estate<'_>, fleet: &Fleet) -> Option<(StackKind, Stri
 
 /// The site of one fleet, named by its component.
 fn of_component(estate: &Estate<'_>, fleet: Fleet) -> Option<Site> {
-    let family = family::family(estate, fleet.judged(estate).next()?);
+    let family = family::family(estate, fleet.judged(estate));
     site(estate, fleet.component.clone(), family, vec![fleet])
 }
 

@@ -126,6 +126,38 @@ fn inputs_come_from_yaml_and_from_files_of_variables() {
 }
 
 #[test]
+fn a_file_lies_beside_the_one_that_names_it() {
+    let root = "locals {\n  vars = jsondecode(read_tfvars_file(\"own.tfvars\"))\n}\ninputs = {\n  region = file(\"region.txt\")\n  tags = {\n    there = fileexists(\"region.txt\")\n    unit = fileexists(\"${get_terragrunt_dir()}/own.txt\")\n    vars = local.vars.place\n  }\n}\n";
+    let own = unit("include {\n  path = find_in_parent_folders(\"root.hcl\")\n}\n");
+    let files = [
+        MODULE,
+        ("live/root.hcl", root),
+        ("live/region.txt", "eu-west-1"),
+        ("live/own.tfvars", "place = \"root\"\n"),
+        ("live/eu/app/terragrunt.hcl", own.as_str()),
+        ("live/eu/app/region.txt", "us-east-1"),
+        ("live/eu/app/own.txt", ""),
+        ("live/eu/app/own.tfvars", "place = \"unit\"\n"),
+    ];
+    let stack = stack(&files);
+    assert_eq!(region(&stack, "aws_sqs_queue.q"), "provider.aws eu-west-1");
+    assert_eq!(at(&stack, "aws_sqs_queue.q", "tags"), "{there=true, unit=true, vars=unit}");
+}
+
+#[test]
+fn a_file_beside_the_unit_is_not_the_one_that_an_included_file_names() {
+    let root = "inputs = { region = file(\"region.txt\") }\n";
+    let own = unit("include {\n  path = find_in_parent_folders(\"root.hcl\")\n}\n");
+    let files = [
+        MODULE,
+        ("live/root.hcl", root),
+        ("live/eu/app/terragrunt.hcl", own.as_str()),
+        ("live/eu/app/region.txt", "us-east-1"),
+    ];
+    assert_eq!(region(&stack(&files), "aws_sqs_queue.q"), "provider.aws ?invalid");
+}
+
+#[test]
 fn a_default_stands_for_a_file_that_is_not_there() {
     let own = unit(
         "locals {\n  vars = read_terragrunt_config(\"none.hcl\", { locals = { place = \"eu-west-1\" } })\n}\ninputs = { region = local.vars.locals.place }\n",

@@ -96,6 +96,22 @@ fn the_source_may_come_from_an_included_file() {
 }
 
 #[test]
+fn a_source_is_told_where_every_way_leads_to_the_same_module() {
+    let stack = |other: &str| {
+        let source = format!("get_env(\"STAGE\") == \"live\" ? \"{other}\" : \"../../../modules/app\"");
+        let own = format!("terraform {{\n  source = {source}\n}}\ninputs = {{ region = \"eu-west-1\" }}\n");
+        reading(&[MODULE, ("modules/other/main.tf", ""), ("live/eu/app/terragrunt.hcl", &own)]).stacks
+    };
+    let same = stack("${get_repo_root()}//modules/app");
+    assert_eq!(region(&same[0], "aws_sqs_queue.q"), "provider.aws eu-west-1");
+    for other in ["../../../modules/other", "git::https://git.example.com/acme/live//modules/app?ref=v1"] {
+        let stacks = stack(other);
+        let unit = stacks.iter().find(|stack| stack.directory == "live/eu/app").unwrap();
+        assert_eq!(resource(unit, "terraform.source").type_name.split(' ').next(), Some("module:get_env(\"STAGE\")"));
+    }
+}
+
+#[test]
 fn paths_are_told_as_terragrunt_tells_them() {
     let root = "locals {\n  parts = split(\"/\", path_relative_to_include())\n}\ninputs = {\n  region = local.parts[1]\n  tags = {\n    from = path_relative_from_include()\n    parent = basename(get_parent_terragrunt_dir())\n    own = basename(get_terragrunt_dir())\n    original = basename(get_original_terragrunt_dir())\n    root = get_path_to_repo_root()\n    below = get_path_from_repo_root()\n    repo = \"${get_repo_root()}/x\" == \"${get_terragrunt_dir()}/../../../x\"\n  }\n}\n";
     let own = unit("include \"root\" {\n  path = find_in_parent_folders(\"root.hcl\")\n}\n");

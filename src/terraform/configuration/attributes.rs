@@ -72,6 +72,8 @@ impl View<'_, '_> {
                 Some(argument("region").or_else(|| argument("name")).unwrap_or_else(|| setting("region")))
             }
             (Mode::Data, "google_client_config", "region" | "zone" | "project") => Some(setting(name)),
+            // Its id is that of the resource whose categories it reads.
+            (Mode::Data, "azurerm_monitor_diagnostic_categories", "id") => argument("resource_id"),
             // Zones of an unknown choice, in a region that may be known: the trail leads there.
             (Mode::Data, "aws_availability_zones", "names" | "zone_ids" | "id") => {
                 let zones = Unknown::Data(format!("{}.{name}", self.instance.address_of(inner)));

@@ -47,6 +47,28 @@ fn zones_are_unknown_and_their_trail_leads_to_the_region() {
 }
 
 #[test]
+fn the_categories_of_a_resource_have_its_id() {
+    let text = "resource \"azurerm_storage_account\" \"s\" {}
+        data \"azurerm_monitor_diagnostic_categories\" \"all\" {
+          for_each    = { s = azurerm_storage_account.s.id }
+          resource_id = each.value
+        }
+        data \"azurerm_monitor_diagnostic_categories\" \"other\" { resource_id = \"/subscriptions/1\" }
+        resource \"t_x\" \"a\" {
+          for_each = data.azurerm_monitor_diagnostic_categories.all
+          target   = each.value.id
+          other    = data.azurerm_monitor_diagnostic_categories.other.id
+          types    = each.value.log_category_types
+        }";
+    let stack = main(text);
+    let target = value(&stack, "t_x.a[\"s\"]", "target");
+    let all = ["azurerm_storage_account.s.id", "data.azurerm_monitor_diagnostic_categories.all[\"s\"].id"];
+    assert_eq!(references(&target), all);
+    assert_eq!(at(&stack, "t_x.a[\"s\"]", "other"), "/subscriptions/1");
+    assert_eq!(at(&stack, "t_x.a[\"s\"]", "types"), "?data-source");
+}
+
+#[test]
 fn googles_client_config_is_the_providers() {
     let text = "provider \"google\" {
           region  = \"europe-west1\"

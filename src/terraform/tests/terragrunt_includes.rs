@@ -100,14 +100,16 @@ fn a_source_is_told_where_every_way_leads_to_the_same_module() {
     let stack = |other: &str| {
         let source = format!("get_env(\"STAGE\") == \"live\" ? \"{other}\" : \"../../../modules/app\"");
         let own = format!("terraform {{\n  source = {source}\n}}\ninputs = {{ region = \"eu-west-1\" }}\n");
-        reading(&[MODULE, ("modules/other/main.tf", ""), ("live/eu/app/terragrunt.hcl", &own)]).stacks
+        let stacks = reading(&[MODULE, ("modules/other/main.tf", ""), ("live/eu/app/terragrunt.hcl", &own)]).stacks;
+        stacks.into_iter().find(|stack| stack.directory == "live/eu/app").unwrap()
     };
     let same = stack("${get_repo_root()}//modules/app");
-    assert_eq!(region(&same[0], "aws_sqs_queue.q"), "provider.aws eu-west-1");
+    assert_eq!(region(&same, "aws_sqs_queue.q"), "provider.aws eu-west-1");
     for other in ["../../../modules/other", "git::https://git.example.com/acme/live//modules/app?ref=v1"] {
-        let stacks = stack(other);
-        let unit = stacks.iter().find(|stack| stack.directory == "live/eu/app").unwrap();
-        assert_eq!(resource(unit, "terraform.source").type_name.split(' ').next(), Some("module:get_env(\"STAGE\")"));
+        assert_eq!(
+            resource(&stack(other), "terraform.source").type_name.split(' ').next(),
+            Some("module:get_env(\"STAGE\")")
+        );
     }
 }
 

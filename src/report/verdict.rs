@@ -1,9 +1,17 @@
 //! The verdict in a line: what was found, in how much, and how sure that is.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::sanitise;
 use crate::finding::Count;
 use crate::lint::{Report, SkipReason, Summary};
 use crate::model::{RULE_OF_THUMB, Upcoming};
+
+/// Unknown places get a sentence of their own where there are so many of them,
+const MANY: usize = 10;
+/// and they are one in so many resources.
+const SHARE: usize = 4;
 
 /// `2 errors, 1 warning in 2 stacks (12 files, 40 resources; 3 places unknown)`.
 pub(super) fn line(report: &Report) -> String {
@@ -30,6 +38,23 @@ pub(super) fn incomplete(report: &Report) -> Option<String> {
     let unread = report.problems.iter().filter(|problem| !problem.note).count();
     let is_partial = unread > 0 && !report.has_nothing_to_check();
     is_partial.then(|| format!("Incomplete: {} kept parts from being judged", Count(unread, "problem")))
+}
+
+/// How much of what is there was not judged, and the commonest reason; none where most of it was.
+pub(super) fn unknown(report: &Report) -> Option<String> {
+    let Summary { resources, unknown_places, .. } = report.summary;
+    if unknown_places < MANY || unknown_places * SHARE < resources {
+        return None;
+    }
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    let placements = report.map.stacks.iter().flat_map(|stack| &stack.resources).map(|resource| &resource.placement);
+    for why in placements.filter_map(|placement| placement.why.as_ref()) {
+        *reasons.entry(why.to_string()).or_default() += 1;
+    }
+    // Of equally common ones the first by name.
+    let (why, count) = reasons.iter().max_by_key(|(why, count)| (**count, Reverse(*why)))?;
+    let why = sanitise::line(why);
+    Some(format!("Where {unknown_places} of {resources} resources live is unknown, most often because {why} ({count})"))
 }
 
 /// How templates that were passed over can be judged; none where there is none.
@@ -145,6 +170,18 @@ mod tests {
         assert!(line(&report).starts_with("No new findings in 2 stacks"));
         report.change = report.change.map(|change| crate::lint::Change { relevant: false, ..change });
         assert_eq!(line(&report), "Nothing that matters here has changed since origin/main");
+    }
+
+    #[test]
+    fn many_unknown_places_are_told_with_their_commonest_reason() {
+        let mut report = crate::report::example::report();
+        for (unknown_places, resources) in [(0, 0), (9, 9), (10, 41)] {
+            report.summary = Summary { unknown_places, resources, ..report.summary };
+            assert_eq!(unknown(&report), None);
+        }
+        report.summary = Summary { unknown_places: 10, resources: 40, ..report.summary };
+        let told = unknown(&report).unwrap_or_default();
+        assert!(told.starts_with("Where 10 of 40 resources live is unknown, most often because "), "{told}");
     }
 
     #[test]

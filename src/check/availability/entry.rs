@@ -29,7 +29,7 @@ pub(super) fn doubt(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) -> Op
     }
     Some(Doubt {
         but: format!(
-            "the only way to {} leads through {}, which {} in {} alone",
+            "the only way to {} that this stack has leads through {}, which {} in {} alone",
             regions(estate.catalogue, beyond),
             few(&addresses(judged, &entries)),
             if entries.len() == 1 { "stands" } else { "stand" },

@@ -146,7 +146,7 @@ fn write_verdict(text: &mut String, report: &Report, options: &Options) -> fmt::
         return writeln!(text, "{}", wrap(&format!("error: {NOTHING_TO_CHECK}"), options.width));
     }
     writeln!(text, "{}", bold(&verdict::line(report), options))?;
-    let unrendered = [verdict::unrendered(report), verdict::unread_values(report)];
+    let unrendered = [verdict::unknown(report), verdict::unrendered(report), verdict::unread_values(report)];
     let sentences = [verdict::incomplete(report)].into_iter().chain(unrendered).chain([verdict::burden(report)]);
     for sentence in sentences.flatten() {
         writeln!(text, "{sentence}")?;

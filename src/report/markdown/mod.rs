@@ -22,6 +22,9 @@ pub(super) fn write(report: &Report) -> String {
     if let Some(sentence) = verdict::incomplete(report) {
         let _ = write!(text, "\n**{sentence}.**\n");
     }
+    if let Some(sentence) = verdict::unknown(report) {
+        let _ = write!(text, "\n{}.\n", escape::prose(&sentence, MESSAGE));
+    }
     write_findings(&mut text, report);
     test::write(&mut text, report);
     if let Some(change) = &report.change {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::Stack;
+use crate::model::{Resource, Stack};
 use crate::rules::Rule;
-use crate::value::{Reference, Value};
+use crate::value::{Path, Reference, Value};
 
 /// An index of a stack's resources by address and by the names that others use.
 #[derive(Debug, Default)]
@@ -14,6 +14,10 @@ pub(super) struct Names {
     /// Instances of one block: the address without the last key to all of its instances.
     by_block: BTreeMap<String, Vec<usize>>,
     by_name: BTreeMap<String, Vec<usize>>,
+    /// The rules of those that only some arguments name.
+    named_at: BTreeMap<usize, Arc<Rule>>,
+    /// The same rules, each once.
+    kinds: Vec<Arc<Rule>>,
 }
 
 impl Names {
@@ -23,6 +27,12 @@ impl Names {
             names.by_address.insert(Arc::clone(&resource.address), index);
             names.by_block.entry(without_key(&resource.address).to_owned()).or_default().push(index);
             let Some(rule) = rules.get(index).and_then(Option::as_ref) else { continue };
+            if !rule.named_at.is_empty() {
+                names.named_at.insert(index, Arc::clone(rule));
+                if !names.kinds.iter().any(|kind| Arc::ptr_eq(kind, rule)) {
+                    names.kinds.push(Arc::clone(rule));
+                }
+            }
             for path in &rule.known_by {
                 for name in path.select(&resource.body) {
                     if let Some(name) = name.as_str() {
@@ -75,8 +85,32 @@ impl Names {
     fn named(&self, name: &str, stack: &Stack, like: usize) -> Vec<usize> {
         let name = plain_name(name);
         let provider = |index: usize| stack.resources.get(index).map(|resource| provider_of(&resource.type_name));
-        self.called(name).iter().copied().filter(|index| provider(*index) == provider(like) && *index != like).collect()
+        let may_mean = |index: &usize| {
+            *index != like && provider(*index) == provider(like) && self.may_mean(*index, name, stack, like)
+        };
+        self.called(name).iter().copied().filter(may_mean).collect()
     }
+
+    /// Whether a resource's use of a name may mean another that goes by it: it stands in an argument for names of that
+    /// kind, and both say the same of what the name is unique within; or else no kind has such an argument.
+    fn may_mean(&self, index: usize, name: &str, stack: &Stack, user: usize) -> bool {
+        let (Some(named), Some(user)) = (stack.resources.get(index), stack.resources.get(user)) else { return false };
+        let is_asked_for = |rule: &Rule| rule.named_at.iter().any(|at| at.has(user, name));
+        match self.named_at.get(&index) {
+            Some(rule) => {
+                let within = rule.named_within.as_ref();
+                is_asked_for(rule) && within.is_none_or(|path| said_alike(path, named, user))
+            }
+            None => !self.kinds.iter().any(|kind| is_asked_for(kind)),
+        }
+    }
+}
+
+/// Whether two resources surely say the same: one text each, in any case of letters.
+fn said_alike(path: &Path, one: &Resource, other: &Resource) -> bool {
+    let (one, other) = (path.select(&one.body), path.select(&other.body));
+    let ([one], [other]) = (one.as_slice(), other.as_slice()) else { return false };
+    one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 /// The name inside an identifier that holds nothing else: an S3 bucket's ARN, a storage account's id.

@@ -1,7 +1,7 @@
 //! From a value to regions.
 
 use crate::geo::{Catalogue, Match, Region, Sought};
-use crate::value::{Data, Trail, Unknown, Value};
+use crate::value::{Data, Trail, Unknown, Value, Written};
 
 /// What a value says about a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,8 +64,23 @@ fn read(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> T
         // Some clouds number their regions.
         Data::Number(number) => told(find(&number.to_string()), &number.to_string(), value, catalogue),
         Data::OneOf(several) => candidates(several, value, catalogue, find),
-        Data::Unknown(why) => Told::Unknown(why.clone(), trail()),
+        Data::Unknown(why) => some_zone(value, catalogue, find).unwrap_or_else(|| Told::Unknown(why.clone(), trail())),
         _ => Told::Unknown(Unknown::Invalid("a region is a text; this is none".into()), trail()),
+    }
+}
+
+/// Google's cloud.
+const GOOGLE: &str = "gcp";
+
+/// The region of a zone of Google's of which only that is known: a zone is called `<region>-<zone>`.
+fn some_zone(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> Option<Told> {
+    let [Written::Letters(letters), Written::Plain] = value.outline()?.parts() else { return None };
+    let word = letters.strip_suffix('-')?;
+    match find(word) {
+        Match::Region(region) if region.cloud().as_str() == GOOGLE && !catalogue.spans_regions(&region) => {
+            Some(told(Match::Region(region), word, value, catalogue))
+        }
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::condition::Condition;
 use super::pattern::fits;
 use crate::geo::Region;
-use crate::model::{Class, LinkKind, Role};
+use crate::model::{Class, LinkKind, Resource, Role};
 use crate::value::Path;
 
 pub use super::written::Stores;
@@ -51,6 +51,10 @@ pub struct Rule {
     pub known_by: Vec<Path>,
     /// Those names are unique in the whole world: other stacks name it by them as well.
     pub known_everywhere: bool,
+    /// The only arguments in which others name it; empty where any may.
+    pub named_at: Vec<NamedAt>,
+    /// What it and the other must say alike, for a name that is unique only within that.
+    pub named_within: Option<Path>,
     /// Where and when it only serves a global service.
     pub serves_global: Option<ServesGlobal>,
     /// Zones, which lie in the region it lives in.
@@ -82,6 +86,23 @@ impl Rule {
     /// Whether it is the rule of a type that fits a pattern (`*` for any text), or of one that is like such a type.
     pub fn is_of(&self, pattern: &str) -> bool {
         [Some(&self.type_name), self.model.as_ref()].into_iter().flatten().any(|name| fits(pattern, name))
+    }
+}
+
+/// An argument in which resources of some types name another.
+#[derive(Clone, Debug)]
+pub struct NamedAt {
+    /// The argument.
+    pub path: Path,
+    /// Patterns of the types.
+    pub types: Vec<Arc<str>>,
+}
+
+impl NamedAt {
+    /// Whether a resource names something so in this argument.
+    pub fn has(&self, resource: &Resource, name: &str) -> bool {
+        let is_one = self.types.iter().any(|pattern| fits(pattern, &resource.type_name));
+        is_one && self.path.select(&resource.body).iter().any(|value| value.as_str() == Some(name))
     }
 }
 

@@ -17,6 +17,7 @@ use super::written::{
 /// The names of types stay the model's: a type that is like another counts as that one ([`super::Rule::is_of`]).
 pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
     let told = Retelling { under };
+    let is_known_anywhere = !model.known_by.is_empty() && model.named_at.is_empty();
     Rule {
         type_name: None,
         types: Vec::new(),
@@ -38,7 +39,10 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         group: model.group,
         part_of: told.names(&model.part_of),
         serves_through: model.serves_through.clone(),
-        known_by: if model.known_by.is_empty() { OneOrMany::default() } else { known_by.clone() },
+        // Arguments in which others name the model are its language's.
+        known_by: if is_known_anywhere { known_by.clone() } else { OneOrMany::default() },
+        named_at: BTreeMap::new(),
+        named_within: None,
         known_everywhere: model.known_everywhere,
         zone: told.names(&model.zone),
         serves_global: model.serves_global.as_ref().map(|serves| ServesGlobal {

@@ -138,6 +138,14 @@ pub struct Rule {
     /// Those names are unique in the whole world, so that other stacks can name it by them as well.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known_everywhere: bool,
+    /// With `known-by`: the arguments in which others name it, each with patterns of the types that do; left out, any
+    /// value that names a resource may mean it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub named_at: BTreeMap<String, OneOrMany<String>>,
+    /// With `named-at`: what its name is unique within, said by an argument that it and the other must have alike: a
+    /// resource group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_within: Option<String>,
     /// In these regions it only serves a global service, and opens no region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serves_global: Option<ServesGlobal>,

@@ -49,6 +49,8 @@ enum InPart {
     Map(AtLeast),
     /// Of a text.
     Text(Outline),
+    /// Of a list, each item.
+    Items(Value),
 }
 
 impl PartialEq for Value {
@@ -101,6 +103,11 @@ impl Value {
             Some(whole) => Self::new(Data::String(whole), origin),
             None => Self { data: Data::Unknown(why), origin, in_part: Some(Arc::new(InPart::Text(outline))) },
         }
+    }
+
+    /// A list that cannot be told, nor how long it is, with what is known of every item.
+    pub fn unknown_list(why: Unknown, item: Self, origin: Origin) -> Self {
+        Self { data: Data::Unknown(why), origin, in_part: Some(Arc::new(InPart::Items(item))) }
     }
 
     /// One of several candidates: equal ones count once, nested candidates are opened, a single one is itself.
@@ -197,7 +204,7 @@ impl Value {
     pub fn at_least(&self) -> Option<&AtLeast> {
         match self.in_part()? {
             InPart::Map(at_least) => Some(at_least),
-            InPart::Text(_) => None,
+            InPart::Text(_) | InPart::Items(_) => None,
         }
     }
 
@@ -205,7 +212,15 @@ impl Value {
     pub fn outline(&self) -> Option<&Outline> {
         match self.in_part()? {
             InPart::Text(outline) => Some(outline),
-            InPart::Map(_) => None,
+            InPart::Map(_) | InPart::Items(_) => None,
+        }
+    }
+
+    /// What is known of every item of a list that cannot be told.
+    pub fn each_item(&self) -> Option<&Self> {
+        match self.in_part()? {
+            InPart::Items(item) => Some(item),
+            InPart::Map(_) | InPart::Text(_) => None,
         }
     }
 

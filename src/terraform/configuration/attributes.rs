@@ -8,7 +8,8 @@ use super::{ModuleInstance, View, plain};
 use crate::model::Provider;
 use crate::source::Location;
 use crate::terraform::module::{Declared, Mode};
-use crate::value::{Data, Origin, Reference, Unknown, Value};
+use crate::terraform::partial::MAX_CANDIDATES;
+use crate::value::{Data, Origin, Outline, Reference, Unknown, Value};
 
 /// What a reference's address stands for.
 #[derive(Clone)]
@@ -72,10 +73,20 @@ impl View<'_, '_> {
                 Some(argument("region").or_else(|| argument("name")).unwrap_or_else(|| setting("region")))
             }
             (Mode::Data, "google_client_config", "region" | "zone" | "project") => Some(setting(name)),
+            // Its id is that of the resource whose categories it reads.
+            (Mode::Data, "azurerm_monitor_diagnostic_categories", "id") => argument("resource_id"),
             // Zones of an unknown choice, in a region that may be known: the trail leads there.
             (Mode::Data, "aws_availability_zones", "names" | "zone_ids" | "id") => {
                 let zones = Unknown::Data(format!("{}.{name}", self.instance.address_of(inner)));
                 Some(Value::new(Data::Unknown(zones), Origin { references: None, ..setting("region").origin }))
+            }
+            (Mode::Data, "google_compute_zones", "names") => {
+                let zones = Unknown::Data(format!("{}.{name}", self.instance.address_of(inner)));
+                Some(zones_in(&argument("region").unwrap_or_else(|| setting("region")), &zones))
+            }
+            (Mode::Managed, "random_shuffle", "result") => {
+                let order = Unknown::Computed(format!("{}.{name}", self.instance.address_of(inner)));
+                shuffled(&argument("input")?, order)
             }
             // Every AWS resource has a region of its own; left out, it is the provider's.
             (Mode::Managed, type_name, "region") if type_name.starts_with("aws_") => Some(setting("region")),
@@ -91,6 +102,25 @@ impl View<'_, '_> {
         let expansion = self.expansion(inner, declared);
         setting(&self.provider_of_instance(declared, &expansion, position), name)
     }
+}
+
+/// The zones of a region of Google's, each of which is called `<region>-<zone>` (Compute Engine's "Regions and zones").
+fn zones_in(region: &Value, why: &Unknown) -> Value {
+    let origin = Origin { references: None, ..region.origin.clone() };
+    let Some(region) = region.as_str() else { return Value::new(Data::Unknown(why.clone()), origin) };
+    let mut zone = Outline::default();
+    zone.push(&format!("{region}-"));
+    zone.append(&Outline::plain());
+    Value::unknown_list(why.clone(), Value::unknown_text(why.clone(), zone, origin.clone()), origin)
+}
+
+/// Items of a list in an order that cannot be told, and perhaps not all of them.
+fn shuffled(list: &Value, order: Unknown) -> Option<Value> {
+    let item = match list.as_items() {
+        Some(items) if items.len() <= MAX_CANDIDATES => Value::one_of(items.iter().cloned(), list.origin.clone()),
+        _ => list.each_item()?.clone(),
+    };
+    Some(Value::unknown_list(order, item, list.origin.clone()))
 }
 
 /// A provider's setting; unknown where nothing states it.

@@ -46,7 +46,9 @@ fn index(value: &Value, key: &Value, at: &Location, scope: &Scope<'_>) -> Value 
         (Data::Unknown(_), Data::OneOf(candidates)) if value.at_least().is_some() => {
             each_candidate(key, candidates, |one| index(value, one, at, scope))
         }
-        (Data::Unknown(_), _) => value.unheld(),
+        (Data::Unknown(_), _) => {
+            value.each_item().map_or_else(|| value.unheld(), |item| mark(inside(value, item), key))
+        }
         (Data::OneOf(candidates), _) => each_candidate(value, candidates, |one| index(one, key, at, scope)),
         (_, Data::OneOf(candidates)) => each_candidate(key, candidates, |one| index(value, one, at, scope)),
         (_, Data::Unknown(why @ Unknown::Invalid(_))) => unknown(why.clone(), key.origin.clone()),

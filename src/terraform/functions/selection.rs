@@ -17,7 +17,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("coalesce", &[Takes::Anything], coalesce).and(Takes::Anything),
     Function::new("coalescelist", &[Takes::Anything], coalescelist).and(Takes::Anything),
     Function::new("contains", &[Takes::Value, Takes::Value], contains),
-    Function::new("element", &[Takes::Value, Takes::Anything], element),
+    Function::new("element", &[Takes::Anything, Takes::Anything], element),
     Function::new("index", &[Takes::Value, Takes::Value], index),
     Function::new("length", &[Takes::Held], length),
     Function::new("lookup", &[Takes::Held, Takes::Anything, Takes::Anything], lookup).optional(1),
@@ -95,6 +95,9 @@ fn contains(args: &Arguments<'_>) -> Answer<Value> {
 /// One of all items where the index cannot be told.
 fn element(args: &Arguments<'_>) -> Answer<Value> {
     let (whole, key) = (args.value(0)?, args.value(1)?);
+    if let Data::Unknown(why) = &whole.data {
+        return whole.each_item().map(|item| inside(whole, item)).ok_or_else(|| why.clone());
+    }
     if !matches!(whole.data, Data::List(_)) {
         return invalid("a list or tuple is required");
     }

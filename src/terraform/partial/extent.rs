@@ -59,6 +59,7 @@ impl Extent {
             Data::OneOf(items) => Self { traced: true, ..of_items(items, nodes, depth)? },
             Data::Unknown(_) => {
                 let held = value.at_least().into_iter().flat_map(AtLeast::values);
+                let held = held.chain(value.each_item());
                 let parts = held.chain(value.outline().into_iter().flat_map(Outline::values));
                 Self { traced: true, ..Self::inside(parts, nodes, depth)? }
             }

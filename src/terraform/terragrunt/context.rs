@@ -1,5 +1,6 @@
 //! One configuration file as it is evaluated for a unit: what its expressions see.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -136,6 +137,14 @@ impl<'a> Context<'a> {
         }))
     }
 
+    /// Where `file("...")` and its like begin: beside the file in which they stand, even where a unit includes it.
+    fn base(&self) -> Cow<'_, Directory> {
+        match &self.parent {
+            Some(parent) => Cow::Owned(Directory::real(parent)),
+            None => Cow::Borrowed(&self.directory),
+        }
+    }
+
     /// The value of an argument of this file.
     pub(super) fn value(&self, argument: &Argument) -> Value {
         evaluate(&argument.expression, argument.file(), self)
@@ -261,14 +270,14 @@ impl Names for Context<'_> {
 
 impl Files for Context<'_> {
     fn read(&self, path: &str) -> Result<Arc<SourceFile>, ReadError> {
-        let path = self.directory.resolve(path).ok_or(ReadError::Outside)?;
+        let path = self.base().resolve(path).ok_or(ReadError::Outside)?;
         let file = self.shelf.tree.read(&path)?;
         self.record.add(&file);
         Ok(file)
     }
 
     fn list(&self, directory: &str) -> Result<Vec<Entry>, ReadError> {
-        let path = self.directory.resolve(directory).ok_or(ReadError::Outside)?;
+        let path = self.base().resolve(directory).ok_or(ReadError::Outside)?;
         Ok(self.shelf.tree.list(&path))
     }
 }

@@ -7,7 +7,7 @@ use super::context::{Context, MAX_NESTING, absolute};
 use super::file::UNIT_NAMES;
 use super::location::ABSOLUTE;
 use super::{blocks, layers};
-use crate::discover::EntryKind;
+use crate::discover::{EntryKind, ReadError};
 use crate::source::Location;
 use crate::terraform::inputs::tfvars::VariablesFile;
 use crate::terraform::paths;
@@ -187,11 +187,13 @@ fn read_config(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unkn
     }
 }
 
-/// A file of variables as JSON.
+/// A file of variables as JSON. Unlike `file()`, Terragrunt looks for it from the unit.
 fn read_variables(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unknown> {
     use crate::terraform::functions::Files as _;
     let written = text(arguments.first(), "read_tfvars_file")?;
-    let file = context.read(&written).map_err(|error| Unknown::Function(format!("the file {written} ({error})")))?;
+    let path = context.directory.resolve(&written).ok_or(ReadError::Outside);
+    let file = path.and_then(|path| context.read(&absolute(&path)));
+    let file = file.map_err(|error| Unknown::Function(format!("the file {written} ({error})")))?;
     let VariablesFile { values, problem, .. } = VariablesFile::of(file);
     if let Some(problem) = problem {
         context.record.problems.borrow_mut().push(problem);

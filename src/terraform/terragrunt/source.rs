@@ -45,10 +45,28 @@ pub(super) fn of_unit(unit: &Rc<Context<'_>>, module_path: &dyn Fn(&str) -> Opti
         let at = argument.at.clone();
         return match text(&context, argument) {
             Some(written) => of_text(&written, &unit.directory, module_path, at),
-            None => Source::Elsewhere { source: argument.expression.to_string().trim().into(), at },
+            None => either_way(&context, argument, &unit.directory, module_path)
+                .unwrap_or_else(|| Source::Elsewhere { source: argument.expression.to_string().trim().into(), at }),
         };
     }
     Source::Own
+}
+
+/// The directory of the tree to which every source leads that it may turn out to be.
+fn either_way(
+    context: &Context<'_>,
+    argument: &Argument,
+    directory: &Directory,
+    module_path: &dyn Fn(&str) -> Option<String>,
+) -> Option<Source> {
+    let value = context.value(argument);
+    let sources = value.candidates().iter().map(|written| {
+        let source = of_text(written.as_str()?, directory, module_path, argument.at.clone());
+        if let Source::Directory { path, .. } = &source { Some((path.clone(), source)) } else { None }
+    });
+    let sources = sources.collect::<Option<Vec<_>>>()?;
+    let (path, source) = sources.first()?;
+    sources.iter().all(|(other, _)| other == path).then(|| source.clone())
 }
 
 /// The module that a written source names.

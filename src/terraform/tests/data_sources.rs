@@ -1,6 +1,7 @@
 //! Data sources, and attributes that follow from the provider.
 
 use super::*;
+use crate::value::Written;
 
 #[test]
 fn the_region_data_source_is_the_region_of_its_provider() {
@@ -44,6 +45,61 @@ fn zones_are_unknown_and_their_trail_leads_to_the_region() {
     let zone = value(&main(text), "t_x.a", "zone");
     assert_eq!(short(&zone), "?data-source");
     assert_eq!(trail(&zone).last().unwrap(), "\"eu-west-1\" main.tf:1");
+}
+
+#[test]
+fn googles_zones_are_called_after_their_region() {
+    let text = "provider \"google\" { region = \"europe-west1\" }
+        data \"google_compute_zones\" \"here\" {}
+        data \"google_compute_zones\" \"there\" { region = \"us-central1\" }
+        resource \"random_shuffle\" \"some\" { input = data.google_compute_zones.there.names }
+        resource \"random_shuffle\" \"two\" { input = [\"us-central1-a\", \"us-east1-b\"] }
+        variable \"order\" {}
+        resource \"t_x\" \"a\" {
+          a = data.google_compute_zones.here.names[var.order]
+          b = element(data.google_compute_zones.there.names, 3)
+          c = random_shuffle.some.result[0]
+          d = random_shuffle.two.result[0]
+          e = \"${data.google_compute_zones.here.names[0]}-x\"
+          f = data.google_compute_zones.here.names
+          g = length(data.google_compute_zones.here.names)
+          h = upper(data.google_compute_zones.here.names[0])
+        }";
+    let stack = main(text);
+    let beginning = |name: &str| match value(&stack, "t_x.a", name).outline()?.parts() {
+        [Written::Letters(letters), Written::Plain] => Some(letters.to_string()),
+        _ => None,
+    };
+    assert_eq!(beginning("a").as_deref(), Some("europe-west1-"));
+    assert_eq!(beginning("b").as_deref(), Some("us-central1-"));
+    assert_eq!(beginning("c").as_deref(), Some("us-central1-"));
+    assert_eq!(at(&stack, "t_x.a", "d"), "us-central1-a | us-east1-b");
+    for other in ["e", "f", "g", "h"] {
+        assert_eq!(beginning(other), None, "{other}");
+    }
+    assert_eq!(trail(&value(&stack, "t_x.a", "a")).last().unwrap(), "\"europe-west1\" main.tf:1");
+}
+
+#[test]
+fn the_categories_of_a_resource_have_its_id() {
+    let text = "resource \"azurerm_storage_account\" \"s\" {}
+        data \"azurerm_monitor_diagnostic_categories\" \"all\" {
+          for_each    = { s = azurerm_storage_account.s.id }
+          resource_id = each.value
+        }
+        data \"azurerm_monitor_diagnostic_categories\" \"other\" { resource_id = \"/subscriptions/1\" }
+        resource \"t_x\" \"a\" {
+          for_each = data.azurerm_monitor_diagnostic_categories.all
+          target   = each.value.id
+          other    = data.azurerm_monitor_diagnostic_categories.other.id
+          types    = each.value.log_category_types
+        }";
+    let stack = main(text);
+    let target = value(&stack, "t_x.a[\"s\"]", "target");
+    let all = ["azurerm_storage_account.s.id", "data.azurerm_monitor_diagnostic_categories.all[\"s\"].id"];
+    assert_eq!(references(&target), all);
+    assert_eq!(at(&stack, "t_x.a[\"s\"]", "other"), "/subscriptions/1");
+    assert_eq!(at(&stack, "t_x.a[\"s\"]", "types"), "?data-source");
 }
 
 #[test]

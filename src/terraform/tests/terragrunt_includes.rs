@@ -96,6 +96,24 @@ fn the_source_may_come_from_an_included_file() {
 }
 
 #[test]
+fn a_source_is_told_where_every_way_leads_to_the_same_module() {
+    let stack = |other: &str| {
+        let source = format!("get_env(\"STAGE\") == \"live\" ? \"{other}\" : \"../../../modules/app\"");
+        let own = format!("terraform {{\n  source = {source}\n}}\ninputs = {{ region = \"eu-west-1\" }}\n");
+        let stacks = reading(&[MODULE, ("modules/other/main.tf", ""), ("live/eu/app/terragrunt.hcl", &own)]).stacks;
+        stacks.into_iter().find(|stack| stack.directory == "live/eu/app").unwrap()
+    };
+    let same = stack("${get_repo_root()}//modules/app");
+    assert_eq!(region(&same, "aws_sqs_queue.q"), "provider.aws eu-west-1");
+    for other in ["../../../modules/other", "git::https://git.example.com/acme/live//modules/app?ref=v1"] {
+        assert_eq!(
+            resource(&stack(other), "terraform.source").type_name.split(' ').next(),
+            Some("module:get_env(\"STAGE\")")
+        );
+    }
+}
+
+#[test]
 fn paths_are_told_as_terragrunt_tells_them() {
     let root = "locals {\n  parts = split(\"/\", path_relative_to_include())\n}\ninputs = {\n  region = local.parts[1]\n  tags = {\n    from = path_relative_from_include()\n    parent = basename(get_parent_terragrunt_dir())\n    own = basename(get_terragrunt_dir())\n    original = basename(get_original_terragrunt_dir())\n    root = get_path_to_repo_root()\n    below = get_path_from_repo_root()\n    repo = \"${get_repo_root()}/x\" == \"${get_terragrunt_dir()}/../../../x\"\n  }\n}\n";
     let own = unit("include \"root\" {\n  path = find_in_parent_folders(\"root.hcl\")\n}\n");
@@ -123,6 +141,38 @@ fn inputs_come_from_yaml_and_from_files_of_variables() {
     let stack = stack(&files);
     assert_eq!(region(&stack, "aws_sqs_queue.q"), "provider.aws eu-west-1");
     assert_eq!(at(&stack, "aws_sqs_queue.q", "tags"), "{a=b}");
+}
+
+#[test]
+fn a_file_lies_beside_the_one_that_names_it() {
+    let root = "locals {\n  vars = jsondecode(read_tfvars_file(\"own.tfvars\"))\n}\ninputs = {\n  region = file(\"region.txt\")\n  tags = {\n    there = fileexists(\"region.txt\")\n    unit = fileexists(\"${get_terragrunt_dir()}/own.txt\")\n    vars = local.vars.place\n  }\n}\n";
+    let own = unit("include {\n  path = find_in_parent_folders(\"root.hcl\")\n}\n");
+    let files = [
+        MODULE,
+        ("live/root.hcl", root),
+        ("live/region.txt", "eu-west-1"),
+        ("live/own.tfvars", "place = \"root\"\n"),
+        ("live/eu/app/terragrunt.hcl", own.as_str()),
+        ("live/eu/app/region.txt", "us-east-1"),
+        ("live/eu/app/own.txt", ""),
+        ("live/eu/app/own.tfvars", "place = \"unit\"\n"),
+    ];
+    let stack = stack(&files);
+    assert_eq!(region(&stack, "aws_sqs_queue.q"), "provider.aws eu-west-1");
+    assert_eq!(at(&stack, "aws_sqs_queue.q", "tags"), "{there=true, unit=true, vars=unit}");
+}
+
+#[test]
+fn a_file_beside_the_unit_is_not_the_one_that_an_included_file_names() {
+    let root = "inputs = { region = file(\"region.txt\") }\n";
+    let own = unit("include {\n  path = find_in_parent_folders(\"root.hcl\")\n}\n");
+    let files = [
+        MODULE,
+        ("live/root.hcl", root),
+        ("live/eu/app/terragrunt.hcl", own.as_str()),
+        ("live/eu/app/region.txt", "us-east-1"),
+    ];
+    assert_eq!(region(&stack(&files), "aws_sqs_queue.q"), "provider.aws ?invalid");
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(in crate::check) fn question(estate: &Estate<'_>, judged: &Judged<'_>, site:
     let added = all.without(&home);
     let ask = match (all.is_empty(), added.is_empty()) {
         (true, _) => "what must lie in which country?".to_owned(),
-        (false, true) => format!("what must lie in {} twice?", catalogue.country_names(&all)),
+        (false, true) => format!("what must lie in two regions of {}?", catalogue.country_names(&all)),
         (false, false) => format!("what must lie in {}?", catalogue.country_names(&added)),
     };
     let labels = labels(judged, site);

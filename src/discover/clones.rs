@@ -22,6 +22,8 @@ pub enum Revision {
     Default,
     /// A branch.
     Branch(String),
+    /// A branch or a tag.
+    Ref(String),
     /// A tag, a commit, the newest version of several, or one that is filled in later.
     Fixed,
 }
@@ -97,12 +99,17 @@ impl Branches {
             Revision::Default => true,
             Revision::Fixed => false,
             Revision::Branch(name) => {
-                let is_default = match &self.default {
-                    Some(default) => default == name,
-                    None => DEFAULTS.contains(&name.as_str()),
-                };
-                is_default || self.checked_out.as_ref().is_none_or(|checked_out| checked_out == name)
+                self.is_default(name) || self.checked_out.as_ref().is_none_or(|checked_out| checked_out == name)
             }
+            // It may be a tag, unless git knows a branch of that name.
+            Revision::Ref(name) => self.is_default(name) || self.checked_out.as_ref() == Some(name),
+        }
+    }
+
+    fn is_default(&self, name: &str) -> bool {
+        match &self.default {
+            Some(default) => default == name,
+            None => DEFAULTS.contains(&name),
         }
     }
 }
@@ -194,5 +201,7 @@ mod tests {
         assert!(here(&known, "trunk") && !here(&known, "main"));
         let detached = branches(&[(".git/HEAD", "0123456789abcdef0123456789abcdef01234567\n")]);
         assert!(here(&detached, "production") && !here(&detached, "v1.0"));
+        let is_at = |branches: &Branches, name: &str| branches.lie_at(&Revision::Ref(name.to_owned()));
+        assert!(is_at(&topic, "topic") && is_at(&detached, "main") && !is_at(&detached, "v1"));
     }
 }

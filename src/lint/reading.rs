@@ -41,7 +41,7 @@ pub(super) fn read(
     let stated = |source: &str| configs.all().find_map(|config| config.module_path(source));
     let module_path = |written: &str| stated(terraform::without_version(written)).or_else(|| stated(written));
     let clones = OnceLock::new();
-    let in_clones = |written: &str| terraform::path_in_clones(clones.get_or_init(|| Clones::of(tree)), written);
+    let in_clones = |written: &str| terraform::path_in_clones(|| clones.get_or_init(|| Clones::of(tree)), written);
     let module_at_hand = |written: &str| module_path(written).or_else(|| in_clones(written));
     let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {

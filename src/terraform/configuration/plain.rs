@@ -7,6 +7,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::View;
 use super::candidates::Condition;
+use crate::terraform::functions::string::pattern::translate;
 use crate::terraform::module::Variable;
 use crate::value::{Data, Outline, Unknown, Value};
 
@@ -71,9 +72,10 @@ impl Condition<'_, '_, '_> {
     }
 }
 
-/// Whether a pattern matches whole texts, and only those of plain letters. Classes are those of Go's engine: ASCII.
+/// Whether a pattern of Go's matches whole texts, and only those of plain letters. Its classes are ASCII.
 fn leaves_plain_only(pattern: &str) -> bool {
-    let parsed = ParserBuilder::new().unicode(false).build().parse(pattern);
+    let Some(pattern) = translate(pattern) else { return false };
+    let parsed = ParserBuilder::new().unicode(false).build().parse(&pattern);
     parsed.is_ok_and(|hir| is_anchored(&hir) && has_plain_letters_only(&hir))
 }
 
@@ -132,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_pattern_must_leave_no_other_letters() {
-        for pattern in ["^.*$", "^[^\"]+$", "^\\S+$", "^[a-z\"]+$", "^a\\\\b$", "^[ -~]+$"] {
+        for pattern in ["^[\"&&a-z]+$", "^\\<a$", "^.*$", "^[^\"]+$", "^\\S+$", "^[a-z\"]+$", "^a\\\\b$", "^[ -~]+$"] {
             assert!(!leaves_plain_only(pattern), "{pattern}");
         }
     }

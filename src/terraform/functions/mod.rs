@@ -25,7 +25,7 @@ mod numeric;
 mod selection;
 mod set;
 mod signature;
-mod string;
+pub(in crate::terraform) mod string;
 #[cfg(test)]
 mod tests;
 

@@ -51,12 +51,17 @@ fn coalesce(args: &Arguments<'_>) -> Answer<Value> {
     first_filled(&unify_values(&args.values)?)
 }
 
+/// From the last: what each leaves to those behind it.
 fn first_filled(values: &[Value]) -> Answer<Value> {
-    let Some((value, rest)) = values.split_first() else { return invalid("every argument is null or empty") };
+    let nothing = invalid("every argument is null or empty");
+    values.iter().rev().fold(nothing, |rest, value| filled_or(value, rest))
+}
+
+fn filled_or(value: &Value, rest: Answer<Value>) -> Answer<Value> {
     match (&value.data, value.outline()) {
-        (Data::Null, _) => first_filled(rest),
-        (Data::String(text), _) if text.is_empty() => first_filled(rest),
-        (Data::Unknown(why), Some(outline)) if outline.may_be("") => match first_filled(rest) {
+        (Data::Null, _) => rest,
+        (Data::String(text), _) if text.is_empty() => rest,
+        (Data::Unknown(why), Some(outline)) if outline.may_be("") => match rest {
             // Were it empty, Terraform would refuse the whole.
             Err(Unknown::Invalid(_)) => Ok(value.clone()),
             Ok(other) if outline.has_plain_letters() && has_plain_letters(&other) => {

@@ -41,22 +41,24 @@ pub(crate) fn of_root(library: &Library<'_>, module: &Module) -> (Vec<(String, V
 
 fn collect(library: &Library<'_>, directory: &str, depth: usize, found: &mut Vec<String>) {
     let entries = library.tree.list(directory);
-    // Below the root, a directory with configuration is a module of its own.
     let has_configuration = entries.iter().any(|entry| entry.kind == EntryKind::File && is_configuration(&entry.name));
-    if depth > 0 && has_configuration && library.module(directory).is_some_and(|module| !module.is_blank()) {
-        return;
-    }
+    let mut own = Vec::new();
     for entry in entries {
         let path = paths::entry(directory, &entry.name);
         match entry.kind {
             // In the root's own directory the automatic ones are loaded anyway.
             EntryKind::File if depth == 0 && is_automatic(&entry.name) => {}
-            EntryKind::File if is_variables_file(&entry.name) => found.push(path),
+            EntryKind::File if is_variables_file(&entry.name) => own.push(path),
             EntryKind::Directory if depth < DEPTH_LIMIT && !entry.name.starts_with('.') => {
-                collect(library, &path, depth + 1, found);
+                collect(library, &path, depth + 1, &mut own);
             }
             _ => {}
         }
+    }
+    // Below the root, a directory with configuration is a module of its own. It is read only where that matters.
+    let is_module = || library.module(directory).is_some_and(|module| !module.is_blank());
+    if !(own.is_empty() || depth > 0 && has_configuration && is_module()) {
+        found.extend(own);
     }
 }
 

@@ -38,14 +38,18 @@ pub fn without_version(written: &str) -> &str {
 }
 
 /// Where the module that a source names lies in the tree, if that is a clone of its repository and shows the revision
-/// that is meant.
-pub fn path_in_clones(clones: &Clones, written: &str) -> Option<String> {
+/// that is meant. The clones are only looked for where a source names a host.
+pub fn path_in_clones<'c>(clones: impl FnOnce() -> &'c Clones, written: &str) -> Option<String> {
     let ModuleSource::Remote(source) = ModuleSource::parse(written) else { return None };
     let (repository, directory) = source.split_once("//").unwrap_or((&source, ""));
+    repository.split('/').next().filter(|host| host.contains('.'))?;
     let query = written.split_once('?').map(|(_, query)| query);
     let named = query.into_iter().flat_map(|query| query.split('&')).find_map(|part| part.strip_prefix("ref="));
-    let revision = named.map_or(Revision::Default, Revision::named);
-    clones.path(&format!("https://{repository}"), &revision, directory)
+    let revision = match named.map_or(Revision::Default, Revision::named) {
+        Revision::Branch(name) => Revision::Ref(name),
+        other => other,
+    };
+    clones().path(&format!("https://{repository}"), &revision, directory)
 }
 
 /// Whether a source begins with a host that go-getter knows without a scheme: `github.com/acme/modules`.

@@ -93,14 +93,17 @@ pub(super) fn of_text(
     }
 }
 
-/// The text of a source; without its version where only that cannot be told.
+/// Some version, which one cannot be told.
+const UNTOLD: &str = "?ref=*";
+
+/// The text of a source; of a version that cannot be told only that there is one.
 pub(super) fn text(context: &Context<'_>, argument: &Argument) -> Option<String> {
     let value = context.value(argument);
     if let Some(text) = value.as_str() {
         return Some(text.to_owned());
     }
     let sure = beginning(&argument.expression, argument.file(), context);
-    sure.split_once('?').map(|(source, _)| source.to_owned())
+    sure.split_once('?').map(|(source, _)| format!("{source}{UNTOLD}"))
 }
 
 /// Whether a source is fetched. Unlike terraform, Terragrunt takes any other path for one of the disk.

@@ -71,7 +71,7 @@ fn a_call_of_the_own_repository_is_read_where_its_revision_lies_here() {
         ("mods/queue/main.tf", "resource \"t_x\" \"x\" {}"),
     ];
     let clones = Clones::of(&Memory::new(files));
-    let path = |source: &str| path_in_clones(&clones, source);
+    let path = |source: &str| path_in_clones(|| &clones, source);
     let options = Options { module_path: &path, ..Options::default() };
     let reading = reading_with(&files, &options);
     assert_eq!(reading.problems, []);

@@ -1,6 +1,7 @@
 //! Units of Terragrunt: where their module is, and what they pass to it.
 
 use super::*;
+use crate::discover::Clones;
 use crate::model::{ResourceKind, ScopeKind, StackKind};
 
 const MODULE: (&str, &str) = (
@@ -112,6 +113,25 @@ fn the_configuration_says_where_modules_of_other_repositories_lie() {
     let reading = reading_with(&[MODULE, ("live/eu/terragrunt.hcl", unit)], &options);
     assert_eq!(names(&reading), ["live/eu"]);
     assert_eq!(region(&reading.stacks[0], "aws_sqs_queue.q"), "provider.aws eu-west-1");
+}
+
+#[test]
+fn a_version_that_cannot_be_told_is_not_what_lies_here() {
+    let unit = |version: &str| {
+        format!(
+            "terraform {{\n source = \"git::git@github.com:acme/infra.git//modules/app{version}\"\n}}\ninputs = {{ region = \"eu-west-1\" }}\n"
+        )
+    };
+    let settings = "[remote \"origin\"]\n\turl = git@github.com:acme/infra.git\n";
+    for (version, is_here) in [("", true), ("?ref=main", true), ("?ref=v1", false), ("?ref=${run_cmd(\"x\")}", false)] {
+        let unit = unit(version);
+        let files = [(".git/config", settings), MODULE, ("live/eu/terragrunt.hcl", unit.as_str())];
+        let clones = Clones::of(&Memory::new(files));
+        let module_path = |source: &str| path_in_clones(|| &clones, source);
+        let reading = reading_with(&files, &Options { module_path: &module_path, ..Options::default() });
+        let eu = reading.stacks.iter().find(|stack| stack.directory == "live/eu").unwrap();
+        assert_eq!(eu.resources.iter().any(|one| one.address.as_ref() == "aws_sqs_queue.q"), is_here, "{version}");
+    }
 }
 
 #[test]

@@ -55,10 +55,10 @@ struct Member {
 fn among(estate: &Estate<'_>, mut members: Vec<Member>) -> Vec<Fleet> {
     members.sort_by_key(|member| estate.stacks.get(member.stack).map(|judged| judged.located.stack.name()));
     let all: Vec<usize> = members.iter().map(|member| member.stack).collect();
-    if component(estate, &all).is_some() {
+    if Proof::of(estate, &all).is_some() {
         return group(estate, all).into_iter().collect();
     }
-    let proven = kin(estate, &all).into_iter().filter(|stacks| stacks.len() > 1 && component(estate, stacks).is_some());
+    let proven = kin(estate, &all).into_iter().filter(|stacks| stacks.len() > 1 && Proof::of(estate, stacks).is_some());
     let mut fleets: Vec<Fleet> = proven.filter_map(|stacks| group(estate, stacks)).collect();
     let is_left = |member: &&Member| !fleets.iter().any(|fleet| fleet.stacks.contains(&member.stack));
     let left: Vec<&Member> = members.iter().filter(is_left).collect();
@@ -74,7 +74,7 @@ fn among(estate: &Estate<'_>, mut members: Vec<Member>) -> Vec<Fleet> {
 fn kin(estate: &Estate<'_>, stacks: &[usize]) -> Vec<Vec<usize>> {
     let mut classes: Vec<Vec<usize>> = Vec::new();
     for stack in stacks {
-        let is_kin = |first: &usize| component(estate, &[*first, *stack]).is_some();
+        let is_kin = |first: &usize| Proof::of(estate, &[*first, *stack]).is_some();
         let class = classes.iter().position(|class| class.first().is_some_and(is_kin)).unwrap_or(classes.len());
         match classes.get_mut(class) {
             Some(class) => class.push(*stack),
@@ -117,23 +117,43 @@ fn have_homes_of_their_own<'a>(estate: &Estate<'_>, stacks: impl Iterator<Item =
     homes.len() > 1 && clouds.len() == 1
 }
 
-/// What proves that some stacks are the same: a module's source or their addresses. None for a likeness of names.
+/// What proves that some stacks are the same.
+enum Proof<'e> {
+    /// The source of one module, or one root with several inputs.
+    Component(&'e str),
+    /// Several sources together, or their addresses.
+    Contents,
+}
+
+impl<'e> Proof<'e> {
+    /// None for a likeness of names.
+    fn of(estate: &'e Estate<'_>, stacks: &[usize]) -> Option<Self> {
+        let mut judged = stacks.iter().filter_map(|index| estate.stacks.get(*index));
+        let first = judged.next()?;
+        let others: Vec<&Judged<'_>> = judged.collect();
+        let is_shared =
+            |component: &&String| others.iter().all(|other| other.located.stack.components.contains(component));
+        let shared: Vec<&String> = first.located.stack.components.iter().filter(is_shared).collect();
+        if let [only] = shared.as_slice() {
+            return Some(Self::Component(only));
+        }
+        let directory = &first.located.stack.directory;
+        if others.iter().all(|other| other.located.stack.directory == *directory) {
+            return Some(Self::Component(directory));
+        }
+        let is_same = !shared.is_empty() || others.iter().all(|other| are_addressed_alike(first, other));
+        is_same.then_some(Self::Contents)
+    }
+}
+
+/// What some stacks are, where it is proven that they are the same. Several components are together what the directories
+/// are called.
 fn component(estate: &Estate<'_>, stacks: &[usize]) -> Option<String> {
-    let judged: Vec<&Judged<'_>> = stacks.iter().filter_map(|index| estate.stacks.get(*index)).collect();
-    let (first, others) = judged.split_first()?;
-    let is_shared = |component: &&String| others.iter().all(|other| other.located.stack.components.contains(component));
-    let shared: Vec<&String> = first.located.stack.components.iter().filter(is_shared).collect();
-    if let [only] = shared.as_slice() {
-        return Some((*only).clone());
-    }
-    let directory = &first.located.stack.directory;
-    if others.iter().all(|other| other.located.stack.directory == *directory) {
-        // One root with several inputs.
-        return Some(directory.clone());
-    }
-    // Several components are together what the directories are called.
-    let is_same = !shared.is_empty() || others.iter().all(|other| are_addressed_alike(first, other));
-    is_same.then(|| family::name(estate, judged.iter().copied()))
+    let judged = stacks.iter().filter_map(|index| estate.stacks.get(*index));
+    Some(match Proof::of(estate, stacks)? {
+        Proof::Component(name) => name.to_owned(),
+        Proof::Contents => family::name(estate, judged),
+    })
 }
 
 /// Whether half of what each of two stacks holds has the same address in the other.

@@ -11,7 +11,7 @@ use crate::value::Value;
 mod case;
 mod format;
 mod number;
-mod pattern;
+pub(in crate::terraform) mod pattern;
 mod verb;
 
 /// The functions.

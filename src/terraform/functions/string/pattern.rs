@@ -86,7 +86,7 @@ fn compile_anew(pattern: &str) -> Answer<Regex> {
 
 /// The pattern with Go's meaning: `\d`, `\w`, `\s` and `\b` know only ASCII, and `[`, `&` and `~` stand for themselves
 /// inside classes. None for what the two engines read differently.
-fn translate(pattern: &str) -> Option<String> {
+pub(in crate::terraform) fn translate(pattern: &str) -> Option<String> {
     let mut out = String::with_capacity(pattern.len());
     let mut letters = pattern.chars().peekable();
     let mut in_class = false;
@@ -139,6 +139,8 @@ fn escape(letter: char, in_class: bool) -> Option<String> {
         'b' if !in_class => "(?-u:\\b)".to_owned(),
         // Not at a border between bytes of one letter.
         'B' | 'C' | 'Q' | 'E' | 'b' | '0'..='9' => return None,
+        // To Rust's engine these are the borders of words.
+        '<' | '>' => letter.to_string(),
         _ => format!("\\{letter}"),
     })
 }

@@ -192,6 +192,11 @@ impl Value {
         self.as_map()?.get(key)
     }
 
+    /// An entry that a map holds for sure, also one that cannot be told as a whole.
+    pub fn held(&self, key: &str) -> Option<&Self> {
+        self.get(key).or_else(|| self.at_least()?.entries.get(key))
+    }
+
     /// Why it cannot be told, when it cannot.
     pub fn why_unknown(&self) -> Option<&Unknown> {
         match &self.data {
@@ -232,6 +237,31 @@ impl Value {
     #[must_use]
     pub fn unheld(&self) -> Self {
         Self::new(self.data.clone(), self.origin.clone())
+    }
+
+    /// The same with another origin and every value that it holds replaced, those included that are known of something
+    /// which cannot be told as a whole.
+    #[must_use]
+    pub fn map_parts(&self, origin: Origin, change: impl Fn(&Self) -> Self) -> Self {
+        let all = |items: &[Self]| Arc::new(items.iter().map(&change).collect::<Vec<_>>());
+        let data = match &self.data {
+            Data::List(items) => Data::List(all(items)),
+            Data::Set(items) => Data::Set(all(items)),
+            Data::OneOf(items) => Data::OneOf(all(items)),
+            Data::Map(entries) => {
+                let entries = entries.iter().map(|(name, entry)| (Arc::clone(name), change(entry)));
+                Data::Map(Arc::new(entries.collect()))
+            }
+            plain => plain.clone(),
+        };
+        let in_part = self.in_part().map(|known| {
+            Arc::new(match known {
+                InPart::Map(at_least) => InPart::Map(at_least.map(&change)),
+                InPart::Text(outline) => InPart::Text(outline.map(&change)),
+                InPart::Items(item) => InPart::Items(change(item)),
+            })
+        });
+        Self { data, origin, in_part }
     }
 
     /// The resource instance that this map stands for: its configuration sets what the map holds, and there may be

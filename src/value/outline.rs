@@ -88,6 +88,16 @@ impl Outline {
         self.parts.iter().filter_map(|part| if let Written::Json(value) = part { Some(value.as_ref()) } else { None })
     }
 
+    /// The same with every value replaced.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&Value) -> Value) -> Self {
+        let changed = |part: &Written| match part {
+            Written::Json(value) => Written::Json(Box::new(change(value))),
+            same => same.clone(),
+        };
+        Self { parts: self.parts.iter().map(changed).collect() }
+    }
+
     /// Adds letters at the end.
     pub fn push(&mut self, letters: &str) {
         match self.parts.last_mut() {

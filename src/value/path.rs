@@ -108,12 +108,10 @@ fn select(segments: &[Segment], value: &Value, found: &mut Vec<Value>) {
     };
     match (&value.data, first) {
         (Data::Null, _) => {}
-        (Data::Unknown(_), Segment::Key(key)) => {
-            match value.at_least().and_then(|at_least| at_least.entries.get(key)) {
-                Some(entry) => select(rest, entry, found),
-                None => found.push(value.unheld()),
-            }
-        }
+        (Data::Unknown(_), Segment::Key(key)) => match value.held(key) {
+            Some(entry) => select(rest, entry, found),
+            None => found.push(value.unheld()),
+        },
         (Data::Unknown(_), Segment::Any) => match value.at_least() {
             Some(held) => {
                 held.values().for_each(|entry| select(rest, entry, found));

@@ -117,10 +117,10 @@ fn zones_in(region: &Value, why: &Unknown) -> Value {
 /// Items of a list in an order that cannot be told, and perhaps not all of them.
 fn shuffled(list: &Value, order: Unknown) -> Option<Value> {
     let item = match list.as_items() {
-        Some(items) if items.len() <= MAX_CANDIDATES => Value::one_of(items.iter().cloned(), list.origin.clone()),
-        _ => list.each_item()?.clone(),
+        Some(items) => Value::one_of(items.iter().cloned(), list.origin.clone()),
+        None => list.each_item()?.clone(),
     };
-    Some(Value::unknown_list(order, item, list.origin.clone()))
+    (item.candidates().len() <= MAX_CANDIDATES).then(|| Value::unknown_list(order, item, list.origin.clone()))
 }
 
 /// A provider's setting; unknown where nothing states it.

@@ -7,6 +7,7 @@ use hcl_edit::expr::Expression;
 
 use super::View;
 use crate::source::Location;
+use crate::terraform::evaluate::held;
 use crate::terraform::module::{Block, Content};
 use crate::terraform::partial::{held_items, inside};
 use crate::value::{Data, Origin, Unknown, Value};
@@ -58,10 +59,7 @@ impl View<'_, '_> {
                 Some(value.through(format!("inputs.{name}"), argument.entry(name)))
             }
             Data::Null => None,
-            Data::Unknown(_) => {
-                let held = inputs.at_least().and_then(|at_least| at_least.entries.get(name));
-                Some(held.map_or_else(|| inputs.unheld(), |entry| inside(&inputs, entry)))
-            }
+            Data::Unknown(_) => Some(held(&inputs, name)),
             _ => Some(inputs),
         }
     }

@@ -35,8 +35,7 @@ pub(super) fn read_output(
     let is_state = declared.mode == Mode::Data && declared.type_name.as_ref() == "terraform_remote_state";
     let name = output.name().filter(|_| is_state && attribute == "outputs")?;
     let what = format!("data.terraform_remote_state.{}.outputs.{name}", declared.name);
-    let held = value.at_least().and_then(|at_least| at_least.entries.get(name));
-    Some(value.get(name).or(held)?.clone().through(what, at.clone()))
+    Some(value.held(name)?.clone().through(what, at.clone()))
 }
 
 /// An output as it stands in the state, where one that is null may be missing.

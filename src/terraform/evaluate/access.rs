@@ -84,9 +84,8 @@ fn entry(map: &Value, name: &str, at: &Location, scope: &Scope<'_>) -> Value {
 }
 
 /// An entry of something that cannot be told as a whole, where it is one that it holds for sure.
-pub(super) fn held(value: &Value, name: &str) -> Value {
-    let entry = value.at_least().and_then(|at_least| at_least.entries.get(name));
-    entry.map_or_else(|| value.unheld(), |entry| inside(value, entry))
+pub(in crate::terraform) fn held(value: &Value, name: &str) -> Value {
+    value.held(name).map_or_else(|| value.unheld(), |entry| inside(value, entry))
 }
 
 /// An item of a collection whose index cannot be told: one of all.

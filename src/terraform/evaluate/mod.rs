@@ -32,6 +32,7 @@ mod tests;
 mod traversal;
 mod trials;
 
+pub(in crate::terraform) use access::held;
 use scope::Scope;
 pub use template::{Part, beginning, parts};
 pub use template_file::TemplateFile;

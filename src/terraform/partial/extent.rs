@@ -1,5 +1,6 @@
 //! How much a value holds.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Weak};
@@ -29,11 +30,8 @@ thread_local! {
     static REMEMBERED: RefCell<HashMap<usize, (Kept, Extent)>> = RefCell::default();
 }
 
-/// A collection that no other one can take the place of: its address stays taken, although its items may go.
-enum Kept {
-    Items(Weak<Vec<Value>>),
-    Entries(Weak<BTreeMap<Arc<str>, Value>>),
-}
+/// Keeps the address of a collection taken, although its items may go: no other one can take its place.
+type Kept = Weak<dyn Any>;
 
 impl Extent {
     /// The extent of values together; none where they have more nodes or nest deeper than allowed.
@@ -88,7 +86,7 @@ fn of_items(items: &Arc<Vec<Value>>, nodes: usize, depth: usize) -> Option<Exten
     if items.len() < REMEMBERED_LENGTH {
         return walk();
     }
-    remembered(Arc::as_ptr(items).addr(), || Kept::Items(Arc::downgrade(items)), walk)?.within(nodes, depth)
+    remembered(Arc::as_ptr(items).addr(), || Arc::downgrade(items) as Kept, walk)?.within(nodes, depth)
 }
 
 fn of_entries(entries: &Arc<BTreeMap<Arc<str>, Value>>, nodes: usize, depth: usize) -> Option<Extent> {
@@ -96,13 +94,12 @@ fn of_entries(entries: &Arc<BTreeMap<Arc<str>, Value>>, nodes: usize, depth: usi
     if entries.len() < REMEMBERED_LENGTH {
         return walk();
     }
-    remembered(Arc::as_ptr(entries).addr(), || Kept::Entries(Arc::downgrade(entries)), walk)?.within(nodes, depth)
+    remembered(Arc::as_ptr(entries).addr(), || Arc::downgrade(entries) as Kept, walk)?.within(nodes, depth)
 }
 
 /// The extent of what a collection holds, from memory if this thread has walked through it before.
 fn remembered(address: usize, keep: impl Fn() -> Kept, walk: impl Fn() -> Option<Extent>) -> Option<Extent> {
-    let known =
-        REMEMBERED.with_borrow(|all| all.get(&address).filter(|(kept, _)| kept.lives()).map(|(_, known)| *known));
+    let known = REMEMBERED.with_borrow(|all| all.get(&address).map(|(_, known)| *known));
     if known.is_some() {
         return known;
     }
@@ -114,13 +111,4 @@ fn remembered(address: usize, keep: impl Fn() -> Kept, walk: impl Fn() -> Option
         all.insert(address, (keep(), extent));
     });
     Some(extent)
-}
-
-impl Kept {
-    fn lives(&self) -> bool {
-        match self {
-            Self::Items(items) => items.strong_count() > 0,
-            Self::Entries(entries) => entries.strong_count() > 0,
-        }
-    }
 }

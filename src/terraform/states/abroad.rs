@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::value::{Data, Origin, Reference, Unknown, Value};
+use crate::value::{Origin, Reference, Unknown, Value};
 
 /// How deep values are followed.
 const DEPTH: usize = 32;
@@ -36,23 +36,7 @@ impl Border {
             return Value::unknown(why).with_origin(origin);
         };
         self.left.set(left);
-        let all = |items: &[Value]| Arc::new(items.iter().map(|item| self.within(item, depth)).collect::<Vec<_>>());
-        let data = match &value.data {
-            Data::List(items) => Data::List(all(items)),
-            Data::Set(items) => Data::Set(all(items)),
-            Data::OneOf(items) => Data::OneOf(all(items)),
-            Data::Map(entries) => {
-                let entries = entries.iter().map(|(name, entry)| (Arc::clone(name), self.within(entry, depth)));
-                Data::Map(Arc::new(entries.collect()))
-            }
-            plain => plain.clone(),
-        };
-        match (data, value.at_least()) {
-            (Data::Unknown(why), Some(held)) => {
-                Value::unknown_map(why, held.map(|entry| self.within(entry, depth)), origin)
-            }
-            (data, _) => Value::new(data, origin),
-        }
+        value.map_parts(origin, |part| self.within(part, depth))
     }
 
     /// What the stack itself got from a third stays where it is.
@@ -74,6 +58,7 @@ impl Border {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Outline;
 
     fn nodes(value: &Value) -> usize {
         1 + value.as_items().unwrap_or_default().iter().map(nodes).sum::<usize>()
@@ -88,5 +73,22 @@ mod tests {
         assert!(nodes(&crossed) <= 3_000, "{}", nodes(&crossed));
         let plain = Value::list(vec![Value::string("x"); 999]);
         assert_eq!(Border::of("network", 1_000).crossed(&plain), plain);
+    }
+
+    #[test]
+    fn what_is_known_in_part_goes_over() {
+        let own = Reference::new("aws_vpc.hub", "id");
+        let why = || Unknown::Computed("random_uuid.one.id".into());
+        let vpc = || Value::unknown(why()).referring_to(own.clone());
+        let list = Value::unknown_list(why(), vpc(), Origin::default());
+        let text = Value::unknown_text(why(), Outline::json(vpc()), Origin::default());
+        let border = Border::of("network", 1_000);
+        let abroad = [Reference { stack: Some("network".into()), ..own.clone() }];
+        let (list, text) = (border.crossed(&list), border.crossed(&text));
+        assert_eq!(list.each_item().map(|item| item.origin.references()), Some(abroad.as_slice()));
+        assert_eq!(
+            text.outline().and_then(Outline::encoded).map(|one| one.origin.references()),
+            Some(abroad.as_slice())
+        );
     }
 }

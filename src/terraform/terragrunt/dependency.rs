@@ -42,12 +42,11 @@ pub(super) fn after_apply(root: &str, path: &[Access], at: &Location) -> Resolve
 
 /// One of a unit's outputs; of a module that is not at hand, what refers to it.
 fn output(outputs: &Value, whole: &str, name: &str) -> Option<Value> {
-    let held = outputs.at_least().and_then(|at_least| at_least.entries.get(name));
     let of_module = || {
         let why = Unknown::Computed(format!("{whole}.{name}"));
         Some(Value::unknown(why).referring_to(outputs.instance()?.to(name)))
     };
-    outputs.get(name).or(held).cloned().or_else(of_module)
+    outputs.held(name).cloned().or_else(of_module)
 }
 
 /// The outputs that a file's blocks of a name read; none where nobody can tell them.

@@ -10,6 +10,7 @@ use super::unit::merged;
 use crate::source::Location;
 use crate::terraform::evaluate::beginning;
 use crate::terraform::module::{Argument, ModuleSource, has_known_host, without_version};
+use crate::value::Value;
 
 /// The module of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,26 +43,36 @@ pub(super) fn of_unit(unit: &Rc<Context<'_>>, module_path: &dyn Fn(&str) -> Opti
         };
         let mut blocks = context.config.content.blocks_of("terraform");
         let Some(argument) = blocks.find_map(|block| block.content.argument("source")) else { continue };
-        let at = argument.at.clone();
-        return match text(&context, argument) {
-            Some(written) => of_text(&written, &unit.directory, module_path, at),
-            None => either_way(&context, argument, &unit.directory, module_path)
-                .unwrap_or_else(|| Source::Elsewhere { source: argument.expression.to_string().trim().into(), at }),
-        };
+        return of_argument(&context, argument, &unit.directory, module_path);
     }
     Source::Own
 }
 
-/// The directory of the tree to which every source leads that it may turn out to be.
-fn either_way(
+/// The module that an argument of a file names, for a unit or stack in a directory.
+pub(super) fn of_argument(
     context: &Context<'_>,
     argument: &Argument,
     directory: &Directory,
     module_path: &dyn Fn(&str) -> Option<String>,
-) -> Option<Source> {
+) -> Source {
+    let at = argument.at.clone();
     let value = context.value(argument);
+    match text(&value, context, argument) {
+        Some(written) => of_text(&written, directory, module_path, at),
+        None => either_way(&value, &at, directory, module_path)
+            .unwrap_or_else(|| Source::Elsewhere { source: argument.expression.to_string().trim().into(), at }),
+    }
+}
+
+/// The directory of the tree to which every source leads that it may turn out to be.
+fn either_way(
+    value: &Value,
+    at: &Location,
+    directory: &Directory,
+    module_path: &dyn Fn(&str) -> Option<String>,
+) -> Option<Source> {
     let sources = value.candidates().iter().map(|written| {
-        let source = of_text(written.as_str()?, directory, module_path, argument.at.clone());
+        let source = of_text(written.as_str()?, directory, module_path, at.clone());
         if let Source::Directory { path, .. } = &source { Some((path.clone(), source)) } else { None }
     });
     let sources = sources.collect::<Option<Vec<_>>>()?;
@@ -70,12 +81,7 @@ fn either_way(
 }
 
 /// The module that a written source names.
-pub(super) fn of_text(
-    written: &str,
-    directory: &Directory,
-    module_path: &dyn Fn(&str) -> Option<String>,
-    at: Location,
-) -> Source {
+fn of_text(written: &str, directory: &Directory, module_path: &dyn Fn(&str) -> Option<String>, at: Location) -> Source {
     let location = without_version(written);
     if let Some(path) = module_path(written) {
         return Source::Directory { path, written: written.to_owned(), at };
@@ -96,9 +102,8 @@ pub(super) fn of_text(
 /// Some version, which one cannot be told.
 const UNTOLD: &str = "?ref=*";
 
-/// The text of a source; of a version that cannot be told only that there is one.
-pub(super) fn text(context: &Context<'_>, argument: &Argument) -> Option<String> {
-    let value = context.value(argument);
+/// The text of a source, by its value; of a version that cannot be told only that there is one.
+fn text(value: &Value, context: &Context<'_>, argument: &Argument) -> Option<String> {
     if let Some(text) = value.as_str() {
         return Some(text.to_owned());
     }

@@ -127,12 +127,8 @@ impl<'a> Reading<'a, '_> {
     fn copy(&self, context: &Rc<Context<'a>>, block: &Block) -> Copy {
         let argument = |name: &str| block.content.argument(name);
         let unnamed = || Source::Elsewhere { source: "".into(), at: block.at.clone() };
-        let source = argument("source").map_or_else(unnamed, |argument| match source::text(context, argument) {
-            Some(text) => source::of_text(&text, &context.directory, self.module_path, argument.at.clone()),
-            None => {
-                Source::Elsewhere { source: argument.expression.to_string().trim().into(), at: argument.at.clone() }
-            }
-        });
+        let named = |argument| source::of_argument(context, argument, &context.directory, self.module_path);
+        let source = argument("source").map_or_else(unnamed, named);
         let value = |name: &str| argument(name).map(|argument| context.value(argument));
         let path = value("path").and_then(|path| path.as_str().map(str::to_owned));
         let path = path.unwrap_or_else(|| block.label(0).to_string());

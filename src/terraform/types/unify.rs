@@ -1,5 +1,6 @@
 //! One type for several values: what a list, a conditional or a function makes of mixed items.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,9 +25,7 @@ pub(in crate::terraform) fn type_of(value: &Value) -> Type {
 
 /// The one type of all, or any.
 fn common(types: impl IntoIterator<Item = Type>) -> Type {
-    let mut types = types.into_iter().filter(|one| *one != Type::Any);
-    let Some(first) = types.next() else { return Type::Any };
-    if types.all(|other| other == first) { first } else { Type::Any }
+    one_type(types).unwrap_or(Type::Any)
 }
 
 impl Type {
@@ -62,16 +61,15 @@ impl Type {
 }
 
 /// The type of all items, when they have only one; any when there are none.
-fn one_type<'a>(types: impl Iterator<Item = &'a Type>) -> Option<Type> {
-    let mut types = types.filter(|one| **one != Type::Any);
+fn one_type(types: impl IntoIterator<Item: Borrow<Type>>) -> Option<Type> {
+    let mut types = types.into_iter().filter(|one| *one.borrow() != Type::Any);
     let Some(first) = types.next() else { return Some(Type::Any) };
-    types.all(|other| other == first).then(|| first.clone())
+    types.all(|other| other.borrow() == first.borrow()).then(|| first.borrow().clone())
 }
 
 /// The type of all values, when they have only one; none when they differ or nothing tells it.
 pub(in crate::terraform) fn same_type<'a>(values: impl Iterator<Item = &'a Value>) -> Option<Type> {
-    let types: Vec<Type> = values.map(type_of).collect();
-    one_type(types.iter())
+    one_type(values.map(type_of))
 }
 
 /// The most special type that all can be converted to, by Terraform's rules; none when there is none.
@@ -207,8 +205,7 @@ fn is_structural(value: &Value) -> bool {
 }
 
 fn differ<'a>(parts: impl Iterator<Item = &'a Value>) -> bool {
-    let mut types = parts.map(|part| type_of(part).as_collection()).filter(|one| *one != Type::Any);
-    types.next().is_some_and(|first| types.any(|other| other != first))
+    one_type(parts.map(|part| type_of(part).as_collection())).is_none()
 }
 
 fn unified(values: &[Value], types: &[Type]) -> Answer<Vec<Value>> {

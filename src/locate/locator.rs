@@ -12,7 +12,7 @@ use super::users::Users;
 use super::{Contradiction, Located, Options, Route};
 use crate::finding::Problem;
 use crate::geo::Cloud;
-use crate::model::{Class, Link, Placement, Resource, ResourceKind, Role, Stack};
+use crate::model::{Class, Completeness, Link, Placement, Resource, ResourceKind, Role, Stack};
 use crate::rules::{CloudOf, Condition, Rule, Satisfied, SourceKind};
 use crate::source::Location;
 use crate::value::{Unknown, Value};
@@ -208,7 +208,9 @@ impl<'a> Locator<'a> {
             let why = unread.unwrap_or_else(|| Unknown::Unstated("no rule pack knows this type".into()));
             return Placement::unknown(why);
         };
+        let is_told_otherwise = rule.place.iter().any(|source| source.otherwise);
         let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
+        let whole = whole.filter(|whole| whole.completeness != Completeness::Unknown || !is_told_otherwise);
         if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
             return whole.clone();
         }
@@ -234,24 +236,33 @@ impl<'a> Locator<'a> {
     /// The places that the rule's `place` gives: the first source that says something.
     fn own_places(&self, index: usize, depth: usize, answer: &mut Answer) {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else { return };
-        for source in &rule.place {
+        let mut sources = rule.place.iter().peekable();
+        let mut first_reason = None;
+        while let Some(source) = sources.next() {
             let told = self.tell(index, source, &resource.body, depth);
-            if !told.is_empty() {
-                // A single plain region spans nothing: only what is added to it can.
-                answer.inherited = matches!(source.kind, SourceKind::InCluster);
-                let spans = told.len() > 1 || told.iter().any(|told| self.is_span(told));
-                let (class, argument) = match source.when.holds(&resource.body, &resource.body) {
-                    _ if !spans => (Class::Deliberate, None),
-                    Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
-                    _ => (rule.class, None),
-                };
-                for told in told {
-                    answer.add(told, Role::Primary, class, argument.clone());
-                }
-                return;
+            if told.is_empty() {
+                continue;
             }
+            if let Some(why) = only_unknown(&told)
+                && sources.peek().is_some_and(|next| next.otherwise)
+            {
+                first_reason.get_or_insert(why);
+                continue;
+            }
+            // A single plain region spans nothing: only what is added to it can.
+            answer.inherited = matches!(source.kind, SourceKind::InCluster);
+            let spans = told.len() > 1 || told.iter().any(|told| self.is_span(told));
+            let (class, argument) = match source.when.holds(&resource.body, &resource.body) {
+                _ if !spans => (Class::Deliberate, None),
+                Satisfied::Yes { by_default: Some(argument) } => (Class::Default, Some(argument.to_string())),
+                _ => (rule.class, None),
+            };
+            for told in told {
+                answer.add(told, Role::Primary, class, argument.clone());
+            }
+            return;
         }
-        answer.unknown.get_or_insert(self.untold(resource, rule));
+        answer.unknown.get_or_insert_with(|| first_reason.unwrap_or_else(|| self.untold(resource, rule)));
     }
 
     /// Why no source says where a resource lives: what it refers to cannot be told, its module is not at hand, or
@@ -299,6 +310,12 @@ impl<'a> Locator<'a> {
             }
         }
     }
+}
+
+/// Why all that is told cannot be told, where that is so.
+fn only_unknown(told: &[Told]) -> Option<Unknown> {
+    let why = |told: &Told| if let Told::Unknown(why, _) = told { Some(why.clone()) } else { None };
+    told.iter().map(why).collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 
 /// Whether something surely holds that a rule says when.

@@ -111,14 +111,18 @@ fn parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Vec
 }
 
 /// Where a type lives: what the rule says, else what the header says for all. A part by the header says it itself, or
-/// lives where its whole lives; the provider's region is not for it.
+/// lives where its whole lives, or else where the header says; the provider's region is not for it otherwise.
 fn place(rule: &written::Rule, parts: &[String], head: &written::PackHead) -> Vec<written::Source> {
     if !rule.place.is_empty() {
         return rule.place.as_slice().to_vec();
     }
-    let general = head.place.as_slice().iter().filter(|source| parts.is_empty() || source.provider.is_none());
+    let own = rule.part_of.as_slice().iter().filter(|_| !head.parts_else.is_empty());
+    let wholes: Vec<&String> = own.chain(parts).collect();
+    let general = head.place.as_slice().iter().filter(|source| wholes.is_empty() || source.provider.is_none());
     let whole = |path: &String| written::Source { resource: Some(path.clone()), ..written::Source::default() };
-    general.cloned().chain(parts.iter().map(whole)).collect()
+    let otherwise = |source: &written::Source| written::Source { otherwise: true, ..source.clone() };
+    let without_whole = head.parts_else.as_slice().iter().filter(|_| !wholes.is_empty()).map(otherwise);
+    general.cloned().chain(wholes.iter().copied().map(whole)).chain(without_whole).collect()
 }
 
 fn path(text: &str) -> Result<Path> {
@@ -247,6 +251,7 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         of: texts(&written.of),
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
+        otherwise: written.otherwise,
         cloud: written.cloud.as_deref().map(Into::into),
         service: written.service.as_ref().map(service).transpose()?,
         forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,

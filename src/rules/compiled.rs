@@ -135,6 +135,8 @@ pub struct Source {
     pub each: Option<Path>,
     /// Only then.
     pub when: Condition,
+    /// Also where the source before it speaks of a place that cannot be told.
+    pub otherwise: bool,
     /// The cloud, where it is another than the rule's.
     pub cloud: Option<Arc<str>>,
     /// The service, where it is another than the rule's.

@@ -121,6 +121,7 @@ impl Retelling<'_> {
             clusters: path(&source.clusters),
             select_clusters: path(&source.select_clusters),
             in_cluster: source.in_cluster,
+            otherwise: source.otherwise,
             of: source.of.clone(),
             forms: source.forms.clone(),
             each: source.each.as_deref().map(|each| self.path(each, start)),

@@ -53,6 +53,10 @@ pub struct PackHead {
     /// where they say themselves, never where the provider says.
     #[serde(default)]
     pub parts: BTreeMap<String, Vec<String>>,
+    /// Where a part lives whose whole cannot be told: a provider that reaches the whole in its own region only sets its
+    /// parts there too.
+    #[serde(default)]
+    pub parts_else: OneOrMany<Source>,
     /// Patterns of the attributes by which others reach what a type holds, for all types whose rule does not say.
     #[serde(default)]
     pub reached_by: OneOrMany<String>,

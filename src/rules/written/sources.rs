@@ -84,6 +84,9 @@ pub struct Source {
     /// Only then.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: Conditions,
+    /// Also where the source before it speaks of a place that cannot be told, and not only where that says nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub otherwise: bool,
     /// The cloud, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cloud: Option<String>,

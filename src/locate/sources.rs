@@ -50,8 +50,7 @@ impl Locator<'_> {
         let meaning = Meaning { cloud, service: service.as_deref(), sought: Sought::Either };
         match &source.kind {
             SourceKind::Attribute(path) => {
-                // An empty text is how people write "not set".
-                let written = select(path).into_iter().filter(|value| value.as_str() != Some(""));
+                let written = select(path).into_iter().filter(is_set);
                 written.map(|value| by_name(&in_form(&value, &source.forms), meaning, catalogue)).collect()
             }
             SourceKind::Identifier(path) => {
@@ -61,7 +60,7 @@ impl Locator<'_> {
                 select(path).iter().flat_map(|value| self.where_named(index, source, value, depth)).collect()
             }
             SourceKind::Provider(path) => {
-                let values = self.settings(index, path).into_iter();
+                let values = self.settings(index, path).into_iter().filter(is_set);
                 values.map(|value| by_name(&value, meaning, self.options.catalogue)).collect()
             }
             SourceKind::Server(path) => {
@@ -76,7 +75,7 @@ impl Locator<'_> {
                 select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
             }
             SourceKind::Clusters(path) => {
-                let named = select(path).into_iter().filter(|value| value.as_str() != Some(""));
+                let named = select(path).into_iter().filter(is_set);
                 named.flat_map(|value| self.where_cluster(&in_form(&value, &source.forms))).collect()
             }
             SourceKind::SelectClusters(path) => {
@@ -138,6 +137,11 @@ impl Locator<'_> {
         };
         path.select(&provider.settings).into_iter().map(through).collect()
     }
+}
+
+/// Whether something is said: an empty text is how people write "not set".
+fn is_set(value: &Value) -> bool {
+    value.as_str() != Some("")
 }
 
 /// The name inside a text of a known form; any other text as it is.

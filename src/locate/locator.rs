@@ -218,7 +218,14 @@ impl<'a> Locator<'a> {
         let mut answer = Answer::default();
         match whole {
             Some(whole) => answer.take_primary(whole),
-            None => self.own_places(index, depth, &mut answer),
+            None => match self.at_endpoint(index) {
+                // Copies are told by region too: of this cloud, in which nothing of it lies.
+                Some(told) => {
+                    answer.add(told, Role::Primary, Class::Deliberate, None);
+                    return answer.into_placement();
+                }
+                None => self.own_places(index, depth, &mut answer),
+            },
         }
         self.place_by_zones(index, &mut answer);
         for added in &rule.also {

@@ -9,6 +9,7 @@ mod answer;
 mod beside;
 mod clusters;
 mod copies;
+mod endpoints;
 mod federation;
 mod finds;
 mod groups;

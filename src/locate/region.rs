@@ -57,6 +57,11 @@ pub(super) fn by_identifier(value: &Value, catalogue: &Catalogue) -> Option<Told
     }
 }
 
+/// Reads the region that a host serves, whose address the value is.
+pub(super) fn by_host(value: &Value, catalogue: &Catalogue) -> Told {
+    read(value, catalogue, &|address| catalogue.region_of_host(address).unwrap_or(Match::Unknown { nearest: None }))
+}
+
 fn read(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> Told {
     let trail = || value.origin.trail.clone();
     match &value.data {

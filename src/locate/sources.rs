@@ -126,7 +126,7 @@ impl Locator<'_> {
     }
 
     /// What a resource's provider says, through that provider.
-    fn settings(&self, index: usize, path: &crate::value::Path) -> Vec<Value> {
+    pub(super) fn settings(&self, index: usize, path: &crate::value::Path) -> Vec<Value> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };

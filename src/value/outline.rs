@@ -6,8 +6,8 @@ use super::Value;
 
 /// The parts of a text that cannot be told as a whole: `/subscriptions/…/resourceGroups/hub`.
 ///
-/// Whoever reads the text as a document finds the same structure in it, whatever stands in the gaps: that is all a part
-/// promises which is not written out.
+/// Whoever reads the text as a document finds the same structure in it, whatever stands in the gaps, unless one of them is
+/// open: that is all a part promises which is not written out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     parts: Vec<Written>,
@@ -20,6 +20,8 @@ pub enum Written {
     Letters(Arc<str>),
     /// Any number of [plain](Outline::is_plain) letters, or none.
     Plain,
+    /// Any letters, or none: they may change the structure of a document.
+    Open,
     /// The JSON of a value of which some part cannot be told.
     Json(Box<Value>),
 }
@@ -28,6 +30,11 @@ impl Outline {
     /// A text of which only that is known: all its letters are plain.
     pub fn plain() -> Self {
         Self { parts: vec![Written::Plain] }
+    }
+
+    /// A text of which nothing is known.
+    pub fn open() -> Self {
+        Self { parts: vec![Written::Open] }
     }
 
     /// The JSON of a value.
@@ -74,7 +81,7 @@ impl Outline {
     pub fn encoded(&self) -> Option<&Value> {
         let is_blank = |part: &&Written| match part {
             Written::Letters(letters) => letters.chars().all(|letter| matches!(letter, ' ' | '\n' | '\r' | '\t')),
-            Written::Plain | Written::Json(_) => false,
+            Written::Plain | Written::Open | Written::Json(_) => false,
         };
         let mut parts = self.parts.iter().filter(|part| !is_blank(part));
         match (parts.next(), parts.next()) {
@@ -102,8 +109,12 @@ impl Outline {
         for part in &other.parts {
             match part {
                 Written::Letters(letters) => self.push(letters),
-                // Two gaps of plain letters are one.
-                Written::Plain if matches!(self.parts.last(), Some(Written::Plain)) => {}
+                // Two gaps that follow each other are one, and open if one of them is.
+                Written::Plain if matches!(self.parts.last(), Some(Written::Plain | Written::Open)) => {}
+                Written::Open if matches!(self.parts.last(), Some(Written::Plain | Written::Open)) => {
+                    self.parts.pop();
+                    self.parts.push(Written::Open);
+                }
                 gap => self.parts.push(gap.clone()),
             }
         }
@@ -114,7 +125,7 @@ impl Outline {
         self.parts.iter().all(|part| match part {
             Written::Letters(letters) => Self::is_plain(letters),
             Written::Plain => true,
-            Written::Json(_) => false,
+            Written::Open | Written::Json(_) => false,
         })
     }
 
@@ -178,6 +189,9 @@ mod tests {
     }
 
     #[test]
+        doubled.append(&Outline::open());
+        doubled.append(&Outline::plain());
+        assert_eq!(doubled, Outline::open(), "what may be anything may be plain as well");
     fn what_is_written_rules_texts_out() {
         for possible in ["a//b//c", "a/x/b/y/c", "a/x/b/b/y/c"] {
             assert!(outline("a/*/b/*/c").may_be(possible), "{possible}");

@@ -64,6 +64,7 @@ fn googles_names() {
     assert_eq!(link("projects/p/instanceConfigs/eur7").as_deref(), Some("gcp:spanner/eur7"));
     assert_eq!(link("projects/p/global/networks/default").as_deref(), Some("gcp:global"));
     assert_eq!(link("projects/p/locations/nowhere1/x/y").as_deref(), Some("unknown"));
+    assert_eq!(link("projects/p/locations/europe/\u{f8fe}/y"), None, "the collection decides whose word it is");
     for text in [
         "projects/p",
         "projects/p/secrets/s",

@@ -129,6 +129,19 @@ impl Outline {
         })
     }
 
+    /// Whether it surely is another text than one of which only an outline is known as well: they begin or end with other
+    /// letters.
+    pub fn excludes(&self, other: &Self) -> bool {
+        let begin_alike = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+        let end_alike = |a: &str, b: &str| a.ends_with(b) || b.ends_with(a);
+        let letters = |part: Option<&Written>| match part {
+            Some(Written::Letters(letters)) => Arc::clone(letters),
+            _ => "".into(),
+        };
+        !begin_alike(&letters(self.parts.first()), &letters(other.parts.first()))
+            || !end_alike(&letters(self.parts.last()), &letters(other.parts.last()))
+    }
+
     /// Whether it may turn out to be a certain text.
     pub fn may_be(&self, text: &str) -> bool {
         let mut rest = text;
@@ -176,6 +189,9 @@ mod tests {
             doubled.append(&same);
         }
         assert_eq!((doubled.parts().len(), doubled.len()), (1, 1));
+        doubled.append(&Outline::open());
+        doubled.append(&Outline::plain());
+        assert_eq!(doubled, Outline::open(), "what may be anything may be plain as well");
     }
 
     #[test]
@@ -189,9 +205,6 @@ mod tests {
     }
 
     #[test]
-        doubled.append(&Outline::open());
-        doubled.append(&Outline::plain());
-        assert_eq!(doubled, Outline::open(), "what may be anything may be plain as well");
     fn what_is_written_rules_texts_out() {
         for possible in ["a//b//c", "a/x/b/y/c", "a/x/b/b/y/c"] {
             assert!(outline("a/*/b/*/c").may_be(possible), "{possible}");
@@ -201,6 +214,19 @@ mod tests {
         }
         assert!(outline("*").may_be("") && outline("a").may_be("a") && outline("").may_be(""));
         assert!(!outline("a").may_be("ab") && !outline("").may_be("a") && !outline("aa*aa").may_be("aaa"));
+    }
+
+    #[test]
+    fn what_begins_or_ends_otherwise_is_another_text() {
+        for (one, other) in [("*-left", "*-right"), ("a/*", "b/*"), ("left*a", "*b"), ("a*", "b*")] {
+            assert!(outline(one).excludes(&outline(other)) && outline(other).excludes(&outline(one)), "{one} {other}");
+        }
+        for (one, other) in [("*-left", "*-left"), ("*left", "*-left"), ("a*", "ab*"), ("*", "a*"), ("a*b", "*")] {
+            assert!(
+                !outline(one).excludes(&outline(other)) && !outline(other).excludes(&outline(one)),
+                "{one} {other}"
+            );
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod groups;
 mod links;
 mod locator;
 mod naming;
+mod reads;
 mod region;
 mod routing;
 mod scheduling;

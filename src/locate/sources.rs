@@ -103,6 +103,9 @@ impl Locator<'_> {
             told.extend(found.flat_map(|placement| told_by(placement, &value.origin)));
         }
         if told.is_empty() {
+            told.extend(self.where_read(source, value));
+        }
+        if told.is_empty() {
             told.extend(by_identifier(value, self.options.catalogue));
         }
         told

@@ -62,7 +62,8 @@ impl Draft {
     fn add_cloud(&mut self, cloud: Cloud, rows: &CloudRows) {
         let index = self.clouds.binary_search_by(|info| info.cloud.cmp(&cloud)).unwrap_or_else(|index| {
             let title = intern::text(rows.title.as_deref().unwrap_or(cloud.as_str()));
-            self.clouds.insert(index, CloudInfo { cloud, title, also: &[], zones: &[], forms: &[], speaks_for: &[] });
+            let new = CloudInfo { cloud, title, also: &[], zones: &[], forms: &[], hosts: &[], speaks_for: &[] };
+            self.clouds.insert(index, new);
             index
         });
         let info = &mut self.clouds[index];
@@ -72,6 +73,7 @@ impl Draft {
         info.also = join(info.also, &rows.also);
         info.zones = join(info.zones, &rows.zones);
         info.forms = join(info.forms, &rows.forms);
+        info.hosts = join(info.hosts, &rows.hosts);
     }
 
     fn add_row(&mut self, cloud: Cloud, rows: &CloudRows, row: &RegionRow) -> Result<(), String> {

@@ -213,7 +213,7 @@ impl Catalogue {
 }
 
 /// The region's id inside another way to write it: `regional-*` and `regional-europe-west1` give `europe-west1`.
-fn unform<'w>(form: &str, word: &'w str) -> Option<&'w str> {
+pub(super) fn unform<'w>(form: &str, word: &'w str) -> Option<&'w str> {
     let (before, after) = form.split_once('*')?;
     word.strip_prefix(before)?.strip_suffix(after)
 }

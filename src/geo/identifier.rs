@@ -69,7 +69,12 @@ impl Catalogue {
             ("instanceConfigs", Some(word)) => (word, Some("spanner")),
             ("regions" | "zones", Some(word)) => (word, None),
             ("locations", Some(word)) => {
-                (word, segments.next().and_then(service).or_else(|| service(host?.split('.').next()?)))
+                let collection = segments.next().filter(|collection| !collection.is_empty());
+                // The collection decides whose word it is: one that cannot be told may mean any service.
+                if collection.is_some_and(|collection| !collection.chars().all(|one| one.is_ascii_alphanumeric())) {
+                    return None;
+                }
+                (word, collection.and_then(service).or_else(|| service(host?.split('.').next()?)))
             }
             _ => return None,
         };

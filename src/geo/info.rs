@@ -21,6 +21,8 @@ pub struct CloudInfo {
     pub(super) zones: &'static [&'static str],
     /// Other ways to write any region.
     pub(super) forms: &'static [&'static str],
+    /// Names of hosts that serve one region each.
+    pub(super) hosts: &'static [&'static str],
     /// The clouds whose ids it writes.
     pub(super) speaks_for: &'static [Cloud],
 }

@@ -27,6 +27,9 @@ pub struct CloudRows {
     /// Other ways to write any region, `*` being its id: `regional-*`.
     #[serde(default)]
     pub forms: Vec<String>,
+    /// Names of hosts that serve one region each, `*` being its id: `s3.*.scw.cloud`.
+    #[serde(default)]
+    pub hosts: Vec<String>,
     /// It has no ids of its own but writes those of these clouds, and says which beside them.
     #[serde(default)]
     pub speaks_for: Vec<String>,

@@ -129,6 +129,9 @@ struct Object {
     end: usize,
 }
 
+/// How SOPS begins what it has encrypted. No API has a kind of that name: such a file is a tool's.
+const CIPHER_TEXT: &str = "ENC[";
+
 /// `apiVersion` and `kind`.
 #[derive(Clone, Default)]
 struct Kind {
@@ -167,7 +170,8 @@ fn kind_of(body: &Value, default: &Kind) -> Option<Kind> {
         None => Arc::clone(default),
     };
     let kind = Kind { api_version: entry("apiVersion", &default.api_version), kind: entry("kind", &default.kind) };
-    let complete = body.as_map().is_some() && !kind.api_version.is_empty() && !kind.kind.is_empty();
+    let says = |text: &str| !text.is_empty() && !text.starts_with(CIPHER_TEXT);
+    let complete = body.as_map().is_some() && says(&kind.api_version) && says(&kind.kind);
     complete.then_some(kind)
 }
 

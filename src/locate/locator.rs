@@ -13,7 +13,7 @@ use super::{Contradiction, Located, Options, Route};
 use crate::finding::Problem;
 use crate::geo::Cloud;
 use crate::model::{Class, Completeness, Link, Placement, Resource, ResourceKind, Role, Stack};
-use crate::rules::{CloudOf, Condition, Rule, Satisfied, SourceKind};
+use crate::rules::{CloudOf, Condition, Rule, Satisfied, Source, SourceKind};
 use crate::source::Location;
 use crate::value::{Unknown, Value};
 
@@ -220,7 +220,14 @@ impl<'a> Locator<'a> {
         let mut answer = Answer::default();
         match whole {
             Some(whole) => answer.take_primary(whole),
-            None => self.own_places(index, depth, &mut answer),
+            None => match self.at_endpoint(index) {
+                // Copies are told by region too: of this cloud, in which nothing of it lies.
+                Some(told) => {
+                    answer.add(told, Role::Primary, Class::Deliberate, None);
+                    return answer.into_placement();
+                }
+                None => self.own_places(index, depth, &mut answer),
+            },
         }
         self.place_by_zones(index, &mut answer);
         for added in &rule.also {
@@ -280,7 +287,10 @@ impl<'a> Locator<'a> {
         if let Some(why) = values.find_map(|value| value.why_unknown().cloned()) {
             return why;
         }
+        let of_provider = |source: &Source| matches!(source.kind, SourceKind::Provider(_) | SourceKind::Server(_));
+        let asks_provider = rule.place.iter().any(of_provider);
         Unknown::Unstated(match &resource.provider {
+            Some(_) if !asks_provider => not_named(rule),
             Some(provider) if provider.left_to_caller => {
                 format!("the caller of this module configures {}", provider.label)
             }
@@ -328,6 +338,18 @@ fn pick(resource: &Resource, options: Options<'_>) -> Option<Arc<Rule>> {
     let rules = options.book.rules_for(&resource.type_name);
     let holds = |rule: &&Arc<Rule>| matches!(rule.when.holds(&resource.body, &resource.body), Satisfied::Yes { .. });
     rules.iter().find(holds).cloned()
+}
+
+/// Why something is unknown of which the provider's region says nothing: it lives where what it belongs to lives.
+fn not_named(rule: &Rule) -> String {
+    let whole = rule.part_of.iter().chain(rule.place.iter().filter_map(|source| match &source.kind {
+        SourceKind::Resource(anchored) => Some(&anchored.path),
+        _ => None,
+    }));
+    match whole.map(ToString::to_string).next() {
+        Some(path) => format!("nothing in this stack says where that lives which `{path}` names"),
+        None => "nothing says a region".to_owned(),
+    }
 }
 
 /// Why a module that is not at hand lives nowhere that could be told.

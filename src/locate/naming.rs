@@ -106,11 +106,15 @@ impl Names {
     }
 }
 
-/// Whether two resources surely say the same: one text each, in any case of letters.
+/// Whether two resources surely say the same: one text each, in any case of letters, or both leave it to one provider.
 fn said_alike(path: &Path, one: &Resource, other: &Resource) -> bool {
-    let (one, other) = (path.select(&one.body), path.select(&other.body));
-    let ([one], [other]) = (one.as_slice(), other.as_slice()) else { return false };
-    one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+    match (path.select(&one.body).as_slice(), path.select(&other.body).as_slice()) {
+        ([], []) => one.provider.is_some() && one.provider == other.provider,
+        ([one], [other]) => {
+            one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+        }
+        _ => false,
+    }
 }
 
 /// The name inside an identifier that holds nothing else: an S3 bucket's ARN, a storage account's id.

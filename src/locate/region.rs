@@ -1,5 +1,7 @@
 //! From a value to regions.
 
+use std::sync::Arc;
+
 use crate::geo::{Catalogue, Match, Region, Sought};
 use crate::value::{Data, Trail, Unknown, Value, Written};
 
@@ -52,9 +54,33 @@ pub(super) fn by_identifier(value: &Value, catalogue: &Catalogue) -> Option<Told
     match &value.data {
         Data::String(text) => find(text).map(|found| told(found, text, value, catalogue)),
         Data::OneOf(_) => Some(read(value, catalogue, &|text| find(text).unwrap_or(Match::Unknown { nearest: None }))),
-        Data::Unknown(why) => Some(Told::Unknown(why.clone(), value.origin.trail.clone())),
+        Data::Unknown(why) => {
+            let unknown = || Told::Unknown(why.clone(), value.origin.trail.clone());
+            Some(beside_gaps(value, catalogue).unwrap_or_else(unknown))
+        }
         _ => None,
     }
+}
+
+/// The letter that stands for what is missing of a text. No identifier has it: one for private use.
+const GAP: char = '\u{f8fe}';
+
+/// The region in an identifier of which other parts cannot be told: `projects/…/locations/europe-west1`.
+fn beside_gaps(value: &Value, catalogue: &Catalogue) -> Option<Told> {
+    let letters = |part: &Written| match part {
+        Written::Letters(letters) => Arc::clone(letters),
+        Written::Plain | Written::Open | Written::Json(_) => GAP.to_string().into(),
+    };
+    let text = value.outline()?.parts().iter().map(letters).collect::<Vec<_>>().concat();
+    match catalogue.region_of_identifier(&text)? {
+        found @ (Match::Region(_) | Match::Zone { .. }) => Some(told(found, &text, value, catalogue)),
+        Match::Several(_) | Match::Unknown { .. } => None,
+    }
+}
+
+/// Reads the region that a host serves, whose address the value is.
+pub(super) fn by_host(value: &Value, catalogue: &Catalogue) -> Told {
+    read(value, catalogue, &|address| catalogue.region_of_host(address).unwrap_or(Match::Unknown { nearest: None }))
 }
 
 fn read(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> Told {

@@ -102,6 +102,9 @@ impl Locator<'_> {
             told.extend(found.flat_map(|placement| told_by(placement, &value.origin)));
         }
         if told.is_empty() {
+            told.extend(self.where_read(source, value));
+        }
+        if told.is_empty() {
             told.extend(by_identifier(value, self.options.catalogue));
         }
         told
@@ -125,7 +128,7 @@ impl Locator<'_> {
     }
 
     /// What a resource's provider says, through that provider.
-    fn settings(&self, index: usize, path: &crate::value::Path) -> Vec<Value> {
+    pub(super) fn settings(&self, index: usize, path: &crate::value::Path) -> Vec<Value> {
         let Some(provider) = self.stack.resources.get(index).and_then(|resource| resource.provider.as_ref()) else {
             return Vec::new();
         };

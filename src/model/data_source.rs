@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Provider;
+use crate::source::Location;
 use crate::value::Value;
 
 /// An instance of a Terraform data source to which something in its stack refers.
@@ -13,4 +15,8 @@ pub struct DataSource {
     pub type_name: Arc<str>,
     /// Which one it asks for: its arguments, not what it reads.
     pub body: Value,
+    /// The block's header line.
+    pub at: Location,
+    /// The provider configuration that it asks through.
+    pub provider: Arc<Provider>,
 }

@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn what_no_pack_knows_is_no_kubernetes_object() {
         let book = Book::default();
-        for name in ["acme_thing", "module:git.example.com/acme/network", "Thing"] {
+        for name in ["unheard_thing", "module:git.example.com/acme/network", "Thing"] {
             assert!(book.rules_for(name).is_empty(), "{name}");
         }
         for name in ["acme.example.com/Thing", "ConfigMap"] {

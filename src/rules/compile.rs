@@ -7,8 +7,8 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 
 use super::compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, NamedAt, Nearest, Routing,
-    Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Endpoint, Form, LinkRule, Membership, Method, NamedAt, Nearest,
+    Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread,
 };
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
@@ -66,11 +66,20 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
         opens: rule.opens.unwrap_or(true),
+        endpoint: head.endpoints.as_ref().map(|endpoints| endpoint(endpoints, type_name)).transpose()?,
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
         cluster: rule.cluster.as_ref().map(|cluster| self::cluster(cluster, defaults)).transpose()?,
         deploys: rule.deploys.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         spreads: rule.spreads.as_slice().iter().map(|spread| self::spread(spread, defaults)).collect::<Result<_>>()?,
     })
+}
+
+/// The host that makes resources of a type: that of its service where the header says which that is, else any.
+fn endpoint(written: &written::Endpoints, type_name: &str) -> Result<Endpoint> {
+    let is_of = |patterns: &written::OneOrMany<String>| texts(patterns).iter().any(|pattern| fits(pattern, type_name));
+    let own = written.of.iter().find(|(_, patterns)| is_of(patterns)).map(|(at, _)| at);
+    let (path, is_own_service) = (path(own.unwrap_or(&written.any))?, own.is_some());
+    Ok(Endpoint { path, is_own_service, own: texts(&written.own) })
 }
 
 fn named_at(at: &str, types: &written::OneOrMany<String>) -> Result<NamedAt> {

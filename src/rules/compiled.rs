@@ -61,6 +61,8 @@ pub struct Rule {
     pub zone: Vec<Path>,
     /// Whether it opens the region it lives in.
     pub opens: bool,
+    /// The host to which its provider speaks, where that can be told to speak to another than the cloud's own.
+    pub endpoint: Option<Endpoint>,
     /// It spreads requests over regions.
     pub routing: Option<Routing>,
     /// It stands for a cluster.
@@ -103,6 +105,23 @@ impl NamedAt {
     pub fn has(&self, resource: &Resource, name: &str) -> bool {
         let is_one = self.types.iter().any(|pattern| fits(pattern, &resource.type_name));
         is_one && self.path.select(&resource.body).iter().any(|value| value.as_str() == Some(name))
+    }
+}
+
+/// The host at which resources of a type are made, as the provider's configuration says.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// The path, in the provider's configuration, to the host's address.
+    pub path: Path,
+    /// That is the host of the type's own service; else of any service of the cloud.
+    pub is_own_service: bool,
+    pub(super) own: Vec<Arc<str>>,
+}
+
+impl Endpoint {
+    /// Whether a host is the cloud's own.
+    pub fn is_own(&self, host: &str) -> bool {
+        self.own.iter().any(|pattern| fits(pattern, &host.to_ascii_lowercase()))
     }
 }
 

@@ -11,10 +11,12 @@ use crate::geo::CloudRows;
 use crate::model::{Class, LinkKind, Role};
 
 mod clusters;
+mod endpoints;
 mod one_or_many;
 mod sources;
 
 pub use clusters::{ClusterRule, Spread};
+pub use endpoints::Endpoints;
 pub use one_or_many::OneOrMany;
 pub use sources::{Held, Source};
 
@@ -60,6 +62,9 @@ pub struct PackHead {
     /// Patterns of the attributes by which others reach what a type holds, for all types whose rule does not say.
     #[serde(default)]
     pub reached_by: OneOrMany<String>,
+    /// Other hosts to which the provider can be told to speak.
+    #[serde(default)]
+    pub endpoints: Option<Endpoints>,
     /// Rules.
     #[serde(default)]
     pub rules: Vec<Rule>,

@@ -6,8 +6,8 @@ use super::Value;
 
 /// The parts of a text that cannot be told as a whole: `/subscriptions/…/resourceGroups/hub`.
 ///
-/// Whoever reads the text as a document finds the same structure in it, whatever stands in the gaps: that is all a part
-/// promises which is not written out.
+/// Whoever reads the text as a document finds the same structure in it, whatever stands in the gaps, unless one of them is
+/// open: that is all a part promises which is not written out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     parts: Vec<Written>,
@@ -20,6 +20,8 @@ pub enum Written {
     Letters(Arc<str>),
     /// Any number of [plain](Outline::is_plain) letters, or none.
     Plain,
+    /// Any letters, or none: they may change the structure of a document.
+    Open,
     /// The JSON of a value of which some part cannot be told.
     Json(Box<Value>),
 }
@@ -28,6 +30,11 @@ impl Outline {
     /// A text of which only that is known: all its letters are plain.
     pub fn plain() -> Self {
         Self { parts: vec![Written::Plain] }
+    }
+
+    /// A text of which nothing is known.
+    pub fn open() -> Self {
+        Self { parts: vec![Written::Open] }
     }
 
     /// The JSON of a value.
@@ -74,7 +81,7 @@ impl Outline {
     pub fn encoded(&self) -> Option<&Value> {
         let is_blank = |part: &&Written| match part {
             Written::Letters(letters) => letters.chars().all(|letter| matches!(letter, ' ' | '\n' | '\r' | '\t')),
-            Written::Plain | Written::Json(_) => false,
+            Written::Plain | Written::Open | Written::Json(_) => false,
         };
         let mut parts = self.parts.iter().filter(|part| !is_blank(part));
         match (parts.next(), parts.next()) {
@@ -112,8 +119,12 @@ impl Outline {
         for part in &other.parts {
             match part {
                 Written::Letters(letters) => self.push(letters),
-                // Two gaps of plain letters are one.
-                Written::Plain if matches!(self.parts.last(), Some(Written::Plain)) => {}
+                // Two gaps that follow each other are one, and open if one of them is.
+                Written::Plain if matches!(self.parts.last(), Some(Written::Plain | Written::Open)) => {}
+                Written::Open if matches!(self.parts.last(), Some(Written::Plain | Written::Open)) => {
+                    self.parts.pop();
+                    self.parts.push(Written::Open);
+                }
                 gap => self.parts.push(gap.clone()),
             }
         }
@@ -124,8 +135,21 @@ impl Outline {
         self.parts.iter().all(|part| match part {
             Written::Letters(letters) => Self::is_plain(letters),
             Written::Plain => true,
-            Written::Json(_) => false,
+            Written::Open | Written::Json(_) => false,
         })
+    }
+
+    /// Whether it surely is another text than one of which only an outline is known as well: they begin or end with other
+    /// letters.
+    pub fn excludes(&self, other: &Self) -> bool {
+        let begin_alike = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+        let end_alike = |a: &str, b: &str| a.ends_with(b) || b.ends_with(a);
+        let letters = |part: Option<&Written>| match part {
+            Some(Written::Letters(letters)) => Arc::clone(letters),
+            _ => "".into(),
+        };
+        !begin_alike(&letters(self.parts.first()), &letters(other.parts.first()))
+            || !end_alike(&letters(self.parts.last()), &letters(other.parts.last()))
     }
 
     /// Whether it may turn out to be a certain text.
@@ -175,6 +199,9 @@ mod tests {
             doubled.append(&same);
         }
         assert_eq!((doubled.parts().len(), doubled.len()), (1, 1));
+        doubled.append(&Outline::open());
+        doubled.append(&Outline::plain());
+        assert_eq!(doubled, Outline::open(), "what may be anything may be plain as well");
     }
 
     #[test]
@@ -197,6 +224,19 @@ mod tests {
         }
         assert!(outline("*").may_be("") && outline("a").may_be("a") && outline("").may_be(""));
         assert!(!outline("a").may_be("ab") && !outline("").may_be("a") && !outline("aa*aa").may_be("aaa"));
+    }
+
+    #[test]
+    fn what_begins_or_ends_otherwise_is_another_text() {
+        for (one, other) in [("*-left", "*-right"), ("a/*", "b/*"), ("left*a", "*b"), ("a*", "b*")] {
+            assert!(outline(one).excludes(&outline(other)) && outline(other).excludes(&outline(one)), "{one} {other}");
+        }
+        for (one, other) in [("*-left", "*-left"), ("*left", "*-left"), ("a*", "ab*"), ("*", "a*"), ("a*b", "*")] {
+            assert!(
+                !outline(one).excludes(&outline(other)) && !outline(other).excludes(&outline(one)),
+                "{one} {other}"
+            );
+        }
     }
 
     #[test]

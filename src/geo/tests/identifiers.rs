@@ -24,6 +24,32 @@ fn arns_of_every_partition() {
 }
 
 #[test]
+fn hosts_that_serve_one_region() {
+    let host = |address: &str| catalogue().region_of_host(address).map(|found| short(&found));
+    for (address, region) in [
+        ("https://s3.fr-par.scw.cloud", "scaleway:fr-par"),
+        ("https://AMS3.digitaloceanspaces.com:443/files", "digitalocean:ams3"),
+        ("s3.gra.io.cloud.ovh.net", "ovh:eu-west-gra"),
+        ("https://eu-central-1.linodeobjects.com", "linode:eu-central"),
+        ("https://sos-ch-gva-2.exo.io", "exoscale:ch-gva-2"),
+        ("https://fsn1.your-objectstorage.com/", "hetzner:fsn1"),
+    ] {
+        assert_eq!(host(address).as_deref(), Some(region), "{address}");
+    }
+    for address in [
+        "https://files.ams3.digitaloceanspaces.com",
+        "https://ams3.digitaloceanspaces.com.example.com",
+        "https://ams3.digitaloceanspaces.com@example.com",
+        "https://s3.fr-nowhere.scw.cloud",
+        "https://0.r2.cloudflarestorage.com",
+        "http://localhost:4566",
+        "",
+    ] {
+        assert_eq!(host(address), None, "{address}");
+    }
+}
+
+#[test]
 fn googles_names() {
     let link = |text: &str| catalogue().region_of_self_link(text).map(|found| short(&found));
     assert_eq!(link("projects/p/regions/europe-west1/subnetworks/s").as_deref(), Some("gcp:europe-west1"));
@@ -38,6 +64,7 @@ fn googles_names() {
     assert_eq!(link("projects/p/instanceConfigs/eur7").as_deref(), Some("gcp:spanner/eur7"));
     assert_eq!(link("projects/p/global/networks/default").as_deref(), Some("gcp:global"));
     assert_eq!(link("projects/p/locations/nowhere1/x/y").as_deref(), Some("unknown"));
+    assert_eq!(link("projects/p/locations/europe/\u{f8fe}/y"), None, "the collection decides whose word it is");
     for text in [
         "projects/p",
         "projects/p/secrets/s",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::bindings::Bindings;
 use super::view::View;
 use crate::terraform::module::Content;
-use crate::terraform::partial::held_items;
+use crate::terraform::partial::{held_items, inside};
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// How many instances of one block are told apart. Beyond, the block counts as one with an uncertain count.
@@ -21,15 +21,18 @@ pub(crate) enum Key {
     Index(usize),
     /// By `for_each`.
     Name(Arc<str>),
+    /// By `for_each`, where the key cannot be told: the instance's number among those.
+    Untold(usize),
 }
 
 impl fmt::Display for Key {
-    /// As terraform prints it: `[0]`, `["eu"]`, nothing.
+    /// As terraform prints it: `[0]`, `["eu"]`, nothing; `[?1]` where nobody can tell.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => Ok(()),
             Self::Index(index) => write!(f, "[{index}]"),
             Self::Name(name) => write!(f, "[\"{}\"]", escaped(name)),
+            Self::Untold(number) => write!(f, "[?{}]", number + 1),
         }
     }
 }
@@ -144,7 +147,7 @@ fn by_each(each: Value, outer: &Bindings) -> Expansion {
         |key: Value, value: Value| outer.with("each", Value::map([("key".into(), key), ("value".into(), value)]));
     match entries(&each) {
         Some(entries) if entries.len() <= INSTANCE_LIMIT => {
-            let instance = |(name, key, value)| Instance { key: Key::Name(name), bindings: bind(key, value) };
+            let instance = |(name, key, value)| Instance { key: name, bindings: bind(key, value) };
             Expansion { repetition, instances: entries.into_iter().map(instance).collect(), uncertain: None }
         }
         _ => {
@@ -155,15 +158,24 @@ fn by_each(each: Value, outer: &Bindings) -> Expansion {
     }
 }
 
-/// The keys of a known map or set of strings, with `each.key` and `each.value`.
-fn entries(each: &Value) -> Option<Vec<(Arc<str>, Value, Value)>> {
+/// The keys of a known map or set of strings, with `each.key` and `each.value`; of a map of which nothing but keys cannot
+/// be told as well.
+fn entries(each: &Value) -> Option<Vec<(Key, Value, Value)>> {
+    let name = |name: &Arc<str>| (Key::Name(Arc::clone(name)), Data::String(Arc::clone(name)));
+    let keyed = |(key, data): (Key, Data), value: &Value| (key, Value::new(data, each.origin.clone()), value.clone());
     match &each.data {
-        Data::Map(map) => {
-            let key = |name: &Arc<str>| Value::new(Data::String(Arc::clone(name)), each.origin.clone());
-            Some(map.iter().map(|(name, value)| (Arc::clone(name), key(name), value.clone())).collect())
-        }
+        Data::Map(map) => Some(map.iter().map(|(key, value)| keyed(name(key), value)).collect()),
         Data::Set(items) => {
-            items.iter().map(|item| Some((Arc::from(item.as_str()?), item.clone(), item.clone()))).collect()
+            items.iter().map(|item| Some((Key::Name(item.as_str()?.into()), item.clone(), item.clone()))).collect()
+        }
+        Data::Unknown(why) => {
+            let held = each.at_least().filter(|held| held.complete)?;
+            let known = held.entries.iter().map(|(key, value)| keyed(name(key), &inside(each, value)));
+            let untold =
+                held.keyless.iter().enumerate().map(|(number, value)| {
+                    keyed((Key::Untold(number), Data::Unknown(why.clone())), &inside(each, value))
+                });
+            Some(known.chain(untold).collect())
         }
         _ => None,
     }
@@ -254,5 +266,6 @@ mod tests {
         assert_eq!(Key::Name("eu".into()).to_string(), "[\"eu\"]");
         assert_eq!(Key::Name("a\"b\\c\n${d}".into()).to_string(), "[\"a\\\"b\\\\c\\n$${d}\"]");
         assert_eq!(Key::None.to_string(), "");
+        assert_eq!(Key::Untold(0).to_string(), "[?1]");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::expansion::{Expansion, Key, Repetition, is_at_most_one, reason};
 use crate::terraform::evaluate::Access;
-use crate::value::{Data, Origin, Value};
+use crate::value::{AtLeast, Data, Origin, Unknown, Value};
 
 /// Which instance an expression means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,18 @@ impl Expansion {
             _ => return Picked::All,
         };
         let position = key.and_then(|key| self.instances.iter().position(|instance| instance.key == key));
-        position.map_or(Picked::Missing, |position| Picked::Instance { position, used: 1 })
+        match position {
+            Some(position) => Picked::Instance { position, used: 1 },
+            // It may be the key that cannot be told.
+            None if self.untold().next().is_some() => Picked::All,
+            None => Picked::Missing,
+        }
+    }
+
+    /// The instances whose keys cannot be told, by position.
+    fn untold(&self) -> impl Iterator<Item = usize> {
+        let is_untold = |position: &usize| matches!(self.key(*position), Key::Untold(_));
+        (0..self.instances.len()).filter(is_untold)
     }
 
     /// All instances as one value: a list by `count`, a map by `for_each`.
@@ -55,10 +66,16 @@ impl Expansion {
             Repetition::Count => Value::list(positions.map(one).collect()).with_origin(origin.clone()),
             Repetition::ForEach => {
                 let entry = |position: usize| match self.key(position) {
-                    Key::Name(name) => (Arc::clone(name), one(position)),
-                    other => (other.to_string().into(), one(position)),
+                    Key::Name(name) => Some((Arc::clone(name), one(position))),
+                    Key::None | Key::Index(_) | Key::Untold(_) => None,
                 };
-                Value::map(positions.map(entry)).with_origin(origin.clone())
+                let entries = positions.filter_map(entry).collect();
+                let keyless: Vec<Value> = self.untold().map(one).collect();
+                if keyless.is_empty() {
+                    return Value::new(Data::Map(Arc::new(entries)), origin.clone());
+                }
+                let why = Unknown::Ambiguous("the keys of its instances cannot be told".into());
+                Value::unknown_map(why, AtLeast { entries, keyless, complete: true }, origin.clone())
             }
         }
     }

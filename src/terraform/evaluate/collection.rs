@@ -10,7 +10,7 @@ use super::scope::Scope;
 use super::{invalid, literal, unknown};
 use crate::terraform::partial::{combine, inside};
 use crate::terraform::types::to_string;
-use crate::value::{Data, Unknown, Value};
+use crate::value::{AtLeast, Data, Unknown, Value};
 
 /// `[a, b]`.
 pub(super) fn list(items: &Array, scope: &Scope<'_>) -> Value {
@@ -19,7 +19,8 @@ pub(super) fn list(items: &Array, scope: &Scope<'_>) -> Value {
     Value::new(Data::List(Arc::new(items)), origin)
 }
 
-/// `{ a = b }`. A key with candidates gives an object for each; one that cannot be told leaves the whole unknown.
+/// `{ a = b }`. A key with candidates gives an object for each; of one that has keys which cannot be told it is known what
+/// it holds all the same.
 pub(super) fn object(object: &Object, scope: &Scope<'_>) -> Value {
     let origin = literal::origin(scope.location(object));
     let items = object.iter().map(|(key, value)| (self::key(key, scope), evaluate(value.expr(), scope)));
@@ -28,13 +29,49 @@ pub(super) fn object(object: &Object, scope: &Scope<'_>) -> Value {
         let entries = keys.iter().zip(&values).map(|(key, value)| Ok((map_key(key)?, value.clone())));
         match entries.collect::<Result<BTreeMap<_, _>, _>>() {
             Ok(entries) => Value::new(Data::Map(Arc::new(entries)), origin.clone()),
-            Err(why) => unknown(why, origin.clone()),
+            Err(why @ Unknown::Invalid(_)) => unknown(why, origin.clone()),
+            Err(why) => match held(keys, &values) {
+                Some(held) => Value::unknown_map(why, held, origin.clone()),
+                None => unknown(why, origin.clone()),
+            },
         }
     };
     if keys.iter().any(|key| matches!(key.data, Data::OneOf(_))) {
         combine(&keys, &with_keys, origin.clone())
     } else {
         with_keys(&keys)
+    }
+}
+
+/// What an object holds for sure of which a key cannot be told: where two items have one key, the later one counts. None
+/// where there is nothing.
+fn held(keys: &[Value], values: &[Value]) -> Option<AtLeast> {
+    let mut held = AtLeast { complete: true, ..AtLeast::default() };
+    for (position, (key, value)) in keys.iter().zip(values).enumerate() {
+        let later = keys.get(position + 1..).unwrap_or_default();
+        match map_key(key) {
+            Ok(name) if later.iter().all(|later| is_another(key, later) || map_key(later).is_ok()) => {
+                held.entries.insert(name, value.clone());
+            }
+            Ok(_) => held.complete = false,
+            Err(Unknown::Invalid(_)) => return None,
+            Err(_) if keys.iter().enumerate().all(|(other, one)| other == position || is_another(key, one)) => {
+                held.keyless.push(value.clone());
+            }
+            Err(_) => held.complete = false,
+        }
+    }
+    let is_empty = held.values().next().is_none();
+    (!is_empty).then_some(held)
+}
+
+/// Whether two keys surely differ.
+fn is_another(one: &Value, other: &Value) -> bool {
+    match (one.outline(), other.outline(), map_key(one), map_key(other)) {
+        (Some(one), Some(other), ..) => one.excludes(other),
+        (Some(outline), None, _, Ok(text)) | (None, Some(outline), Ok(text), _) => !outline.may_be(&text),
+        (None, None, Ok(one), Ok(other)) => one != other,
+        _ => false,
     }
 }
 

@@ -10,7 +10,7 @@ use super::{literal, unknown};
 use crate::source::Location;
 use crate::terraform::partial::{MAX_TEXT, combine, too_large};
 use crate::terraform::types::to_string;
-use crate::value::{Data, Origin, Outline, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Trail, Unknown, Value};
 
 mod parts;
 mod text;
@@ -59,6 +59,8 @@ struct Parts {
     length: usize,
     /// Where all parts come from, those that cannot be told too.
     origins: Vec<Origin>,
+    /// The way to the first part that can be told: what is known of the string rests on that, or on its own letters.
+    known: Option<Trail>,
     /// Why the string cannot be told, an error before anything else.
     failed: Option<Unknown>,
 }
@@ -87,9 +89,13 @@ impl Parts {
     /// Adds an interpolated value.
     fn value(&mut self, value: Value) {
         self.origins.push(value.origin.clone());
+        if value.why_unknown().is_none() {
+            self.known = self.known.take().or_else(|| value.origin.trail.clone());
+        }
         match (&value.data, value.outline()) {
             (Data::OneOf(_), _) => self.parts.push(value),
             (_, Some(outline)) => self.part(outline.len(), || value.clone()),
+            (Data::Unknown(why), None) if !matches!(why, Unknown::Invalid(_)) => self.part(1, || value.clone()),
             _ => match interpolated(&value) {
                 Ok(text) => self.text(&text),
                 Err(why) => self.fail(why),
@@ -105,35 +111,41 @@ impl Parts {
     /// The string, or its candidates.
     fn join(self, at: Location) -> Value {
         let mut origin = Origin::merge(&self.origins);
+        let literal = literal::origin(at).trail;
         if origin.trail.is_none() {
-            origin.trail = literal::origin(at).trail;
+            origin.trail.clone_from(&literal);
         }
         if let Some(why) = self.failed {
             return unknown(why, origin);
         }
-        combine(&self.parts, &|parts| joined(parts, &origin), origin.clone())
+        let in_part = Origin { trail: self.known.or(literal), ..origin.clone() };
+        combine(&self.parts, &|parts| joined(parts, &origin, &in_part), origin.clone())
     }
 }
 
-/// The string of settled parts, with a gap where a part cannot be told but what kind of text it is.
-fn joined(parts: &[Value], origin: &Origin) -> Value {
+/// The string of settled parts, with a gap where a part cannot be told; the rest of it comes from `in_part`.
+fn joined(parts: &[Value], origin: &Origin, in_part: &Origin) -> Value {
     let mut text = String::new();
     let mut outline = Outline::default();
-    let mut missing = None;
+    let (mut missing, mut is_open) = (None, false);
     for part in parts {
         match (interpolated(part), part.outline()) {
             (Ok(part), _) => text.push_str(&part),
-            (Err(why), Some(gaps)) => {
+            (Err(why @ Unknown::Invalid(_)), _) => return unknown(why, part.origin.clone()),
+            (Err(why), gaps) => {
                 outline.push(&std::mem::take(&mut text));
-                outline.append(gaps);
-                missing.get_or_insert(why);
+                outline.append(gaps.unwrap_or(&Outline::open()));
+                // What may change everything says more than what changes nothing else.
+                if missing.is_none() || gaps.is_none() && !is_open {
+                    missing = Some(why);
+                }
+                is_open |= gaps.is_none();
             }
-            (Err(why), None) => return unknown(why, part.origin.clone()),
         }
     }
     let Some(why) = missing else { return Value::new(Data::String(text.into()), origin.clone()) };
     outline.push(&text);
-    Value::unknown_text(why, outline, origin.clone())
+    Value::unknown_text(why, outline, in_part.clone())
 }
 
 /// A value as part of a string.

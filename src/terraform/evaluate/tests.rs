@@ -106,6 +106,25 @@ fn unknown_parts_keep_their_first_reason() {
     }
 }
 
+/// Whether they are lists or tuples decides what becomes of numbers and truth values, not of texts.
+#[test]
+fn what_is_alike_in_lists_and_tuples_is_known() {
+    let joined = "concat([{ region = \"eu\", public = true }], [{ region = \"us\", public = \"no\" }])";
+    assert_eq!(shown(&value(&format!("{joined}[1].region"))), ["us"]);
+    assert_eq!(shown(&value(&format!("{joined}[0].public"))), ["Bool(true)", "true"]);
+}
+
+#[test]
+fn keys_that_cannot_be_told_hide_no_values_that_surely_stand_there() {
+    let held = |text: &str| value(text).at_least().map(|held| (held.entries.len(), held.keyless.len(), held.complete));
+    assert_eq!(held("{ (var.x) = 1 }"), Some((0, 1, true)));
+    assert_eq!(held("{ \"${var.x}-a\" = 1, \"${var.x}-b\" = 2 }"), Some((0, 2, true)));
+    assert_eq!(held("{ \"${var.x}-a\" = 1, b = 2 }"), Some((1, 1, true)));
+    assert_eq!(held("{ (var.x) = 1, (var.y) = 2 }"), None, "both may be one");
+    assert_eq!(held("{ b = 2, (var.x) = 1 }"), None, "it may be b, and the later one counts");
+    assert_eq!(held("{ (var.x) = 1, b = 2 }"), Some((1, 0, false)));
+}
+
 #[test]
 fn collections_with_unknown_items_stay_known() {
     assert_eq!(value("length([var.x, 1])"), console("2"));

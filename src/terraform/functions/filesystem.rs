@@ -12,7 +12,7 @@ use crate::discover::{EntryKind, ReadError};
 use crate::source::SourceFile;
 use crate::terraform::partial::too_large;
 use crate::terraform::types::{Answer, invalid, new_set};
-use crate::value::{Data, Unknown, Value};
+use crate::value::{Data, Outline, Unknown, Value, Written};
 
 /// The functions.
 pub(super) const TABLE: &[Function] = &[
@@ -22,6 +22,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("filebase64", &[Takes::Text], |args| text(encoding::encode(content(args)?.text().as_bytes()))),
     Function::new("fileexists", &[Takes::Text], fileexists),
     Function::new("fileset", &[Takes::Text, Takes::Text], fileset),
+    Function::new("pathexpand", &[Takes::Outlined], pathexpand),
 ];
 
 /// How many files a pattern is tried on.
@@ -96,6 +97,23 @@ fn files_below(args: &Arguments<'_>, directory: &str) -> Answer<BTreeSet<String>
         }
     }
     Ok(found)
+}
+
+/// Only a path that begins with `~` is changed: by what the home directory is where Terraform runs.
+fn pathexpand(args: &Arguments<'_>) -> Answer<Value> {
+    let path = args.value(0)?;
+    let beginning = match (path.as_str(), path.outline().map(Outline::parts)) {
+        (Some(text), _) => text,
+        (None, Some([Written::Letters(letters), ..])) => letters.as_ref(),
+        _ => return Err(path.why_unknown().cloned().unwrap_or_else(|| Unknown::Function("pathexpand()".into()))),
+    };
+    match beginning.strip_prefix('~') {
+        None => Ok(path.clone()),
+        Some(rest) if path.as_str().is_none() || rest.is_empty() || rest.starts_with(['/', '\\']) => {
+            Err(Unknown::Function("pathexpand() of a path in the home directory".into()))
+        }
+        Some(_) => invalid("the home directory of another user cannot be told"),
+    }
 }
 
 /// The last part of a path.

@@ -1,5 +1,7 @@
 //! Functions that make lists.
 
+use std::sync::Arc;
+
 use super::arguments::{Arguments, items, list, made};
 use super::numeric::inexact;
 use super::signature::{Function, Takes};
@@ -64,9 +66,36 @@ fn concat(args: &Arguments<'_>) -> Answer<Value> {
     if let Some(Ok(unified)) = unify_as_collections(&args.values)
         && unified != args.values
     {
-        return Err(Unknown::Ambiguous("it hangs on whether the arguments are lists or tuples".into()));
+        let unified = unified.iter().flat_map(|value| value.as_items().unwrap_or_default());
+        let either: Option<Vec<Value>> = all.iter().zip(unified).map(|(own, unified)| either(own, unified)).collect();
+        return match either.filter(|items| items.len() == all.len()) {
+            Some(items) => list(items),
+            None => Err(Unknown::Ambiguous("it hangs on whether the arguments are lists or tuples".into())),
+        };
     }
     list(all)
+}
+
+/// A value that is either as it was or as its type was unified: where both are alike it makes no difference. None where
+/// even their structure differs.
+fn either(own: &Value, unified: &Value) -> Option<Value> {
+    let data = match (&own.data, &unified.data) {
+        (one, other) if one == other => return Some(own.clone()),
+        (Data::List(own), Data::List(unified)) if own.len() == unified.len() => {
+            let items = own.iter().zip(unified.iter()).map(|(own, unified)| either(own, unified));
+            Data::List(Arc::new(items.collect::<Option<_>>()?))
+        }
+        (Data::Map(own), Data::Map(unified)) if own.keys().eq(unified.keys()) => {
+            let entries = own.iter().zip(unified.values());
+            let entries = entries.map(|((key, own), unified)| Some((Arc::clone(key), either(own, unified)?)));
+            Data::Map(Arc::new(entries.collect::<Option<_>>()?))
+        }
+        (Data::Bool(_) | Data::Number(_) | Data::String(_), Data::Bool(_) | Data::Number(_) | Data::String(_)) => {
+            return Some(Value::one_of([own.clone(), unified.clone()], own.origin.clone()));
+        }
+        _ => return None,
+    };
+    Some(Value::new(data, own.origin.clone()))
 }
 
 fn distinct(args: &Arguments<'_>) -> Answer<Value> {

@@ -69,17 +69,8 @@ static BY_NAME: LazyLock<BTreeMap<&str, &Function>> =
     LazyLock::new(|| FAMILIES.iter().copied().flatten().map(|function| (function.name, function)).collect());
 
 /// Functions whose results hang on the clock, on chance, on keys or on the machine.
-const UNPREDICTABLE: &[&str] = &[
-    "abspath",
-    "base64gzip",
-    "bcrypt",
-    "issensitive",
-    "pathexpand",
-    "plantimestamp",
-    "rsadecrypt",
-    "timestamp",
-    "uuid",
-];
+const UNPREDICTABLE: &[&str] =
+    &["abspath", "base64gzip", "bcrypt", "issensitive", "plantimestamp", "rsadecrypt", "timestamp", "uuid"];
 
 /// Calls a function by its name, without its `core::` prefix.
 pub(super) fn call(name: &str, arguments: &[Value], files: &dyn Files) -> Value {

@@ -64,6 +64,8 @@ fn strings() {
         ("replace(\"hello world\", \"/w.*d/\", \"everybody\")", "\"hello everybody\""),
         ("split(\",\", \"foo,,baz\")", "[\"foo\", \"\", \"baz\"]"),
         ("startswith(\"hello world\", \"world\")", "false"),
+        ("startswith(\"gs://${timestamp()}\", \"gs:\")", "true"),
+        ("startswith(\"gs://${timestamp()}\", \"s3:\")", "false"),
         ("strcontains(\"hello world\", \"wor\")", "true"),
         ("strrev(\"a ☃\")", "\"☃ a\""),
         ("substr(\"hello world\", -5, -1)", "\"world\""),
@@ -197,6 +199,9 @@ fn dates_and_paths() {
         ("timeadd(\"2017-11-22T00:00:00Z\", \"-10m\")", "\"2017-11-21T23:50:00Z\""),
         ("timecmp(\"2017-11-22T00:00:00Z\", \"2017-11-22T01:00:00+01:00\")", "0"),
         ("basename(\"foo/bar/baz.txt\")", "\"baz.txt\""),
+        ("pathexpand(\"datasets/hub\")", "\"datasets/hub\""),
+        ("pathexpand(\"/etc/~/x\")", "\"/etc/~/x\""),
+        ("pathexpand(\"\")", "\"\""),
         ("dirname(\"foo/bar/baz.txt\")", "\"foo/bar\""),
     ]);
     fails(&[
@@ -217,7 +222,16 @@ fn no_name_is_taken_twice() {
 
 #[test]
 fn what_hangs_on_the_moment_is_unknown() {
-    for call in ["timestamp()", "uuid()", "bcrypt(\"a\")", "provider::x::y()", "nosuch(1)"] {
+    for call in [
+        "pathexpand(\"~\")",
+        "pathexpand(\"~/.ssh\")",
+        "startswith(\"gs://${timestamp()}\", \"gs://a\")",
+        "timestamp()",
+        "uuid()",
+        "bcrypt(\"a\")",
+        "provider::x::y()",
+        "nosuch(1)",
+    ] {
         assert!(matches!(&console(call).data, Data::Unknown(why) if why.kind() == "function"), "{call}");
     }
 }

@@ -30,6 +30,11 @@ pub(crate) fn of_root(library: &Library<'_>, module: &Module) -> (Vec<(String, V
     }
     for path in paths.into_iter().take(FILE_LIMIT) {
         let file = tfvars::read(tree, &path);
+        if let Some(at) = file.template() {
+            let message = "this file is a template: what it sets when it is filled in was not read";
+            problems.push(Problem { note: true, ..Problem::at(at.clone(), message) });
+            continue;
+        }
         if belongs(&file, module) {
             files.push((path, file));
         } else {

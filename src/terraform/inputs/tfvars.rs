@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{Assignments, Constants};
 use crate::discover::Tree;
 use crate::finding::Problem;
-use crate::source::SourceFile;
+use crate::source::{Location, SourceFile};
 use crate::terraform::evaluate::evaluate;
 use crate::terraform::syntax;
 use crate::value::{Unknown, Value};
@@ -38,6 +38,14 @@ impl VariablesFile {
         };
         let values = parsed.body.attributes().map(assignment).collect();
         Self { values, problem: parsed.problem, file: Some(file) }
+    }
+
+    /// Where another language's template begins that the file is, which something fills in before Terraform sees it: what
+    /// Terraform cannot read is a line with Jinja's braces.
+    pub(crate) fn template(&self) -> Option<&Location> {
+        let at = self.problem.as_ref()?.at.as_ref()?;
+        let line = at.file.text().lines().nth(at.start().line.saturating_sub(1))?;
+        ["{%", "{{", "{#"].iter().any(|opening| line.contains(opening)).then_some(at)
     }
 
     /// What any variable may be set to by the part of the file that was not read; none when all of it was.

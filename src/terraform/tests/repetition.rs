@@ -100,7 +100,7 @@ fn the_only_instance_that_there_may_be_is_the_first() {
 }
 
 #[test]
-fn instances_under_unknown_keys_have_what_all_of_them_have() {
+fn instances_under_keys_that_cannot_be_told_are_told_apart_where_they_are_all() {
     let text = "variable \"account\" {}
         locals {
           groups = { for name in [\"a\", \"b\"] : \"/${var.account}/${name}\" => { name = name, region = \"eu-west-1\" } }
@@ -120,11 +120,11 @@ fn instances_under_unknown_keys_have_what_all_of_them_have() {
           }
         }";
     let stack = main(text);
-    assert_eq!(addresses(&stack), ["t_x.a", "t_x.b"]);
-    assert_eq!(at(&stack, "t_x.a", "region"), "eu-west-1");
-    assert_eq!(at(&stack, "t_x.a", "name"), "a | b");
-    assert_eq!(at(&stack, "t_x.a", "id"), "?unset-variable");
-    assert!(resource(&stack, "t_x.a").uncertain_count);
+    assert_eq!(addresses(&stack), ["t_x.a[?1]", "t_x.a[?2]", "t_x.b"]);
+    assert_eq!(at(&stack, "t_x.a[?2]", "region"), "eu-west-1");
+    assert_eq!((at(&stack, "t_x.a[?1]", "name"), at(&stack, "t_x.a[?2]", "name")), ("a".into(), "b".into()));
+    assert_eq!(at(&stack, "t_x.a[?1]", "id"), "?unset-variable");
+    assert!(!resource(&stack, "t_x.a[?1]").uncertain_count);
     assert_eq!(value(&stack, "t_x.b", "part.name").as_str(), Some("a"));
 }
 

@@ -24,6 +24,24 @@ fn automatic_files_are_loaded_in_order() {
     assert_eq!(stack.inputs, Vec::<String>::new());
 }
 
+/// Something fills it in before Terraform sees it, and then it makes stacks of their own.
+#[test]
+fn a_template_of_a_file_makes_no_stack_and_is_a_note() {
+    for template in ["region = \"{{ region }}\"\n{% if x %}\nname = \"n\"\n{% endif %}\n", "region = {{ region }}\n"] {
+        let reading =
+            reading(&[("main.tf", MAIN), ("template.tfvars", template), ("us.tfvars", "region = \"us-east-1\"")]);
+        assert_eq!(regions(&reading), ["us-east-1"]);
+        let notes: Vec<_> = reading.problems.iter().map(|problem| (problem.path.as_str(), problem.note)).collect();
+        assert_eq!(notes, [("template.tfvars", true)]);
+    }
+    let reading = reading(&[("main.tf", MAIN), ("broken.tfvars", "region = \"{% x %}\"\nname = [\n")]);
+    assert_eq!(
+        (reading.stacks.len(), reading.problems[0].note),
+        (1, false),
+        "braces in a string are nobody's template"
+    );
+}
+
 #[test]
 fn trails_lead_to_the_line_of_the_file() {
     let stack = stack(&[("main.tf", MAIN), ("terraform.tfvars", "name = \"n\"\nregion = \"eu-west-1\"")]);

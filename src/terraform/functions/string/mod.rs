@@ -6,7 +6,7 @@ use super::arguments::{Arguments, text, text_list, truth};
 use super::signature::{Function, Takes};
 use crate::terraform::partial::MAX_TEXT;
 use crate::terraform::types::{Answer, invalid};
-use crate::value::Value;
+use crate::value::{Outline, Value, Written};
 
 mod case;
 mod format;
@@ -27,7 +27,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("regexall", &[Takes::Text, Takes::Text], pattern::regexall),
     Function::new("replace", &[Takes::Text, Takes::Text, Takes::Text], replace),
     Function::new("split", &[Takes::Text, Takes::Text], split),
-    Function::new("startswith", &[Takes::Text, Takes::Text], |args| truth(args.text(0)?.starts_with(args.text(1)?))),
+    Function::new("startswith", &[Takes::Outlined, Takes::Text], startswith),
     Function::new("strcontains", &[Takes::Text, Takes::Text], |args| truth(args.text(0)?.contains(args.text(1)?))),
     Function::new("strrev", &[Takes::Text], |args| text(args.text(0)?.graphemes(true).rev().collect::<String>())),
     Function::new("substr", &[Takes::Text, Takes::Number, Takes::Number], substr),
@@ -38,6 +38,19 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("trimsuffix", &[Takes::Text, Takes::Text], trimsuffix),
     Function::new("upper", &[Takes::Text], case::upper),
 ];
+
+/// How a text begins may be known where the whole cannot be told.
+fn startswith(args: &Arguments<'_>) -> Answer<Value> {
+    let (given, beginning) = (args.value(0)?, args.text(1)?);
+    match given.outline().map(Outline::parts) {
+        Some([Written::Letters(letters), ..]) if letters.starts_with(beginning) => truth(true),
+        Some([Written::Letters(letters), ..]) if !beginning.starts_with(letters.as_ref()) => truth(false),
+        _ => match given.why_unknown() {
+            Some(why) => Err(why.clone()),
+            None => truth(args.text(0)?.starts_with(beginning)),
+        },
+    }
+}
 
 fn indent(args: &Arguments<'_>) -> Answer<Value> {
     let (spaces, given) = (args.count(0)?, args.text(1)?);

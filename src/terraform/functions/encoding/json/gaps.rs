@@ -24,7 +24,7 @@ pub(super) fn decode(outline: &Outline, why: &Unknown) -> Answer<Value> {
     }
 }
 
-/// The text with letters that stand for its gaps; none where it has these letters itself.
+/// The text with letters that stand for its gaps; none where it has these letters itself, or where a gap may be anything.
 fn standing_in(outline: &Outline) -> Option<String> {
     let mut text = String::with_capacity(outline.len());
     let mut values = 0..;
@@ -33,6 +33,7 @@ fn standing_in(outline: &Outline) -> Option<String> {
             Written::Letters(letters) if writes_gap(letters) => return None,
             Written::Letters(letters) => text.push_str(letters),
             Written::Plain => text.push(PLAIN),
+            Written::Open => return None,
             Written::Json(_) => text.push_str(&format!("\"{JSON}{}\"", values.next()?)),
         }
     }

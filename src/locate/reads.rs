@@ -1,0 +1,76 @@
+//! What data sources read: the one that their own arguments ask for.
+
+use std::sync::Arc;
+
+use super::clusters::{Around, through};
+use super::locator::Locator;
+use super::region::Told;
+use crate::model::{DataSource, Resource, ResourceKind, Stack, StackKind};
+use crate::rules::{Source, SourceKind, fits};
+use crate::value::{Reference, Value};
+
+impl Locator<'_> {
+    /// Where lives what a data source reads that a value refers to, as far as its arguments say so. `source` may say of
+    /// which types it is.
+    pub(super) fn where_read(&self, source: &Source, value: &Value) -> Vec<Told> {
+        let read = value.origin.references().iter().filter_map(|reference| self.data_source(reference));
+        let meant = read.filter(|read| source.of.is_empty() || source.of.iter().any(|of| fits(of, &read.type_name)));
+        meant
+            .flat_map(|read| self.asked_for(read, !source.of.is_empty()))
+            .map(|told| through(told, &value.origin))
+            .collect()
+    }
+
+    fn data_source(&self, reference: &Reference) -> Option<&DataSource> {
+        let own = reference.stack.is_none().then_some(&self.stack.data_sources)?;
+        own.iter().find(|one| one.address == reference.address)
+    }
+
+    /// Where a data source asks for something: its arguments mean what those of the resource do. Where it leaves the place
+    /// out it asks where its provider says; only of what is known to answer in one region alone does that tell anything.
+    fn asked_for(&self, asking: &DataSource, is_regional: bool) -> Vec<Told> {
+        let stack = alone(asking);
+        let locator = Locator::new(&stack, self.options, Around::default());
+        let Some(rule) = locator.rule(0) else { return Vec::new() };
+        if let Some(told) = locator.at_endpoint(0) {
+            return vec![told];
+        }
+        let may_say = |source: &&Source| match source.kind {
+            SourceKind::Attribute(_) => true,
+            SourceKind::Provider(_) => is_regional,
+            _ => false,
+        };
+        let said = rule.place.iter().filter(may_say).map(|source| locator.tell(0, source, &asking.body, 0));
+        said.into_iter().find(|told| !told.is_empty()).unwrap_or_default()
+    }
+}
+
+/// What a data source asks for, as the only resource of a stack.
+fn alone(asking: &DataSource) -> Stack {
+    let resource = Resource {
+        address: Arc::clone(&asking.address),
+        type_name: Arc::clone(&asking.type_name),
+        name: Arc::clone(&asking.address),
+        kind: ResourceKind::Managed,
+        body: asking.body.clone(),
+        at: asking.at.clone(),
+        provider: Some(Arc::clone(&asking.provider)),
+        calls: Vec::new(),
+        repeated: false,
+        uncertain_count: false,
+        scopes: Vec::new(),
+        deployment: None,
+    };
+    Stack {
+        directory: String::new(),
+        kind: StackKind::Terraform,
+        inputs: Vec::new(),
+        workspace: None,
+        resources: vec![resource],
+        data_sources: Vec::new(),
+        scopes: Vec::new(),
+        files: Vec::new(),
+        components: Vec::new(),
+        is_child: false,
+    }
+}

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 
 use super::compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, NamedAt, Nearest, Routing,
-    Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, NamedAt, Names, Nearest,
+    Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread,
 };
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
@@ -62,6 +62,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         known_everywhere: rule.known_everywhere,
         named_at: rule.named_at.iter().map(|(at, types)| named_at(at, types)).collect::<Result<_>>()?,
+        names: head.names.iter().map(|(at, types)| names(at, types)).collect::<Result<_>>()?,
         named_within: rule.named_within.as_deref().map(path).transpose()?,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
@@ -75,6 +76,10 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
 
 fn named_at(at: &str, types: &written::OneOrMany<String>) -> Result<NamedAt> {
     Ok(NamedAt { path: path(at)?, types: texts(types) })
+}
+
+fn names(at: &str, types: &written::OneOrMany<String>) -> Result<Names> {
+    Ok(Names { path: path(at)?, types: texts(types) })
 }
 
 /// A rule that says itself what its pack's header adds, so that it means the same in any pack.

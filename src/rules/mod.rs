@@ -20,8 +20,8 @@ pub mod written;
 pub use book::{Book, Listed};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, NamedAt, Nearest, Routing,
-    Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread, Stores,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Form, LinkRule, Membership, Method, NamedAt, Names, Nearest,
+    Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use coverage::{Coverage, SchemaCoverage};

@@ -53,6 +53,10 @@ pub struct PackHead {
     /// where they say themselves, never where the provider says.
     #[serde(default)]
     pub parts: BTreeMap<String, Vec<String>>,
+    /// Patterns of the types that a plain text in an argument can name, by the path of the argument, whether the stack
+    /// has such a resource or not. In an argument that is not listed, it names whatever goes by such a name.
+    #[serde(default)]
+    pub names: BTreeMap<String, OneOrMany<String>>,
     /// Patterns of the attributes by which others reach what a type holds, for all types whose rule does not say.
     #[serde(default)]
     pub reached_by: OneOrMany<String>,

@@ -40,6 +40,8 @@ pub(crate) struct Module {
     pub(crate) directory: String,
     /// Its files, in the order in which they are merged.
     pub(crate) files: Vec<ModuleFile>,
+    /// How many blocks they have, those that declare nothing included.
+    pub(crate) blocks: usize,
     /// `variable` blocks by name.
     pub(crate) variables: BTreeMap<Arc<str>, Variable>,
     /// Local values by name.
@@ -125,17 +127,7 @@ impl Module {
 
     /// Whether its files say nothing at all, as where a comment alone keeps a place.
     pub(crate) fn is_blank(&self) -> bool {
-        let blocks = [
-            self.variables.len(),
-            self.locals.len(),
-            self.outputs.len(),
-            self.resources.len(),
-            self.calls.len(),
-            self.providers.len(),
-            self.requirements.len(),
-            self.settings.len(),
-        ];
-        blocks.iter().all(|count| *count == 0) && self.problems.is_empty()
+        self.blocks == 0 && self.problems.is_empty()
     }
 
     /// A file of the module, with its comments.

@@ -85,8 +85,7 @@ fn files_of_a_directory_that_name_entries_of_each_other_are_one_stack() {
         ("live/us/small.tfvars", "places = {}\nsize = 1"),
         // A directory whose configuration says nothing is none of its own.
         ("live/us/main.tf", "# kept for the registry"),
-    ];
-    let reading = reading(&parts);
+    ]);
     let mut names = names(&reading);
     names.retain(|name| name.contains('['));
     assert_eq!(names, ["live[eu/*.tfvars]", "live[us/large.tfvars]", "live[us/small.tfvars]"]);
@@ -141,6 +140,15 @@ fn files_of_something_else_are_left_alone() {
         ("live/other/x.tfvars", "region = \"us-east-1\""),
     ]);
     assert_eq!(names(&reading), ["live", "live/other[x.tfvars]"]);
+}
+
+#[test]
+fn a_directory_that_only_moves_or_imports_something_is_a_module() {
+    for block in ["moved", "import", "removed", "check \"c\""] {
+        let other = format!("{block} {{}}");
+        let files = [("main.tf", MAIN), ("other/main.tf", &other), ("other/x.tfvars", "region = \"us-east-1\"")];
+        assert_eq!(names(&reading(&files)), [".", "other"], "{block}");
+    }
 }
 
 #[test]

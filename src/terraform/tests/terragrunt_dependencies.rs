@@ -16,6 +16,7 @@ const STORE: (&str, &str) = (
     output "nothing" { value = null }
     output "empty" { value = "" }
     output "regions" { value = { home = "eu-west-3" } }
+    output "either" { value = timestamp() == "" ? { home = "eu-west-3" } : { home = "" } }
 "#,
 );
 
@@ -132,6 +133,9 @@ fn a_mock_that_is_merged_may_add_keys_and_fills_what_is_empty() {
     assert_eq!(of("{ regions = { far = \"us-east-1\" } }", "regions.home"), "eu-west-3");
     assert_eq!(of("{ empty = \"us-east-1\" }", "empty"), "?computed");
     assert_eq!(of("{ other = \"us-east-1\" }", "empty"), "");
+    // So it is with each that an output may be.
+    assert_eq!(of("{ either = { home = \"us-east-1\" } }", "either.home"), "eu-west-3 | ?computed");
+    assert_eq!(of("{ either = { far = \"us-east-1\" } }", "either.far"), "?computed");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::compiled::{
 };
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
+use super::version::Version;
 use super::written::{self, Scalar};
 use crate::model::{Class, LinkKind, Role};
 use crate::value::Path;
@@ -389,6 +390,7 @@ fn held(written: Option<&written::Held>, defaults: &Defaults) -> Result<Option<C
 
 fn test(written: &written::Test) -> Result<Test> {
     match written {
+        written::Test::Null => Ok(Test::Null),
         written::Test::Is(scalar) => Ok(Test::AnyOf(vec![scalar.clone()])),
         written::Test::AnyOf(scalars) => Ok(Test::AnyOf(scalars.clone())),
         written::Test::Named(named) => named_test(named),
@@ -409,9 +411,15 @@ fn named_test(named: &written::NamedTest) -> Result<Test> {
     if !named.like.is_empty() {
         tests.push(Test::Like(named.like.as_slice().iter().map(like).collect::<Result<_>>()?));
     }
+    if let Some(text) = &named.before {
+        let version = Version::parse(text).ok_or_else(|| RuleError(format!("`{text}` is no version like 1.2.3")))?;
+        tests.push(Test::Before(version));
+    }
     let count = tests.len();
     match (tests.pop(), count) {
         (Some(test), 1) => Ok(test),
-        _ => Err(RuleError(format!("a condition has exactly one of not, set, more-than, like; here are {count}"))),
+        _ => Err(RuleError(format!(
+            "a condition has exactly one of not, set, more-than, like, before; here are {count}"
+        ))),
     }
 }

@@ -15,6 +15,7 @@ mod models;
 mod pack;
 mod pattern;
 mod registry;
+mod version;
 pub mod written;
 
 pub use book::{Book, Listed};
@@ -28,6 +29,7 @@ pub use coverage::{Coverage, SchemaCoverage};
 pub use likeness::retold;
 pub use pack::{Pack, Stated};
 pub use pattern::fits;
+pub use version::Version;
 
 /// The JSON Schema of a pack's file, for editors.
 pub fn schema() -> serde_json::Value {

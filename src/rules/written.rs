@@ -356,9 +356,11 @@ pub type Conditions = BTreeMap<String, Test>;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(
     untagged,
-    expecting = "a value, a list of values, or one of {not: ...}, {set: ...}, {more-than: ...}, {like: ...}"
+    expecting = "a value, a list of values, or one of {not: ...}, {set: ...}, {more-than: ...}, {like: ...}, {before: ...}"
 )]
 pub enum Test {
+    /// Written as null, which is another thing than left out where a default would count.
+    Null,
     /// This value.
     Is(Scalar),
     /// One of these.
@@ -383,6 +385,10 @@ pub struct NamedTest {
     /// A text that matches this pattern (`*` for any text), in any case.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub like: OneOrMany<String>,
+    /// Of a module's version: older than this one, which was published. Where only a constraint is written, the newest
+    /// that it allows is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
 }
 
 /// A plain value.

@@ -29,7 +29,7 @@ pub(crate) use installed::InstalledModules;
 pub(crate) use library::{AddedFile, Library};
 pub(crate) use provider_name::ProviderName;
 pub(crate) use requirements::{Requirement, key_text, provider_source, provider_type};
-pub(crate) use source::{ModuleSource, has_known_host};
+pub(crate) use source::{ModuleSource, has_known_host, version_in};
 pub use source::{path_in_clones, without_version};
 pub(crate) use stack_configuration::Deploy;
 

@@ -37,6 +37,12 @@ pub fn without_version(written: &str) -> &str {
     written.split(['?', '#']).next().unwrap_or(written)
 }
 
+/// The version that a source asks for: a tag of a repository, a version of a registry's module.
+pub(crate) fn version_in(written: &str) -> Option<&str> {
+    let (_, query) = written.split_once('?')?;
+    query.split('&').find_map(|part| part.strip_prefix("ref=").or_else(|| part.strip_prefix("version=")))
+}
+
 /// Where the module that a source names lies in the tree, if that is a clone of its repository and shows the revision
 /// that is meant. The clones are only looked for where a source names a host.
 pub fn path_in_clones<'c>(clones: impl FnOnce() -> &'c Clones, written: &str) -> Option<String> {

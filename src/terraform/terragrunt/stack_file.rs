@@ -126,12 +126,10 @@ impl<'a> Reading<'a, '_> {
 
     fn copy(&self, context: &Rc<Context<'a>>, block: &Block) -> Copy {
         let argument = |name: &str| block.content.argument(name);
-        let unnamed = || Source::Elsewhere { source: "".into(), at: block.at.clone() };
+        let unnamed = || Source::elsewhere("", block.at.clone());
         let source = argument("source").map_or_else(unnamed, |argument| match source::text(context, argument) {
             Some(text) => source::of_text(&text, &context.directory, self.module_path, argument.at.clone()),
-            None => {
-                Source::Elsewhere { source: argument.expression.to_string().trim().into(), at: argument.at.clone() }
-            }
+            None => Source::elsewhere(argument.expression.to_string().trim(), argument.at.clone()),
         });
         let value = |name: &str| argument(name).map(|argument| context.value(argument));
         let path = value("path").and_then(|path| path.as_str().map(str::to_owned));
@@ -161,7 +159,7 @@ impl<'a> Reading<'a, '_> {
                 let source = found.is_none().then(|| (Arc::from(written.as_str()), at.clone()));
                 unit(found, Some(path.clone()), source)
             }
-            Source::Elsewhere { source, at } => unit(None, None, Some((Arc::clone(source), at.clone()))),
+            Source::Elsewhere { source, at, .. } => unit(None, None, Some((Arc::clone(source), at.clone()))),
             Source::Own => unit(None, None, Some(("".into(), copy.block.at.clone()))),
         };
         self.made.units.push(planned);
@@ -183,7 +181,7 @@ impl<'a> Reading<'a, '_> {
                 self.missing(written, at);
                 (Arc::from(written.as_str()), at.clone())
             }
-            Source::Elsewhere { source, at } => (Arc::clone(source), at.clone()),
+            Source::Elsewhere { source, at, .. } => (Arc::clone(source), at.clone()),
             Source::Own => (Arc::from(""), copy.block.at.clone()),
         };
         let unread = Planned {

@@ -46,7 +46,7 @@ pub(super) fn read(
     let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
-        let modules = terraform::with_callers(tree, &found.terraform, &wanted);
+        let modules = terraform::with_callers(tree, &found.terraform, &wanted, &module_at_hand);
         let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
         let sources = terraform::Sources { modules, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);

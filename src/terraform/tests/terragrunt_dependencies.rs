@@ -283,6 +283,20 @@ fn what_is_not_judged_gives_all_the_same() {
 }
 
 #[test]
+fn what_could_not_be_read_of_a_unit_that_only_gives_is_told() {
+    let store = unit("gone", "");
+    let app = unit("app", &format!("{}{INPUTS}", dependency("")));
+    let files = [STORE, APP, ("live/store/terragrunt.hcl", store.as_str()), ("live/app/terragrunt.hcl", app.as_str())];
+    let terragrunt = ["live/app/terragrunt.hcl", "live/store/terragrunt.hcl"];
+    let sources = Sources { terragrunt: terragrunt.map(str::to_owned).to_vec(), ..Sources::default() };
+    let options = Options { is_requested: &|path| path.starts_with("live/app"), ..Options::default() };
+    let reading = read(&Memory::new(files), &sources, &options);
+    assert_eq!(names(&reading), ["live/app"]);
+    let problems: Vec<&str> = reading.problems.iter().map(|problem| problem.path.as_str()).collect();
+    assert_eq!(problems, ["live/store/terragrunt.hcl"]);
+}
+
+#[test]
 fn what_grows_from_unit_to_unit_ends() {
     let module = ("modules/twice/main.tf", "variable \"x\" {}\noutput \"x\" { value = [var.x, var.x] }\n");
     let unit = |number: usize| {

@@ -122,11 +122,11 @@ pub(super) fn identified(text: &str) -> Option<(&str, &'static str)> {
     bucket.or_else(|| account().map(|(_, name)| (name, ACCOUNTS)))
 }
 
-/// Types that are S3 buckets: `aws_s3_bucket`, a module that makes one.
-const BUCKETS: &str = "*s3*bucket*";
+/// Types that are S3 buckets: `aws_s3_bucket`, `s3.services.k8s.aws/Bucket`, a module that makes one.
+const BUCKETS: &str = "*s3*ucket*";
 
-/// Types that are storage accounts.
-const ACCOUNTS: &str = "*storage*account*";
+/// Types that are storage accounts: `azurerm_storage_account`, `storage.azure.com/StorageAccount`.
+const ACCOUNTS: &str = "*torage*ccount*";
 
 /// `aws_s3_bucket` -> `aws`; a Kubernetes group is as good.
 fn provider_of(type_name: &str) -> &str {

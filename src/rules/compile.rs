@@ -188,8 +188,10 @@ fn names_no_others(written: &written::Source) -> Result<()> {
 /// A source outside `also`, where role, link and class mean nothing.
 fn plain_source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     let of_copies = [written.role.is_some(), written.link.is_some(), written.class.is_some()];
-    if of_copies.contains(&true) || !written.unpromotable.is_empty() || written.synchronous.is_some() {
-        return Err(RuleError("role, link, class, unpromotable and synchronous belong to places under `also`".into()));
+    let how = [!written.unpromotable.is_empty(), written.synchronous.is_some(), written.elsewhere];
+    if of_copies.contains(&true) || how.contains(&true) {
+        let words = "role, link, class, unpromotable, synchronous and elsewhere";
+        return Err(RuleError(format!("{words} belong to places under `also`")));
     }
     source(written, defaults)
 }
@@ -291,6 +293,7 @@ fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
         class: written.class.unwrap_or_default(),
         unpromotable: conditions(&written.unpromotable, defaults)?,
         synchronous: held(written.synchronous.as_ref(), defaults)?,
+        elsewhere: written.elsewhere,
     })
 }
 

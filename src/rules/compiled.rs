@@ -274,6 +274,8 @@ pub struct Added {
     pub unpromotable: Condition,
     /// When a write waits until this copy has it; none: never.
     pub synchronous: Option<Condition>,
+    /// It is never where the primary place is.
+    pub elsewhere: bool,
 }
 
 /// A link.

@@ -91,10 +91,11 @@ fn emit_clouds(clouds: &[CloudRows], out: &mut String) -> Result<(), Box<dyn Err
         let speaks_for: Vec<_> = cloud.speaks_for.iter().map(|name| format!("Cloud::fixed({name:?})")).collect();
         writeln!(
             out,
-            "    CloudInfo {{ cloud: Cloud::fixed({:?}), title: {title:?}, also: &{:?}, zones: &{:?}, forms: &{:?}, hosts: &{:?}, speaks_for: &[{}] }},",
+            "    CloudInfo {{ cloud: Cloud::fixed({:?}), title: {title:?}, also: &{:?}, zones: &{:?}, parted_by: &{:?}, forms: &{:?}, hosts: &{:?}, speaks_for: &[{}] }},",
             cloud.cloud,
             cloud.also,
             cloud.zones,
+            cloud.parted_by,
             cloud.forms,
             cloud.hosts,
             speaks_for.join(", "),

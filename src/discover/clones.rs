@@ -2,8 +2,9 @@
 //!
 //! An address means a scanned repository where that was cloned from it (`origin` or `upstream` in its own git
 //! settings). That a directory of the same name is there proves nothing: any other repository may have one. What is
-//! taken from a tag or a commit is not what lies here. A branch is where it goes, unless git says that another one is
-//! checked out: environments may each have a branch of their own.
+//! taken from a tag or a commit is not what lies here. Nor is another branch than the one that is checked out, unless it
+//! is the default one, to which that goes: environments may each have a branch of their own. Where git says neither (a
+//! commit was checked out, and nothing tells the default branch), no branch is known to lie here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use super::{Tree, paths};
 /// The remotes whose addresses mean the repository itself.
 const REMOTES: [&str; 2] = ["origin", "upstream"];
 
-/// What the default branch is called where git does not say.
+/// What the default branch is called where git does not say, if it has but one of them.
 const DEFAULTS: [&str; 2] = ["main", "master"];
 
 /// A revision as somebody names it.
@@ -29,7 +30,7 @@ pub enum Revision {
 }
 
 /// The clones of a tree.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Clones {
     /// The directories of the tree that hold what was cloned from an address.
     cloned: BTreeMap<String, BTreeSet<String>>,
@@ -87,10 +88,8 @@ impl Branches {
             let text = tree.read(&paths::entry(base, file)).ok()?;
             Some(text.text().trim().strip_prefix("ref: ")?.strip_prefix(prefix)?.to_owned())
         };
-        Self {
-            checked_out: named(".git/HEAD", "refs/heads/"),
-            default: named(".git/refs/remotes/origin/HEAD", "refs/remotes/origin/"),
-        }
+        let default = named(".git/refs/remotes/origin/HEAD", "refs/remotes/origin/");
+        Self { checked_out: named(".git/HEAD", "refs/heads/"), default: default.or_else(|| only_default(tree, base)) }
     }
 
     /// Whether what lies here is, or goes to, a revision.
@@ -98,20 +97,26 @@ impl Branches {
         match revision {
             Revision::Default => true,
             Revision::Fixed => false,
-            Revision::Branch(name) => {
-                self.is_default(name) || self.checked_out.as_ref().is_none_or(|checked_out| checked_out == name)
+            Revision::Branch(name) | Revision::Ref(name) => {
+                [&self.default, &self.checked_out].into_iter().flatten().any(|branch| branch == name)
             }
-            // It may be a tag, unless git knows a branch of that name.
-            Revision::Ref(name) => self.is_default(name) || self.checked_out.as_ref() == Some(name),
         }
     }
+}
 
-    fn is_default(&self, name: &str) -> bool {
-        match &self.default {
-            Some(default) => default == name,
-            None => DEFAULTS.contains(&name),
-        }
-    }
+/// The one branch of the clone at a directory that is called as default branches are.
+fn only_default(tree: &dyn Tree, base: &str) -> Option<String> {
+    let packed = tree.read(&paths::entry(base, ".git/packed-refs")).ok();
+    let is_packed = |branch: &str| {
+        let lines = packed.iter().flat_map(|packed| packed.text().lines());
+        lines.filter_map(|line| line.split_once(' ')).any(|(_, name)| name == branch)
+    };
+    let is_there = |name: &&str| {
+        let branches = ["heads", "remotes/origin"].map(|place| format!("refs/{place}/{name}"));
+        branches.iter().any(|branch| is_packed(branch) || tree.is_file(&paths::entry(base, &format!(".git/{branch}"))))
+    };
+    let mut there = DEFAULTS.into_iter().filter(is_there);
+    there.next().filter(|_| there.next().is_none()).map(str::to_owned)
 }
 
 /// The addresses of a repository in its git settings.
@@ -195,13 +200,25 @@ mod tests {
         let head = (".git/HEAD", "ref: refs/heads/topic\n");
         let here = |branches: &Branches, name: &str| branches.lie_at(&Revision::named(name));
         let topic = branches(&[head]);
-        assert!(here(&topic, "topic") && here(&topic, "main") && here(&topic, "HEAD"));
-        assert!(!here(&topic, "production") && !here(&topic, "v1.0"));
+        assert!(here(&topic, "topic") && here(&topic, "HEAD"));
+        assert!(!here(&topic, "main") && !here(&topic, "production") && !here(&topic, "v1.0"));
         let known = branches(&[head, (".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/trunk\n")]);
-        assert!(here(&known, "trunk") && !here(&known, "main"));
+        assert!(here(&known, "trunk") && here(&known, "topic") && !here(&known, "main"));
         let detached = branches(&[(".git/HEAD", "0123456789abcdef0123456789abcdef01234567\n")]);
-        assert!(here(&detached, "production") && !here(&detached, "v1.0"));
+        assert!(here(&detached, "") && !here(&detached, "production") && !here(&detached, "main"));
         let is_at = |branches: &Branches, name: &str| branches.lie_at(&Revision::Ref(name.to_owned()));
-        assert!(is_at(&topic, "topic") && is_at(&detached, "main") && !is_at(&detached, "v1"));
+        assert!(is_at(&topic, "topic") && is_at(&known, "trunk") && !is_at(&detached, "v1"));
+    }
+
+    #[test]
+    fn a_branch_is_the_default_one_where_git_has_no_other_that_is_called_so() {
+        let default = |files: &[(&str, &str)]| Branches::of(&Memory::new(files.iter().copied()), "").default;
+        let (main, master) = (".git/refs/heads/main", ".git/refs/remotes/origin/master");
+        assert_eq!(default(&[(main, "0123")]).as_deref(), Some("main"));
+        assert_eq!(default(&[(master, "0123")]).as_deref(), Some("master"));
+        assert_eq!(default(&[(main, "0123"), (master, "0123")]), None);
+        let packed = "# pack-refs with: peeled\n0123 refs/remotes/origin/main\n0123 refs/tags/master\n";
+        assert_eq!(default(&[(".git/packed-refs", packed)]).as_deref(), Some("main"));
+        assert_eq!(default(&[(".git/packed-refs", "0123 refs/remotes/origin/env/main\n")]), None);
     }
 }

@@ -62,8 +62,8 @@ impl Draft {
     fn add_cloud(&mut self, cloud: Cloud, rows: &CloudRows) {
         let index = self.clouds.binary_search_by(|info| info.cloud.cmp(&cloud)).unwrap_or_else(|index| {
             let title = intern::text(rows.title.as_deref().unwrap_or(cloud.as_str()));
-            let new = CloudInfo { cloud, title, also: &[], zones: &[], forms: &[], hosts: &[], speaks_for: &[] };
-            self.clouds.insert(index, new);
+            let (also, zones, parted_by, forms, hosts, speaks_for) = (&[], &[], &[], &[], &[], &[]);
+            self.clouds.insert(index, CloudInfo { cloud, title, also, zones, parted_by, forms, hosts, speaks_for });
             index
         });
         let info = &mut self.clouds[index];
@@ -72,6 +72,7 @@ impl Draft {
         };
         info.also = join(info.also, &rows.also);
         info.zones = join(info.zones, &rows.zones);
+        info.parted_by = join(info.parted_by, &rows.parted_by);
         info.forms = join(info.forms, &rows.forms);
         info.hosts = join(info.hosts, &rows.hosts);
     }

@@ -110,6 +110,20 @@ impl Catalogue {
         }
     }
 
+    /// The region in which everything lies whose name begins so: of a zone's name the region's id and what parts the two,
+    /// as far as the cloud calls nothing else so.
+    pub fn region_of_zones(&self, cloud: Option<&str>, beginning: &str) -> Option<Region> {
+        let folded = fold(beginning);
+        let asked = cloud.map(|name| self.cloud_info(name));
+        let clouds = self.clouds.iter().filter(|info| asked.is_none_or(|asked| asked == Some(*info)));
+        let mut regions = clouds.flat_map(|info| {
+            let ids = info.parted_by.iter().filter_map(|sign| folded.strip_suffix(sign));
+            ids.flat_map(|id| self.ordinary(info.cloud, id)).map(|info| &info.region)
+        });
+        let first = regions.next()?;
+        regions.all(|other| other == first).then(|| first.clone())
+    }
+
     /// What somebody wrote as a region's written form: `aws:eu-west-1`, `gcp:storage/eur7`, `azure:West Europe`.
     pub fn read(&self, written: &str) -> Match {
         let Some((cloud, word)) = written.split_once(':') else { return self.find(None, None, written) };

@@ -19,6 +19,8 @@ pub struct CloudInfo {
     pub also: &'static [&'static str],
     /// What an ordinary zone has after its region (see [`CloudRows`](super::CloudRows)).
     pub(super) zones: &'static [&'static str],
+    /// What parts its zones' names from their regions' ids.
+    pub(super) parted_by: &'static [&'static str],
     /// Other ways to write any region.
     pub(super) forms: &'static [&'static str],
     /// Names of hosts that serve one region each.

@@ -24,6 +24,9 @@ pub struct CloudRows {
     /// What an ordinary zone has after its region: `a` stands for a letter, `1` for a number, all else for itself.
     #[serde(default)]
     pub zones: Vec<String>,
+    /// What parts a zone's name from its region's id, where whatever begins with the two is a zone of the region.
+    #[serde(default)]
+    pub parted_by: Vec<String>,
     /// Other ways to write any region, `*` being its id: `regional-*`.
     #[serde(default)]
     pub forms: Vec<String>,

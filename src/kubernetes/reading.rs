@@ -13,7 +13,7 @@ use super::shelf::Shelf;
 use super::stack::Plan;
 use super::values::{Unread, Values};
 use super::{file, rendered, values};
-use crate::discover::{Tree, paths};
+use crate::discover::{Clones, Tree, paths};
 use crate::finding::Problem;
 use crate::model::{Delivery, Stack};
 use crate::source::SourceFile;
@@ -26,13 +26,15 @@ pub struct Options<'a> {
     /// Where a directory of another repository lies in the tree (`https://git.example.com/shop.git//apps/web`), if the
     /// project says so.
     pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// The clones of the tree, where somebody has read them.
+    pub clones: Option<&'a Clones>,
     /// Whether somebody can say what the values of a chart of this name mean.
     pub knows_chart: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { alias_budget: 100_000, module_path: &|_| None, knows_chart: &|_| false }
+        Self { alias_budget: 100_000, module_path: &|_| None, clones: None, knows_chart: &|_| false }
     }
 }
 

@@ -1,7 +1,7 @@
 //! From what was found to what the languages read.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::Options;
 use super::packs::Packs;
@@ -40,13 +40,13 @@ pub(super) fn read(
     let knows_chart = |name: &str| packs.book.has_rule(&format!("helm/{name}"));
     let stated = |source: &str| configs.all().find_map(|config| config.module_path(source));
     let module_path = |written: &str| stated(terraform::without_version(written)).or_else(|| stated(written));
-    let clones = OnceLock::new();
-    let in_clones = |written: &str| terraform::path_in_clones(|| clones.get_or_init(|| Clones::of(tree)), written);
+    let clones = Clones::of(tree);
+    let in_clones = |written: &str| terraform::path_in_clones(&clones, written);
     let module_at_hand = |written: &str| module_path(written).or_else(|| in_clones(written));
     let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
-        let modules = terraform::with_callers(tree, &found.terraform, &wanted);
+        let modules = terraform::with_callers(tree, &found.terraform, &wanted, &module_at_hand);
         let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
         let sources = terraform::Sources { modules, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
@@ -61,6 +61,7 @@ pub(super) fn read(
     let kubernetes = || {
         let about = kubernetes::Options {
             module_path: &module_path,
+            clones: Some(&clones),
             knows_chart: &knows_chart,
             ..kubernetes::Options::default()
         };

@@ -37,7 +37,9 @@ impl Locator<'_> {
             let promotable = is_promotable(added, &element, resource);
             let synchronous = holds(added.synchronous.as_ref(), &element, &resource.body);
             let before = answer.places.len();
-            for told in self.tell_element(index, &added.source, &element, depth) {
+            let told = self.tell_element(index, &added.source, &element, depth);
+            span_apart(added, class, &told, resource, answer);
+            for told in told {
                 answer.add(told, added.role, class, argument.clone());
             }
             for place in answer.places.iter_mut().skip(before) {
@@ -91,6 +93,16 @@ impl Locator<'_> {
                 }
             }
         }
+    }
+}
+
+/// That somebody wrote a copy which is never where the primary place is, although that cannot be told.
+fn span_apart(added: &Added, class: Class, told: &[Told], resource: &Resource, answer: &mut Answer) {
+    let copy = told.iter().find_map(|told| if let Told::Region { trail, .. } = told { Some(trail) } else { None });
+    if let Some(trail) = copy.filter(|_| added.elsewhere && class == Class::Deliberate && primaries(answer).is_empty())
+    {
+        let at = trail.as_ref().map_or(&resource.at, |trail| &trail.at).clone();
+        answer.unnamed_span.get_or_insert(UnnamedSpan { regions: Unnamed::Apart, at, class, argument: None });
     }
 }
 

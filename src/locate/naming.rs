@@ -14,25 +14,17 @@ pub(super) struct Names {
     /// Instances of one block: the address without the last key to all of its instances.
     by_block: BTreeMap<String, Vec<usize>>,
     by_name: BTreeMap<String, Vec<usize>>,
-    /// The rules of those that only some arguments name.
-    named_at: BTreeMap<usize, Arc<Rule>>,
-    /// The same rules, each once.
-    kinds: Vec<Arc<Rule>>,
+    /// Each resource's rule.
+    rules: Vec<Option<Arc<Rule>>>,
 }
 
 impl Names {
     pub(super) fn new(stack: &Stack, rules: &[Option<Arc<Rule>>]) -> Self {
-        let mut names = Self::default();
+        let mut names = Self { rules: rules.to_vec(), ..Self::default() };
         for (index, resource) in stack.resources.iter().enumerate() {
             names.by_address.insert(Arc::clone(&resource.address), index);
             names.by_block.entry(without_key(&resource.address).to_owned()).or_default().push(index);
             let Some(rule) = rules.get(index).and_then(Option::as_ref) else { continue };
-            if !rule.named_at.is_empty() {
-                names.named_at.insert(index, Arc::clone(rule));
-                if !names.kinds.iter().any(|kind| Arc::ptr_eq(kind, rule)) {
-                    names.kinds.push(Arc::clone(rule));
-                }
-            }
             for path in &rule.known_by {
                 for name in path.select(&resource.body) {
                     if let Some(name) = name.as_str() {
@@ -82,27 +74,35 @@ impl Names {
         self.by_name.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn named(&self, name: &str, stack: &Stack, like: usize) -> Vec<usize> {
-        let name = plain_name(name);
+    fn named(&self, text: &str, stack: &Stack, like: usize) -> Vec<usize> {
+        let (name, kind) = identified(text).map_or((text, None), |(name, kind)| (name, Some(kind)));
         let provider = |index: usize| stack.resources.get(index).map(|resource| provider_of(&resource.type_name));
+        let is_of_kind = |index: usize| kind.is_none_or(|kind| self.rule(index).is_some_and(|rule| rule.is_of(kind)));
         let may_mean = |index: &usize| {
-            *index != like && provider(*index) == provider(like) && self.may_mean(*index, name, stack, like)
+            *index != like
+                && provider(*index) == provider(like)
+                && is_of_kind(*index)
+                && self.may_mean(*index, name, stack, like)
         };
         self.called(name).iter().copied().filter(may_mean).collect()
     }
 
-    /// Whether a resource's use of a name may mean another that goes by it: it stands in an argument for names of that
-    /// kind, and both say the same of what the name is unique within; or else no kind has such an argument.
+    fn rule(&self, index: usize) -> Option<&Arc<Rule>> {
+        self.rules.get(index).and_then(Option::as_ref)
+    }
+
+    /// Whether a resource's use of a name may mean another that goes by it: its own rule lets that argument name such a
+    /// type; and where the other is named in some arguments only, it is one of these, and both say the same of what the
+    /// name is unique within.
     fn may_mean(&self, index: usize, name: &str, stack: &Stack, user: usize) -> bool {
-        let (Some(named), Some(user)) = (stack.resources.get(index), stack.resources.get(user)) else { return false };
-        let is_asked_for = |rule: &Rule| rule.named_at.iter().any(|at| at.has(user, name));
-        match self.named_at.get(&index) {
-            Some(rule) => {
-                let within = rule.named_within.as_ref();
-                is_asked_for(rule) && within.is_none_or(|path| said_alike(path, named, user))
-            }
-            None => !self.kinds.iter().any(|kind| is_asked_for(kind)),
-        }
+        let (Some(named), Some(rule)) = (stack.resources.get(index), self.rule(index)) else { return false };
+        let Some(resource) = stack.resources.get(user) else { return false };
+        let is_named = rule.named_at.is_empty() || rule.named_at.iter().any(|at| at.has(resource, name));
+        let within = rule.named_within.as_ref();
+        let mut names = self.rule(user).into_iter().flat_map(|rule| &rule.names);
+        is_named
+            && within.is_none_or(|path| said_alike(path, named, resource))
+            && names.all(|names| names.may_mean(resource, name, rule))
     }
 }
 
@@ -117,12 +117,8 @@ fn said_alike(path: &Path, one: &Resource, other: &Resource) -> bool {
     }
 }
 
-/// The name inside an identifier that holds nothing else: an S3 bucket's ARN, a storage account's id.
-pub(super) fn plain_name(text: &str) -> &str {
-    identified(text).map_or(text, |(name, _)| name)
-}
-
-/// The same, with the types that such an identifier can mean; none for a text that is no such identifier.
+/// The name inside an identifier that holds nothing else (an S3 bucket's ARN, a storage account's id), with the types that
+/// it can mean; none for a text that is no such identifier.
 pub(super) fn identified(text: &str) -> Option<(&str, &'static str)> {
     let bucket = text.strip_prefix("arn:").and_then(|rest| rest.split_once(":s3:::"));
     let account = || text.rsplit_once("/providers/Microsoft.Storage/storageAccounts/");
@@ -130,11 +126,11 @@ pub(super) fn identified(text: &str) -> Option<(&str, &'static str)> {
     bucket.or_else(|| account().map(|(_, name)| (name, ACCOUNTS)))
 }
 
-/// Types that are S3 buckets: `aws_s3_bucket`, a module that makes one.
-const BUCKETS: &str = "*s3*bucket*";
+/// Types that are S3 buckets: `aws_s3_bucket`, `s3.services.k8s.aws/Bucket`, a module that makes one.
+const BUCKETS: &str = "*s3*ucket*";
 
-/// Types that are storage accounts.
-const ACCOUNTS: &str = "*storage*account*";
+/// Types that are storage accounts: `azurerm_storage_account`, `storage.azure.com/StorageAccount`.
+const ACCOUNTS: &str = "*torage*ccount*";
 
 /// `aws_s3_bucket` -> `aws`; a Kubernetes group is as good.
 fn provider_of(type_name: &str) -> &str {

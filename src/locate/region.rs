@@ -44,7 +44,10 @@ pub(super) struct Meaning<'a> {
 
 /// Reads a region's or zone's name.
 pub(super) fn by_name(value: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -> Told {
-    read(value, catalogue, &|word| catalogue.find_as(meaning.sought, meaning.cloud, meaning.service, word))
+    let Meaning { cloud, service, sought } = meaning;
+    let whole = |word: &str| catalogue.find_as(sought, cloud, service, word);
+    let beginning = |word: &str| catalogue.region_of_zones(cloud, word);
+    Words { catalogue, whole: &whole, beginning: &beginning }.read(value)
 }
 
 /// Reads the region inside an identifier: an ARN, a self link, an OCID. A text that is none, or that names no region,
@@ -53,7 +56,10 @@ pub(super) fn by_identifier(value: &Value, catalogue: &Catalogue) -> Option<Told
     let find = |text: &str| catalogue.region_of_identifier(text);
     match &value.data {
         Data::String(text) => find(text).map(|found| told(found, text, value, catalogue)),
-        Data::OneOf(_) => Some(read(value, catalogue, &|text| find(text).unwrap_or(Match::Unknown { nearest: None }))),
+        Data::OneOf(_) => {
+            let whole = |text: &str| find(text).unwrap_or(Match::Unknown { nearest: None });
+            Some(Words { catalogue, whole: &whole, beginning: &|_| None }.read(value))
+        }
         Data::Unknown(why) => {
             let unknown = || Told::Unknown(why.clone(), value.origin.trail.clone());
             Some(beside_gaps(value, catalogue).unwrap_or_else(unknown))
@@ -80,33 +86,58 @@ fn beside_gaps(value: &Value, catalogue: &Catalogue) -> Option<Told> {
 
 /// Reads the region that a host serves, whose address the value is.
 pub(super) fn by_host(value: &Value, catalogue: &Catalogue) -> Told {
-    read(value, catalogue, &|address| catalogue.region_of_host(address).unwrap_or(Match::Unknown { nearest: None }))
+    let whole = |address: &str| catalogue.region_of_host(address).unwrap_or(Match::Unknown { nearest: None });
+    Words { catalogue, whole: &whole, beginning: &|_| None }.read(value)
 }
 
-fn read(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> Told {
-    let trail = || value.origin.trail.clone();
-    match &value.data {
-        Data::String(word) => told(find(word), word, value, catalogue),
-        // Some clouds number their regions.
-        Data::Number(number) => told(find(&number.to_string()), &number.to_string(), value, catalogue),
-        Data::OneOf(several) => candidates(several, value, catalogue, find),
-        Data::Unknown(why) => some_zone(value, catalogue, find).unwrap_or_else(|| Told::Unknown(why.clone(), trail())),
-        _ => Told::Unknown(Unknown::Invalid("a region is a text; this is none".into()), trail()),
-    }
+/// What words mean: a whole one, and one of which only the beginning is known.
+struct Words<'a> {
+    catalogue: &'a Catalogue,
+    whole: &'a dyn Fn(&str) -> Match,
+    beginning: &'a dyn Fn(&str) -> Option<Region>,
 }
 
-/// Google's cloud.
-const GOOGLE: &str = "gcp";
-
-/// The region of a zone of Google's of which only that is known: a zone is called `<region>-<zone>`.
-fn some_zone(value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> Option<Told> {
-    let [Written::Letters(letters), Written::Plain] = value.outline()?.parts() else { return None };
-    let word = letters.strip_suffix('-')?;
-    match find(word) {
-        Match::Region(region) if region.cloud().as_str() == GOOGLE && !catalogue.spans_regions(&region) => {
-            Some(told(Match::Region(region), word, value, catalogue))
+impl Words<'_> {
+    fn read(&self, value: &Value) -> Told {
+        let trail = || value.origin.trail.clone();
+        let told = |word: &str| told((self.whole)(word), word, value, self.catalogue);
+        match &value.data {
+            Data::String(word) => told(word),
+            // Some clouds number their regions.
+            Data::Number(number) => told(&number.to_string()),
+            Data::OneOf(several) => self.candidates(several, value),
+            Data::Unknown(why) => self.begun(value).unwrap_or_else(|| Told::Unknown(why.clone(), trail())),
+            _ => Told::Unknown(Unknown::Invalid("a region is a text; this is none".into()), trail()),
         }
-        _ => None,
+    }
+
+    /// Where everything lies that begins as a text of which no more is known.
+    fn begun(&self, value: &Value) -> Option<Told> {
+        let [Written::Letters(letters), Written::Plain] = value.outline()?.parts() else { return None };
+        let region = (self.beginning)(letters)?;
+        Some(told(Match::Region(region), letters, value, self.catalogue))
+    }
+
+    fn candidates(&self, several: &[Value], value: &Value) -> Told {
+        let trail = || value.origin.trail.clone();
+        let mut regions = Vec::new();
+        for candidate in several {
+            match self.read(candidate) {
+                Told::Region { region, .. } => regions.push(region),
+                Told::Candidates { regions: more, .. } => regions.extend(more),
+                Told::Global => {
+                    return Told::Unknown(Unknown::Ambiguous("it may be a global location".into()), trail());
+                }
+                Told::Unknown(why, trail) => return Told::Unknown(why, trail),
+            }
+        }
+        regions.sort();
+        regions.dedup();
+        let assumed = value.origin.assumed;
+        match regions.len() {
+            1 => Told::Region { region: regions.swap_remove(0), zone: None, trail: trail(), assumed },
+            _ => Told::Candidates { regions, trail: trail(), assumed },
+        }
     }
 }
 
@@ -122,33 +153,5 @@ pub(super) fn told(found: Match, word: &str, value: &Value, catalogue: &Catalogu
         }
         Match::Several(regions) => Told::Candidates { regions, trail, assumed: value.origin.assumed },
         Match::Unknown { nearest } => Told::Unknown(Unknown::NoSuchRegion { word: word.to_owned(), nearest }, trail),
-    }
-}
-
-fn candidates(several: &[Value], value: &Value, catalogue: &Catalogue, find: &dyn Fn(&str) -> Match) -> Told {
-    let mut regions = Vec::new();
-    for candidate in several {
-        match read(candidate, catalogue, find) {
-            Told::Region { region, .. } => regions.push(region),
-            Told::Candidates { regions: more, .. } => regions.extend(more),
-            Told::Global => {
-                return Told::Unknown(
-                    Unknown::Ambiguous("it may be a global location".into()),
-                    value.origin.trail.clone(),
-                );
-            }
-            Told::Unknown(why, trail) => return Told::Unknown(why, trail),
-        }
-    }
-    regions.sort();
-    regions.dedup();
-    match regions.len() {
-        1 => Told::Region {
-            region: regions.swap_remove(0),
-            zone: None,
-            trail: value.origin.trail.clone(),
-            assumed: value.origin.assumed,
-        },
-        _ => Told::Candidates { regions, trail: value.origin.trail.clone(), assumed: value.origin.assumed },
     }
 }

@@ -153,6 +153,8 @@ pub enum Unnamed {
     Spread,
     /// The one that is paired with its own, which cannot be told.
     Paired,
+    /// Its own, which cannot be told and is never that of a copy.
+    Apart,
 }
 
 /// A span of regions that nobody names.

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 
 use super::compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Endpoint, Form, LinkRule, Membership, Method, NamedAt, Nearest,
-    Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Endpoint, Form, LinkRule, Membership, Method, NamedAt, Names,
+    Nearest, Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread,
 };
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
+use super::version::Version;
 use super::written::{self, Scalar};
 use crate::model::{Class, LinkKind, Role};
 use crate::value::Path;
@@ -62,6 +63,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         known_everywhere: rule.known_everywhere,
         named_at: rule.named_at.iter().map(|(at, types)| named_at(at, types)).collect::<Result<_>>()?,
+        names: head.names.iter().map(|(at, types)| names(at, types)).collect::<Result<_>>()?,
         named_within: rule.named_within.as_deref().map(path).transpose()?,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
@@ -84,6 +86,10 @@ fn endpoint(written: &written::Endpoints, type_name: &str) -> Result<Endpoint> {
 
 fn named_at(at: &str, types: &written::OneOrMany<String>) -> Result<NamedAt> {
     Ok(NamedAt { path: path(at)?, types: texts(types) })
+}
+
+fn names(at: &str, types: &written::OneOrMany<String>) -> Result<Names> {
+    Ok(Names { path: path(at)?, types: texts(types) })
 }
 
 /// A rule that says itself what its pack's header adds, so that it means the same in any pack.
@@ -195,8 +201,10 @@ fn names_no_others(written: &written::Source) -> Result<()> {
 /// A source outside `also`, where role, link and class mean nothing.
 fn plain_source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     let of_copies = [written.role.is_some(), written.link.is_some(), written.class.is_some()];
-    if of_copies.contains(&true) || !written.unpromotable.is_empty() || written.synchronous.is_some() {
-        return Err(RuleError("role, link, class, unpromotable and synchronous belong to places under `also`".into()));
+    let how = [!written.unpromotable.is_empty(), written.synchronous.is_some(), written.elsewhere];
+    if of_copies.contains(&true) || how.contains(&true) {
+        let words = "role, link, class, unpromotable, synchronous and elsewhere";
+        return Err(RuleError(format!("{words} belong to places under `also`")));
     }
     source(written, defaults)
 }
@@ -299,6 +307,7 @@ fn add(written: &written::Source, defaults: &Defaults) -> Result<Added> {
         class: written.class.unwrap_or_default(),
         unpromotable: conditions(&written.unpromotable, defaults)?,
         synchronous: held(written.synchronous.as_ref(), defaults)?,
+        elsewhere: written.elsewhere,
     })
 }
 
@@ -398,6 +407,7 @@ fn held(written: Option<&written::Held>, defaults: &Defaults) -> Result<Option<C
 
 fn test(written: &written::Test) -> Result<Test> {
     match written {
+        written::Test::Null => Ok(Test::Null),
         written::Test::Is(scalar) => Ok(Test::AnyOf(vec![scalar.clone()])),
         written::Test::AnyOf(scalars) => Ok(Test::AnyOf(scalars.clone())),
         written::Test::Named(named) => named_test(named),
@@ -418,9 +428,15 @@ fn named_test(named: &written::NamedTest) -> Result<Test> {
     if !named.like.is_empty() {
         tests.push(Test::Like(named.like.as_slice().iter().map(like).collect::<Result<_>>()?));
     }
+    if let Some(text) = &named.before {
+        let version = Version::parse(text).ok_or_else(|| RuleError(format!("`{text}` is no version like 1.2.3")))?;
+        tests.push(Test::Before(version));
+    }
     let count = tests.len();
     match (tests.pop(), count) {
         (Some(test), 1) => Ok(test),
-        _ => Err(RuleError(format!("a condition has exactly one of not, set, more-than, like; here are {count}"))),
+        _ => Err(RuleError(format!(
+            "a condition has exactly one of not, set, more-than, like, before; here are {count}"
+        ))),
     }
 }

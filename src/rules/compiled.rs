@@ -53,6 +53,8 @@ pub struct Rule {
     pub known_everywhere: bool,
     /// The only arguments in which others name it; empty where any may.
     pub named_at: Vec<NamedAt>,
+    /// What a text in its own arguments can name.
+    pub names: Vec<Names>,
     /// What it and the other must say alike, for a name that is unique only within that.
     pub named_within: Option<Path>,
     /// Where and when it only serves a global service.
@@ -104,7 +106,7 @@ impl NamedAt {
     /// Whether a resource names something so in this argument.
     pub fn has(&self, resource: &Resource, name: &str) -> bool {
         let is_one = self.types.iter().any(|pattern| fits(pattern, &resource.type_name));
-        is_one && self.path.select(&resource.body).iter().any(|value| value.as_str() == Some(name))
+        is_one && says(resource, &self.path, name)
     }
 }
 
@@ -123,6 +125,26 @@ impl Endpoint {
     pub fn is_own(&self, host: &str) -> bool {
         self.own.iter().any(|pattern| fits(pattern, &host.to_ascii_lowercase()))
     }
+}
+
+/// What a text in an argument can name.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The argument.
+    pub path: Path,
+    /// Patterns of the types.
+    pub types: Vec<Arc<str>>,
+}
+
+impl Names {
+    /// Whether a resource that says this name may mean one with that rule: it says it elsewhere, or names such a type.
+    pub fn may_mean(&self, resource: &Resource, name: &str, rule: &Rule) -> bool {
+        self.types.iter().any(|pattern| rule.is_of(pattern)) || !says(resource, &self.path, name)
+    }
+}
+
+fn says(resource: &Resource, path: &Path, text: &str) -> bool {
+    path.select(&resource.body).iter().any(|value| value.as_str() == Some(text))
 }
 
 /// Which cloud's region ids a rule's places are.
@@ -273,6 +295,8 @@ pub struct Added {
     pub unpromotable: Condition,
     /// When a write waits until this copy has it; none: never.
     pub synchronous: Option<Condition>,
+    /// It is never where the primary place is.
+    pub elsewhere: bool,
 }
 
 /// A link.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use globset::GlobMatcher;
 
+use super::version::Version;
 use super::written::Scalar;
 use crate::value::{Data, Number, Path, Value};
 
@@ -45,10 +46,14 @@ pub enum Test {
     NoneOf(Vec<Scalar>),
     /// Set, or not set.
     Set(bool),
+    /// Written as null.
+    Null,
     /// More elements, or a greater number.
     MoreThan(i64),
     /// A text like one of these.
     Like(Vec<GlobMatcher>),
+    /// A constraint on a module's version that asks for an older one than this.
+    Before(Version),
 }
 
 impl Condition {
@@ -74,6 +79,13 @@ impl Condition {
 
 impl Part {
     fn holds(&self, within: &Value) -> Satisfied {
+        if matches!(self.test, Test::Null) {
+            return match self.path.leads_to_null(within) {
+                Some(true) => Satisfied::Yes { by_default: None },
+                Some(false) => Satisfied::No,
+                None => Satisfied::Maybe,
+            };
+        }
         let found = self.path.select(within);
         if let Test::Set(wanted) = self.test {
             return set(&found, wanted);
@@ -129,13 +141,14 @@ impl Test {
                 let agree = candidates.iter().all(|candidate| self.passes_one(candidate) == Some(first));
                 agree.then_some(first)
             }
-            _ => Some(match self {
+            data => Some(match self {
+                Self::Before(version) => version.is_above(value.as_str()?)?,
                 Self::AnyOf(scalars) => scalars.iter().any(|scalar| equals(value, scalar)),
                 Self::Like(patterns) => {
                     value.as_str().is_some_and(|text| patterns.iter().any(|like| like.is_match(text)))
                 }
-                Self::MoreThan(limit) => matches!(&value.data, Data::Number(number) if *number > Number::from(*limit)),
-                Self::NoneOf(_) | Self::Set(_) => false,
+                Self::MoreThan(limit) => matches!(data, Data::Number(number) if *number > Number::from(*limit)),
+                Self::NoneOf(_) | Self::Set(_) | Self::Null => false,
             }),
         }
     }

@@ -133,6 +133,7 @@ impl Retelling<'_> {
             class: source.class,
             unpromotable: self.conditions(&source.unpromotable, inner),
             synchronous: source.synchronous.as_ref().map(|held| self.held(held, inner)),
+            elsewhere: source.elsewhere,
         }
     }
 

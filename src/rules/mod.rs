@@ -15,19 +15,21 @@ mod models;
 mod pack;
 mod pattern;
 mod registry;
+mod version;
 pub mod written;
 
 pub use book::{Book, Listed};
 pub use compile::RuleError;
 pub use compiled::{
-    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Endpoint, Form, LinkRule, Membership, Method, NamedAt, Nearest,
-    Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread, Stores,
+    Added, AllOf, Anchored, CloudOf, ClusterRule, End, Endpoint, Form, LinkRule, Membership, Method, NamedAt, Names,
+    Nearest, Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread, Stores,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use coverage::{Coverage, SchemaCoverage};
 pub use likeness::retold;
 pub use pack::{Pack, Stated};
 pub use pattern::fits;
+pub use version::Version;
 
 /// The JSON Schema of a pack's file, for editors.
 pub fn schema() -> serde_json::Value {

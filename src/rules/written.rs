@@ -59,6 +59,10 @@ pub struct PackHead {
     /// parts there too.
     #[serde(default)]
     pub parts_else: OneOrMany<Source>,
+    /// Patterns of the types that a plain text in an argument can name, by the path of the argument, whether the stack
+    /// has such a resource or not. In an argument that is not listed, it names whatever goes by such a name.
+    #[serde(default)]
+    pub names: BTreeMap<String, OneOrMany<String>>,
     /// Patterns of the attributes by which others reach what a type holds, for all types whose rule does not say.
     #[serde(default)]
     pub reached_by: OneOrMany<String>,
@@ -361,9 +365,11 @@ pub type Conditions = BTreeMap<String, Test>;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(
     untagged,
-    expecting = "a value, a list of values, or one of {not: ...}, {set: ...}, {more-than: ...}, {like: ...}"
+    expecting = "a value, a list of values, or one of {not: ...}, {set: ...}, {more-than: ...}, {like: ...}, {before: ...}"
 )]
 pub enum Test {
+    /// Written as null, which is another thing than left out where a default would count.
+    Null,
     /// This value.
     Is(Scalar),
     /// One of these.
@@ -388,6 +394,10 @@ pub struct NamedTest {
     /// A text that matches this pattern (`*` for any text), in any case.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub like: OneOrMany<String>,
+    /// Of a module's version: older than this one, which was published. Where only a constraint is written, the newest
+    /// that it allows is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
 }
 
 /// A plain value.

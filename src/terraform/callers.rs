@@ -5,18 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use regex::Regex;
 
+use super::module::ModuleSource;
 use super::paths;
 use crate::discover::{EntryKind, Tree};
 
 /// The wanted directories and all that call them, directly or through others, sorted. A module is judged by its
-/// callers, wherever in the tree they are; what nobody wanted and nobody calls for need not be parsed.
-pub fn with_callers(tree: &dyn Tree, all: &[String], wanted: &[String]) -> Vec<String> {
+/// callers, wherever in the tree they are; what nobody wanted and nobody calls for need not be parsed. `module_path`:
+/// where the module of another source lies in the tree.
+pub fn with_callers(
+    tree: &dyn Tree,
+    all: &[String],
+    wanted: &[String],
+    module_path: &(dyn Fn(&str) -> Option<String> + Sync),
+) -> Vec<String> {
     if wanted.len() == all.len() {
         return all.to_vec();
     }
-    let Ok(source) = Regex::new(r#""?source"?\s*[=:]\s*"(\.{1,2}/[^"]*)""#) else { return all.to_vec() };
+    let Ok(source) = Regex::new(r#""?source"?\s*[=:]\s*"([^"]*)""#) else { return all.to_vec() };
     let calls: Vec<(&String, BTreeSet<String>)> =
-        all.par_iter().map(|directory| (directory, called(tree, directory, &source))).collect();
+        all.par_iter().map(|directory| (directory, called(tree, directory, &source, module_path))).collect();
     let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (directory, called) in &calls {
         for other in called {
@@ -33,8 +40,19 @@ pub fn with_callers(tree: &dyn Tree, all: &[String], wanted: &[String]) -> Vec<S
     found.into_iter().collect()
 }
 
-/// The local modules that the files of a directory call, as directories of the tree.
-fn called(tree: &dyn Tree, directory: &str, source: &Regex) -> BTreeSet<String> {
+/// The modules of the tree that the files of a directory call, as directories.
+fn called(
+    tree: &dyn Tree,
+    directory: &str,
+    source: &Regex,
+    module_path: &dyn Fn(&str) -> Option<String>,
+) -> BTreeSet<String> {
+    let leads_to = |written: &str| match module_path(written) {
+        Some(path) => paths::join("", &path),
+        None => {
+            matches!(ModuleSource::parse(written), ModuleSource::Local(_)).then(|| paths::join(directory, written))?
+        }
+    };
     let is_code = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
     let entries =
         tree.list(directory).into_iter().filter(|entry| entry.kind == EntryKind::File && is_code(&entry.name));
@@ -43,7 +61,7 @@ fn called(tree: &dyn Tree, directory: &str, source: &Regex) -> BTreeSet<String> 
         // What cannot be read here is told when it is parsed.
         let Ok(file) = tree.read(&paths::entry(directory, &entry.name)) else { continue };
         let sources = source.captures_iter(file.text()).filter_map(|found| found.get(1));
-        called.extend(sources.filter_map(|source| paths::join(directory, source.as_str())));
+        called.extend(sources.filter_map(|source| leads_to(source.as_str())));
     }
     called
 }
@@ -63,6 +81,19 @@ mod tests {
         ]);
         let all = ["live/eu", "live/us", "modules/a", "modules/b"].map(str::to_owned);
         let wanted = ["modules/b".to_owned()];
-        assert_eq!(with_callers(&tree, &all, &wanted), ["live/eu", "modules/a", "modules/b"]);
+        assert_eq!(with_callers(&tree, &all, &wanted, &|_| None), ["live/eu", "modules/a", "modules/b"]);
+    }
+
+    #[test]
+    fn who_names_a_module_by_its_repository_calls_it() {
+        let own = "module \"a\" {\n  source = \"git::https://git.example.com/acme/infra.git//modules/a?ref=main\"\n}";
+        let tree = Memory::new([
+            ("live/eu/main.tf", own),
+            ("live/us/main.tf", "module \"a\" {\n  source = \"acme/a/aws\"\n}"),
+            ("modules/a/main.tf", "terraform {\n  required_providers {\n    x = { source = \"acme/x\" }\n  }\n}"),
+        ]);
+        let all = ["live/eu", "live/us", "modules/a"].map(str::to_owned);
+        let path = |written: &str| Some(written.split_once(".git//")?.1.split_once('?')?.0.to_owned());
+        assert_eq!(with_callers(&tree, &all, &["modules/a".to_owned()], &path), ["live/eu", "modules/a"]);
     }
 }

@@ -73,6 +73,31 @@ impl Path {
     }
 }
 
+impl Path {
+    /// Whether null is written where its first way leads, which for [`select`](Self::select) is not set; none where that
+    /// cannot be told.
+    pub fn leads_to_null(&self, value: &Value) -> Option<bool> {
+        let mut value = value;
+        for segment in &self.segments {
+            let Segment::Key(key) = segment else { return Some(false) };
+            value = match &value.data {
+                Data::Map(entries) => match entries.get(key) {
+                    Some(entry) => entry,
+                    None => return Some(false),
+                },
+                Data::Unknown(_) | Data::OneOf(_) => value.at_least()?.entries.get(key)?,
+                _ => return Some(false),
+            };
+        }
+        if matches!(value.data, Data::Unknown(_)) {
+            return None;
+        }
+        let candidates = value.candidates();
+        let nulls = candidates.iter().filter(|candidate| candidate.is_null()).count();
+        (nulls == 0 || nulls == candidates.len()).then_some(nulls > 0)
+    }
+}
+
 /// The steps of the first way in a text, and the text behind its `|`.
 fn way_of(text: &str) -> Result<(Vec<Segment>, Option<&str>), &'static str> {
     let mut segments = Vec::new();

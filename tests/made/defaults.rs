@@ -105,6 +105,8 @@ fn says(test: &Test) -> String {
     match test {
         Test::Is(value) => format!("is {}", plain(value)),
         Test::AnyOf(values) => format!("is {}", list(values)),
+        Test::Null => "is null".to_owned(),
+        Test::Named(NamedTest { before: Some(version), .. }) => format!("is older than `{version}`"),
         Test::Named(NamedTest { set: Some(false), .. }) => "is left out".to_owned(),
         Test::Named(named) => format!("is not {}", list(named.not.as_slice())),
     }

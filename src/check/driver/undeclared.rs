@@ -68,6 +68,9 @@ fn of_resource(estate: &Estate<'_>, site: &Site) -> String {
         None if site.unnamed == Some(Unnamed::Paired) => format!(
             "{name} is copied to the region that is paired with its own, wherever that is, and nothing says why."
         ),
+        None if site.unnamed == Some(Unnamed::Apart) => {
+            format!("{name} lives in {lives} and in another region, whichever that is, and nothing says why.")
+        }
         None if is_everywhere(site) => format!("{name} takes in every region of the cloud; nothing says why."),
         Some(left_out) if site.class == Class::Default => {
             format!("{left_out} keeps a copy in {}: nobody decided that.", regions(catalogue, site.beyond()))

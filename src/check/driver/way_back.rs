@@ -11,7 +11,7 @@ pub(super) fn way_back(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) ->
     let (Some(home), None) = (home, &site.argument) else {
         return match &site.argument {
             Some(argument) => format!("set `{argument}` to what you want"),
-            None if site.unnamed == Some(Unnamed::Paired) => "take the copy out".to_owned(),
+            None if matches!(site.unnamed, Some(Unnamed::Paired | Unnamed::Apart)) => "take the copy out".to_owned(),
             None => "choose one region".to_owned(),
         };
     };

@@ -117,7 +117,14 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
     }
     if !several(&places) {
         // How a module is copied hangs on what its caller asks for.
-        let is_left_to_caller = |span: &UnnamedSpan| judged.located.stack.is_child && span.regions == Unnamed::Paired;
+        let is_left_to_caller = |span: &UnnamedSpan| {
+            judged.located.stack.is_child
+                && match span.regions {
+                    Unnamed::Paired => true,
+                    Unnamed::Apart => places.is_empty(),
+                    Unnamed::Every | Unnamed::Spread => false,
+                }
+        };
         let unnamed = placement.unnamed_span.clone().filter(|span| span.class != Class::Ambient || ambient);
         return unnamed.filter(|span| !is_left_to_caller(span)).map(|unnamed| Span {
             class: unnamed.class,

@@ -18,6 +18,22 @@ fn case_spaces_and_other_words_do_not_matter() {
 }
 
 #[test]
+fn whatever_begins_as_zones_of_a_region_do_lies_in_it() {
+    let region = |cloud, beginning| catalogue().region_of_zones(cloud, beginning).map(|region| region.to_string());
+    let found = |cloud, beginning| region(cloud, beginning).unwrap_or_default();
+    assert_eq!(found(Some("google"), "europe-west1-"), "gcp:europe-west1");
+    assert_eq!(found(None, "europe-west1-"), "gcp:europe-west1");
+    // Another zone's letter, a region's number: more may follow than a zone.
+    for beginning in ["europe-west1", "europe-west", "europe-west-", "europe-west1-b-", "eur4-", "-", ""] {
+        assert_eq!(found(Some("gcp"), beginning), "", "{beginning}");
+    }
+    // Where a region's id and a dash begin another region's as well.
+    for (cloud, beginning) in [("aws", "us-west-2-"), ("tencent", "ap-shanghai-"), ("alibaba", "cn-hangzhou-")] {
+        assert_eq!(found(Some(cloud), beginning), "", "{beginning}");
+    }
+}
+
+#[test]
 fn zones_fold_into_their_region() {
     for (cloud, zone, region) in [
         ("aws", "eu-west-1a", "aws:eu-west-1"),

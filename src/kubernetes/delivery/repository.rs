@@ -1,6 +1,8 @@
 //! Which repositories are at hand, and where in the tree: what was cloned, and what the configuration says
 //! (`module-sources`).
 
+use std::borrow::Cow;
+
 use crate::discover::{Clones, Revision, Tree};
 use crate::kubernetes::Options;
 
@@ -9,13 +11,14 @@ pub(in crate::kubernetes) struct Repositories<'t> {
     /// The scanned files.
     pub(super) tree: &'t dyn Tree,
     options: &'t Options<'t>,
-    clones: Clones,
+    clones: Cow<'t, Clones>,
 }
 
 impl<'t> Repositories<'t> {
     /// Those of a tree.
     pub(in crate::kubernetes) fn of(tree: &'t dyn Tree, options: &'t Options<'t>) -> Self {
-        Self { tree, options, clones: Clones::of(tree) }
+        let clones = options.clones.map_or_else(|| Cow::Owned(Clones::of(tree)), Cow::Borrowed);
+        Self { tree, options, clones }
     }
 
     /// The path of the tree for one in a revision of the repository of an address; none where that is not at hand. What

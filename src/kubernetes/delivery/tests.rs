@@ -5,12 +5,13 @@ use crate::kubernetes::{Options, Reading, read};
 
 /// Where the scanned repository was cloned from.
 const CLONED: (&str, &str) = (".git/config", "[remote \"origin\"]\n\turl = git@here.example:acme/shop.git\n");
+const CHECKED_OUT: (&str, &str) = (".git/HEAD", "ref: refs/heads/main\n");
 
 /// Its address as objects write it.
 const HERE: &str = "https://here.example/acme/shop";
 
 fn scan(files: &[(&str, &str)]) -> Reading {
-    let tree = Memory::new(files.iter().copied().chain([CLONED]));
+    let tree = Memory::new(files.iter().copied().chain([CLONED, CHECKED_OUT]));
     let mut paths: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
     paths.sort();
     read(&tree, &paths, &Options::default())

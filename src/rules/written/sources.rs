@@ -109,6 +109,10 @@ pub struct Source {
     /// In `also`: whether, or when, a write waits until this copy has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub synchronous: Option<Held>,
+    /// In `also`: the provider lets no such copy be where the primary place is, so that one that is written spans regions
+    /// although that one cannot be told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elsewhere: bool,
 }
 
 /// Whether something holds, or when.

@@ -8,7 +8,7 @@ use hcl_edit::expr::Expression;
 use super::View;
 use crate::source::Location;
 use crate::terraform::evaluate::held;
-use crate::terraform::module::{Block, Content};
+use crate::terraform::module::{Block, Content, version_in};
 use crate::terraform::partial::{held_items, inside};
 use crate::value::{Data, Origin, Unknown, Value};
 
@@ -25,6 +25,14 @@ const CALL_ARGUMENTS: [&str; 6] = ["source", "version", "providers", "count", "f
 const DYNAMIC_LIMIT: usize = 2_000;
 /// How many sets of blocks of one type are told apart.
 const ALTERNATIVE_LIMIT: usize = 16;
+
+/// The inputs of a call with the version that it asks for.
+pub(crate) fn with_version(inputs: Value, version: Value) -> Value {
+    let Data::Map(entries) = &inputs.data else { return inputs };
+    let mut entries = entries.as_ref().clone();
+    entries.insert("version".into(), version);
+    Value::new(Data::Map(Arc::new(entries)), inputs.origin)
+}
 
 impl View<'_, '_> {
     /// A resource's block, without its meta-arguments.
@@ -43,6 +51,22 @@ impl View<'_, '_> {
             ("module", _) => self.map(block, &CALL_ARGUMENTS, &[]),
             (_, Some(inputs)) => self.evaluate(inputs),
             (_, None) => Value::map([]),
+        }
+    }
+
+    /// What may be asked of a call whose module is not at hand: its inputs, and under `version`, which no input can be
+    /// called, the version that it asks for.
+    pub(crate) fn opaque_call(&self, block: &Block) -> Value {
+        let inputs = self.call_inputs(block);
+        let asked = block.content.argument("version").map(|argument| self.evaluate(argument));
+        let in_source = || {
+            let source = self.evaluate(block.content.argument("source")?);
+            let version = version_in(source.as_str()?)?;
+            Some(Value::string(version).with_origin(source.origin.clone()))
+        };
+        match asked.or_else(in_source) {
+            Some(version) => with_version(inputs, version),
+            None => inputs,
         }
     }
 

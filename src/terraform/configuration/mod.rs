@@ -34,6 +34,7 @@ mod sources;
 mod variables;
 mod view;
 
+pub(crate) use body::with_version;
 pub(crate) use calls::{CallTarget, Children, OpaqueCall};
 pub(crate) use expansion::{Expansion, Repetition};
 pub(crate) use instance::ModuleInstance;

@@ -13,6 +13,7 @@ pub(crate) mod automatic;
 mod constants;
 mod deployments;
 mod discovered;
+mod parts;
 pub(crate) mod tfvars;
 mod together;
 

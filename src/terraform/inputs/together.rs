@@ -2,12 +2,13 @@
 //!
 //! Names prove nothing, but terraform asks for every variable without a default. A file that leaves some of them unset
 //! cannot be all that a pipeline passes; where one other sets all of these, and nothing that the first sets, the two go
-//! together. So do the files of one directory of which no two set the same: what is deployed several times says the
-//! same variables differently. A pipeline may still pass those values in another way, so they are assumed.
+//! together. So do the files of one directory that are parts of one deployment ([`super::parts`]). A pipeline may still
+//! pass those values in another way, so they are assumed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::parts::are_parts;
 use super::tfvars::VariablesFile;
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::partial::assumed;
@@ -52,13 +53,13 @@ pub(super) fn deployments(
     module: &Module,
     already: &BTreeSet<Arc<str>>,
 ) -> Vec<Vec<Given>> {
-    let given = by_directory(files);
     let asked: BTreeSet<&Arc<str>> = module
         .variables
         .iter()
         .filter(|(name, variable)| Variable::is_required(variable) && !already.contains(*name))
         .map(|(name, _)| name)
         .collect();
+    let given = by_directory(files, &asked);
     let needed: Vec<Option<usize>> = given.iter().map(|own| companion(own, &given, &asked)).collect();
     let serves: BTreeSet<usize> = needed.iter().flatten().copied().collect();
     let mut deployments = Vec::new();
@@ -78,14 +79,15 @@ pub(super) fn deployments(
 }
 
 /// The files, those of a directory as one where they are parts of one.
-fn by_directory(files: Vec<(String, VariablesFile)>) -> Vec<Given> {
+fn by_directory(files: Vec<(String, VariablesFile)>, asked: &BTreeSet<&Arc<str>>) -> Vec<Given> {
     let mut directories: BTreeMap<String, Vec<(String, VariablesFile)>> = BTreeMap::new();
     for (name, file) in files {
         directories.entry(paths::directory(&name).to_owned()).or_default().push((name, file));
     }
     let given = directories.into_iter().flat_map(|(directory, files)| {
-        if are_parts(&files) {
-            let name = paths::entry(&directory, "*.tfvars");
+        let all: Vec<&VariablesFile> = files.iter().map(|(_, file)| file).collect();
+        if are_parts(&all, asked) {
+            let name = paths::entry(&directory, pattern(&files));
             let files = files.into_iter().map(|(_, file)| file).collect();
             return vec![Given { name, files }.as_assumed()];
         }
@@ -96,13 +98,13 @@ fn by_directory(files: Vec<(String, VariablesFile)>) -> Vec<Given> {
     given
 }
 
-/// Whether several files all set something, and no two of them the same.
-fn are_parts(files: &[(String, VariablesFile)]) -> bool {
-    let mut set: BTreeSet<&Arc<str>> = BTreeSet::new();
-    let says_its_own = |file: &VariablesFile| file.problem.is_none() && !file.values.is_empty();
-    files.len() > 1
-        && files.iter().all(|(_, file)| says_its_own(file))
-        && files.iter().flat_map(|(_, file)| file.values.keys()).all(|name| set.insert(name))
+/// What the names of several files of one directory have in common.
+fn pattern(files: &[(String, VariablesFile)]) -> &'static str {
+    match files.iter().filter(|(name, _)| name.ends_with(".json")).count() {
+        0 => "*.tfvars",
+        json if json == files.len() => "*.tfvars.json",
+        _ => "*.tfvars*",
+    }
 }
 
 /// The only other that sets all that this one leaves unset, and nothing that it sets.

@@ -27,6 +27,7 @@ pub(crate) fn module(directory: &str, parts: Vec<Part>, problems: Vec<Problem>) 
         let is_json = file.path().ends_with(".json");
         let content = if is_json { Content::read_json(body, &file) } else { Content::read(body, &file) };
         module.files.push(ModuleFile { file, comments });
+        module.blocks += content.blocks.len();
         for block in content.blocks {
             module.add(block, overrides);
         }

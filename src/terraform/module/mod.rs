@@ -29,7 +29,7 @@ pub(crate) use installed::InstalledModules;
 pub(crate) use library::{AddedFile, Library};
 pub(crate) use provider_name::ProviderName;
 pub(crate) use requirements::{Requirement, key_text, provider_source, provider_type};
-pub(crate) use source::{ModuleSource, has_known_host};
+pub(crate) use source::{ModuleSource, has_known_host, version_in};
 pub use source::{path_in_clones, without_version};
 pub(crate) use stack_configuration::Deploy;
 
@@ -40,6 +40,8 @@ pub(crate) struct Module {
     pub(crate) directory: String,
     /// Its files, in the order in which they are merged.
     pub(crate) files: Vec<ModuleFile>,
+    /// How many blocks they have, those that declare nothing included.
+    pub(crate) blocks: usize,
     /// `variable` blocks by name.
     pub(crate) variables: BTreeMap<Arc<str>, Variable>,
     /// Local values by name.
@@ -125,17 +127,7 @@ impl Module {
 
     /// Whether its files say nothing at all, as where a comment alone keeps a place.
     pub(crate) fn is_blank(&self) -> bool {
-        let blocks = [
-            self.variables.len(),
-            self.locals.len(),
-            self.outputs.len(),
-            self.resources.len(),
-            self.calls.len(),
-            self.providers.len(),
-            self.requirements.len(),
-            self.settings.len(),
-        ];
-        blocks.iter().all(|count| *count == 0) && self.problems.is_empty()
+        self.blocks == 0 && self.problems.is_empty()
     }
 
     /// A file of the module, with its comments.

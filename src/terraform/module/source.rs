@@ -37,9 +37,15 @@ pub fn without_version(written: &str) -> &str {
     written.split(['?', '#']).next().unwrap_or(written)
 }
 
+/// The version that a source asks for: a tag of a repository, a version of a registry's module.
+pub(crate) fn version_in(written: &str) -> Option<&str> {
+    let (_, query) = written.split_once('?')?;
+    query.split('&').find_map(|part| part.strip_prefix("ref=").or_else(|| part.strip_prefix("version=")))
+}
+
 /// Where the module that a source names lies in the tree, if that is a clone of its repository and shows the revision
-/// that is meant. The clones are only looked for where a source names a host.
-pub fn path_in_clones<'c>(clones: impl FnOnce() -> &'c Clones, written: &str) -> Option<String> {
+/// that is meant.
+pub fn path_in_clones(clones: &Clones, written: &str) -> Option<String> {
     let ModuleSource::Remote(source) = ModuleSource::parse(written) else { return None };
     let (repository, directory) = source.split_once("//").unwrap_or((&source, ""));
     repository.split('/').next().filter(|host| host.contains('.'))?;
@@ -49,7 +55,7 @@ pub fn path_in_clones<'c>(clones: impl FnOnce() -> &'c Clones, written: &str) ->
         Revision::Branch(name) => Revision::Ref(name),
         other => other,
     };
-    clones().path(&format!("https://{repository}"), &revision, directory)
+    clones.path(&format!("https://{repository}"), &revision, directory)
 }
 
 /// Whether a source begins with a host that go-getter knows without a scheme: `github.com/acme/modules`.

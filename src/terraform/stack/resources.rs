@@ -72,7 +72,7 @@ impl Assembly<'_, '_> {
             type_name: format!("module:{}", call.source).into(),
             name: format!("{}{}", block.label(0), expansion.key(position)).into(),
             kind: ResourceKind::OpaqueModule,
-            body: within.call_inputs(block),
+            body: within.opaque_call(block),
             at: block.at.clone(),
             provider,
             calls: instance.calls.clone(),

@@ -33,6 +33,10 @@ fn depth(said: &Settings) -> Option<usize> {
 
 /// What is in the state counts, unless it is empty where maps are merged key by key.
 fn filled(state: &Value, mocks: &Value, depth: usize, why: &Unknown) -> Value {
+    if let Data::OneOf(candidates) = &state.data {
+        let filled = candidates.iter().map(|candidate| filled(candidate, mocks, depth, why));
+        return Value::one_of(filled, state.origin.clone());
+    }
     let held = match (&state.data, state.at_least()) {
         (Data::Map(entries), _) if state.instance().is_none() => {
             AtLeast { entries: entries.as_ref().clone(), complete: true, ..AtLeast::default() }

@@ -150,9 +150,9 @@ impl Units<'_> {
             let level: Vec<_> = level.into_par_iter().filter_map(of_one).collect();
             for (position, unit, (reading, given)) in level {
                 outputs.add(given.map(|given| (unit.planned.directory.path.clone(), given)));
-                if unit.matters {
-                    read.insert(position, reading);
-                }
+                // What could not be read of a unit is missing in what it gives as well.
+                let stacks = if unit.matters { reading.stacks } else { Vec::new() };
+                read.insert(position, Reading { stacks, ..reading });
             }
         }
         let mut read: Vec<Reading> = read.into_values().collect();

@@ -9,7 +9,7 @@ use super::location::{ABSOLUTE, Directory};
 use super::unit::merged;
 use crate::source::Location;
 use crate::terraform::evaluate::beginning;
-use crate::terraform::module::{Argument, ModuleSource, has_known_host, without_version};
+use crate::terraform::module::{Argument, ModuleSource, has_known_host, version_in, without_version};
 use crate::value::Value;
 
 /// The module of a unit.
@@ -29,8 +29,17 @@ pub(super) enum Source {
     Elsewhere {
         /// The source, normalised; as written where it cannot be told.
         source: Arc<str>,
+        /// The version that it asks for.
+        version: Option<Arc<str>>,
         at: Location,
     },
+}
+
+impl Source {
+    /// A source of which nothing more can be told.
+    pub(super) fn elsewhere(source: &str, at: Location) -> Self {
+        Self::Elsewhere { source: source.into(), version: None, at }
+    }
 }
 
 /// The module of a unit; `module_path` says where the project keeps modules of other repositories.
@@ -39,7 +48,7 @@ pub(super) fn of_unit(unit: &Rc<Context<'_>>, module_path: &dyn Fn(&str) -> Opti
         let context = match file {
             Ok(context) => context,
             // It may name one.
-            Err(include) => return Source::Elsewhere { source: include.address().into(), at: include.at },
+            Err(include) => return Source::elsewhere(&include.address(), include.at),
         };
         let mut blocks = context.config.content.blocks_of("terraform");
         let Some(argument) = blocks.find_map(|block| block.content.argument("source")) else { continue };
@@ -60,7 +69,7 @@ pub(super) fn of_argument(
     match text(&value, context, argument) {
         Some(written) => of_text(&written, directory, module_path, at),
         None => either_way(&value, &at, directory, module_path)
-            .unwrap_or_else(|| Source::Elsewhere { source: argument.expression.to_string().trim().into(), at }),
+            .unwrap_or_else(|| Source::elsewhere(argument.expression.to_string().trim(), at)),
     }
 }
 
@@ -87,15 +96,16 @@ fn of_text(written: &str, directory: &Directory, module_path: &dyn Fn(&str) -> O
         return Source::Directory { path, written: written.to_owned(), at };
     }
     if is_remote(location) {
-        return match ModuleSource::parse(&without_registry_getter(location)) {
-            ModuleSource::Remote(source) => Source::Elsewhere { source, at },
-            ModuleSource::Local(source) => Source::Elsewhere { source: source.into(), at },
+        let source = match ModuleSource::parse(&without_registry_getter(location)) {
+            ModuleSource::Remote(source) => source,
+            ModuleSource::Local(source) => source.into(),
         };
+        return Source::Elsewhere { source, version: version_in(written).map(Into::into), at };
     }
     let shown = |written: &str| written.strip_prefix(ABSOLUTE).unwrap_or(written).trim_start_matches('/').to_owned();
     match directory.resolve(&location.replace("//", "/")) {
         Some(path) => Source::Directory { path, written: shown(written), at },
-        None => Source::Elsewhere { source: shown(location).into(), at },
+        None => Source::elsewhere(&shown(location), at),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::discover::EntryKind;
 use crate::finding::Problem;
 use crate::model::StackKind;
 use crate::source::{Location, SourceFile};
-use crate::terraform::configuration::{Configuration, Surroundings};
+use crate::terraform::configuration::{Configuration, Surroundings, with_version};
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
 use crate::terraform::module::{AddedFile, InstalledModules, Library, Module, is_configuration};
 use crate::terraform::stack::{self, Elsewhere, Identity};
@@ -38,7 +38,14 @@ pub(super) struct Estate<'a> {
 struct Place {
     /// The module's directory; the unit's own where the module is elsewhere.
     directory: String,
-    elsewhere: Option<(Arc<str>, Location)>,
+    elsewhere: Option<Called>,
+}
+
+/// A module that is not at hand.
+struct Called {
+    source: Arc<str>,
+    version: Option<Arc<str>>,
+    at: Location,
 }
 
 /// A unit's stack; none where nothing is deployed: a file that only others include, or one that is skipped. With its
@@ -67,11 +74,13 @@ pub(super) fn read(
         return (nothing(&record), None);
     }
     let deployment = deployment(estate, &unit, &place, own, inputs);
-    let elsewhere = place.elsewhere.map(|(source, at)| Elsewhere {
-        address: "terraform.source".into(),
-        source,
-        at,
-        body: Value::map(deployment.values.clone()),
+    let elsewhere = place.elsewhere.map(|Called { source, version, at }| {
+        let inputs = Value::map(deployment.values.clone());
+        let body = match version {
+            Some(version) => with_version(inputs, Value::string(version)),
+            None => inputs,
+        };
+        Elsewhere { address: "terraform.source".into(), source, at, body }
     });
     let component = match &elsewhere {
         Some(elsewhere) => elsewhere.source.to_string(),
@@ -185,17 +194,18 @@ fn asks_for_values(config: &ConfigFile) -> bool {
 }
 
 fn place(estate: Estate<'_>, record: &Record, source: Source, own: &str) -> Place {
-    let elsewhere = |source, at| Place { directory: own.to_owned(), elsewhere: Some((source, at)) };
+    let elsewhere =
+        |source, version, at| Place { directory: own.to_owned(), elsewhere: Some(Called { source, version, at }) };
     match source {
         Source::Own => Place { directory: own.to_owned(), elsewhere: None },
-        Source::Elsewhere { source, at } => elsewhere(source, at),
+        Source::Elsewhere { source, version, at } => elsewhere(source, version, at),
         Source::Directory { path, written, at } => match estate.library.module(&path) {
             Some(module) => Place { directory: module.directory.clone(), elsewhere: None },
             None => {
                 let message =
                     format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
                 record.problems.borrow_mut().push(Problem::at(at.clone(), message));
-                elsewhere(written.into(), at)
+                elsewhere(written.into(), None, at)
             }
         },
     }

@@ -126,7 +126,7 @@ impl<'a> Reading<'a, '_> {
 
     fn copy(&self, context: &Rc<Context<'a>>, block: &Block) -> Copy {
         let argument = |name: &str| block.content.argument(name);
-        let unnamed = || Source::Elsewhere { source: "".into(), at: block.at.clone() };
+        let unnamed = || Source::elsewhere("", block.at.clone());
         let named = |argument| source::of_argument(context, argument, &context.directory, self.module_path);
         let source = argument("source").map_or_else(unnamed, named);
         let value = |name: &str| argument(name).map(|argument| context.value(argument));
@@ -157,7 +157,7 @@ impl<'a> Reading<'a, '_> {
                 let source = found.is_none().then(|| (Arc::from(written.as_str()), at.clone()));
                 unit(found, Some(path.clone()), source)
             }
-            Source::Elsewhere { source, at } => unit(None, None, Some((Arc::clone(source), at.clone()))),
+            Source::Elsewhere { source, at, .. } => unit(None, None, Some((Arc::clone(source), at.clone()))),
             Source::Own => unit(None, None, Some(("".into(), copy.block.at.clone()))),
         };
         self.made.units.push(planned);
@@ -179,7 +179,7 @@ impl<'a> Reading<'a, '_> {
                 self.missing(written, at);
                 (Arc::from(written.as_str()), at.clone())
             }
-            Source::Elsewhere { source, at } => (Arc::clone(source), at.clone()),
+            Source::Elsewhere { source, at, .. } => (Arc::clone(source), at.clone()),
             Source::Own => (Arc::from(""), copy.block.at.clone()),
         };
         let unread = Planned {

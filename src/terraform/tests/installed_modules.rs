@@ -61,6 +61,7 @@ fn a_call_of_the_own_repository_is_read_where_its_revision_lies_here() {
     let settings = "[remote \"origin\"]\n\turl = git@github.com:acme/infra.git\n";
     let files = [
         (".git/config", settings),
+        (".git/HEAD", "ref: refs/heads/main\n"),
         (
             "live/main.tf",
             "module \"newest\" { source = \"github.com/acme/infra//mods/queue\" }
@@ -71,7 +72,7 @@ fn a_call_of_the_own_repository_is_read_where_its_revision_lies_here() {
         ("mods/queue/main.tf", "resource \"t_x\" \"x\" {}"),
     ];
     let clones = Clones::of(&Memory::new(files));
-    let path = |source: &str| path_in_clones(|| &clones, source);
+    let path = |source: &str| path_in_clones(&clones, source);
     let options = Options { module_path: &path, ..Options::default() };
     let reading = reading_with(&files, &options);
     assert_eq!(reading.problems, []);

@@ -16,7 +16,7 @@ fn a_registry_module_is_a_resource_with_its_inputs() {
     let bucket = resource(&stack, "module.bucket");
     assert_eq!(bucket.kind, ResourceKind::OpaqueModule);
     assert_eq!(bucket.type_name.as_ref(), "module:terraform-aws-modules/s3-bucket/aws");
-    assert_eq!(short(&bucket.body), "{bucket=logs}");
+    assert_eq!(short(&bucket.body), "{bucket=logs, version=~> 4.0}");
     assert_eq!(region(&stack, "module.bucket"), "provider.aws eu-west-1");
     assert_eq!(stack.components, ["terraform-aws-modules/s3-bucket/aws"]);
     let target = value(&stack, "t_x.a", "target");
@@ -36,7 +36,7 @@ fn every_instance_of_a_call_is_one() {
     assert_eq!(addresses(&stack), ["module.b[\"eu\"]", "module.b[\"us\"]", "t_x.a"]);
     let bucket = resource(&stack, "module.b[\"us\"]");
     assert_eq!(bucket.type_name.as_ref(), "module:github.com/acme/mods//bucket");
-    assert_eq!(short(&bucket.body), "{name=us}");
+    assert_eq!(short(&bucket.body), "{name=us, version=v1}");
     assert!(bucket.repeated && bucket.provider.is_none());
     let all = resource(&stack, "t_x.a").body.get("all").unwrap().as_items().unwrap().to_vec();
     assert_eq!(references(&all[1]), ["module.b[\"us\"].arn"]);

@@ -16,6 +16,7 @@ const STORE: (&str, &str) = (
     output "nothing" { value = null }
     output "empty" { value = "" }
     output "regions" { value = { home = "eu-west-3" } }
+    output "either" { value = timestamp() == "" ? { home = "eu-west-3" } : { home = "" } }
 "#,
 );
 
@@ -132,6 +133,9 @@ fn a_mock_that_is_merged_may_add_keys_and_fills_what_is_empty() {
     assert_eq!(of("{ regions = { far = \"us-east-1\" } }", "regions.home"), "eu-west-3");
     assert_eq!(of("{ empty = \"us-east-1\" }", "empty"), "?computed");
     assert_eq!(of("{ other = \"us-east-1\" }", "empty"), "");
+    // So it is with each that an output may be.
+    assert_eq!(of("{ either = { home = \"us-east-1\" } }", "either.home"), "eu-west-3 | ?computed");
+    assert_eq!(of("{ either = { far = \"us-east-1\" } }", "either.far"), "?computed");
 }
 
 #[test]
@@ -276,6 +280,20 @@ fn what_is_not_judged_gives_all_the_same() {
     let reading = read(&tree, &sources, &options);
     assert_eq!(names(&reading), ["live/app"]);
     assert_eq!(region(&reading.stacks[0], "aws_sqs_queue.q"), "provider.aws eu-west-3");
+}
+
+#[test]
+fn what_could_not_be_read_of_a_unit_that_only_gives_is_told() {
+    let store = unit("gone", "");
+    let app = unit("app", &format!("{}{INPUTS}", dependency("")));
+    let files = [STORE, APP, ("live/store/terragrunt.hcl", store.as_str()), ("live/app/terragrunt.hcl", app.as_str())];
+    let terragrunt = ["live/app/terragrunt.hcl", "live/store/terragrunt.hcl"];
+    let sources = Sources { terragrunt: terragrunt.map(str::to_owned).to_vec(), ..Sources::default() };
+    let options = Options { is_requested: &|path| path.starts_with("live/app"), ..Options::default() };
+    let reading = read(&Memory::new(files), &sources, &options);
+    assert_eq!(names(&reading), ["live/app"]);
+    let problems: Vec<&str> = reading.problems.iter().map(|problem| problem.path.as_str()).collect();
+    assert_eq!(problems, ["live/store/terragrunt.hcl"]);
 }
 
 #[test]

@@ -125,9 +125,10 @@ fn a_version_that_cannot_be_told_is_not_what_lies_here() {
     let settings = "[remote \"origin\"]\n\turl = git@github.com:acme/infra.git\n";
     for (version, is_here) in [("", true), ("?ref=main", true), ("?ref=v1", false), ("?ref=${run_cmd(\"x\")}", false)] {
         let unit = unit(version);
-        let files = [(".git/config", settings), MODULE, ("live/eu/terragrunt.hcl", unit.as_str())];
+        let head = (".git/HEAD", "ref: refs/heads/main\n");
+        let files = [(".git/config", settings), head, MODULE, ("live/eu/terragrunt.hcl", unit.as_str())];
         let clones = Clones::of(&Memory::new(files));
-        let module_path = |source: &str| path_in_clones(|| &clones, source);
+        let module_path = |source: &str| path_in_clones(&clones, source);
         let reading = reading_with(&files, &Options { module_path: &module_path, ..Options::default() });
         let eu = reading.stacks.iter().find(|stack| stack.directory == "live/eu").unwrap();
         assert_eq!(eu.resources.iter().any(|one| one.address.as_ref() == "aws_sqs_queue.q"), is_here, "{version}");

@@ -87,25 +87,49 @@ fn files_that_need_each_other_are_one_stack() {
     assert_eq!(names(&reading), [".[*.tfvars]"]);
 }
 
+/// Variables that all have a default.
+const OPTIONAL: &str =
+    "variable \"places\" { default = {} }\nvariable \"queues\" { default = {} }\nvariable \"size\" { default = 1 }
+    resource \"t_x\" \"a\" {\n  region = var.places[var.queues.q.place_key].region\n}";
+
 #[test]
-fn files_of_a_directory_that_set_nothing_twice_are_one_stack() {
-    let three = "variable \"region\" { default = \"\" }\nvariable \"name\" { default = \"\" }\nvariable \"size\" { default = \"\" }\nresource \"t_x\" \"a\" {\n region = var.region\n name = var.name\n}";
-    let parts = [
-        ("live/main.tf", three),
-        ("live/eu/place.tfvars", "region = \"eu-west-1\""),
-        ("live/eu/words.tfvars", "name = \"n\"\nsize = 3"),
+fn files_of_a_directory_that_name_entries_of_each_other_are_one_stack() {
+    let reading = reading(&[
+        ("live/main.tf", OPTIONAL),
+        ("live/eu/places.tfvars", "places = { near = { region = \"eu-west-1\" } }"),
+        ("live/eu/queues.tfvars", "queues = { q = { place_key = \"near\" } }"),
         // Where one says again what another says, each is a deployment.
         ("live/us/large.tfvars", "size = 9"),
-        ("live/us/small.tfvars", "region = \"us-east-1\"\nsize = 1"),
+        ("live/us/small.tfvars", "places = {}\nsize = 1"),
         // A directory whose configuration says nothing is none of its own.
         ("live/us/main.tf", "# kept for the registry"),
-    ];
-    let reading = reading(&parts);
+    ]);
     let mut names = names(&reading);
     names.retain(|name| name.contains('['));
     assert_eq!(names, ["live[eu/*.tfvars]", "live[us/large.tfvars]", "live[us/small.tfvars]"]);
     let region = value(&reading.stacks[0], "t_x.a", "region");
     assert_eq!((short(&region).as_str(), region.origin.assumed), ("eu-west-1", true));
+}
+
+#[test]
+fn files_that_can_stand_alone_are_a_stack_each() {
+    let names = |dev: &str, prod: &str| {
+        names(&reading(&[("main.tf", OPTIONAL), ("dev.tfvars", dev), ("prod.tfvars", prod)])).join(" ")
+    };
+    assert_eq!(names("size = 1", "queues = { a = {} }"), ".[dev.tfvars] .[prod.tfvars]");
+    // An entry of its own, and a word that is no key.
+    let own = "queues = { q = { place_key = \"q\", place = \"near\" } }";
+    assert_eq!(names(own, "places = { near = {}, q = {} }"), ".[dev.tfvars] .[prod.tfvars]");
+}
+
+#[test]
+fn parts_are_named_by_what_their_names_have_in_common() {
+    let names = |one: &str, other: &str| {
+        names(&reading(&[("main.tf", TWO), (one, "{\"region\": \"x\"}"), (other, "{\"name\": \"n\"}")])).join(" ")
+    };
+    assert_eq!(names("v/a.tfvars.json", "v/b.tfvars.json"), ".[v/*.tfvars.json]");
+    let mixed = reading(&[("main.tf", TWO), ("a.tfvars.json", "{\"region\": \"x\"}"), ("b.tfvars", "name = \"n\"")]);
+    assert_eq!(super::names(&mixed), [".[*.tfvars*]"]);
 }
 
 #[test]
@@ -134,6 +158,15 @@ fn files_of_something_else_are_left_alone() {
         ("live/other/x.tfvars", "region = \"us-east-1\""),
     ]);
     assert_eq!(names(&reading), ["live", "live/other[x.tfvars]"]);
+}
+
+#[test]
+fn a_directory_that_only_moves_or_imports_something_is_a_module() {
+    for block in ["moved", "import", "removed", "check \"c\""] {
+        let other = format!("{block} {{}}");
+        let files = [("main.tf", MAIN), ("other/main.tf", &other), ("other/x.tfvars", "region = \"us-east-1\"")];
+        assert_eq!(names(&reading(&files)), [".", "other"], "{block}");
+    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::report::{Fleet, Map, MappedRegion, MappedResource, MappedScope, MappedStack};
 use crate::check::{Estate, Judged, Verdict};
 use crate::discover::Tree;
@@ -19,7 +21,7 @@ pub(super) fn map(tree: &dyn Tree, estate: &Estate<'_>, verdict: &Verdict) -> Ma
         stacks: members.iter().filter_map(name).collect(),
         regions: regions.iter().map(ToString::to_string).collect(),
     });
-    let stacks: Vec<MappedStack> = stacks.iter().map(|judged| mapped(tree, judged)).collect();
+    let stacks: Vec<MappedStack> = stacks.par_iter().map(|judged| mapped(tree, judged)).collect();
     let mut map = Map { regions: regions(estate, &stacks), stacks, fleets: fleets.collect() };
     map.stacks.sort_by(|a, b| (&a.name, a.kind).cmp(&(&b.name, b.kind)));
     map.fleets.sort();

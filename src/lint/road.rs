@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::land::{self, Land};
 use super::packs::{self, Packs};
 use super::reading;
@@ -149,6 +151,8 @@ pub(super) fn judge_by(
         baselines: baseline::in_force(tree, located.iter().map(|land| land.config.as_ref()))?,
     };
     finish(options, &mut report, &located);
+    // Of many stacks, the evaluated values take a while to be given back.
+    located.into_par_iter().for_each(drop);
     Ok(report)
 }
 

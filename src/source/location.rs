@@ -64,14 +64,15 @@ impl Location {
         self.file.slice(self.span.start, self.span.end)
     }
 
-    fn key(&self) -> (&str, Span) {
-        (self.file.path(), self.span)
+    /// Whether both are in one file: mostly the same one, so that its path need not be read.
+    fn is_in_file_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.file, &other.file) || self.path() == other.path()
     }
 }
 
 impl PartialEq for Location {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.span == other.span && self.is_in_file_of(other)
     }
 }
 
@@ -85,13 +86,16 @@ impl PartialOrd for Location {
 
 impl Ord for Location {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key().cmp(&other.key())
+        if Arc::ptr_eq(&self.file, &other.file) {
+            return self.span.cmp(&other.span);
+        }
+        (self.path(), self.span).cmp(&(other.path(), other.span))
     }
 }
 
 impl std::hash::Hash for Location {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.key().hash(state);
+        (self.path(), self.span).hash(state);
     }
 }
 

@@ -1,23 +1,29 @@
 //! Values that are computed on first use, and once.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 /// A table of values by key, each computed on first use. A value that asks for itself while it is computed is a
 /// cycle.
 #[derive(Debug)]
 pub(crate) struct Memo<K, V> {
     /// `None` while the value is being computed.
-    cells: RefCell<BTreeMap<K, Option<V>>>,
+    cells: RefCell<HashMap<K, Option<V>>>,
 }
 
 impl<K, V> Default for Memo<K, V> {
     fn default() -> Self {
-        Self { cells: RefCell::new(BTreeMap::new()) }
+        Self { cells: RefCell::new(HashMap::new()) }
     }
 }
 
-impl<K: Ord + Clone, V: Clone> Memo<K, V> {
+impl<K: Hash + Eq + Clone, V: Clone> Memo<K, V> {
+    /// The value of a key that was computed already.
+    pub(crate) fn known(&self, key: &K) -> Option<V> {
+        self.cells.borrow().get(key).cloned().flatten()
+    }
+
     /// The value of a key; `cycle` where the value depends on itself.
     pub(crate) fn get(&self, key: &K, cycle: impl FnOnce() -> V, compute: impl FnOnce() -> V) -> V {
         if let Some(cell) = self.cells.borrow().get(key) {

@@ -39,7 +39,8 @@ pub mod syntax;
 mod terragrunt;
 mod types;
 
-use configuration::{Configuration, Surroundings};
+use configuration::{Common, Configuration, Surroundings};
+use inputs::Deployment;
 use module::{InstalledModules, Library, Module};
 use stack::Identity;
 use states::States;
@@ -49,6 +50,9 @@ pub use evaluate::console;
 pub use inputs::Inputs;
 pub use module::{path_in_clones, without_version};
 pub use plan::{read_plan, read_plans};
+
+/// How many deployments of a root are worth finding out what they have in common.
+const SHARING_PAYS: usize = 8;
 
 /// What the project's configuration says beyond the files.
 #[derive(Clone)]
@@ -152,12 +156,20 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, s
     let mut reading = Reading { problems, ..Reading::default() };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
     let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path, states };
+    let common = common_of(surroundings, root, &deployments);
     let stacks: Vec<(Stack, Vec<Problem>)> = deployments
         .par_iter()
         .map(|deployment| {
             let is_child = roots::is_child(root, !deployment.values.is_empty());
-            let identity = Identity::of_root(library.tree, root);
-            read_stack(surroundings, root, deployment, is_child, identity)
+            let configuration = Configuration::new(surroundings, Arc::clone(root), deployment, is_child);
+            let configuration = match &common {
+                // Where anything may be set, nothing is sure to be common.
+                Some((base, common)) if deployment.open.is_none() => {
+                    configuration.taking(common, deployment.set_otherwise(base))
+                }
+                _ => configuration,
+            };
+            read_stack(configuration, deployment, Identity::of_root(library.tree, root))
         })
         .collect();
     reading.files.extend(deployments.into_iter().flat_map(|deployment| deployment.files));
@@ -168,15 +180,24 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, s
     reading
 }
 
-/// One root module with one set of inputs.
-fn read_stack(
+/// What the deployments of a root have in common, with the inputs that made it; none where they are too few for
+/// evaluating the root once more.
+fn common_of(
     surroundings: Surroundings<'_>,
     root: &Arc<Module>,
-    deployment: &inputs::Deployment,
-    is_child: bool,
-    identity: Identity,
-) -> (Stack, Vec<Problem>) {
-    let configuration = Configuration::new(surroundings, Arc::clone(root), deployment, is_child);
+    deployments: &[Deployment],
+) -> Option<(Deployment, Arc<Common>)> {
+    if deployments.len() < SHARING_PAYS {
+        return None;
+    }
+    let base = Deployment::set_alike(deployments);
+    let configuration = Configuration::new(surroundings, Arc::clone(root), &base, false).noting();
+    stack::assemble(&configuration, &base, Identity::of_root(surroundings.library.tree, root));
+    Some((base, Arc::new(configuration.common())))
+}
+
+/// One root module with one set of inputs.
+fn read_stack(configuration: Configuration<'_>, deployment: &Deployment, identity: Identity) -> (Stack, Vec<Problem>) {
     let (stack, mut problems) = stack::assemble(&configuration, deployment, identity);
     problems.extend(configuration.into_problems());
     (stack, problems)

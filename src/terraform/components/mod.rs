@@ -83,7 +83,8 @@ fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, states
     let installed = InstalledModules::of_root(library.tree, &root.directory);
     let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path, states };
     let mut add = |module: &Arc<Module>, deployment: &Deployment, is_child, speakers| {
-        let (stack, problems) = read_stack(surroundings, module, deployment, is_child, identity(speakers));
+        let configuration = Configuration::new(surroundings, Arc::clone(module), deployment, is_child);
+        let (stack, problems) = read_stack(configuration, deployment, identity(speakers));
         reading.files.extend(stack.files.iter().cloned());
         reading.stacks.push(stack);
         reading.problems.extend(problems);

@@ -33,6 +33,7 @@ pub(super) enum Subject {
 impl View<'_, '_> {
     /// An attribute that an open map does not hold.
     pub(super) fn unset_attribute(&self, instance: &Reference, name: &str, at: &Location) -> Value {
+        self.configuration.sharing.tie();
         let what = format!("{}.{name}", instance.address);
         let own =
             instance.stack.is_none().then(|| self.configuration.subjects.borrow().get(&instance.address).cloned());

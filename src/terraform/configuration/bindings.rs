@@ -1,13 +1,12 @@
 //! Names that hold only inside one block: `each`, `count`, and the iterators of dynamic blocks.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::value::Value;
 
 /// Bound names, innermost last. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Bindings(Option<Rc<Vec<(Arc<str>, Value)>>>);
+pub(crate) struct Bindings(Option<Arc<Vec<(Arc<str>, Value)>>>);
 
 impl Bindings {
     /// These bindings and one more, which hides an outer one of the same name.
@@ -15,7 +14,7 @@ impl Bindings {
     pub(crate) fn with(&self, name: impl Into<Arc<str>>, value: Value) -> Self {
         let mut all = self.0.as_deref().cloned().unwrap_or_default();
         all.push((name.into(), value));
-        Self(Some(Rc::new(all)))
+        Self(Some(Arc::new(all)))
     }
 
     /// The value bound to a name.

@@ -15,11 +15,20 @@ use crate::terraform::module::Block;
 use crate::terraform::paths;
 use crate::value::Unknown;
 
+/// A module call: how often, and of what.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// How it repeats.
+    pub(crate) expansion: Expansion,
+    /// The module; none where the call depends on itself.
+    pub(super) found: Option<Found>,
+}
+
 /// The instances of a module call.
 #[derive(Debug)]
 pub(crate) struct Children {
-    /// How the call repeats.
-    pub(crate) expansion: Expansion,
+    /// The call.
+    pub(crate) call: Arc<Call>,
     /// What each instance is, in the same order.
     pub(crate) targets: Vec<CallTarget>,
 }
@@ -47,27 +56,31 @@ pub(crate) struct OpaqueCall {
 impl View<'_, '_> {
     /// The instances of a module call of this module.
     pub(crate) fn children(&self, name: &Arc<str>) -> Rc<Children> {
-        let cycle =
-            || Rc::new(Children { expansion: Expansion::cyclic(&format!("module.{name}")), targets: Vec::new() });
-        self.instance.children.get(name, cycle, || {
-            let view = self.within(&Bindings::default());
-            match view.instance.module.calls.get(name) {
-                Some(block) => Rc::new(view.make_children(name, block)),
-                None => cycle(),
-            }
+        let call = self.call(name);
+        let none = || Rc::new(Children { call: Arc::clone(&call), targets: Vec::new() });
+        let (Some(block), Some(found)) = (self.instance.module.calls.get(name), &call.found) else { return none() };
+        self.instance.children.get(name, none, || {
+            let targets = self.within(&Bindings::default()).targets(name, block, found, &call);
+            Rc::new(Children { call: Arc::clone(&call), targets })
         })
     }
 
-    fn make_children(&self, name: &Arc<str>, block: &Block) -> Children {
-        let expansion = Expansion::of(&block.content, self);
-        let found = self.find(name, block);
-        if let Some(why) = self.refuse(name, block, &found) {
-            let targets = expansion.instances.iter().map(|_| CallTarget::Refused(why.clone())).collect();
-            return Children { expansion, targets };
+    fn call(&self, name: &Arc<str>) -> Arc<Call> {
+        let cycle = || Arc::new(Call { expansion: Expansion::cyclic(&format!("module.{name}")), found: None });
+        self.instance.made.get(name, &self.configuration.sharing, cycle, || {
+            let view = self.within(&Bindings::default());
+            let Some(block) = view.instance.module.calls.get(name) else { return cycle() };
+            let expansion = Expansion::of(&block.content, &view);
+            Arc::new(Call { expansion, found: Some(view.find(name, block)) })
+        })
+    }
+
+    fn targets(&self, name: &Arc<str>, block: &Block, found: &Found, call: &Call) -> Vec<CallTarget> {
+        let instances = call.expansion.instances.iter();
+        match self.refuse(name, block, found) {
+            Some(why) => instances.map(|_| CallTarget::Refused(why.clone())).collect(),
+            None => instances.map(|instance| self.target(name, block, found, &call.expansion, instance)).collect(),
         }
-        let targets = expansion.instances.iter().map(|instance| self.target(name, block, &found, &expansion, instance));
-        let targets = targets.collect();
-        Children { expansion, targets }
     }
 
     fn target(
@@ -106,7 +119,10 @@ impl View<'_, '_> {
                     bindings: instance.bindings.clone(),
                 };
                 let is_uncertain = self.instance.is_uncertain || expansion.uncertain.is_some();
-                CallTarget::Module(Rc::new(ModuleInstance::new(Arc::clone(module), Some(caller), calls, is_uncertain)))
+                let common = self.instance.common.as_ref().filter(|_| expansion.repetition == Repetition::Single);
+                let common = common.and_then(|common| common.called(name, module)).cloned();
+                let module = Arc::clone(module);
+                CallTarget::Module(Rc::new(ModuleInstance::new(module, Some(caller), calls, is_uncertain, common)))
             }
         }
     }

@@ -4,8 +4,9 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use super::bindings::Bindings;
-use super::calls::Children;
+use super::calls::{Call, Children};
 use super::expansion::Expansion;
+use super::sharing::{Cells, Common};
 use crate::model::{ModuleCall, Provider};
 use crate::terraform::memo::Memo;
 use crate::terraform::module::{Block, Module};
@@ -22,11 +23,15 @@ pub(crate) struct ModuleInstance {
     pub(crate) calls: Vec<Arc<ModuleCall>>,
     /// How often it exists cannot be told.
     pub(crate) is_uncertain: bool,
-    pub(super) variables: Memo<Arc<str>, Value>,
-    pub(super) locals: Memo<Arc<str>, Value>,
-    pub(super) outputs: Memo<Arc<str>, Value>,
+    /// What it has in common with the same module instance of other deployments.
+    pub(super) common: Option<Arc<Common>>,
+    pub(super) variables: Cells<Value>,
+    pub(super) locals: Cells<Value>,
+    pub(super) outputs: Cells<Value>,
+    pub(super) expansions: Cells<Arc<Expansion>>,
+    /// The calls that it makes.
+    pub(super) made: Cells<Arc<Call>>,
     pub(super) children: Memo<Arc<str>, Rc<Children>>,
-    pub(super) expansions: Memo<Arc<str>, Rc<Expansion>>,
     pub(super) bodies: Memo<(Arc<str>, usize), Value>,
     pub(super) objects: Memo<(Arc<str>, usize), Value>,
     pub(super) providers: Memo<(Arc<str>, Option<Arc<str>>, Option<Arc<str>>), Arc<Provider>>,
@@ -45,8 +50,8 @@ pub(crate) struct Caller {
 
 impl ModuleInstance {
     /// The root module.
-    pub(super) fn root(module: Arc<Module>) -> Self {
-        Self::new(module, None, Vec::new(), false)
+    pub(super) fn root(module: Arc<Module>, common: Option<Arc<Common>>) -> Self {
+        Self::new(module, None, Vec::new(), false, common)
     }
 
     /// A module as it is called.
@@ -55,17 +60,21 @@ impl ModuleInstance {
         caller: Option<Caller>,
         calls: Vec<Arc<ModuleCall>>,
         is_uncertain: bool,
+        common: Option<Arc<Common>>,
     ) -> Self {
+        let shared = common.as_deref();
         Self {
             module,
             caller,
             calls,
             is_uncertain,
-            variables: Memo::default(),
-            locals: Memo::default(),
-            outputs: Memo::default(),
+            variables: Cells::new(shared.map(|common| &common.variables)),
+            locals: Cells::new(shared.map(|common| &common.locals)),
+            outputs: Cells::new(shared.map(|common| &common.outputs)),
+            expansions: Cells::new(shared.map(|common| &common.expansions)),
+            made: Cells::new(shared.map(|common| &common.made)),
+            common,
             children: Memo::default(),
-            expansions: Memo::default(),
             bodies: Memo::default(),
             objects: Memo::default(),
             providers: Memo::default(),

@@ -30,6 +30,7 @@ mod plain;
 mod providers;
 mod remote;
 mod resources;
+mod sharing;
 mod sources;
 mod variables;
 mod view;
@@ -38,7 +39,10 @@ pub(crate) use body::with_version;
 pub(crate) use calls::{CallTarget, Children, OpaqueCall};
 pub(crate) use expansion::{Expansion, Repetition};
 pub(crate) use instance::ModuleInstance;
+pub(crate) use sharing::Common;
 pub(crate) use view::View;
+
+use sharing::Sharing;
 
 /// How deep modules may call modules.
 const NESTING_LIMIT: usize = 32;
@@ -73,6 +77,7 @@ pub(crate) struct Configuration<'a> {
     values: Assignments,
     open: Option<Value>,
     workspace: Option<String>,
+    sharing: Sharing,
     subjects: RefCell<BTreeMap<Arc<str>, attributes::Subject>>,
     /// The outputs of other root modules by their directories, shared by all that are evaluated for this one.
     abroad: Rc<Memo<String, Option<Value>>>,
@@ -92,11 +97,12 @@ impl<'a> Configuration<'a> {
     ) -> Self {
         Self {
             surroundings,
-            root: Rc::new(ModuleInstance::root(root)),
+            root: Rc::new(ModuleInstance::root(root, None)),
             is_child,
             values: deployment.values.clone(),
             open: deployment.open.clone(),
             workspace: deployment.workspace.clone(),
+            sharing: Sharing::Alone,
             subjects: RefCell::default(),
             abroad: Rc::default(),
             lookups: Cell::new(0),
@@ -104,6 +110,22 @@ impl<'a> Configuration<'a> {
             dynamic_blocks: Cell::new(0),
             problems: RefCell::default(),
         }
+    }
+
+    /// The same, which finds out what deployments of the root have in common.
+    pub(crate) fn noting(self) -> Self {
+        Self { sharing: Sharing::Noting(RefCell::default()), ..self }
+    }
+
+    /// The same, which takes what deployments of the root have in common, unless it rests on one of its own variables.
+    pub(crate) fn taking<'v>(self, common: &Arc<Common>, own: impl Iterator<Item = &'v Arc<str>>) -> Self {
+        let root = ModuleInstance::root(Arc::clone(&self.root.module), Some(Arc::clone(common)));
+        Self { root: Rc::new(root), sharing: common.take_beside(own), ..self }
+    }
+
+    /// What deployments of the root have in common, of all that was asked for here.
+    pub(crate) fn common(&self) -> Common {
+        Common::of(&self.root)
     }
 
     /// What the expressions of a module instance see outside of any repeated block.
@@ -115,6 +137,7 @@ impl<'a> Configuration<'a> {
     fn look_up(&self) -> Option<LookUp<'_>> {
         let depth = self.lookups.get();
         if depth >= LOOKUP_LIMIT {
+            self.sharing.tie();
             return None;
         }
         self.lookups.set(depth + 1);
@@ -130,12 +153,14 @@ impl<'a> Configuration<'a> {
 
     /// Counts one more block made by a dynamic block; false when there are too many.
     fn admit_dynamic_block(&self) -> bool {
+        self.sharing.tie();
         let count = self.dynamic_blocks.get() + 1;
         self.dynamic_blocks.set(count);
         count <= DYNAMIC_BLOCK_LIMIT
     }
 
     fn report(&self, problem: Problem) {
+        self.sharing.tie();
         let mut problems = self.problems.borrow_mut();
         if !problems.contains(&problem) {
             problems.push(problem);

@@ -19,11 +19,13 @@ impl View<'_, '_> {
             return undeclared(&format!("{root}.{name}"), at);
         };
         let children = self.children(name);
-        let (position, used) = match children.expansion.pick(path.get(1)) {
+        let (position, used) = match children.call.expansion.pick(path.get(1)) {
             Picked::Instance { position, used } => (position, used + 1),
             Picked::All => {
-                let all =
-                    children.expansion.gather(|position| self.outputs_at(&children, position, at), &Origin::default());
+                let all = children
+                    .call
+                    .expansion
+                    .gather(|position| self.outputs_at(&children, position, at), &Origin::default());
                 return Resolved { value: all, used: 1 };
             }
             Picked::Missing => {
@@ -33,7 +35,7 @@ impl View<'_, '_> {
         };
         match (path.get(used), children.targets.get(position)) {
             (Some(Access::Attribute(output)), Some(target)) => {
-                let key = children.expansion.key(position);
+                let key = children.call.expansion.key(position);
                 let value = self.output_of(target, output, at);
                 Resolved { value: value.through(format!("{call}{key}.{output}"), at.clone()), used: used + 1 }
             }
@@ -65,6 +67,7 @@ impl View<'_, '_> {
                 Value::map(outputs.collect::<Vec<_>>()).with_origin(Origin::literal(address, at.clone()))
             }
             CallTarget::Opaque(call) => {
+                self.configuration.sharing.tie();
                 let whole = Reference::new(Arc::clone(&call.address), "");
                 let origin = Origin::literal(Arc::clone(&call.address), at.clone());
                 Value::map([]).with_origin(origin).referring_to(whole)
@@ -85,6 +88,7 @@ impl View<'_, '_> {
             return Value::unknown(Unknown::Undeclared(child.address_of(what())));
         };
         let cycle = || Value::unknown(Unknown::Cycle(child.address_of(what())));
-        child.outputs.get(name, cycle, || View::new(self.configuration, Rc::clone(child)).evaluate(value))
+        let sharing = &self.configuration.sharing;
+        child.outputs.get(name, sharing, cycle, || View::new(self.configuration, Rc::clone(child)).evaluate(value))
     }
 }

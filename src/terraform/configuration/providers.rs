@@ -100,6 +100,7 @@ impl View<'_, '_> {
 
     /// The configuration by its name in this module.
     fn provider(&self, wanted: &Wanted) -> Arc<Provider> {
+        self.configuration.sharing.tie();
         let Some(_level) = self.configuration.look_up() else {
             return Arc::new(self.undeclared(wanted));
         };

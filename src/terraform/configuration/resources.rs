@@ -51,15 +51,16 @@ impl View<'_, '_> {
     }
 
     /// The instances of a resource block.
-    pub(crate) fn expansion(&self, inner: &Arc<str>, declared: &Declared) -> Rc<Expansion> {
-        let cycle = || Rc::new(Expansion::cyclic(inner));
+    pub(crate) fn expansion(&self, inner: &Arc<str>, declared: &Declared) -> Arc<Expansion> {
+        let cycle = || Arc::new(Expansion::cyclic(inner));
         let view = self.within(&Bindings::default());
-        let expand = || Rc::new(Expansion::of(&declared.block.content, &view));
-        self.instance.expansions.get(inner, cycle, expand)
+        let expand = || Arc::new(Expansion::of(&declared.block.content, &view));
+        self.instance.expansions.get(inner, &self.configuration.sharing, cycle, expand)
     }
 
     /// What the configuration sets for one instance: its attributes and nested blocks.
     pub(crate) fn resource_body(&self, inner: &Arc<str>, declared: &Declared, position: usize) -> Value {
+        self.configuration.sharing.tie();
         let cycle = || Value::unknown(Unknown::Cycle(inner.to_string()));
         self.instance.bodies.get(&(Arc::clone(inner), position), cycle, || {
             let expansion = self.expansion(inner, declared);
@@ -79,6 +80,7 @@ impl View<'_, '_> {
 
     /// An instance as a value: an open map of what the configuration sets, each attribute referring to the instance.
     fn object(&self, inner: &Arc<str>, declared: &Declared, position: usize) -> Value {
+        self.configuration.sharing.tie();
         let cycle = || Value::unknown(Unknown::Cycle(inner.to_string()));
         self.instance.objects.get(&(Arc::clone(inner), position), cycle, || {
             let address = self.instance_address(inner, declared, position);

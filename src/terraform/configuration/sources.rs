@@ -8,6 +8,7 @@ use crate::terraform::module::{Block, Module, ModuleSource};
 use crate::terraform::paths;
 
 /// Where a call's module is.
+#[derive(Debug)]
 pub(super) enum Found {
     /// In the tree.
     Here { module: Arc<Module>, installed: bool },

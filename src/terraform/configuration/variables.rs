@@ -16,11 +16,11 @@ use crate::value::{Origin, Unknown, Value};
 impl View<'_, '_> {
     /// The value of an input variable of this module.
     pub(super) fn variable(&self, name: &Arc<str>) -> Value {
-        let Some(variable) = self.instance.module.variables.get(name) else {
-            return Value::unknown(Unknown::Undeclared(format!("var.{name}")));
-        };
         let cycle = || Value::unknown(Unknown::Cycle(format!("var.{name}")));
-        self.instance.variables.get(name, cycle, || {
+        self.instance.variables.get(name, &self.configuration.sharing, cycle, || {
+            let Some(variable) = self.instance.module.variables.get(name) else {
+                return Value::unknown(Unknown::Undeclared(format!("var.{name}")));
+            };
             let value = match self.of_caller() {
                 Some(caller) => self.passed(&caller, name, variable),
                 None => self.given(name, variable),
@@ -43,6 +43,7 @@ impl View<'_, '_> {
 
     /// A root module's variable: an input, else the default, which a pipeline may override.
     fn given(&self, name: &Arc<str>, variable: &Variable) -> Value {
+        self.configuration.sharing.rest_on_variable(name, &self.instance.module.variables);
         let input = self.configuration.values.get(name).map(|value| typed(variable, &read_text(variable, value)));
         let input = input.filter(|value| !value.is_null() || is_nullable(variable));
         // Something that cannot be told may set it.

@@ -57,13 +57,13 @@ impl<'c, 'a> View<'c, 'a> {
     }
 
     fn local(&self, name: &Arc<str>) -> Value {
-        let Some(local) = self.instance.module.locals.get(name) else {
-            return Value::unknown(Unknown::Undeclared(format!("local.{name}")));
-        };
         let cycle = || Value::unknown(Unknown::Cycle(format!("local.{name}")));
-        // Inside a local value no `each` and no `count` holds.
-        let view = self.within(&Bindings::default());
-        self.instance.locals.get(name, cycle, || view.evaluate(local))
+        self.instance.locals.get(name, &self.configuration.sharing, cycle, || {
+            // Inside a local value no `each` and no `count` holds.
+            let view = self.within(&Bindings::default());
+            let local = view.instance.module.locals.get(name).map(|local| view.evaluate(local));
+            local.unwrap_or_else(|| Value::unknown(Unknown::Undeclared(format!("local.{name}"))))
+        })
     }
 
     fn path(&self, name: &str) -> Value {
@@ -76,6 +76,7 @@ impl<'c, 'a> View<'c, 'a> {
     }
 
     fn workspace(&self) -> Value {
+        self.configuration.sharing.tie();
         match &self.configuration.workspace {
             Some(name) => Value::string(name.as_str()),
             None => Value::unknown(Unknown::Unset("terraform.workspace".to_owned())),
@@ -91,7 +92,7 @@ impl<'c, 'a> View<'c, 'a> {
         if let Some(inserted) = self.instance.module.insertions.get(root) {
             return Resolved { value: inserted.clone(), used: 0 };
         }
-        let Some(name) = path.first().and_then(Access::name).map(Arc::<str>::from) else {
+        let Some(name) = path.first().and_then(Access::shared_name) else {
             return undeclared(root, at);
         };
         match root {

@@ -60,6 +60,14 @@ impl Access {
             Self::Splat | Self::AttributeSplat => None,
         }
     }
+
+    /// The same, to be kept.
+    pub fn shared_name(&self) -> Option<Arc<str>> {
+        match self {
+            Self::Attribute(name) => Some(Arc::clone(name)),
+            other => other.name().map(Arc::from),
+        }
+    }
 }
 
 /// What a traversal leads to.

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression;
-use hcl_edit::parser::parse_template;
 use hcl_edit::template::Template;
 
 use super::access::held;
@@ -18,10 +17,12 @@ use crate::terraform::partial::{combine, inside};
 use crate::terraform::types::to_string;
 use crate::value::{Origin, Reference, Value};
 
+mod abridged;
+
 /// A text as a template.
 #[derive(Debug)]
 pub struct TemplateFile {
-    /// The text.
+    /// The text to which its spans belong.
     pub(super) file: Arc<SourceFile>,
     /// What it says, or what is wrong with it.
     pub(super) parsed: Result<Template, String>,
@@ -30,7 +31,8 @@ pub struct TemplateFile {
 impl TemplateFile {
     /// Parses a text.
     pub fn parse(file: Arc<SourceFile>) -> Self {
-        let parsed = parse_template(file.text()).map_err(|error| format!("{}: {}", file.path(), error.message()));
+        let (file, parsed) = abridged::parse(file);
+        let parsed = parsed.map_err(|error| format!("{}: {}", file.path(), error.message()));
         Self { file, parsed }
     }
 }

@@ -43,6 +43,24 @@ impl Deployment {
         self.open = Some(unknown.clone());
     }
 
+    /// What all of these set alike, and nothing else.
+    pub(crate) fn set_alike(all: &[Self]) -> Self {
+        let Some((first, others)) = all.split_first() else { return Self::default() };
+        let is_alike = |name: &Arc<str>, value: &Value| {
+            others.iter().all(|other| other.values.get(name).is_some_and(|other| is_same_literal(value, other)))
+        };
+        let alike = first.values.iter().filter(|(name, value)| is_alike(name, value));
+        Self { values: alike.map(|(name, value)| (Arc::clone(name), value.clone())).collect(), ..Self::default() }
+    }
+
+    /// The variables that it sets otherwise than another one does, or that only one of both sets.
+    pub(crate) fn set_otherwise<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Arc<str>> {
+        let is_same =
+            |name: &Arc<str>, value: &Value| other.values.get(name).is_some_and(|other| is_same_literal(value, other));
+        let own = self.values.iter().filter(move |(name, value)| !is_same(name, value)).map(|(name, _)| name);
+        own.chain(other.values.keys().filter(|name| !self.values.contains_key(*name)))
+    }
+
     /// Whether it writes the state that others read who name no workspace.
     pub(crate) fn is_in_default_workspace(&self) -> bool {
         matches!(self.workspace.as_deref(), None | Some("default"))
@@ -52,6 +70,14 @@ impl Deployment {
     pub(crate) fn set(&mut self, vars: &BTreeMap<String, Value>) {
         self.values.extend(vars.iter().map(|(name, value)| (Arc::from(name.as_str()), value.clone())));
     }
+}
+
+/// Whether two values are one and the same literal of one file, and not only equal.
+fn is_same_literal(one: &Value, other: &Value) -> bool {
+    let trails = one.origin.trail.as_ref().zip(other.origin.trail.as_ref());
+    trails.is_some_and(|(one, other)| Arc::ptr_eq(one, other))
+        && one.origin.assumed == other.origin.assumed
+        && one == other
 }
 
 /// Every deployment of a root: one for each of the inputs that make one, else one for each file of variables that is

@@ -1,6 +1,8 @@
 //! Files of variables that belong to a root and that only a pipeline would name: `us.tfvars`,
 //! `env/eu/terraform.tfvars`.
 
+use rayon::prelude::*;
+
 use super::automatic::is_automatic;
 use super::tfvars::{self, VariablesFile, is_variables_file};
 use crate::discover::EntryKind;
@@ -28,8 +30,15 @@ pub(crate) fn of_root(library: &Library<'_>, module: &Module) -> (Vec<(String, V
         let message = format!("more than {FILE_LIMIT} files of variables lie here; the others were not read");
         problems.push(Problem::file(paths::shown(tree, &module.directory), message));
     }
-    for path in paths.into_iter().take(FILE_LIMIT) {
-        let file = tfvars::read(tree, &path);
+    paths.truncate(FILE_LIMIT);
+    let read: Vec<(String, VariablesFile)> = paths
+        .into_par_iter()
+        .map(|path| {
+            let file = tfvars::read(tree, &path);
+            (path, file)
+        })
+        .collect();
+    for (path, file) in read {
         if let Some(at) = file.template() {
             let message = "this file is a template: what it sets when it is filled in was not read";
             problems.push(Problem { note: true, ..Problem::at(at.clone(), message) });

@@ -97,6 +97,7 @@ impl Assembly<'_, '_> {
     fn visit(&mut self, instance: &Rc<ModuleInstance>, around: &Covering) {
         let view = self.configuration.view(instance);
         self.add_files(instance.module.files.iter().map(|file| &file.file));
+        self.scopes.make_room(&instance.module);
         for (provider, position) in view.own_providers() {
             if let Some(declared) = instance.module.providers.get(position) {
                 self.scopes.provider(&provider, &declared.block, instance);

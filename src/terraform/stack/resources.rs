@@ -62,7 +62,7 @@ impl Assembly<'_, '_> {
         call: &OpaqueCall,
         around: &Covering,
     ) {
-        let expansion = &children.expansion;
+        let expansion = &children.call.expansion;
         let within = view.within_instance(expansion, position);
         let provider = within.provider_of_call(block, &call.source);
         let scope = self.scopes.module(&block.call_name(), block, instance);

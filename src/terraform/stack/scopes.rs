@@ -31,6 +31,11 @@ impl Scopes {
         self.all
     }
 
+    /// Makes room for those of a module at once: there are many, and they are large.
+    pub(super) fn make_room(&mut self, module: &Module) {
+        self.all.reserve(module.resources.len() + module.calls.len());
+    }
+
     /// The whole stack, with the comments of the root's `terraform` blocks. None for a module without a file.
     pub(super) fn stack(&mut self, name: &str, root: &Module) -> Option<ScopeId> {
         let settings = root.settings.iter();

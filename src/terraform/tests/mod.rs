@@ -23,6 +23,7 @@ mod remote_states;
 mod repetition;
 mod roots;
 mod scopes;
+mod sharing;
 mod terragrunt_arguments;
 mod terragrunt_dependencies;
 mod terragrunt_generated;

@@ -211,8 +211,10 @@ impl Making {
         let span = Span::from(span.unwrap_or_default());
         let source = scope.file.slice(span.start, span.end);
         let at = |start: usize, end: usize| Location::new(scope.file, start..end);
-        if source == text {
-            self.push(Part::Written { text: text.to_owned(), at: at(span.start, span.end), verbatim: true });
+        let whole = at(span.start, span.end);
+        // Where it comes from says what was written: it may be left out here.
+        if source == text || whole.text() == text {
+            self.push(Part::Written { text: text.to_owned(), at: whole, verbatim: true });
             return;
         }
         // Escapes, trim markers and indentation change lines from their beginnings, if they change them.

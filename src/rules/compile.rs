@@ -13,7 +13,7 @@ use super::compiled::{
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
 use super::written::{self, Scalar};
-use crate::model::{Class, LinkKind, Role};
+use crate::model::{Class, Following, LinkKind, ModuleOutputs, Role};
 use crate::value::Path;
 
 /// A rule that cannot be compiled, and what to do.
@@ -66,6 +66,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
         opens: rule.opens.unwrap_or(true),
+        outputs: outputs(rule, type_name)?,
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
         cluster: rule.cluster.as_ref().map(|cluster| self::cluster(cluster, defaults)).transpose()?,
         deploys: rule.deploys.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
@@ -75,6 +76,35 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
 
 fn named_at(at: &str, types: &written::OneOrMany<String>) -> Result<NamedAt> {
     Ok(NamedAt { path: path(at)?, types: texts(types) })
+}
+
+/// What a module returns. That hangs on none of its inputs but the one that is named.
+fn outputs(rule: &written::Rule, type_name: &str) -> Result<Option<Arc<ModuleOutputs>>> {
+    if rule.outputs.is_empty() {
+        return Ok(None);
+    }
+    if !type_name.starts_with("module:") || !rule.when.is_empty() {
+        return Err(RuleError("`outputs` belongs to the rule of a module, without `when`".into()));
+    }
+    let output = |(name, output): (&String, &written::Output)| Ok((name.as_str().into(), following(name, output)?));
+    rule.outputs.iter().map(output).collect::<Result<_>>().map(|outputs| Some(Arc::new(outputs)))
+}
+
+fn following(name: &str, output: &written::Output) -> Result<Following> {
+    let (input, words) = match output {
+        written::Output::Input(input) => return Ok(Following { input: input.as_str().into(), words: None }),
+        written::Output::Table { input, words } => (input, words),
+    };
+    let mut table: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+    for (returned, given) in words {
+        for word in texts(given) {
+            if let Some(other) = table.insert(Arc::clone(&word), returned.as_str().into()) {
+                let message = format!("the output `{name}` is both {other} and {returned} for `{word}`");
+                return Err(RuleError(message));
+            }
+        }
+    }
+    Ok(Following { input: input.as_str().into(), words: Some(table) })
 }
 
 /// A rule that says itself what its pack's header adds, so that it means the same in any pack.

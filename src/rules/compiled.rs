@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::condition::Condition;
 use super::pattern::fits;
 use crate::geo::Region;
-use crate::model::{Class, LinkKind, Resource, Role};
+use crate::model::{Class, LinkKind, ModuleOutputs, Resource, Role};
 use crate::value::Path;
 
 pub use super::written::Stores;
@@ -61,6 +61,8 @@ pub struct Rule {
     pub zone: Vec<Path>,
     /// Whether it opens the region it lives in.
     pub opens: bool,
+    /// What a module returns, as far as that follows from its inputs; none where nobody says.
+    pub outputs: Option<Arc<ModuleOutputs>>,
     /// It spreads requests over regions.
     pub routing: Option<Routing>,
     /// It stands for a cluster.

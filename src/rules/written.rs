@@ -155,6 +155,9 @@ pub struct Rule {
     /// Whether it opens the region it lives in: `false` for what costs and holds nothing there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens: Option<bool>,
+    /// For a module: its outputs that follow from its inputs, by name (`resource.location` for a part of an object).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outputs: BTreeMap<String, Output>,
     /// It spreads requests over regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routing: Option<Routing>,
@@ -287,6 +290,21 @@ pub enum Membership {
         /// What the first member alone says: the others copy from it.
         #[serde(default)]
         first: Conditions,
+    },
+}
+
+/// What an output of a module is.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "an input, or {input: ..., words: {RETURNED: GIVEN}}")]
+pub enum Output {
+    /// What an input was given: `location: location`.
+    Input(String),
+    /// What the module's own table says of what an input was given.
+    Table {
+        /// The input.
+        input: String,
+        /// What is returned, each with the words for which it is: `{West Europe: [eu-west, westeurope]}`.
+        words: BTreeMap<String, OneOrMany<String>>,
     },
 }
 

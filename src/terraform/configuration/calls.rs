@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::attributes::Subject;
 use super::bindings::Bindings;
-use super::expansion::{Expansion, Instance, Repetition};
+use super::expansion::{Expansion, Repetition};
 use super::instance::Caller;
 use super::sources::Found;
 use super::{ModuleInstance, NESTING_LIMIT, View};
@@ -65,7 +65,7 @@ impl View<'_, '_> {
             let targets = expansion.instances.iter().map(|_| CallTarget::Refused(why.clone())).collect();
             return Children { expansion, targets };
         }
-        let targets = expansion.instances.iter().map(|instance| self.target(name, block, &found, &expansion, instance));
+        let targets = (0..expansion.instances.len()).filter_map(|at| self.target(name, block, &found, &expansion, at));
         let targets = targets.collect();
         Children { expansion, targets }
     }
@@ -76,12 +76,14 @@ impl View<'_, '_> {
         block: &Block,
         found: &Found,
         expansion: &Expansion,
-        instance: &Instance,
-    ) -> CallTarget {
+        position: usize,
+    ) -> Option<CallTarget> {
+        let instance = expansion.instances.get(position)?;
         let address: Arc<str> = self.instance.address_of(format_args!("{}{}", block.call_name(), instance.key)).into();
-        match found {
+        Some(match found {
             Found::Elsewhere(source) => {
-                let subject = Subject::Opaque { source: Arc::clone(source) };
+                let caller = Rc::clone(&self.instance);
+                let subject = Subject::Opaque { caller, name: Arc::clone(name), position, source: Arc::clone(source) };
                 self.configuration.subjects.borrow_mut().insert(Arc::clone(&address), subject);
                 CallTarget::Opaque(Rc::new(OpaqueCall { address, source: Arc::clone(source) }))
             }
@@ -89,7 +91,7 @@ impl View<'_, '_> {
                 if !self.configuration.admit_module_instance() {
                     let message = "this stack has too many module instances; this one and further ones were not read";
                     self.configuration.report(Problem::at(block.at.clone(), message));
-                    return CallTarget::Refused(Unknown::TooLarge(format!("module.{name}")));
+                    return Some(CallTarget::Refused(Unknown::TooLarge(format!("module.{name}"))));
                 }
                 let call = ModuleCall {
                     address,
@@ -108,7 +110,7 @@ impl View<'_, '_> {
                 let is_uncertain = self.instance.is_uncertain || expansion.uncertain.is_some();
                 CallTarget::Module(Rc::new(ModuleInstance::new(Arc::clone(module), Some(caller), calls, is_uncertain)))
             }
-        }
+        })
     }
 
     /// Why a module that is at hand is not entered.

@@ -26,6 +26,8 @@ pub(crate) struct ModuleInstance {
     pub(super) locals: Memo<Arc<str>, Value>,
     pub(super) outputs: Memo<Arc<str>, Value>,
     pub(super) children: Memo<Arc<str>, Rc<Children>>,
+    /// Inputs of calls of modules that are not at hand, by call, instance and name.
+    pub(super) passed: Memo<(Arc<str>, usize, Arc<str>), Option<Value>>,
     pub(super) expansions: Memo<Arc<str>, Rc<Expansion>>,
     pub(super) bodies: Memo<(Arc<str>, usize), Value>,
     pub(super) objects: Memo<(Arc<str>, usize), Value>,
@@ -65,6 +67,7 @@ impl ModuleInstance {
             locals: Memo::default(),
             outputs: Memo::default(),
             children: Memo::default(),
+            passed: Memo::default(),
             expansions: Memo::default(),
             bodies: Memo::default(),
             objects: Memo::default(),

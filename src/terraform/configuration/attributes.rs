@@ -50,7 +50,7 @@ impl View<'_, '_> {
             }
             Some(Subject::Opaque { caller, name: call, position, source }) => {
                 let view = Self { instance: caller, ..self.clone() };
-                let returned = view.returned(&call, position, &source, name);
+                let returned = view.returned(&call, position, &source, &instance.to(name));
                 returned.unwrap_or_else(|| Value::unknown(Unknown::OpaqueModule(source.to_string())))
             }
             None => Value::unknown(Unknown::Computed(what.clone())),

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use super::View;
 use crate::model::{Following, ModuleOutputs};
-use crate::value::{AtLeast, Data, Origin, Unknown, Value};
+use crate::value::{AtLeast, Data, Origin, Reference, Unknown, Value};
 
 impl View<'_, '_> {
     /// An output of an instance of a call of this module. Only the input is read that it follows from: others may hang
     /// on this very output.
-    pub(super) fn returned(&self, call: &Arc<str>, position: usize, source: &str, output: &str) -> Option<Value> {
+    pub(super) fn returned(&self, call: &Arc<str>, position: usize, source: &str, output: &Reference) -> Option<Value> {
         let outputs = (self.configuration.surroundings.module_outputs)(source)?;
         let of = |following: &Following| follow(following, self.input_of_call(call, position, &following.input)?);
-        match outputs.get(output) {
+        match outputs.get(&output.attribute) {
             Some(following) => of(following),
             None => parts_of(output, &outputs, source, of),
         }
@@ -31,7 +31,7 @@ impl View<'_, '_> {
 
 /// An output that is an object of which some attributes follow from inputs.
 fn parts_of(
-    output: &str,
+    output: &Reference,
     outputs: &ModuleOutputs,
     source: &str,
     of: impl Fn(&Following) -> Option<Value>,
@@ -39,8 +39,8 @@ fn parts_of(
     let entries: BTreeMap<Arc<str>, Value> = outputs
         .iter()
         .filter_map(|(name, following)| {
-            let part = name.strip_prefix(output)?.strip_prefix('.')?;
-            Some((part.into(), of(following)?))
+            let part = name.strip_prefix(output.attribute.as_ref())?.strip_prefix('.')?;
+            Some((part.into(), of(following)?.referring_to(output.to(Arc::clone(name)))))
         })
         .collect();
     let held = AtLeast { entries, ..AtLeast::default() };

@@ -35,8 +35,8 @@ impl Names {
             }
             for path in &rule.known_by {
                 for name in path.select(&resource.body) {
-                    if let Some(name) = name.as_str() {
-                        names.by_name.entry(name.to_owned()).or_default().push(index);
+                    if let Some(name) = name.signature() {
+                        names.by_name.entry(name).or_default().push(index);
                     }
                 }
             }
@@ -60,8 +60,8 @@ impl Names {
         let is_abroad = value.origin.references().iter().any(|reference| reference.stack.is_some());
         if found.is_empty()
             && !is_abroad
-            && let Some(name) = value.as_str()
-            && let [only] = self.named(name, stack, like).as_slice()
+            && let Some(name) = value.signature()
+            && let [only] = self.named(&name, stack, like).as_slice()
         {
             found.push(*only);
         }
@@ -106,11 +106,11 @@ impl Names {
     }
 }
 
-/// Whether two resources surely say the same: one text each, in any case of letters.
+/// Whether two resources surely say the same: one text each, in any case of letters where it can be told.
 fn said_alike(path: &Path, one: &Resource, other: &Resource) -> bool {
     let (one, other) = (path.select(&one.body), path.select(&other.body));
     let ([one], [other]) = (one.as_slice(), other.as_slice()) else { return false };
-    one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+    one.is_same_text(other)
 }
 
 /// The name inside an identifier that holds nothing else: an S3 bucket's ARN, a storage account's id.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Provider;
 use crate::value::Value;
 
 /// An instance of a Terraform data source to which something in its stack refers.
@@ -13,4 +14,6 @@ pub struct DataSource {
     pub type_name: Arc<str>,
     /// Which one it asks for: its arguments, not what it reads.
     pub body: Value,
+    /// The provider configuration through which it asks.
+    pub provider: Arc<Provider>,
 }

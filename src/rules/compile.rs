@@ -61,6 +61,8 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         serves_through: rule.serves_through.as_deref().map(Into::into),
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         known_everywhere: rule.known_everywhere,
+        unique_by: unique(rule, type_name, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
+        account: head.account.as_deref().map(path).transpose()?,
         named_at: rule.named_at.iter().map(|(at, types)| named_at(at, types)).collect::<Result<_>>()?,
         named_within: rule.named_within.as_deref().map(path).transpose()?,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
@@ -76,6 +78,14 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
 
 fn named_at(at: &str, types: &written::OneOrMany<String>) -> Result<NamedAt> {
     Ok(NamedAt { path: path(at)?, types: texts(types) })
+}
+
+/// The attributes by which a type is known in the whole world: as the rule says, else the header for it.
+fn unique<'r>(rule: &'r written::Rule, type_name: &str, head: &'r written::PackHead) -> Vec<&'r String> {
+    let own = rule.known_by.as_slice().iter().filter(|_| rule.known_everywhere);
+    let is_meant = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, type_name));
+    let by_head = head.unique.iter().filter(|(_, patterns)| is_meant(patterns)).map(|(path, _)| path);
+    own.chain(by_head).collect()
 }
 
 /// What a module returns. That hangs on none of its inputs but the one that is named.

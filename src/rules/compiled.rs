@@ -51,6 +51,10 @@ pub struct Rule {
     pub known_by: Vec<Path>,
     /// Those names are unique in the whole world: other stacks name it by them as well.
     pub known_everywhere: bool,
+    /// Attributes by whose values data sources find it anywhere: their values are unique in the whole world.
+    pub unique_by: Vec<Path>,
+    /// The argument of the provider that names the account within which a data source with the same arguments finds it.
+    pub account: Option<Path>,
     /// The only arguments in which others name it; empty where any may.
     pub named_at: Vec<NamedAt>,
     /// What it and the other must say alike, for a name that is unique only within that.
@@ -104,7 +108,7 @@ impl NamedAt {
     /// Whether a resource names something so in this argument.
     pub fn has(&self, resource: &Resource, name: &str) -> bool {
         let is_one = self.types.iter().any(|pattern| fits(pattern, &resource.type_name));
-        is_one && self.path.select(&resource.body).iter().any(|value| value.as_str() == Some(name))
+        is_one && self.path.select(&resource.body).iter().any(|value| value.signature().as_deref() == Some(name))
     }
 }
 

@@ -53,6 +53,14 @@ pub struct PackHead {
     /// where they say themselves, never where the provider says.
     #[serde(default)]
     pub parts: BTreeMap<String, Vec<String>>,
+    /// Patterns of types whose names are unique in the whole world, by the attribute that holds the name: a data source
+    /// of such a type finds the resource of that name in whatever stack it is.
+    #[serde(default)]
+    pub unique: BTreeMap<String, Vec<String>>,
+    /// The argument of the provider that names the account within which a data source of a type finds the resource of
+    /// that type that has the same arguments: `subscription_id`.
+    #[serde(default)]
+    pub account: Option<String>,
     /// Patterns of the attributes by which others reach what a type holds, for all types whose rule does not say.
     #[serde(default)]
     pub reached_by: OneOrMany<String>,

@@ -66,7 +66,7 @@ impl View<'_, '_> {
             return value;
         }
         match declared.mode {
-            Mode::Data => plain::read(&declared.type_name, name, Unknown::Data(what.to_owned())),
+            Mode::Data => plain::read(&declared.type_name, name, what),
             Mode::Managed | Mode::Ephemeral => Value::unknown(Unknown::Computed(what.to_owned())),
         }
     }

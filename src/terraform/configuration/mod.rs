@@ -151,8 +151,10 @@ impl<'a> Configuration<'a> {
         let data_source = |(address, subject)| {
             let attributes::Subject::Declared { instance, inner, position } = subject else { return None };
             let declared = instance.module.resources.get(&inner).filter(|declared| declared.mode == Mode::Data)?;
-            let body = self.view(&instance).resource_body(&inner, declared, position);
-            Some(DataSource { address, type_name: Arc::clone(&declared.type_name), body })
+            let view = self.view(&instance);
+            let body = view.resource_body(&inner, declared, position);
+            let provider = view.provider_of_instance(declared, &view.expansion(&inner, declared), position);
+            Some(DataSource { address, type_name: Arc::clone(&declared.type_name), body, provider })
         };
         subjects.into_iter().filter_map(data_source).collect()
     }

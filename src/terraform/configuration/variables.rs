@@ -11,7 +11,7 @@ use crate::terraform::evaluate::{convert, evaluate};
 use crate::terraform::inputs::Constants;
 use crate::terraform::module::{Argument, Variable};
 use crate::terraform::partial::assumed;
-use crate::value::{Data, Origin, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Unknown, Value};
 
 impl View<'_, '_> {
     /// The value of an input variable of this module.
@@ -49,13 +49,29 @@ impl View<'_, '_> {
         // Something that cannot be told may set it.
         let input = input.or_else(|| self.configuration.open.clone());
         let value = input.or_else(|| default(variable).map(|value| assumed(&value)));
-        value.unwrap_or_else(|| candidates(name, variable, self).unwrap_or_else(|| unset(name, variable)))
+        value.unwrap_or_else(|| candidates(name, variable, self).unwrap_or_else(|| unset_for_all(name, variable)))
     }
 }
 
 fn unset(name: &str, variable: &Variable) -> Value {
     let origin = Origin::literal(format!("variable \"{name}\""), variable.block.at.clone());
     Value::unknown(Unknown::Unset(format!("var.{name}"))).with_origin(origin)
+}
+
+/// A variable of the root that nothing sets. One that is a text is the same text all over the stack.
+fn unset_for_all(name: &str, variable: &Variable) -> Value {
+    let value = unset(name, variable);
+    match &value.data {
+        Data::Unknown(why) if is_text(variable) => {
+            Value::unknown_text(why.clone(), Outline::named(format!("var.{name}")), value.origin)
+        }
+        _ => value,
+    }
+}
+
+fn is_text(variable: &Variable) -> bool {
+    let constraint = variable.block.content.argument("type").map(|argument| &argument.expression);
+    matches!(constraint, Some(Expression::Variable(name)) if name.as_str() == "string")
 }
 
 fn default(variable: &Variable) -> Option<Value> {

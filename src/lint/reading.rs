@@ -43,6 +43,7 @@ pub(super) fn read(
     let clones = Clones::of(tree);
     let in_clones = |written: &str| terraform::path_in_clones(&clones, written);
     let module_at_hand = |written: &str| module_path(written).or_else(|| in_clones(written));
+    let module_outputs = |source: &str| packs.book.outputs_of(source);
     let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
@@ -50,10 +51,19 @@ pub(super) fn read(
         let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
         let sources = terraform::Sources { modules, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
-        let about = terraform::Options { inputs, module_path: &module_at_hand, is_requested: &is_requested };
+        let about = terraform::Options {
+            inputs,
+            module_path: &module_at_hand,
+            module_outputs: &module_outputs,
+            is_requested: &is_requested,
+        };
         terraform::read(tree, &sources, &about)
     };
-    let of_plans = terraform::Options { module_path: &module_at_hand, ..terraform::Options::default() };
+    let of_plans = terraform::Options {
+        module_path: &module_at_hand,
+        module_outputs: &module_outputs,
+        ..terraform::Options::default()
+    };
     let plans = || {
         let plans: Vec<String> = found.plans.iter().filter(|path| found.is_requested(path)).cloned().collect();
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)

@@ -90,6 +90,11 @@ impl<'a> Around<'a> {
         self.finds?.get(reference, of)
     }
 
+    /// An attribute of what a data source finds.
+    pub(super) fn attribute(&self, reference: &Reference) -> Option<Value> {
+        self.finds?.attribute(reference)
+    }
+
     /// The clusters that a selector may select.
     pub(super) fn clusters(&self) -> impl Iterator<Item = &'a Cluster> + use<'a> {
         self.clusters.iter()

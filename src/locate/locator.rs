@@ -15,7 +15,7 @@ use crate::geo::Cloud;
 use crate::model::{Class, Completeness, Link, Placement, Resource, ResourceKind, Role, Stack};
 use crate::rules::{CloudOf, Condition, Rule, Satisfied, Source, SourceKind};
 use crate::source::Location;
-use crate::value::{Unknown, Value};
+use crate::value::{Reference, Unknown, Value};
 
 /// How deep "lives where that lives" is followed.
 const DEPTH: usize = 16;
@@ -283,9 +283,13 @@ impl<'a> Locator<'a> {
             _ => None,
         });
         let referred = referred.chain(&rule.part_of);
-        let mut values = referred.flat_map(|path| path.select(&resource.body));
-        if let Some(why) = values.find_map(|value| value.why_unknown().cloned()) {
+        let values: Vec<Value> = referred.flat_map(|path| path.select(&resource.body)).collect();
+        if let Some(why) = values.iter().find_map(|value| value.why_unknown().cloned()) {
             return why;
+        }
+        let mut references = values.iter().flat_map(|value| value.origin.references());
+        if let Some(asked) = references.find(|reference| self.is_asked(reference)) {
+            return Unknown::Data(asked.address.to_string());
         }
         let of_provider = |source: &Source| matches!(source.kind, SourceKind::Provider(_) | SourceKind::Server(_));
         let asks_provider = rule.place.iter().any(of_provider);
@@ -297,6 +301,12 @@ impl<'a> Locator<'a> {
             Some(provider) => format!("neither the resource nor {} says a region", provider.label),
             None => "nothing says a region".to_owned(),
         })
+    }
+
+    /// Whether a reference names a data source.
+    fn is_asked(&self, reference: &Reference) -> bool {
+        let mut data_sources = self.stack.data_sources.iter();
+        reference.stack.is_none() && data_sources.any(|data_source| data_source.address == reference.address)
     }
 
     fn is_span(&self, told: &Told) -> bool {

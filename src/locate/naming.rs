@@ -27,8 +27,8 @@ impl Names {
             let Some(rule) = rules.get(index).and_then(Option::as_ref) else { continue };
             for path in &rule.known_by {
                 for name in path.select(&resource.body) {
-                    if let Some(name) = name.as_str() {
-                        names.by_name.entry(name.to_owned()).or_default().push(index);
+                    if let Some(name) = name.signature() {
+                        names.by_name.entry(name).or_default().push(index);
                     }
                 }
             }
@@ -52,8 +52,8 @@ impl Names {
         let is_abroad = value.origin.references().iter().any(|reference| reference.stack.is_some());
         if found.is_empty()
             && !is_abroad
-            && let Some(name) = value.as_str()
-            && let [only] = self.named(name, stack, like).as_slice()
+            && let Some(name) = value.signature()
+            && let [only] = self.named(&name, stack, like).as_slice()
         {
             found.push(*only);
         }
@@ -106,13 +106,12 @@ impl Names {
     }
 }
 
-/// Whether two resources surely say the same: one text each, in any case of letters, or both leave it to one provider.
+/// Whether two resources surely say the same: one text each, in any case of letters where it can be told, or both leave
+/// it to one provider.
 fn said_alike(path: &Path, one: &Resource, other: &Resource) -> bool {
     match (path.select(&one.body).as_slice(), path.select(&other.body).as_slice()) {
         ([], []) => one.provider.is_some() && one.provider == other.provider,
-        ([one], [other]) => {
-            one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
-        }
+        ([one], [other]) => one.is_same_text(other),
         _ => false,
     }
 }

@@ -51,7 +51,8 @@ impl Locator<'_> {
         match &source.kind {
             SourceKind::Attribute(path) => {
                 let written = select(path).into_iter().filter(is_set);
-                written.map(|value| by_name(&in_form(&value, &source.forms), meaning, catalogue)).collect()
+                let read = written.map(|value| self.read_by_data_source(&value).unwrap_or(value));
+                read.map(|value| by_name(&in_form(&value, &source.forms), meaning, catalogue)).collect()
             }
             SourceKind::Identifier(path) => {
                 select(path).iter().filter_map(|value| by_identifier(value, catalogue)).collect()
@@ -87,6 +88,19 @@ impl Locator<'_> {
                 scheduling::requirements(&select(path), meaning, catalogue)
             }
         }
+    }
+
+    /// What stands in a value that is an attribute of a data source and nothing else, where it is known what that finds.
+    fn read_by_data_source(&self, value: &Value) -> Option<Value> {
+        let name = value.outline()?.name()?;
+        let reference = value.origin.references().iter().find(|reference| reference.to_string() == name)?;
+        let found = self.around.attribute(reference)?;
+        let origin = Origin {
+            trail: joined(&value.origin, found.origin.trail.as_ref()),
+            references: value.origin.references.clone(),
+            assumed: value.origin.assumed || found.origin.assumed,
+        };
+        Some(found.with_origin(origin))
     }
 
     /// Where the resource lives that a value names: by reference, by a known name, or by the region in its identifier.

@@ -13,6 +13,7 @@ use super::pack::{Pack, names};
 use super::pattern::fits;
 use super::registry::registry_type;
 use super::written::{self, PackHead};
+use crate::model::ModuleOutputs;
 
 type Rules = Arc<[Arc<Rule>]>;
 
@@ -69,6 +70,11 @@ impl Book {
     pub fn has_rule(&self, type_name: &str) -> bool {
         builtin::rules(type_name).any(|indexed| self.has_builtin(indexed.pack))
             || self.users.iter().any(|pack| own_rules(pack, type_name).next().is_some())
+    }
+
+    /// What the module of a source returns, as far as that follows from its inputs.
+    pub fn outputs_of(&self, source: &str) -> Option<Arc<ModuleOutputs>> {
+        self.rules_for(&format!("module:{source}")).iter().find_map(|rule| rule.outputs.clone())
     }
 
     /// What is known of a type; of a module in a repository of which nothing is, what is known of it by its name in the
@@ -271,6 +277,22 @@ mod tests {
         let spelt = |name: &str| book.rules_for(&format!("module:github.com/acme/terraform-aws-{name}"));
         assert_eq!(spelt("vpc").len(), 1);
         assert!(matches!(spelt("own")[0].place[0].kind, SourceKind::Global));
+    }
+
+    #[test]
+    fn what_a_module_returns_follows_from_its_inputs() {
+        let text = "pack: acme\nrules: [{type: 'module:acme/regions/azurerm', outputs: {location: {input: region, words: {West Europe: [eu-west, euw]}}}}]\n";
+        let outputs = Book::new(vec![pack(text)]).outputs_of("acme/regions/azurerm").unwrap();
+        assert_eq!(outputs["location"].words.as_ref().unwrap()["euw"].as_ref(), "West Europe");
+        let error = |text: &str| {
+            let file = Arc::new(SourceFile::new("pack.yaml", text));
+            Pack::read(&file, &PackHead::default()).unwrap_err().to_string()
+        };
+        let twice =
+            "pack: acme\nrules: [{type: 'module:a/b/c', outputs: {location: {input: region, words: {A: x, B: x}}}}]\n";
+        assert!(error(twice).contains("both A and B for `x`"));
+        let of_a_resource = "pack: acme\nrules: [{type: acme_x, outputs: {location: location}}]\n";
+        assert!(error(of_a_resource).contains("belongs to the rule of a module"));
     }
 
     #[test]

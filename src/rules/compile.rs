@@ -14,7 +14,7 @@ use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
 use super::version::Version;
 use super::written::{self, Scalar};
-use crate::model::{Class, LinkKind, Role};
+use crate::model::{Class, Following, LinkKind, ModuleOutputs, Role};
 use crate::value::Path;
 
 /// A rule that cannot be compiled, and what to do.
@@ -62,6 +62,8 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         serves_through: rule.serves_through.as_deref().map(Into::into),
         known_by: rule.known_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         known_everywhere: rule.known_everywhere,
+        unique_by: unique(rule, type_name, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
+        account: head.account.as_deref().map(path).transpose()?,
         named_at: rule.named_at.iter().map(|(at, types)| named_at(at, types)).collect::<Result<_>>()?,
         names: head.names.iter().map(|(at, types)| names(at, types)).collect::<Result<_>>()?,
         named_within: rule.named_within.as_deref().map(path).transpose()?,
@@ -69,6 +71,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
         opens: rule.opens.unwrap_or(true),
         endpoint: head.endpoints.as_ref().map(|endpoints| endpoint(endpoints, type_name)).transpose()?,
+        outputs: outputs(rule, type_name)?,
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
         cluster: rule.cluster.as_ref().map(|cluster| self::cluster(cluster, defaults)).transpose()?,
         deploys: rule.deploys.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
@@ -90,6 +93,43 @@ fn named_at(at: &str, types: &written::OneOrMany<String>) -> Result<NamedAt> {
 
 fn names(at: &str, types: &written::OneOrMany<String>) -> Result<Names> {
     Ok(Names { path: path(at)?, types: texts(types) })
+}
+
+/// The attributes by which a type is known in the whole world: as the rule says, else the header for it.
+fn unique<'r>(rule: &'r written::Rule, type_name: &str, head: &'r written::PackHead) -> Vec<&'r String> {
+    let own = rule.known_by.as_slice().iter().filter(|_| rule.known_everywhere);
+    let is_meant = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, type_name));
+    let by_head = head.unique.iter().filter(|(_, patterns)| is_meant(patterns)).map(|(path, _)| path);
+    own.chain(by_head).collect()
+}
+
+/// What a module returns. That hangs on none of its inputs but the one that is named.
+fn outputs(rule: &written::Rule, type_name: &str) -> Result<Option<Arc<ModuleOutputs>>> {
+    if rule.outputs.is_empty() {
+        return Ok(None);
+    }
+    if !type_name.starts_with("module:") || !rule.when.is_empty() {
+        return Err(RuleError("`outputs` belongs to the rule of a module, without `when`".into()));
+    }
+    let output = |(name, output): (&String, &written::Output)| Ok((name.as_str().into(), following(name, output)?));
+    rule.outputs.iter().map(output).collect::<Result<_>>().map(|outputs| Some(Arc::new(outputs)))
+}
+
+fn following(name: &str, output: &written::Output) -> Result<Following> {
+    let (input, words) = match output {
+        written::Output::Input(input) => return Ok(Following { input: input.as_str().into(), words: None }),
+        written::Output::Table { input, words } => (input, words),
+    };
+    let mut table: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+    for (returned, given) in words {
+        for word in texts(given) {
+            if let Some(other) = table.insert(Arc::clone(&word), returned.as_str().into()) {
+                let message = format!("the output `{name}` is both {other} and {returned} for `{word}`");
+                return Err(RuleError(message));
+            }
+        }
+    }
+    Ok(Following { input: input.as_str().into(), words: Some(table) })
 }
 
 /// A rule that says itself what its pack's header adds, so that it means the same in any pack.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::condition::Condition;
 use super::pattern::fits;
 use crate::geo::Region;
-use crate::model::{Class, LinkKind, Resource, Role};
+use crate::model::{Class, LinkKind, ModuleOutputs, Resource, Role};
 use crate::value::Path;
 
 pub use super::written::Stores;
@@ -51,6 +51,10 @@ pub struct Rule {
     pub known_by: Vec<Path>,
     /// Those names are unique in the whole world: other stacks name it by them as well.
     pub known_everywhere: bool,
+    /// Attributes by whose values data sources find it anywhere: their values are unique in the whole world.
+    pub unique_by: Vec<Path>,
+    /// The argument of the provider that names the account within which a data source with the same arguments finds it.
+    pub account: Option<Path>,
     /// The only arguments in which others name it; empty where any may.
     pub named_at: Vec<NamedAt>,
     /// What a text in its own arguments can name.
@@ -65,6 +69,8 @@ pub struct Rule {
     pub opens: bool,
     /// The host to which its provider speaks, where that can be told to speak to another than the cloud's own.
     pub endpoint: Option<Endpoint>,
+    /// What a module returns, as far as that follows from its inputs; none where nobody says.
+    pub outputs: Option<Arc<ModuleOutputs>>,
     /// It spreads requests over regions.
     pub routing: Option<Routing>,
     /// It stands for a cluster.
@@ -144,7 +150,7 @@ impl Names {
 }
 
 fn says(resource: &Resource, path: &Path, text: &str) -> bool {
-    path.select(&resource.body).iter().any(|value| value.as_str() == Some(text))
+    path.select(&resource.body).iter().any(|value| value.signature().as_deref() == Some(text))
 }
 
 /// Which cloud's region ids a rule's places are.

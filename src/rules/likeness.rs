@@ -51,6 +51,8 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
             when: told.conditions(&serves.when, Start::Resource),
         }),
         opens: model.opens,
+        // Modules are Terraform's.
+        outputs: BTreeMap::new(),
         routing: model.routing.as_ref().map(|routing| told.routing(routing)),
         cluster: model.cluster.as_ref().map(|cluster| ClusterRule {
             named: known_by.clone(),

@@ -63,6 +63,14 @@ pub struct PackHead {
     /// has such a resource or not. In an argument that is not listed, it names whatever goes by such a name.
     #[serde(default)]
     pub names: BTreeMap<String, OneOrMany<String>>,
+    /// Patterns of types whose names are unique in the whole world, by the attribute that holds the name: a data source
+    /// of such a type finds the resource of that name in whatever stack it is.
+    #[serde(default)]
+    pub unique: BTreeMap<String, Vec<String>>,
+    /// The argument of the provider that names the account within which a data source of a type finds the resource of
+    /// that type that has the same arguments: `subscription_id`.
+    #[serde(default)]
+    pub account: Option<String>,
     /// Patterns of the attributes by which others reach what a type holds, for all types whose rule does not say.
     #[serde(default)]
     pub reached_by: OneOrMany<String>,
@@ -168,6 +176,9 @@ pub struct Rule {
     /// Whether it opens the region it lives in: `false` for what costs and holds nothing there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens: Option<bool>,
+    /// For a module: its outputs that follow from its inputs, by name (`resource.location` for a part of an object).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outputs: BTreeMap<String, Output>,
     /// It spreads requests over regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routing: Option<Routing>,
@@ -300,6 +311,21 @@ pub enum Membership {
         /// What the first member alone says: the others copy from it.
         #[serde(default)]
         first: Conditions,
+    },
+}
+
+/// What an output of a module is.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged, expecting = "an input, or {input: ..., words: {RETURNED: GIVEN}}")]
+pub enum Output {
+    /// What an input was given: `location: location`.
+    Input(String),
+    /// What the module's own table says of what an input was given.
+    Table {
+        /// The input.
+        input: String,
+        /// What is returned, each with the words for which it is: `{West Europe: [eu-west, westeurope]}`.
+        words: BTreeMap<String, OneOrMany<String>>,
     },
 }
 

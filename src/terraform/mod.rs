@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::discover::Tree;
 use crate::finding::Problem;
-use crate::model::Stack;
+use crate::model::{ModuleOutputs, Stack};
 use crate::source::SourceFile;
 
 mod callers;
@@ -61,6 +61,8 @@ pub struct Options<'a> {
     pub inputs: BTreeMap<String, Vec<Inputs>>,
     /// Where the module of a source, as written but without its version, lies in the tree.
     pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// What the module of a source returns that is not at hand, as far as somebody says.
+    pub module_outputs: &'a (dyn Fn(&str) -> Option<Arc<ModuleOutputs>> + Sync),
     /// Whether a path, as reports show it, is to be judged: of units and components only those are read that have to
     /// do with it.
     pub is_requested: &'a (dyn Fn(&str) -> bool + Sync),
@@ -68,7 +70,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { inputs: BTreeMap::new(), module_path: &|_| None, is_requested: &|_| true }
+        Self { inputs: BTreeMap::new(), module_path: &|_| None, module_outputs: &|_| None, is_requested: &|_| true }
     }
 }
 
@@ -155,7 +157,8 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, s
     let (deployments, problems) = inputs::of_root(library, root, inputs);
     let mut reading = Reading { problems, ..Reading::default() };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
-    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path, states };
+    let Options { module_path, module_outputs, .. } = *options;
+    let surroundings = Surroundings { library, installed: &installed, module_path, module_outputs, states };
     let common = common_of(surroundings, root, &deployments);
     let stacks: Vec<(Stack, Vec<Problem>)> = deployments
         .par_iter()

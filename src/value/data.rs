@@ -221,6 +221,24 @@ impl Value {
         }
     }
 
+    /// A text that is the same for two values of a stack only if both are the same text for sure, be it one that cannot
+    /// be told.
+    pub fn signature(&self) -> Option<String> {
+        match self.outline() {
+            Some(outline) => outline.signature(),
+            None => self.as_str().filter(|text| !text.contains('\0')).map(str::to_owned),
+        }
+    }
+
+    /// Whether two values of a stack are the same text for sure; what can be told may differ in the case of letters.
+    pub fn is_same_text(&self, other: &Self) -> bool {
+        match (self.as_str(), other.as_str()) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            (None, None) => self.signature().is_some_and(|one| other.signature() == Some(one)),
+            _ => false,
+        }
+    }
+
     /// What is known of every item of a list that cannot be told.
     pub fn each_item(&self) -> Option<&Self> {
         match self.in_part()? {

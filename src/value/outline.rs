@@ -7,7 +7,7 @@ use super::Value;
 /// The parts of a text that cannot be told as a whole: `/subscriptions/…/resourceGroups/hub`.
 ///
 /// Whoever reads the text as a document finds the same structure in it, whatever stands in the gaps, unless one of them is
-/// open: that is all a part promises which is not written out.
+/// open or only named: that is all a part promises which is not written out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     parts: Vec<Written>,
@@ -22,9 +22,14 @@ pub enum Written {
     Plain,
     /// Any letters, or none: they may change the structure of a document.
     Open,
+    /// Whatever letters something has that cannot be told, by its name in the stack: the same wherever that is named.
+    Named(Arc<str>),
     /// The JSON of a value of which some part cannot be told.
     Json(Box<Value>),
 }
+
+/// For how many bytes a name counts.
+const NAMED_LENGTH: usize = 4096;
 
 impl Outline {
     /// A text of which only that is known: all its letters are plain.
@@ -35,6 +40,11 @@ impl Outline {
     /// A text of which nothing is known.
     pub fn open() -> Self {
         Self { parts: vec![Written::Open] }
+    }
+
+    /// A text that cannot be told, and is the same wherever it is named so in the stack.
+    pub fn named(name: impl Into<Arc<str>>) -> Self {
+        Self { parts: vec![Written::Named(name.into())] }
     }
 
     /// The JSON of a value.
@@ -58,9 +68,15 @@ impl Outline {
         &self.parts
     }
 
-    /// How many bytes are written, a gap counted as one.
+    /// How many bytes are written, a gap counted as one; a name counted so that few of them fill a text, for they never
+    /// become one.
     pub fn len(&self) -> usize {
-        self.parts.iter().map(|part| if let Written::Letters(letters) = part { letters.len() } else { 1 }).sum()
+        let of_part = |part: &Written| match part {
+            Written::Letters(letters) => letters.len(),
+            Written::Named(_) => NAMED_LENGTH,
+            Written::Plain | Written::Open | Written::Json(_) => 1,
+        };
+        self.parts.iter().map(of_part).sum()
     }
 
     /// Whether nothing is written.
@@ -81,7 +97,7 @@ impl Outline {
     pub fn encoded(&self) -> Option<&Value> {
         let is_blank = |part: &&Written| match part {
             Written::Letters(letters) => letters.chars().all(|letter| matches!(letter, ' ' | '\n' | '\r' | '\t')),
-            Written::Plain | Written::Open | Written::Json(_) => false,
+            Written::Plain | Written::Open | Written::Named(_) | Written::Json(_) => false,
         };
         let mut parts = self.parts.iter().filter(|part| !is_blank(part));
         match (parts.next(), parts.next()) {
@@ -135,7 +151,7 @@ impl Outline {
         self.parts.iter().all(|part| match part {
             Written::Letters(letters) => Self::is_plain(letters),
             Written::Plain => true,
-            Written::Open | Written::Json(_) => false,
+            Written::Open | Written::Named(_) | Written::Json(_) => false,
         })
     }
 
@@ -150,6 +166,28 @@ impl Outline {
         };
         !begin_alike(&letters(self.parts.first()), &letters(other.parts.first()))
             || !end_alike(&letters(self.parts.last()), &letters(other.parts.last()))
+    }
+
+    /// What a text is called of which nothing else is known: no other value has that name.
+    pub fn name(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [Written::Named(name)] => Some(name),
+            _ => None,
+        }
+    }
+
+    /// A text that two outlines have alike only if they are the same text for sure, whatever it is.
+    pub fn signature(&self) -> Option<String> {
+        let mut signature = String::new();
+        for part in &self.parts {
+            match part {
+                Written::Letters(letters) if letters.contains('\0') => return None,
+                Written::Letters(letters) => signature.push_str(letters),
+                Written::Named(name) => signature.extend(["\0", name, "\0"]),
+                Written::Plain | Written::Open | Written::Json(_) => return None,
+            }
+        }
+        Some(signature)
     }
 
     /// Whether it may turn out to be a certain text.
@@ -245,6 +283,20 @@ mod tests {
         for text in ["\"", "\\", "\n", "\u{7f}", "\0", "<", "&", "\u{2028}"] {
             assert!(!Outline::is_plain(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_same_name_is_the_same_text_and_no_plain_one() {
+        let group = |name: &str| {
+            let mut text = outline("group-");
+            text.append(&Outline::named(name));
+            text
+        };
+        assert_eq!(group("var.pr").signature(), group("var.pr").signature());
+        assert_ne!(group("var.pr").signature(), group("var.run").signature());
+        assert_eq!(outline("group-*").signature(), None, "any letters may stand there");
+        assert_eq!((group("var.pr").name(), Outline::named("var.pr").name()), (None, Some("var.pr")));
+        assert!(!group("var.pr").has_plain_letters() && group("var.pr").may_be("group-1"));
     }
 
     #[test]

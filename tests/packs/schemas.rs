@@ -60,9 +60,9 @@ fn every_pattern_of_global_types_fits_a_type() {
     let schemas = extracts();
     let mut idle = Vec::new();
     for (pack, head) in heads() {
-        for pattern in head.global {
-            let Some(schema) = schemas.get(provider_of(&pattern)) else { continue };
-            if !schema.keys().any(|name| fits(&pattern, name)) {
+        for pattern in head.global.iter().chain(head.unique.values().flatten()) {
+            let Some(schema) = schemas.get(provider_of(pattern)) else { continue };
+            if !schema.keys().any(|name| fits(pattern, name)) {
                 idle.push(format!("{pack}: {pattern}"));
             }
         }

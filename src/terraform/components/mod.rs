@@ -81,7 +81,8 @@ fn read(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, states
         elsewhere: None,
     };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
-    let surroundings = Surroundings { library, installed: &installed, module_path: options.module_path, states };
+    let Options { module_path, module_outputs, .. } = *options;
+    let surroundings = Surroundings { library, installed: &installed, module_path, module_outputs, states };
     let mut add = |module: &Arc<Module>, deployment: &Deployment, is_child, speakers| {
         let configuration = Configuration::new(surroundings, Arc::clone(module), deployment, is_child);
         let (stack, problems) = read_stack(configuration, deployment, identity(speakers));
@@ -113,8 +114,9 @@ impl<'a> Written<'a> {
     fn new(library: &'a Library<'a>, locals: Module, options: &Options<'a>) -> Self {
         static INSTALLED: InstalledModules = InstalledModules::none();
         static STATES: States = States::none();
+        let Options { module_path, module_outputs, .. } = *options;
         let surroundings =
-            Surroundings { library, installed: &INSTALLED, module_path: options.module_path, states: &STATES };
+            Surroundings { library, installed: &INSTALLED, module_path, module_outputs, states: &STATES };
         let locals = Arc::new(locals);
         let configuration = Configuration::new(surroundings, Arc::clone(&locals), &Deployment::default(), false);
         Self { locals, configuration }

@@ -25,7 +25,13 @@ pub(super) enum Subject {
     },
     /// A call of a module that is not at hand.
     Opaque {
-        /// Its source.
+        /// The calling module instance.
+        caller: Rc<ModuleInstance>,
+        /// The name of the call in it.
+        name: Arc<str>,
+        /// Which instance of the call.
+        position: usize,
+        /// The module's source.
         source: Arc<str>,
     },
 }
@@ -43,7 +49,11 @@ impl View<'_, '_> {
                 let view = Self { instance, ..self.clone() };
                 view.told_by_provider(&inner, position, name, &what)
             }
-            Some(Subject::Opaque { source }) => Value::unknown(Unknown::OpaqueModule(source.to_string())),
+            Some(Subject::Opaque { caller, name: call, position, source }) => {
+                let view = Self { instance: caller, ..self.clone() };
+                let returned = view.returned(&call, position, &source, &instance.to(name));
+                returned.unwrap_or_else(|| Value::unknown(Unknown::OpaqueModule(source.to_string())))
+            }
             None => Value::unknown(Unknown::Computed(what.clone())),
         };
         value.through(what, at.clone()).referring_to(instance.to(name))
@@ -57,7 +67,7 @@ impl View<'_, '_> {
             return value;
         }
         match declared.mode {
-            Mode::Data => plain::read(&declared.type_name, name, Unknown::Data(what.to_owned())),
+            Mode::Data => plain::read(&declared.type_name, name, what),
             Mode::Managed | Mode::Ephemeral => Value::unknown(Unknown::Computed(what.to_owned())),
         }
     }

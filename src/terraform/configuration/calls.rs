@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::attributes::Subject;
 use super::bindings::Bindings;
-use super::expansion::{Expansion, Instance, Repetition};
+use super::expansion::{Expansion, Repetition};
 use super::instance::Caller;
 use super::sources::Found;
 use super::{ModuleInstance, NESTING_LIMIT, View};
@@ -79,7 +79,9 @@ impl View<'_, '_> {
         let instances = call.expansion.instances.iter();
         match self.refuse(name, block, found) {
             Some(why) => instances.map(|_| CallTarget::Refused(why.clone())).collect(),
-            None => instances.map(|instance| self.target(name, block, found, &call.expansion, instance)).collect(),
+            None => {
+                (0..instances.len()).filter_map(|at| self.target(name, block, found, &call.expansion, at)).collect()
+            }
         }
     }
 
@@ -89,12 +91,14 @@ impl View<'_, '_> {
         block: &Block,
         found: &Found,
         expansion: &Expansion,
-        instance: &Instance,
-    ) -> CallTarget {
+        position: usize,
+    ) -> Option<CallTarget> {
+        let instance = expansion.instances.get(position)?;
         let address: Arc<str> = self.instance.address_of(format_args!("{}{}", block.call_name(), instance.key)).into();
-        match found {
+        Some(match found {
             Found::Elsewhere(source) => {
-                let subject = Subject::Opaque { source: Arc::clone(source) };
+                let caller = Rc::clone(&self.instance);
+                let subject = Subject::Opaque { caller, name: Arc::clone(name), position, source: Arc::clone(source) };
                 self.configuration.subjects.borrow_mut().insert(Arc::clone(&address), subject);
                 CallTarget::Opaque(Rc::new(OpaqueCall { address, source: Arc::clone(source) }))
             }
@@ -102,7 +106,7 @@ impl View<'_, '_> {
                 if !self.configuration.admit_module_instance() {
                     let message = "this stack has too many module instances; this one and further ones were not read";
                     self.configuration.report(Problem::at(block.at.clone(), message));
-                    return CallTarget::Refused(Unknown::TooLarge(format!("module.{name}")));
+                    return Some(CallTarget::Refused(Unknown::TooLarge(format!("module.{name}"))));
                 }
                 let call = ModuleCall {
                     address,
@@ -124,7 +128,7 @@ impl View<'_, '_> {
                 let module = Arc::clone(module);
                 CallTarget::Module(Rc::new(ModuleInstance::new(module, Some(caller), calls, is_uncertain, common)))
             }
-        }
+        })
     }
 
     /// Why a module that is at hand is not entered.

@@ -32,6 +32,8 @@ pub(crate) struct ModuleInstance {
     /// The calls that it makes.
     pub(super) made: Cells<Arc<Call>>,
     pub(super) children: Memo<Arc<str>, Rc<Children>>,
+    /// Inputs of calls of modules that are not at hand, by call, instance and name.
+    pub(super) passed: Memo<(Arc<str>, usize, Arc<str>), Option<Value>>,
     pub(super) bodies: Memo<(Arc<str>, usize), Value>,
     pub(super) objects: Memo<(Arc<str>, usize), Value>,
     pub(super) providers: Memo<(Arc<str>, Option<Arc<str>>, Option<Arc<str>>), Arc<Provider>>,
@@ -75,6 +77,7 @@ impl ModuleInstance {
             made: Cells::new(shared.map(|common| &common.made)),
             common,
             children: Memo::default(),
+            passed: Memo::default(),
             bodies: Memo::default(),
             objects: Memo::default(),
             providers: Memo::default(),

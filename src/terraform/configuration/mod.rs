@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::finding::Problem;
-use crate::model::DataSource;
+use crate::model::{DataSource, ModuleOutputs};
 use crate::terraform::inputs::{Assignments, Deployment};
 use crate::terraform::memo::Memo;
 use crate::terraform::module::{InstalledModules, Library, Mode, Module};
@@ -30,6 +30,7 @@ mod plain;
 mod providers;
 mod remote;
 mod resources;
+mod returned;
 mod sharing;
 mod sources;
 mod variables;
@@ -62,6 +63,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) installed: &'a InstalledModules,
     /// Where the module of a source, without its version, lies in the tree, as the project's configuration says.
     pub(crate) module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    /// What the module of a source returns that is not at hand, as far as somebody says.
+    pub(crate) module_outputs: &'a (dyn Fn(&str) -> Option<Arc<ModuleOutputs>> + Sync),
     /// Which root module writes which state.
     pub(crate) states: &'a States,
 }

@@ -21,11 +21,15 @@ const IDS: &[(&str, &[&str])] = &[
     ("aws_caller_identity", &["account_id", "id"]),
 ];
 
-/// What a data source reads and cannot be told, with what is certain of its letters.
-pub(super) fn read(type_name: &str, attribute: &str, why: Unknown) -> Value {
+/// What a data source reads and cannot be told, with what is certain of its letters. A location is a text, of which the
+/// name is told: whoever knows what the data source finds can tell the rest.
+pub(super) fn read(type_name: &str, attribute: &str, name: &str) -> Value {
+    let why = Unknown::Data(name.to_owned());
     let is_id = IDS.iter().any(|(of, attributes)| *of == type_name && attributes.contains(&attribute));
     if is_id {
         Value::unknown_text(why, Outline::plain(), crate::value::Origin::default())
+    } else if attribute == "location" {
+        Value::unknown_text(why.clone(), Outline::named(name), crate::value::Origin::default())
     } else {
         Value::unknown(why)
     }
@@ -35,7 +39,7 @@ pub(super) fn read(type_name: &str, attribute: &str, why: Unknown) -> Value {
 /// would refuse is never deployed.
 pub(super) fn validated(name: &str, variable: &Variable, value: Value, view: &View<'_, '_>) -> Value {
     let Data::Unknown(why) = &value.data else { return value };
-    if value.outline().is_some() || matches!(why, Unknown::Invalid(_)) {
+    if value.outline().is_some_and(Outline::has_plain_letters) || matches!(why, Unknown::Invalid(_)) {
         return value;
     }
     let accepts_plain_only =

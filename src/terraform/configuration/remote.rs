@@ -51,10 +51,10 @@ impl Configuration<'_> {
     /// The outputs of another root, as this one sees them.
     fn outputs_of(&self, writer: &Writer) -> Option<Value> {
         let _deeper = self.look_up()?;
-        let Surroundings { library, module_path, states, .. } = self.surroundings;
+        let Surroundings { library, .. } = self.surroundings;
         let (deployment, stack) = writer.only_deployment(library)?;
         let installed = InstalledModules::of_root(library.tree, &writer.root.directory);
-        let surroundings = Surroundings { library, installed: &installed, module_path, states };
+        let surroundings = Surroundings { installed: &installed, ..self.surroundings };
         let other = Configuration {
             abroad: Rc::clone(&self.abroad),
             // It is evaluated inside this one, and takes the same room.

@@ -11,7 +11,7 @@ use crate::terraform::evaluate::{convert, evaluate};
 use crate::terraform::inputs::Constants;
 use crate::terraform::module::{Argument, Variable};
 use crate::terraform::partial::assumed;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Unknown, Value};
 
 impl View<'_, '_> {
     /// The value of an input variable of this module.
@@ -44,12 +44,13 @@ impl View<'_, '_> {
     /// A root module's variable: an input, else the default, which a pipeline may override.
     fn given(&self, name: &Arc<str>, variable: &Variable) -> Value {
         self.configuration.sharing.rest_on_variable(name, &self.instance.module.variables);
-        let input = self.configuration.values.get(name).map(|value| typed(variable, &read_text(variable, value)));
+        let input =
+            self.configuration.values.get(name).map(|value| typed(variable, &read_text(variable, &filled(value))));
         let input = input.filter(|value| !value.is_null() || is_nullable(variable));
         // Something that cannot be told may set it.
         let input = input.or_else(|| self.configuration.open.clone());
         let value = input.or_else(|| default(variable).map(|value| assumed(&value)));
-        value.unwrap_or_else(|| candidates(name, variable, self).unwrap_or_else(|| unset(name, variable)))
+        value.unwrap_or_else(|| candidates(name, variable, self).unwrap_or_else(|| unset_for_all(name, variable)))
     }
 }
 
@@ -58,12 +59,54 @@ fn unset(name: &str, variable: &Variable) -> Value {
     Value::unknown(Unknown::Unset(format!("var.{name}"))).with_origin(origin)
 }
 
+/// A variable of the root that nothing sets. One that is a text is the same text all over the stack.
+fn unset_for_all(name: &str, variable: &Variable) -> Value {
+    let value = unset(name, variable);
+    match &value.data {
+        Data::Unknown(why) if is_text(variable) => {
+            Value::unknown_text(why.clone(), Outline::named(format!("var.{name}")), value.origin)
+        }
+        _ => value,
+    }
+}
+
+fn is_text(variable: &Variable) -> bool {
+    let constraint = variable.block.content.argument("type").map(|argument| &argument.expression);
+    matches!(constraint, Some(Expression::Variable(name)) if name.as_str() == "string")
+}
+
 fn default(variable: &Variable) -> Option<Value> {
     let compute = || {
         let argument = variable.block.content.argument("default")?;
         Some(typed(variable, &constant(argument)))
     };
     variable.default.get_or_init(compute).clone()
+}
+
+/// An input of which a pipeline fills a part in: what stands there until then is no value.
+fn filled(value: &Value) -> Value {
+    let all = |items: &[Value]| Arc::new(items.iter().map(filled).collect::<Vec<_>>());
+    let data = match &value.data {
+        Data::String(text) if is_token(text) => Data::Unknown(Unknown::Placeholder(format!("\"{text}\""))),
+        Data::List(items) => Data::List(all(items)),
+        Data::Set(items) => Data::Set(all(items)),
+        Data::Map(entries) => {
+            Data::Map(Arc::new(entries.iter().map(|(name, entry)| (Arc::clone(name), filled(entry))).collect()))
+        }
+        _ => return value.clone(),
+    };
+    Value::new(data, value.origin.clone())
+}
+
+/// Whether a text is what the common steps of Azure Pipelines put values in the place of: `#{location}#` (Replace
+/// Tokens), `__location__`.
+fn is_token(text: &str) -> bool {
+    let between = |before: &str, after: &str| text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+    let is_name = |name: &str| {
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
+        name.starts_with(|letter: char| letter.is_ascii_alphabetic()) && name.chars().all(plain)
+    };
+    between("__", "__").or_else(|| between("#{", "}#")).is_some_and(|name| is_name(name.trim()))
 }
 
 fn constant(argument: &Argument) -> Value {

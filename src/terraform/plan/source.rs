@@ -58,8 +58,9 @@ impl Source {
         let deployment = Deployment { values, ..Deployment::default() };
         let installed = InstalledModules::of_root(library.tree, &root.directory);
         // What a plan reads of other states is in the plan.
-        let (module_path, states) = (options.module_path, &States::none());
-        let surroundings = Surroundings { library, installed: &installed, module_path, states };
+        let states = &States::none();
+        let Options { module_path, module_outputs, .. } = *options;
+        let surroundings = Surroundings { library, installed: &installed, module_path, module_outputs, states };
         let configuration = Configuration::new(surroundings, Arc::clone(root), &deployment, false);
         // What could not be read here is told where the source itself is judged.
         let (stack, _) = stack::assemble(&configuration, &deployment, Identity::of_root(library.tree, root));

@@ -139,8 +139,9 @@ impl Units<'_> {
         let mut outputs = Outputs::default();
         let mut read: BTreeMap<usize, Reading> = BTreeMap::new();
         for level in outputs::levels(&needs) {
-            let (shelf, module_path) = (&self.shelf, options.module_path);
-            let estate = stack::Estate { shelf, library, module_path, states, outputs: &outputs };
+            let shelf = &self.shelf;
+            let Options { module_path, module_outputs, .. } = *options;
+            let estate = stack::Estate { shelf, library, module_path, module_outputs, states, outputs: &outputs };
             let of_one = |position: usize| {
                 let unit = self.units.get(position)?;
                 let gives = gives.contains(&position).then_some(limit);

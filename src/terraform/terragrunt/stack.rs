@@ -12,7 +12,7 @@ use super::stack_file::Planned;
 use super::{arguments, generated, unit};
 use crate::discover::EntryKind;
 use crate::finding::Problem;
-use crate::model::StackKind;
+use crate::model::{ModuleOutputs, StackKind};
 use crate::source::{Location, SourceFile};
 use crate::terraform::configuration::{Configuration, Surroundings, with_version};
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
@@ -29,6 +29,7 @@ pub(super) struct Estate<'a> {
     pub(super) shelf: &'a Shelf<'a>,
     pub(super) library: &'a Library<'a>,
     pub(super) module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    pub(super) module_outputs: &'a (dyn Fn(&str) -> Option<Arc<ModuleOutputs>> + Sync),
     pub(super) states: &'a States,
     /// What the units give that were read before.
     pub(super) outputs: &'a Outputs,
@@ -153,8 +154,8 @@ impl Assembly {
         let mut problems = module.problems.clone();
         let is_whole = is_whole && problems.is_empty();
         let installed = InstalledModules::of_root(estate.library.tree, &module.directory);
-        let Estate { library, module_path, states, .. } = estate;
-        let surroundings = Surroundings { library, installed: &installed, module_path, states };
+        let Estate { library, module_path, module_outputs, states, .. } = estate;
+        let surroundings = Surroundings { library, installed: &installed, module_path, module_outputs, states };
         let elsewhere = identity.elsewhere.as_ref().map(|elsewhere| Arc::clone(&elsewhere.address));
         let configuration = Configuration::new(surroundings, Arc::new(module), &deployment, is_template);
         let (mut stack, more) = stack::assemble(&configuration, &deployment, identity);

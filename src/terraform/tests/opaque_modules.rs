@@ -1,7 +1,9 @@
 //! Calls of modules that are not at hand.
 
+use std::sync::Arc;
+
 use super::*;
-use crate::model::ResourceKind;
+use crate::model::{Following, ModuleOutputs, ResourceKind};
 
 #[test]
 fn a_registry_module_is_a_resource_with_its_inputs() {
@@ -93,4 +95,72 @@ fn an_expression_as_source_is_evaluated() {
     let reading = reading(files);
     let root = reading.stacks.iter().find(|stack| stack.directory.is_empty() || stack.directory == ".").unwrap();
     assert_eq!(addresses(root), ["module.a.t_x.x"]);
+}
+
+/// What two modules return, as a rule would say it.
+fn outputs_of(source: &str) -> Option<Arc<ModuleOutputs>> {
+    let following = |input: &str, words: &[(&str, &str)]| Following {
+        input: input.into(),
+        words: (!words.is_empty())
+            .then(|| words.iter().map(|(given, returned)| ((*given).into(), (*returned).into())).collect()),
+    };
+    let outputs: ModuleOutputs = match source {
+        "acme/regions/x" => {
+            [("location".into(), following("region", &[("uk", "UK West"), ("eu", "West Europe")]))].into()
+        }
+        "acme/group/x" => {
+            [("name".into(), following("name", &[])), ("made.location".into(), following("location", &[]))].into()
+        }
+        _ => return None,
+    };
+    Some(Arc::new(outputs))
+}
+
+fn told(text: &str) -> Stack {
+    let options = Options { module_outputs: &outputs_of, ..Options::default() };
+    reading_with(&[("main.tf", text)], &options).stacks.swap_remove(0)
+}
+
+#[test]
+fn an_output_follows_from_an_input_where_somebody_says_so() {
+    let stack = told(
+        r#"variable "region" { default = "uk" }
+        variable "unset" {}
+        module "region" {
+          source   = "acme/regions/x"
+          for_each = { a = var.region, b = "mars", c = var.unset, d = var.unset == "" ? "uk" : "eu" }
+          region   = each.value
+        }
+        module "group" {
+          source   = "acme/group/x"
+          name     = null
+          location = module.region["a"].location
+        }
+        resource "t_x" "a" {
+          all    = [for region in module.region : region.location]
+          region = module.group.made.location
+          id     = module.group.made.id
+          name   = module.group.name
+        }"#,
+    );
+    let all = "UK West, ?opaque-module, ?unset-variable, UK West | West Europe";
+    assert_eq!(at(&stack, "t_x.a", "all.*"), all);
+    assert_eq!(at(&stack, "t_x.a", "region"), "UK West");
+    assert!(value(&stack, "t_x.a", "region").origin.assumed);
+    let led_by = references(&value(&stack, "t_x.a", "region"));
+    assert_eq!(led_by, ["module.group.made.location", "module.region[\"a\"].location"]);
+    assert_eq!(at(&stack, "t_x.a", "id"), "?opaque-module");
+    assert_eq!(at(&stack, "t_x.a", "name"), "?opaque-module", "what it does when nothing is given is its own affair");
+}
+
+#[test]
+fn calls_that_wait_for_each_other_end() {
+    let doubled = |call: &str, other: &str| {
+        let name = format!("${{module.{other}.name}}${{module.{other}.name}}");
+        format!("module \"{call}\" {{\n source = \"acme/group/x\"\n name = \"{name}\"\n}}\n")
+    };
+    let chain: String = (0..60).map(|call| doubled(&format!("m{call}"), &format!("m{}", call + 1))).collect();
+    let last = doubled("m60", "m0");
+    let stack = told(&format!("{chain}{last}resource \"t_x\" \"a\" {{ name = module.m0.name }}"));
+    assert!(at(&stack, "t_x.a", "name").starts_with('?'));
 }

@@ -1,6 +1,6 @@
 //! Texts of which some part cannot be told, and the documents that are read from them.
 
-use super::{Files, at, stack};
+use super::{Files, at, stack, value};
 
 /// The region and the id that a template gives, with variables and what declares them.
 fn region_and_id(template: &str, declared: &str, variables: &str) -> (String, String) {
@@ -151,4 +151,32 @@ fn a_text_known_in_part_stands_beside_an_object() {
           region = local.rules[0].to.more.region
         }";
     assert_eq!(at(&stack(&[("main.tf", main)]), "t_x.a", "region"), "eu-west-1");
+}
+
+#[test]
+fn a_text_that_nothing_sets_is_the_same_all_over_the_stack() {
+    let main = r#"variable "pr" { type = string }
+        variable "any" {}
+        module "b" {
+          source      = "./b"
+          environment = "pr${var.pr}"
+        }
+        resource "t_x" "a" {
+          name   = "group-pr${var.pr}"
+          lower  = "group-${lower("pr${var.pr}")}"
+          any    = "group-${var.any}"
+          stage  = "pr${var.pr}" == "stg" ? "stage" : "review"
+          null   = var.pr == null ? "none" : "one"
+          parsed = jsondecode("{\"id\": \"${var.pr}\", \"region\": \"eu-west-1\"}").region
+        }"#;
+    let module = r#"variable "environment" { type = string }
+        resource "t_x" "b" { name = "group-${var.environment}" }"#;
+    let stack = stack(&[("main.tf", main), ("b/main.tf", module)]);
+    let signature = |address: &str, name: &str| value(&stack, address, name).signature();
+    assert_eq!(signature("module.b.t_x.b", "name"), signature("t_x.a", "name"));
+    assert!(signature("t_x.a", "name").is_some());
+    assert_eq!((signature("t_x.a", "lower"), signature("t_x.a", "any")), (None, None));
+    assert_eq!(at(&stack, "t_x.a", "stage"), "review");
+    assert_eq!(at(&stack, "t_x.a", "null"), "none | one");
+    assert_eq!(at(&stack, "t_x.a", "parsed"), "?unset-variable");
 }

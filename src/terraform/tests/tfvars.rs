@@ -220,3 +220,21 @@ fn a_file_that_is_missing_or_broken_is_a_problem() {
     let paths: Vec<&str> = reading.problems.iter().map(|problem| problem.path.as_str()).collect();
     assert_eq!(paths, ["gone.tfvars", "terraform.tfvars"]);
 }
+
+#[test]
+fn what_a_pipeline_fills_in_is_no_value() {
+    let main = r#"variable "on" {}
+        variable "marks" {}
+        variable "none" { default = "__none__" }
+        resource "t_x" "a" {
+          on   = var.on == "true" ? "yes" : "no"
+          all  = [var.marks.a, var.marks.b, var.marks.c, var.marks.d]
+          none = var.none
+        }"#;
+    let inputs = r##"on    = "__on__"
+        marks = { a = "#{a.b}#", b = "__x", c = "a__b__", d = "__ __" }"##;
+    let stack = stack(&[("main.tf", main), ("terraform.tfvars", inputs)]);
+    assert_eq!(at(&stack, "t_x.a", "on"), "yes | no");
+    assert_eq!(at(&stack, "t_x.a", "all"), "?placeholder, __x, a__b__, __ __");
+    assert_eq!(at(&stack, "t_x.a", "none"), "__none__", "a default may mean itself");
+}

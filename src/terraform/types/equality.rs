@@ -56,7 +56,8 @@ pub(in crate::terraform) fn same_content(a: &Value, b: &Value) -> Answer<bool> {
 fn differ_for_sure(a: &Value, b: &Value) -> bool {
     let rules_out = |a: &Value, b: &Value| match (a.outline(), &b.data) {
         (Some(outline), Data::String(text)) => !outline.may_be(text),
-        (Some(_), Data::Null) => true,
+        // What is only a name may be null.
+        (Some(outline), Data::Null) => outline.name().is_none(),
         _ => false,
     };
     rules_out(a, b) || rules_out(b, a)

@@ -33,7 +33,8 @@ fn standing_in(outline: &Outline) -> Option<String> {
             Written::Letters(letters) if writes_gap(letters) => return None,
             Written::Letters(letters) => text.push_str(letters),
             Written::Plain => text.push(PLAIN),
-            Written::Open => return None,
+            // Whatever letters it has, they may mean something in JSON.
+            Written::Open | Written::Named(_) => return None,
             Written::Json(_) => text.push_str(&format!("\"{JSON}{}\"", values.next()?)),
         }
     }

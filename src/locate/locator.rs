@@ -198,7 +198,11 @@ impl<'a> Locator<'a> {
         let Some(rule) = self.rule(index) else { return true };
         match self.whole_of(index).filter(|_| rule.also.is_empty() && depth < DEPTH) {
             Some(whole) => self.opens(whole, depth + 1),
-            None => rule.opens && !self.serves_global(index, &self.placement(index, 0)),
+            None => {
+                rule.opens
+                    && (rule.opens_alone || self.whole_of(index).is_some())
+                    && !self.serves_global(index, &self.placement(index, 0))
+            }
         }
     }
 

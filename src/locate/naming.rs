@@ -91,18 +91,20 @@ impl Names {
         self.rules.get(index).and_then(Option::as_ref)
     }
 
-    /// Whether a resource's use of a name may mean another that goes by it: its own rule lets that argument name such a
-    /// type; and where the other is named in some arguments only, it is one of these, and both say the same of what the
+    /// Whether a resource's use of a name may mean another that goes by it: its own rule lets an argument that says it
+    /// name such a type; and where the other is named in some arguments only, it is one of these, and both say the same of what the
     /// name is unique within.
     fn may_mean(&self, index: usize, name: &str, stack: &Stack, user: usize) -> bool {
         let (Some(named), Some(rule)) = (stack.resources.get(index), self.rule(index)) else { return false };
         let Some(resource) = stack.resources.get(user) else { return false };
         let is_named = rule.named_at.is_empty() || rule.named_at.iter().any(|at| at.has(resource, name));
         let within = rule.named_within.as_ref();
-        let mut names = self.rule(user).into_iter().flat_map(|rule| &rule.names);
+        let names = self.rule(user).into_iter().flat_map(|rule| &rule.names);
+        // Several arguments may say the same: a group, and the network in it that is called like it.
+        let mut said_in = names.filter(|names| names.has(resource, name)).peekable();
         is_named
             && within.is_none_or(|path| said_alike(path, named, resource))
-            && names.all(|names| names.may_mean(resource, name, rule))
+            && (said_in.peek().is_none() || said_in.any(|names| names.may_mean(rule)))
     }
 }
 

@@ -70,6 +70,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
         opens: rule.opens.unwrap_or(true),
+        opens_alone: paths.is_empty() || head.parts_else.is_empty() || !rule.links.is_empty(),
         endpoint: head.endpoints.as_ref().map(|endpoints| endpoint(endpoints, type_name)).transpose()?,
         outputs: outputs(rule, type_name)?,
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,

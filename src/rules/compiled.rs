@@ -67,6 +67,9 @@ pub struct Rule {
     pub zone: Vec<Path>,
     /// Whether it opens the region it lives in.
     pub opens: bool,
+    /// Whether it does so although what it is a part of is not in its stack: a setting of something else, which makes
+    /// no link, does not.
+    pub opens_alone: bool,
     /// The host to which its provider speaks, where that can be told to speak to another than the cloud's own.
     pub endpoint: Option<Endpoint>,
     /// What a module returns, as far as that follows from its inputs; none where nobody says.
@@ -143,9 +146,14 @@ pub struct Names {
 }
 
 impl Names {
-    /// Whether a resource that says this name may mean one with that rule: it says it elsewhere, or names such a type.
-    pub fn may_mean(&self, resource: &Resource, name: &str, rule: &Rule) -> bool {
-        self.types.iter().any(|pattern| rule.is_of(pattern)) || !says(resource, &self.path, name)
+    /// Whether a resource says this name here.
+    pub fn has(&self, resource: &Resource, name: &str) -> bool {
+        says(resource, &self.path, name)
+    }
+
+    /// Whether what is named here may have that rule.
+    pub fn may_mean(&self, rule: &Rule) -> bool {
+        self.types.iter().any(|pattern| rule.is_of(pattern))
     }
 }
 

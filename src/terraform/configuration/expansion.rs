@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::bindings::Bindings;
 use super::view::View;
 use crate::terraform::module::Content;
-use crate::terraform::partial::{held_items, inside};
+use crate::terraform::partial::{MAX_CANDIDATES, held_items, inside};
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// How many instances of one block are told apart. Beyond, the block counts as one with an uncertain count.
@@ -159,7 +159,7 @@ fn by_each(each: Value, outer: &Bindings) -> Expansion {
 }
 
 /// The keys of a known map or set of strings, with `each.key` and `each.value`; of a map of which nothing but keys cannot
-/// be told as well.
+/// be told as well, and of candidates that have the same keys.
 fn entries(each: &Value) -> Option<Vec<(Key, Value, Value)>> {
     let name = |name: &Arc<str>| (Key::Name(Arc::clone(name)), Data::String(Arc::clone(name)));
     let keyed = |(key, data): (Key, Data), value: &Value| (key, Value::new(data, each.origin.clone()), value.clone());
@@ -168,6 +168,7 @@ fn entries(each: &Value) -> Option<Vec<(Key, Value, Value)>> {
         Data::Set(items) => {
             items.iter().map(|item| Some((Key::Name(item.as_str()?.into()), item.clone(), item.clone()))).collect()
         }
+        Data::OneOf(candidates) => alike(candidates, each),
         Data::Unknown(why) => {
             let held = each.at_least().filter(|held| held.complete)?;
             let known = held.entries.iter().map(|(key, value)| keyed(name(key), &inside(each, value)));
@@ -179,6 +180,22 @@ fn entries(each: &Value) -> Option<Vec<(Key, Value, Value)>> {
         }
         _ => None,
     }
+}
+
+/// The entries of candidates that all have the same keys: each value is one of several.
+fn alike(candidates: &[Value], each: &Value) -> Option<Vec<(Key, Value, Value)>> {
+    let all: Vec<Vec<(Key, Value, Value)>> = candidates.iter().map(entries).collect::<Option<_>>()?;
+    let (first, others) = all.split_first()?;
+    let keys = |entries: &[(Key, Value, Value)]| entries.iter().map(|(key, ..)| key.clone()).collect::<Vec<_>>();
+    if first.iter().any(|(key, ..)| !matches!(key, Key::Name(_))) || others.iter().any(|one| keys(one) != keys(first)) {
+        return None;
+    }
+    let entry = |(position, (key, name, _)): (usize, &(Key, Value, Value))| {
+        let values = all.iter().filter_map(|one| one.get(position)).map(|(_, _, value)| value.clone());
+        let value = Value::one_of(values, each.origin.clone());
+        (value.candidates().len() <= MAX_CANDIDATES).then(|| (key.clone(), name.clone(), value))
+    };
+    first.iter().enumerate().map(entry).collect()
 }
 
 /// `each.key` and `each.value` where it cannot be told which instances there are: one of those of the candidates;
@@ -258,6 +275,20 @@ mod tests {
         let (key, value) = uncertain_each(&each(INSTANCE_LIMIT + 1));
         assert!(matches!(key.why_unknown(), Some(Unknown::TooLarge(_))));
         assert!(matches!(value.why_unknown(), Some(Unknown::TooLarge(_))));
+    }
+
+    #[test]
+    fn candidates_with_the_same_keys_are_one_set_of_instances() {
+        let map = |entries: &[(&str, &str)]| {
+            Value::map(entries.iter().map(|(key, value)| (Arc::from(*key), Value::string(*value))))
+        };
+        let one = map(&[("a", "eu-west-1"), ("b", "eu-west-1")]);
+        let either = |other| Value::one_of([one.clone(), other], Origin::default());
+        let entries_of = |other| entries(&either(other));
+        let alike = entries_of(map(&[("a", "eu-west-1"), ("b", "us-east-1")])).unwrap_or_default();
+        let candidates: Vec<usize> = alike.iter().map(|(_, _, value)| value.candidates().len()).collect();
+        assert_eq!(candidates, [1, 2]);
+        assert!(entries_of(map(&[("a", "eu-west-1")])).is_none(), "there may be one instance or two");
     }
 
     #[test]

@@ -321,6 +321,19 @@ fn a_file_that_is_missing_may_be_made_by_a_pipeline() {
 }
 
 #[test]
+fn the_trail_of_what_a_file_holds_ends_where_it_stands_there() {
+    let region = value("jsondecode(file(\"data/x.json\")).region");
+    let trail = region.origin.trail.unwrap();
+    let last = trail.literal();
+    assert_eq!((last.what.as_ref(), last.at.path(), last.at.text()), ("\"eu-west-1\"", "data/x.json", "\"eu-west-1\""));
+    let region = value("yamldecode(file(\"data/x.json\"))[\"region\"]");
+    assert_eq!(region.origin.trail.unwrap().literal().at.text(), "\"eu-west-1\"");
+    let changed = value("jsondecode(replace(file(\"data/x.json\"), \"eu\", \"us\")).region");
+    assert_eq!(changed.as_str(), Some("us-west-1"));
+    assert_ne!(changed.origin.trail.unwrap().literal().at.text(), "\"us-west-1\"");
+}
+
+#[test]
 fn files_are_read_inside_the_tree() {
     assert_eq!(shown(&value("jsondecode(file(\"data/x.json\")).region")), ["eu-west-1"]);
     assert_eq!(shown(&value("try(file(\"none\"), \"d\")")), ["d"]);

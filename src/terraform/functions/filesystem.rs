@@ -9,16 +9,16 @@ use super::arguments::{Arguments, made, text, truth};
 use super::encoding;
 use super::signature::{Function, Takes};
 use crate::discover::{EntryKind, ReadError};
-use crate::source::SourceFile;
+use crate::source::{Location, SourceFile};
 use crate::terraform::partial::too_large;
 use crate::terraform::types::{Answer, invalid, new_set};
-use crate::value::{Data, Outline, Unknown, Value, Written};
+use crate::value::{Data, Origin, Outline, Unknown, Value, Written};
 
 /// The functions.
 pub(super) const TABLE: &[Function] = &[
     Function::new("basename", &[Takes::Text], |args| text(basename(args.text(0)?))),
     Function::new("dirname", &[Takes::Text], |args| text(dirname(args.text(0)?))),
-    Function::new("file", &[Takes::Text], |args| text(content(args)?.text())),
+    Function::new("file", &[Takes::Text], file),
     Function::new("filebase64", &[Takes::Text], |args| text(encoding::encode(content(args)?.text().as_bytes()))),
     Function::new("fileexists", &[Takes::Text], fileexists),
     Function::new("fileset", &[Takes::Text, Takes::Text], fileset),
@@ -42,6 +42,13 @@ pub(in crate::terraform) fn unreadable(path: &str, error: &ReadError) -> Unknown
         ReadError::Missing => Unknown::Missing(path.to_owned()),
         _ => Unknown::Function(format!("the content of {path} ({error})")),
     }
+}
+
+/// What stands in a file; the trail ends there.
+fn file(args: &Arguments<'_>) -> Answer<Value> {
+    let file = content(args)?;
+    let whole = Location::new(&file, 0..file.text().len());
+    Ok(made(Data::String(file.text().into())).with_origin(Origin::literal(file.path(), whole)))
 }
 
 /// A pipeline may create a file that is missing: a no is an assumption.

@@ -69,7 +69,7 @@ fn a_strategy_that_terragrunt_refuses_is_a_problem() {
         );
         assert_eq!(messages, [message.as_str()]);
         let app = reading.stacks.iter().find(|stack| stack.directory == "live/eu/app").unwrap();
-        assert_eq!(region(app, "aws_sqs_queue.q"), "provider.aws ?missing-file");
+        assert_eq!(region(app, "aws_sqs_queue.q"), "provider.aws ?invalid");
     }
 }
 
@@ -83,7 +83,7 @@ fn an_exposed_include_can_be_used_and_another_cannot() {
         region(&stack(&[MODULE, ("root.hcl", root), ("live/eu/app/terragrunt.hcl", &own)]), "aws_sqs_queue.q")
     };
     assert_eq!(uses(true), "provider.aws eu-west-1");
-    assert_eq!(uses(false), "provider.aws ?missing-file");
+    assert_eq!(uses(false), "provider.aws ?invalid");
 }
 
 #[test]

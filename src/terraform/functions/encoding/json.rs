@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::written::Written;
 use crate::terraform::functions::arguments::{Arguments, list, made, map, text};
 use crate::terraform::partial::{MAX_TEXT, first_error, first_unknown, too_large};
 use crate::terraform::types::number::{self, NoNumber};
@@ -103,38 +104,49 @@ pub(in crate::terraform::functions) fn quote(text: &str) -> String {
 pub(in crate::terraform::functions) fn decode(text: &Value) -> Answer<Value> {
     match (&text.data, text.outline()) {
         (Data::Unknown(why), Some(outline)) => gaps::decode(outline, why),
-        (Data::String(text), _) => read(text, MAX_NESTING),
+        (Data::String(string), _) => read(string, MAX_NESTING, Written::of(text).as_ref()),
         _ => invalid("a string is required"),
     }
 }
 
 /// Numbers keep their text until Terraform's own rules read them, so the text is read level by level.
-fn read(text: &str, levels: usize) -> Answer<Value> {
+fn read(text: &str, levels: usize, written: Option<&Written<'_>>) -> Answer<Value> {
     let text = text.trim();
     let wrong = |_| Unknown::Invalid("the string is not JSON".into());
     let Some(levels) = levels.checked_sub(1) else { return Err(too_large()) };
     match text.as_bytes().first() {
         Some(b'{') => {
             let entries: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(wrong)?;
-            let entries = entries.into_iter().map(|(key, raw)| Ok((Arc::from(key), read(raw.get(), levels)?)));
+            let entries = entries.into_iter().map(|(key, raw)| Ok((Arc::from(key), read(raw.get(), levels, written)?)));
             map(entries.collect::<Answer<Vec<_>>>()?)
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text).map_err(wrong)?;
-            list(items.into_iter().map(|raw| read(raw.get(), levels)).collect::<Answer<Vec<_>>>()?)
+            list(items.into_iter().map(|raw| read(raw.get(), levels, written)).collect::<Answer<Vec<_>>>()?)
         }
-        Some(b'-' | b'0'..=b'9') => {
-            serde_json::from_str::<&RawValue>(text).map_err(wrong)?;
-            match number::parse(text) {
-                Ok(number) => Ok(made(Data::Number(number))),
-                Err(NoNumber::TooLarge) => Err(Unknown::TooLarge(format!("the number {text} is too large"))),
-                Err(NoNumber::Malformed) => invalid("the string is not JSON"),
-            }
+        _ => {
+            let value = scalar(text)?;
+            Ok(match written {
+                Some(written) => written.literal_of(value, text),
+                None => value,
+            })
         }
-        _ => Ok(made(match serde_json::from_str(text).map_err(wrong)? {
-            serde_json::Value::Bool(truth) => Data::Bool(truth),
-            serde_json::Value::String(string) => Data::String(string.into()),
-            _ => Data::Null,
-        })),
     }
+}
+
+fn scalar(text: &str) -> Answer<Value> {
+    let wrong = |_| Unknown::Invalid("the string is not JSON".into());
+    if let Some(b'-' | b'0'..=b'9') = text.as_bytes().first() {
+        serde_json::from_str::<&RawValue>(text).map_err(wrong)?;
+        return match number::parse(text) {
+            Ok(number) => Ok(made(Data::Number(number))),
+            Err(NoNumber::TooLarge) => Err(Unknown::TooLarge(format!("the number {text} is too large"))),
+            Err(NoNumber::Malformed) => invalid("the string is not JSON"),
+        };
+    }
+    Ok(made(match serde_json::from_str(text).map_err(wrong)? {
+        serde_json::Value::Bool(truth) => Data::Bool(truth),
+        serde_json::Value::String(string) => Data::String(string.into()),
+        _ => Data::Null,
+    }))
 }

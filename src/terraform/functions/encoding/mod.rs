@@ -12,6 +12,7 @@ use crate::value::{Unknown, Value};
 mod csv;
 pub(super) mod json;
 mod percent;
+mod written;
 mod yaml;
 mod yaml_text;
 
@@ -26,7 +27,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("textencodebase64", &[Takes::Text, Takes::Text], textencodebase64),
     Function::new("urldecode", &[Takes::Text], |args| text(utf8(percent::decode(args.text(0)?)?)?)),
     Function::new("urlencode", &[Takes::Text], |args| text(percent::encode(args.text(0)?))),
-    Function::new("yamldecode", &[Takes::Text], |args| yaml::decode(args.text(0)?)),
+    Function::new("yamldecode", &[Takes::Text], |args| yaml::decode(args.value(0)?)),
     Function::new("yamlencode", &[Takes::Known], |args| text(yaml_text::encode(args.value(0)?)?)),
 ];
 

@@ -1,10 +1,12 @@
 //! YAML as Terraform reads it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
+use super::written::Written;
 use crate::terraform::functions::arguments::made;
 use crate::terraform::partial::{MAX_TEXT, too_large};
 use crate::terraform::types::number::{self, NoNumber};
@@ -12,14 +14,15 @@ use crate::terraform::types::{Answer, invalid, to_string};
 use crate::value::{Data, Unknown, Value};
 
 /// What a YAML text of one document means.
-pub(super) fn decode(text: &str) -> Answer<Value> {
+pub(super) fn decode(value: &Value) -> Answer<Value> {
+    let Some(text) = value.as_str() else { return invalid("a string is required") };
     if text.len() > MAX_TEXT {
         return Err(too_large());
     }
-    let mut reader = Reader::default();
+    let mut reader = Reader { written: Written::of(value), ..Reader::default() };
     for event in Parser::new_from_str_with_options(text, options()) {
-        let Ok((event, _)) = event else { return invalid("the string is not YAML") };
-        reader.read(event)?;
+        let Ok((event, span)) = event else { return invalid("the string is not YAML") };
+        reader.read(event, span.byte_range().unwrap_or_default())?;
     }
     reader.root.map_or_else(|| invalid("the string holds no document"), Ok)
 }
@@ -41,15 +44,17 @@ enum Key {
 }
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'t> {
+    /// The file that is read, where it is one.
+    written: Option<Written<'t>>,
     open: Vec<(Open, usize)>,
     anchors: BTreeMap<usize, Value>,
     root: Option<Value>,
     documents: usize,
 }
 
-impl Reader {
-    fn read(&mut self, event: Event<'_>) -> Answer<()> {
+impl Reader<'_> {
+    fn read(&mut self, event: Event<'_>, part: Range<usize>) -> Answer<()> {
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
@@ -60,6 +65,10 @@ impl Reader {
                 if self.wants_key() {
                     return self.key(&text, style, &value);
                 }
+                let value = match &self.written {
+                    Some(written) => written.literal(value, part),
+                    None => value,
+                };
                 self.add(value, anchor)
             }
             Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {

@@ -17,7 +17,7 @@ const JSON: char = '\u{f8ff}';
 /// has the same strings and values. Where a gap is neither in a string nor a value, nothing can be told.
 pub(super) fn decode(outline: &Outline, why: &Unknown) -> Answer<Value> {
     let reading = Reading { values: outline.values().collect(), why };
-    let decoded = standing_in(outline).map(|text| read(&text, MAX_NESTING));
+    let decoded = standing_in(outline).map(|text| read(&text, MAX_NESTING, None));
     match decoded {
         Some(Ok(decoded)) => reading.open(&decoded),
         _ => Err(why.clone()),

@@ -305,7 +305,8 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         return Err(RuleError(message.into()));
     }
     if written.beside && !matches!(kind, SourceKind::Resource(_)) {
-        return Err(RuleError("`beside` says that the named resource is in the same region: it goes with `resource`".into()));
+        let message = "`beside` says that the named resource is in the same region: it goes with `resource`";
+        return Err(RuleError(message.into()));
     }
     Ok(Source {
         kind,

@@ -60,7 +60,7 @@ pub struct Estate<'a> {
     pub catalogue: &'a Catalogue,
     /// The day against which dates are held.
     pub as_of: jiff::civil::Date,
-    /// What cannot be told counts as an error.
+    /// What cannot be told counts as an error, and so does a span that comes with a service.
     pub strict: bool,
     /// What was asked for: entries of a configuration can only be of no use where all below it was judged.
     pub requested: &'a Requested,
@@ -128,6 +128,16 @@ impl Estate<'_> {
     /// What a label asks for under a stack's configuration; otherwise the nearest word that is a label.
     fn residence(&self, judged: &Judged<'_>, label: &str) -> Result<Residence, Option<String>> {
         self.catalogue.residence(label, judged.jurisdictions)
+    }
+
+    /// What spans of a stack weigh that come with a service; none where they do not count.
+    fn ambient(&self, judged: &Judged<'_>) -> Option<Severity> {
+        if self.strict { Some(Severity::Error) } else { judged.config.ambient() }
+    }
+
+    /// What places of a stack weigh that cannot be told; none where they do not count.
+    pub fn unknown(&self, judged: &Judged<'_>) -> Option<Severity> {
+        if self.strict { Some(Severity::Error) } else { judged.config.unknown() }
     }
 
     /// How a region stands to what a label asks for.

@@ -76,9 +76,7 @@ pub(super) fn run(args: CheckArgs) -> Result<Status, Failure> {
         output::write_file(file, &report::write(&report, *format, &plain)?)?;
     }
     output::print(&report::write(&report, args.output.format, &shown)?)?;
-    if let Some(sentence) = judging.excess(&report) {
-        output::complain(&sentence);
-    }
+    judging.complaints(&report).iter().for_each(|sentence| output::complain(sentence));
     Ok(judging.status(&report))
 }
 

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 
-use crate::finding::{Code, Severity};
+use crate::finding::{Code, Count, Severity};
 use crate::lint::{self, Report};
 
 use super::status::Status;
@@ -98,8 +98,20 @@ impl Judging {
         }
     }
 
-    /// How it is told that too many places are unknown.
-    pub(super) fn excess(&self, report: &Report) -> Option<String> {
+    /// How it is told that places are unknown where that counts, or too many.
+    pub(super) fn complaints(&self, report: &Report) -> Vec<String> {
+        self.weighing(report).into_iter().chain(self.excess(report)).collect()
+    }
+
+    fn weighing(&self, report: &Report) -> Option<String> {
+        let unknown = report.unknown_at(self.fail_on?);
+        (unknown > 0).then(|| {
+            let places = Count(unknown, "place");
+            format!("{places} cannot be told, and here that counts (`unknown:`, --strict). `regionlint map` shows which and why.\n")
+        })
+    }
+
+    fn excess(&self, report: &Report) -> Option<String> {
         let allowed = self.max_unknown?;
         let unknown = report.summary.unknown_places;
         (unknown > allowed).then(|| {
@@ -137,6 +149,15 @@ mod tests {
         assert_eq!(codes("RL101"), Ok(vec![Code::RL101]));
         assert!(codes("RL").is_err() && codes("RL7").is_err() && codes("").is_err());
         assert!(codes("undeclared").is_err_and(|why| why.contains("did you mean RL101")));
+    }
+
+    #[test]
+    fn unknown_places_fail_where_they_weigh_enough() {
+        let report = Report { unknown: [(Severity::Warning, 2), (Severity::Error, 0)].into(), ..Report::default() };
+        assert_eq!(ERRORS.status(&report), Status::Clean);
+        let warnings = Judging { fail_on: Some(Severity::Warning), ..ERRORS };
+        assert_eq!(warnings.status(&report), Status::Findings);
+        assert!(warnings.complaints(&report).first().is_some_and(|told| told.starts_with("2 places cannot be told")));
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Report {
     pub is_empty: bool,
     /// The counts.
     pub summary: Summary,
+    /// How many places cannot be told, by what that weighs (`unknown:` of the configuration, `--strict`).
+    pub unknown: BTreeMap<Severity, usize>,
     /// Where everything lives.
     pub map: Map,
     /// What was passed over, and why, sorted by path.
@@ -91,9 +93,14 @@ impl Report {
         sites
     }
 
-    /// Whether a finding weighs at least `severity` (exit status 1).
+    /// Whether a finding, or a place that cannot be told, weighs at least `severity` (exit status 1).
     pub fn fails_at(&self, severity: Severity) -> bool {
-        self.findings.iter().any(|finding| finding.severity >= severity)
+        self.findings.iter().any(|finding| finding.severity >= severity) || self.unknown_at(severity) > 0
+    }
+
+    /// How many places that cannot be told weigh at least `severity`.
+    pub fn unknown_at(&self, severity: Severity) -> usize {
+        self.unknown.iter().filter(|(weight, _)| **weight >= severity).map(|(_, count)| count).sum()
     }
 }
 

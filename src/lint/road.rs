@@ -1,5 +1,6 @@
 //! The road: find, read, locate, declare, check, report.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,9 +13,9 @@ use super::{Options, Owners, UsageError, baseline, configs, loosening, mapping, 
 use crate::check::{self, Estate, Judged};
 use crate::config::{Config, Configs};
 use crate::discover::{Found, Opened, Past, Requested, Tree, Walked, open, paths, walk};
-use crate::finding::Problem;
+use crate::finding::{Problem, Severity};
 use crate::geo::REGIONS_AS_OF;
-use crate::model::{Completeness, Stack};
+use crate::model::{Completeness, Placement, Stack};
 use crate::source::SourceFile;
 
 /// Expressions nest as deep as the parsers allow: 64 levels, which need more than a thread's usual stack.
@@ -121,6 +122,7 @@ pub(super) fn judge_by(
     reading.problems.extend(notes);
 
     let mut report = Report {
+        unknown: unknown(&estate),
         map: mapping::map(tree, &estate, &verdict),
         summary: Summary {
             files: reading.files.len(),
@@ -154,6 +156,20 @@ pub(super) fn judge_by(
     // Of many stacks, the evaluated values take a while to be given back.
     located.into_par_iter().for_each(drop);
     Ok(report)
+}
+
+/// How many places cannot be told, by what that weighs.
+fn unknown(estate: &Estate<'_>) -> BTreeMap<Severity, usize> {
+    let mut unknown = BTreeMap::new();
+    for judged in &estate.stacks {
+        let Some(severity) = estate.unknown(judged) else { continue };
+        *unknown.entry(severity).or_default() += judged.located.placements.iter().filter(|one| is_unknown(one)).count();
+    }
+    unknown
+}
+
+fn is_unknown(placement: &Placement) -> bool {
+    matches!(placement.completeness, Completeness::Unknown | Completeness::AtLeast)
 }
 
 /// Each stack with the configuration in force for it.
@@ -191,8 +207,7 @@ fn finish(options: &Options, report: &mut Report, located: &[Land]) {
     report.skipped.sort();
     let placements = || located.iter().flat_map(|land| &land.located.placements);
     report.summary.resources = placements().count();
-    let unknown = |completeness| matches!(completeness, Completeness::Unknown | Completeness::AtLeast);
-    report.summary.unknown_places = placements().filter(|placement| unknown(placement.completeness)).count();
+    report.summary.unknown_places = placements().filter(|placement| is_unknown(placement)).count();
     report.count_findings();
     if report.summary.stacks == 0
         && report.problems.iter().all(|problem| problem.note)

@@ -80,28 +80,13 @@ impl Locator<'_> {
         if matches!(value.data, Data::Unknown(Unknown::Ambiguous(_) | Unknown::TooLarge(_))) {
             return Vec::new();
         }
-        let references = self.direct(value.origin.references());
+        let references = self.names.direct(value.origin.references(), self.stack);
         let ends = references.into_iter().filter_map(|reference| self.store(reference));
         let named = value.as_str().and_then(|text| self.identified(text));
         let mut ends: Vec<Endpoint> = ends.chain(named).collect();
         ends.sort();
         ends.dedup();
         ends
-    }
-
-    /// The references to addresses without those that flowed into one of the others: a copy that is called after its
-    /// source is not the source.
-    fn direct<'r>(&self, references: &'r [Reference]) -> Vec<&'r Reference> {
-        let through: Vec<Reference> = references
-            .iter()
-            .filter_map(|reference| {
-                let index = self.names.one(reference).filter(|index| self.is_address(*index, &reference.attribute))?;
-                let own = self.stack.resources.get(index)?.body.get(&reference.attribute)?;
-                Some(own.origin.references().to_vec())
-            })
-            .flatten()
-            .collect();
-        references.iter().filter(|reference| !through.contains(reference)).collect()
     }
 
     /// Whether an attribute is an address of what a resource holds by itself or as a part of something.

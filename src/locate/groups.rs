@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use super::locator::Locator;
-use crate::model::{Class, Completeness, Endpoint, Link, LinkKind, Placement, Role};
+use super::sources::joined;
+use crate::model::{Class, Completeness, Endpoint, Link, LinkKind, Place, Placement, Role};
 use crate::rules::Satisfied;
-use crate::value::Unknown;
+use crate::value::{Unknown, Value};
 
 impl Locator<'_> {
     /// Members and their groups, by `member-of`: by group, the member that the others copy from first, as far as that
@@ -124,6 +125,26 @@ impl Locator<'_> {
     pub(super) fn find_parts(&self) -> Vec<(usize, usize)> {
         let parts = (0..self.stack.resources.len()).filter_map(|part| Some((part, self.whole_of(part)?)));
         parts.collect()
+    }
+
+    /// The copies of what a part belongs to that another stack has: it is copied along. Nobody decided that here.
+    pub(super) fn copies_of_whole_abroad(&self, part: usize) -> Vec<Place> {
+        let (Some(resource), Some(rule)) = (self.stack.resources.get(part), self.rule(part)) else { return Vec::new() };
+        let values: Vec<Value> = rule.part_of.iter().flat_map(|path| path.select(&resource.body)).collect();
+        let found = values.iter().flat_map(|value| {
+            let references = value.origin.references().iter();
+            references.filter_map(move |reference| Some((value, self.around.found(reference, &[])?)))
+        });
+        let mut found = found;
+        let (Some((value, whole)), None) = (found.next(), found.next()) else { return Vec::new() };
+        let copies = whole.places.iter().filter(|place| place.role != Role::Primary).cloned();
+        let along = |place: Place| Place {
+            class: Class::Ambient,
+            trail: joined(&value.origin, place.trail.as_ref()),
+            assumed: place.assumed || value.origin.assumed,
+            ..place
+        };
+        copies.map(along).collect()
     }
 
     /// The resource that this one is a part of.

@@ -230,7 +230,10 @@ impl<'a> Locator<'a> {
                     answer.add(told, Role::Primary, Class::Deliberate, None);
                     return answer.into_placement();
                 }
-                None => self.own_places(index, depth, &mut answer),
+                None => {
+                    self.own_places(index, depth, &mut answer);
+                    answer.places.extend(self.copies_of_whole_abroad(index));
+                }
             },
         }
         self.place_by_zones(index, &mut answer);

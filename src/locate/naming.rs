@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{Resource, Stack};
 use crate::rules::Rule;
-use crate::value::{Path, Reference, Value};
+use crate::value::{Data, Path, Reference, Unknown, Value};
 
 /// An index of a stack's resources by address and by the names that others use.
 #[derive(Debug, Default)]
@@ -40,14 +40,9 @@ impl Names {
     /// its instances; a plain name counts only when one resource alone of `like`'s provider goes by it, and when it is
     /// not another stack's.
     pub(super) fn find(&self, value: &Value, stack: &Stack, like: usize) -> Vec<usize> {
-        let mut found: Vec<usize> = Vec::new();
-        for reference in value.origin.references().iter().filter(|reference| reference.stack.is_none()) {
-            if let Some(index) = self.by_address.get(&reference.address) {
-                found.push(*index);
-            } else if let Some(instances) = self.by_block.get(without_key(&reference.address)) {
-                found.extend(instances);
-            }
-        }
+        let meant = self.meant(value, stack);
+        let mut found: Vec<usize> =
+            meant.into_iter().flat_map(|reference| self.instances(reference)).copied().collect();
         found.dedup();
         let is_abroad = value.origin.references().iter().any(|reference| reference.stack.is_some());
         if found.is_empty()
@@ -58,6 +53,58 @@ impl Names {
             found.push(*only);
         }
         found
+    }
+
+    /// The references to resources of the stack by which a value names something; of several candidates, those of each.
+    fn meant<'v>(&self, value: &'v Value, stack: &Stack) -> Vec<&'v Reference> {
+        match &value.data {
+            Data::OneOf(candidates) => {
+                let mut meant: Vec<_> = candidates.iter().flat_map(|candidate| self.meant(candidate, stack)).collect();
+                meant.sort();
+                meant.dedup();
+                meant
+            }
+            // Some part of it has several candidates, and may refer to one of them only.
+            Data::Unknown(Unknown::Ambiguous(_) | Unknown::TooLarge(_)) => {
+                value.origin.references().iter().filter(|reference| reference.stack.is_none()).collect()
+            }
+            _ => {
+                let mut direct = self.direct(value.origin.references(), stack);
+                direct.retain(|reference| reference.stack.is_none());
+                direct
+            }
+        }
+    }
+
+    /// The references without those that flowed into one of the others: a copy that is called after its source is not the
+    /// source. What only hands on another's name (its resource group's) stands for that one.
+    pub(super) fn direct<'r>(&self, references: &'r [Reference], stack: &Stack) -> Vec<&'r Reference> {
+        let mut indirect: Vec<&Reference> = Vec::new();
+        for reference in references.iter().filter(|_| references.len() > 1) {
+            let attribute = |index: &usize| stack.resources.get(*index)?.body.get(&reference.attribute);
+            let values = self.instances(reference).iter().filter_map(attribute);
+            let flowed: Vec<&Reference> = values.flat_map(|value| value.origin.references()).collect();
+            let flowed = references.iter().filter(|other| *other != reference && flowed.contains(other));
+            match self.instances(reference).first().and_then(|index| self.rule(*index)) {
+                Some(rule) if !rule.is_named_by(&reference.attribute) => {
+                    indirect.extend(flowed.take(1).map(|_| reference));
+                }
+                _ => indirect.extend(flowed),
+            }
+        }
+        let direct: Vec<&Reference> = references.iter().filter(|reference| !indirect.contains(reference)).collect();
+        if direct.is_empty() { references.iter().collect() } else { direct }
+    }
+
+    /// The instances that a reference may mean: all of a block that repeats.
+    fn instances(&self, reference: &Reference) -> &[usize] {
+        if reference.stack.is_some() {
+            return &[];
+        }
+        match self.by_address.get(&reference.address) {
+            Some(index) => std::slice::from_ref(index),
+            None => self.by_block.get(without_key(&reference.address)).map(Vec::as_slice).unwrap_or_default(),
+        }
     }
 
     /// The one resource that a reference means for sure: of a block that repeats, the instance that it names.

@@ -113,7 +113,11 @@ impl Locator<'_> {
         if told.is_empty() {
             let references = value.origin.references().iter();
             let found = references.filter_map(|reference| self.around.found(reference, &source.of));
-            told.extend(found.flat_map(|placement| told_by(placement, &value.origin)));
+            let found: Vec<&Placement> = found.collect();
+            // Of several that flowed into the value, nobody can tell which one it names.
+            if found.windows(2).all(|two| matches!(two, [one, other] if one.is_where(other))) {
+                told.extend(found.first().into_iter().flat_map(|placement| told_by(placement, &value.origin)));
+            }
         }
         if told.is_empty() {
             told.extend(self.where_read(source, value));

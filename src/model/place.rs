@@ -190,6 +190,12 @@ impl Placement {
         }
     }
 
+    /// Whether something else lives where it does, as far as that can be told.
+    pub fn is_where(&self, other: &Self) -> bool {
+        let regions = |placement: &Self| placement.places.iter().map(|place| place.region.clone()).collect::<Vec<_>>();
+        self.global == other.global && self.completeness == other.completeness && regions(self) == regions(other)
+    }
+
     /// Why it is not complete, whatever its choices come to.
     pub fn why_beyond_choices(&self) -> Option<&Unknown> {
         self.why.as_ref().filter(|why| !matches!(why, Unknown::OneOf(_)))

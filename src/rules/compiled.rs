@@ -84,6 +84,9 @@ pub struct Rule {
     pub spreads: Vec<Spread>,
 }
 
+/// Attributes that name the resource which has them, whatever its type.
+const OWN_NAMES: [&str; 4] = ["arn", "id", "name", "self_link"];
+
 impl Rule {
     /// Whether what it holds is for others to read. A key is used and never leaves, and who is given an address for logs
     /// writes its own.
@@ -94,6 +97,13 @@ impl Rule {
     /// Whether who is given an attribute of it can reach what it holds.
     pub fn is_reached_by(&self, attribute: &str) -> bool {
         self.reached_by.iter().any(|pattern| fits(pattern, attribute))
+    }
+
+    /// Whether an attribute stands for the resource itself, and not for something else that it names.
+    pub fn is_named_by(&self, attribute: &str) -> bool {
+        OWN_NAMES.contains(&attribute)
+            || self.is_reached_by(attribute)
+            || self.known_by.iter().any(|path| path.to_string() == attribute)
     }
 
     /// Whether it is the rule of a type that fits a pattern (`*` for any text), or of one that is like such a type.

@@ -21,6 +21,8 @@ pub enum Unknown {
     Cycle(String),
     /// The expression is wrong: Terraform would refuse it too.
     Invalid(String),
+    /// A file that is not in the repository: Terraform would refuse to read it, unless something else makes it before.
+    Missing(String),
     /// A template placeholder (`${VAR}`, `{{ .Values.x }}`) that another tool fills in.
     Placeholder(String),
     /// A word that should be a region and is in no catalogue; the nearest known one, if any is near.
@@ -52,6 +54,7 @@ impl Unknown {
             Self::Function(_) => "function",
             Self::Cycle(_) => "cycle",
             Self::Invalid(_) => "invalid",
+            Self::Missing(_) => "missing-file",
             Self::Placeholder(_) => "placeholder",
             Self::NoSuchRegion { .. } => "no-such-region",
             Self::Ambiguous(_) | Self::OneOf(_) => "ambiguous",
@@ -72,6 +75,7 @@ impl fmt::Display for Unknown {
             Self::Function(what) => write!(f, "{what} cannot be computed here"),
             Self::Cycle(what) => write!(f, "{what} refers to itself"),
             Self::Invalid(what) => f.write_str(what),
+            Self::Missing(path) => write!(f, "there is no file {path}"),
             Self::Placeholder(what) => write!(f, "{what} is filled in by another tool"),
             Self::NoSuchRegion { word, nearest: Some(near) } => {
                 write!(f, "\"{word}\" is no region of the catalogue (nearest: {near})")

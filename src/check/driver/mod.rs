@@ -102,7 +102,7 @@ impl<'a> Asked<'a> {
     /// None where a span that comes with its service is not asked about.
     fn about(estate: &'a Estate<'a>, site: &'a Site) -> Option<Self> {
         let judged = estate.stacks.get(site.stack)?;
-        if site.class == Class::Ambient && judged.config.ambient().is_none() {
+        if site.class == Class::Ambient && estate.ambient(judged).is_none() {
             return None;
         }
         let latency = latency::question(estate, judged, site);
@@ -201,7 +201,7 @@ fn undeclared(asked: &Asked<'_>, missing: &[usize]) -> Finding {
     let usual = match site.class {
         Class::Deliberate => Severity::Error,
         Class::Default => Severity::Warning,
-        Class::Ambient => judged.config.ambient().unwrap_or(Severity::Off),
+        Class::Ambient => estate.ambient(judged).unwrap_or(Severity::Off),
     };
     let message = undeclared::message(estate, judged, site, missing);
     let calls = answer::silent_calls(judged, site, missing);

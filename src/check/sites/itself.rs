@@ -86,7 +86,7 @@ fn linked_by(judged: &Judged<'_>, index: usize) -> Vec<usize> {
 /// count only where the configuration asks for them.
 fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Span> {
     let placement = judged.located.placements.get(index)?;
-    let ambient = judged.config.ambient().is_some();
+    let ambient = estate.ambient(judged).is_some();
     let counts = |place: &&Place| place.class != Class::Ambient || ambient;
     let mut places: Vec<&Place> = placement.places.iter().filter(counts).collect();
     let home = placement.primary().map(|place| place.region.clone());

@@ -310,6 +310,17 @@ fn templates_of_files_see_only_their_variables() {
 }
 
 #[test]
+fn a_file_that_is_missing_may_be_made_by_a_pipeline() {
+    let either = value("var.x == \"a\" ? file(\"none.txt\") : \"b\"");
+    assert!(shown(&either).contains(&"missing-file".to_owned()), "{:?}", shown(&either));
+    let fallback = value("try(file(\"none.txt\"), \"b\")");
+    assert_eq!((fallback.as_str(), fallback.origin.assumed), (Some("b"), true));
+    let works = value("can(file(\"none.txt\"))");
+    assert_eq!((works.as_bool(), works.origin.assumed), (Some(false), true));
+    assert!(!value("try({}.none, \"b\")").origin.assumed, "that fails whatever a pipeline does");
+}
+
+#[test]
 fn files_are_read_inside_the_tree() {
     assert_eq!(shown(&value("jsondecode(file(\"data/x.json\")).region")), ["eu-west-1"]);
     assert_eq!(shown(&value("try(file(\"none\"), \"d\")")), ["d"]);

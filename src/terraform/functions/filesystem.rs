@@ -36,10 +36,10 @@ pub(super) fn content(args: &Arguments<'_>) -> Answer<Arc<SourceFile>> {
     args.files.read(path).map_err(|error| unreadable(path, &error))
 }
 
-/// Why a file's content cannot be told. A missing file is an error in Terraform too.
+/// Why a file's content cannot be told.
 pub(in crate::terraform) fn unreadable(path: &str, error: &ReadError) -> Unknown {
     match error {
-        ReadError::Missing => Unknown::Invalid(format!("there is no file {path}")),
+        ReadError::Missing => Unknown::Missing(path.to_owned()),
         _ => Unknown::Function(format!("the content of {path} ({error})")),
     }
 }

@@ -36,10 +36,11 @@ pub(super) fn held_items(whole: &Value, untold: &Value) -> Vec<(Value, Value)> {
     keyed.chain(held.keyless.iter().map(|value| (untold.clone(), inside(whole, value)))).collect()
 }
 
-/// The first part of a value that Terraform would refuse to compute.
+/// The first part of a value that Terraform would refuse to compute; a file that is missing, too, although a pipeline may
+/// make it.
 pub(super) fn first_error(value: &Value) -> Option<Unknown> {
     match &value.data {
-        Data::Unknown(why @ Unknown::Invalid(_)) => Some(why.clone()),
+        Data::Unknown(why @ (Unknown::Invalid(_) | Unknown::Missing(_))) => Some(why.clone()),
         Data::Unknown(_) => value.at_least()?.values().find_map(first_error),
         Data::List(items) | Data::Set(items) => items.iter().find_map(first_error),
         Data::Map(entries) => entries.values().find_map(first_error),

@@ -69,7 +69,7 @@ fn a_strategy_that_terragrunt_refuses_is_a_problem() {
         );
         assert_eq!(messages, [message.as_str()]);
         let app = reading.stacks.iter().find(|stack| stack.directory == "live/eu/app").unwrap();
-        assert_eq!(region(app, "aws_sqs_queue.q"), "provider.aws ?invalid");
+        assert_eq!(region(app, "aws_sqs_queue.q"), "provider.aws ?missing-file");
     }
 }
 
@@ -83,7 +83,7 @@ fn an_exposed_include_can_be_used_and_another_cannot() {
         region(&stack(&[MODULE, ("root.hcl", root), ("live/eu/app/terragrunt.hcl", &own)]), "aws_sqs_queue.q")
     };
     assert_eq!(uses(true), "provider.aws eu-west-1");
-    assert_eq!(uses(false), "provider.aws ?invalid");
+    assert_eq!(uses(false), "provider.aws ?missing-file");
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn a_file_beside_the_unit_is_not_the_one_that_an_included_file_names() {
         ("live/eu/app/terragrunt.hcl", own.as_str()),
         ("live/eu/app/region.txt", "us-east-1"),
     ];
-    assert_eq!(region(&stack(&files), "aws_sqs_queue.q"), "provider.aws ?invalid");
+    assert_eq!(region(&stack(&files), "aws_sqs_queue.q"), "provider.aws ?missing-file");
 }
 
 #[test]

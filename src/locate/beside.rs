@@ -38,6 +38,12 @@ impl Locator<'_> {
         (0..self.stack.resources.len()).filter(is_meant).collect()
     }
 
+    /// Whether another is known to live in another region, where a bare name does not find it.
+    pub(super) fn lives_elsewhere(&self, index: usize, other: usize) -> bool {
+        let home = |index| self.home(index, Completeness::Assumed);
+        home(index).zip(home(other)).is_some_and(|(here, there)| here != there)
+    }
+
     /// Whether what is beside one more resource may be looked at; what is not is told once.
     fn may_look(&self, resource: &Resource) -> bool {
         let before = self.looked_beside.get();

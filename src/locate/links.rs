@@ -122,7 +122,8 @@ impl Locator<'_> {
         let (at, trail) = (value.origin.at().cloned(), value.origin.trail.clone());
         let Some(named) = self.meant(index, source, value) else { return Vec::new() };
         if !named.is_empty() {
-            let endpoints = named.into_iter().filter_map(|other| self.endpoint(other));
+            let named = named.into_iter().filter(|other| !source.beside || !self.lives_elsewhere(index, *other));
+            let endpoints = named.filter_map(|other| self.endpoint(other));
             return endpoints.map(|endpoint| Reached { endpoint, at: at.clone(), trail: trail.clone() }).collect();
         }
         // Outside the stack: the identifier may still tell the region, and what another stack wrote stands in its

@@ -304,12 +304,17 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         let message = "`of` says of which types the named resource is: it goes with `resource` and `server`";
         return Err(RuleError(message.into()));
     }
+    if written.beside && !matches!(kind, SourceKind::Resource(_)) {
+        let message = "`beside` says that the named resource is in the same region: it goes with `resource`";
+        return Err(RuleError(message.into()));
+    }
     Ok(Source {
         kind,
         of: texts(&written.of),
         each: written.each.as_deref().map(path).transpose()?,
         when: conditions(&written.when, defaults)?,
         otherwise: written.otherwise,
+        beside: written.beside,
         cloud: written.cloud.as_deref().map(Into::into),
         service: written.service.as_ref().map(service).transpose()?,
         forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,

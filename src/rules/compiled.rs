@@ -202,6 +202,8 @@ pub struct Source {
     pub when: Condition,
     /// Also where the source before it speaks of a place that cannot be told.
     pub otherwise: bool,
+    /// What is named lies in the same region: a name that finds nothing elsewhere.
+    pub beside: bool,
     /// The cloud, where it is another than the rule's.
     pub cloud: Option<Arc<str>>,
     /// The service, where it is another than the rule's.

@@ -124,6 +124,7 @@ impl Retelling<'_> {
             select_clusters: path(&source.select_clusters),
             in_cluster: source.in_cluster,
             otherwise: source.otherwise,
+            beside: source.beside,
             of: source.of.clone(),
             forms: source.forms.clone(),
             each: source.each.as_deref().map(|each| self.path(each, start)),

@@ -87,6 +87,9 @@ pub struct Source {
     /// Also where the source before it speaks of a place that cannot be told, and not only where that says nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub otherwise: bool,
+    /// In links: the `resource` is named by a bare name, which finds what lies in the same region and nothing elsewhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
     /// The cloud, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cloud: Option<String>,

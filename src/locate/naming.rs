@@ -62,7 +62,8 @@ impl Names {
                 let mut meant: Vec<_> = candidates.iter().flat_map(|candidate| self.meant(candidate, stack)).collect();
                 meant.sort();
                 meant.dedup();
-                meant
+                // What decides between them may be all that refers to something.
+                if meant.is_empty() { self.direct(value.origin.references(), stack) } else { meant }
             }
             // Some part of it has several candidates, and may refer to one of them only.
             Data::Unknown(Unknown::Ambiguous(_) | Unknown::TooLarge(_)) => {

@@ -148,7 +148,7 @@ impl Reader<'_> {
         if inputs.var_files.is_empty() {
             return self.found(Some(inputs));
         }
-        let given = inputs.var_files.iter().map(|path| Given { name: self.name(path), files: vec![self.read(path)] });
+        let given = inputs.var_files.iter().map(|path| Given::of(self.name(path), self.read(path)));
         vec![Part { inputs: Some(inputs), given: given.collect() }]
     }
 

@@ -17,7 +17,12 @@ const DEPTH: usize = 64;
 /// Whether the files, which lie in one directory, are surely parts of one deployment. `asked`: the variables without a
 /// default.
 pub(super) fn are_parts(files: &[&VariablesFile], asked: &BTreeSet<&Arc<str>>) -> bool {
-    files.len() > 1 && set_nothing_twice(files) && (need_each_other(files, asked) || refer_to_each_other(files))
+    may_be_parts(files) && (need_each_other(files, asked) || refer_to_each_other(files))
+}
+
+/// Whether they may be, although nothing proves it.
+pub(super) fn may_be_parts(files: &[&VariablesFile]) -> bool {
+    files.len() > 1 && set_nothing_twice(files)
 }
 
 /// Whether all set something, and no two of them the same.

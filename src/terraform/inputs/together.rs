@@ -8,11 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::parts::are_parts;
+use super::Constants;
+use super::parts::{are_parts, may_be_parts};
 use super::tfvars::VariablesFile;
+use crate::terraform::evaluate::evaluate;
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::partial::assumed;
 use crate::terraform::paths;
+use crate::value::{Data, Unknown, Value};
 
 /// What one deployment, or several, are given: a file of variables, or several that are parts of one.
 #[derive(Clone, Debug)]
@@ -21,9 +24,25 @@ pub(super) struct Given {
     pub(super) name: String,
     /// The files.
     pub(super) files: Vec<VariablesFile>,
+    /// What files beside them set, and may be passed along.
+    perhaps: BTreeMap<Arc<str>, Value>,
 }
 
 impl Given {
+    /// One file that is named.
+    pub(super) fn of(name: String, file: VariablesFile) -> Self {
+        Self { name, files: vec![file], perhaps: BTreeMap::new() }
+    }
+
+    /// The same where nothing is known to go with it.
+    fn alone(&self) -> Self {
+        let mut alone = self.clone();
+        let unset = self.perhaps.iter().filter(|(name, _)| !self.sets(name));
+        let unset: Vec<_> = unset.map(|(name, value)| (Arc::clone(name), value.clone())).collect();
+        alone.files.first_mut().into_iter().for_each(|file| file.values.extend(unset.iter().cloned()));
+        alone
+    }
+
     fn sets(&self, variable: &str) -> bool {
         self.files.iter().any(|file| file.values.contains_key(variable))
     }
@@ -42,7 +61,7 @@ impl Given {
             let values = file.values.iter().map(|(name, value)| (Arc::clone(name), assumed(value)));
             VariablesFile { values: values.collect(), ..file.clone() }
         });
-        Self { name: self.name.clone(), files: files.collect() }
+        Self { files: files.collect(), ..self.clone() }
     }
 }
 
@@ -59,7 +78,7 @@ pub(super) fn deployments(
         .filter(|(name, variable)| Variable::is_required(variable) && !already.contains(*name))
         .map(|(name, _)| name)
         .collect();
-    let given = by_directory(files, &asked);
+    let given = by_directory(files, module, &asked);
     let needed: Vec<Option<usize>> = given.iter().map(|own| companion(own, &given, &asked)).collect();
     let serves: BTreeSet<usize> = needed.iter().flatten().copied().collect();
     let mut deployments = Vec::new();
@@ -72,14 +91,14 @@ pub(super) fn deployments(
             Some((_, shared)) => deployments.push(vec![shared.as_assumed(), own.clone()]),
             // What another needs, and what is not enough by itself, is no deployment.
             None if serves.contains(&position) && own.leaves_unset(&asked) => {}
-            None => deployments.push(vec![own.clone()]),
+            None => deployments.push(vec![own.alone()]),
         }
     }
     deployments
 }
 
 /// The files, those of a directory as one where they are parts of one.
-fn by_directory(files: Vec<(String, VariablesFile)>, asked: &BTreeSet<&Arc<str>>) -> Vec<Given> {
+fn by_directory(files: Vec<(String, VariablesFile)>, module: &Module, asked: &BTreeSet<&Arc<str>>) -> Vec<Given> {
     let mut directories: BTreeMap<String, Vec<(String, VariablesFile)>> = BTreeMap::new();
     for (name, file) in files {
         directories.entry(paths::directory(&name).to_owned()).or_default().push((name, file));
@@ -89,13 +108,40 @@ fn by_directory(files: Vec<(String, VariablesFile)>, asked: &BTreeSet<&Arc<str>>
         if are_parts(&all, asked) {
             let name = paths::entry(&directory, pattern(&files));
             let files = files.into_iter().map(|(_, file)| file).collect();
-            return vec![Given { name, files }.as_assumed()];
+            return vec![Given { name, files, perhaps: BTreeMap::new() }.as_assumed()];
         }
-        files.into_iter().map(|(name, file)| Given { name, files: vec![file] }).collect()
+        let perhaps = if may_be_parts(&all) { said_beside(&files, module) } else { BTreeMap::new() };
+        let given = |(name, file)| Given { perhaps: perhaps.clone(), ..Given::of(name, file) };
+        files.into_iter().map(given).collect()
     });
     let mut given: Vec<Given> = given.collect();
     given.sort_by(|one, other| one.name.cmp(&other.name));
     given
+}
+
+/// What the files of a directory set that may be parts of one deployment, where a default says something else: for those
+/// that do not set it, nobody can tell which holds.
+fn said_beside(files: &[(String, VariablesFile)], module: &Module) -> BTreeMap<Arc<str>, Value> {
+    let mut said = BTreeMap::new();
+    for (path, file) in files {
+        for name in file.values.keys().filter(|name| module.variables.get(*name).is_some_and(says_something)) {
+            let why = Unknown::Ambiguous(format!("whether {} is passed along cannot be told", paths::name(path)));
+            said.insert(Arc::clone(name), Value::unknown(why));
+        }
+    }
+    said
+}
+
+/// Whether a variable's default is more than nothing.
+fn says_something(variable: &Variable) -> bool {
+    let Some(default) = variable.block.content.argument("default") else { return false };
+    match evaluate(&default.expression, default.file(), &Constants).data {
+        Data::Null => false,
+        Data::String(text) => !text.is_empty(),
+        Data::List(items) | Data::Set(items) => !items.is_empty(),
+        Data::Map(entries) => !entries.is_empty(),
+        _ => true,
+    }
 }
 
 /// What the names of several files of one directory have in common.

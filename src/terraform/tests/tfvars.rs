@@ -123,6 +123,22 @@ fn files_that_can_stand_alone_are_a_stack_each() {
 }
 
 #[test]
+fn a_default_that_another_file_of_the_directory_replaces_cannot_be_told() {
+    let main = "variable \"settings\" { default = { region = \"eastus\" } }\nvariable \"queues\" { default = {} }
+    resource \"t_x\" \"a\" {\n  region = var.settings.region\n  size = length(var.queues)\n}";
+    let files = [
+        ("main.tf", main),
+        ("v/queues.tfvars", "queues = { a = {} }"),
+        ("v/settings.tfvars", "settings = { region = \"westus\" }"),
+        ("w/queues.tfvars", "queues = { a = {}, b = {} }"),
+    ];
+    let reading = reading(&files);
+    let regions = reading.stacks.iter().map(|stack| short(&value(stack, "t_x.a", "region")));
+    assert_eq!(regions.collect::<Vec<_>>(), ["?ambiguous", "westus", "eastus"]);
+    assert_eq!(short(&value(&reading.stacks[1], "t_x.a", "size")), "0", "a default that is nothing stays");
+}
+
+#[test]
 fn parts_are_named_by_what_their_names_have_in_common() {
     let names = |one: &str, other: &str| {
         names(&reading(&[("main.tf", TWO), (one, "{\"region\": \"x\"}"), (other, "{\"name\": \"n\"}")])).join(" ")

@@ -70,10 +70,14 @@ fn concat(args: &Arguments<'_>) -> Answer<Value> {
         let either: Option<Vec<Value>> = all.iter().zip(unified).map(|(own, unified)| either(own, unified)).collect();
         return match either.filter(|items| items.len() == all.len()) {
             Some(items) => list(items),
-            None => Err(Unknown::Ambiguous("it hangs on whether the arguments are lists or tuples".into())),
+            None => Err(list_or_tuple()),
         };
     }
     list(all)
+}
+
+fn list_or_tuple() -> Unknown {
+    Unknown::Ambiguous("it hangs on whether the arguments are lists or tuples".into())
 }
 
 /// A value that is either as it was or as its type was unified: where both are alike it makes no difference. None where
@@ -91,7 +95,7 @@ fn either(own: &Value, unified: &Value) -> Option<Value> {
             Data::Map(Arc::new(entries.collect::<Option<_>>()?))
         }
         (Data::Bool(_) | Data::Number(_) | Data::String(_), Data::Bool(_) | Data::Number(_) | Data::String(_)) => {
-            return Some(Value::one_of([own.clone(), unified.clone()], own.origin.clone()));
+            return Some(Value::unknown(list_or_tuple()).with_origin(own.origin.clone()));
         }
         _ => return None,
     };

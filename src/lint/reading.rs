@@ -1,7 +1,7 @@
 //! From what was found to what the languages read.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::Options;
 use super::packs::Packs;
@@ -40,7 +40,7 @@ pub(super) fn read(
     let knows_chart = |name: &str| packs.book.has_rule(&format!("helm/{name}"));
     let stated = |source: &str| configs.all().find_map(|config| config.module_path(source));
     let module_path = |written: &str| stated(terraform::without_version(written)).or_else(|| stated(written));
-    let clones = Clones::of(tree);
+    let clones = LazyLock::new(|| Clones::of(tree));
     let in_clones = |written: &str| terraform::path_in_clones(&clones, written);
     let module_at_hand = |written: &str| module_path(written).or_else(|| in_clones(written));
     let module_outputs = |source: &str| packs.book.outputs_of(source);
@@ -69,13 +69,15 @@ pub(super) fn read(
         terraform::read_plans(tree, &plans, &found.terraform, &of_plans)
     };
     let kubernetes = || {
+        let manifests = yaml_files(found);
         let about = kubernetes::Options {
             module_path: &module_path,
-            clones: Some(&clones),
+            // Git's settings are read only where something may need them.
+            clones: (!manifests.is_empty()).then(|| &*clones),
             knows_chart: &knows_chart,
             ..kubernetes::Options::default()
         };
-        let mut reading = kubernetes::read(tree, &yaml_files(found), &about);
+        let mut reading = kubernetes::read(tree, &manifests, &about);
         if options.render {
             rendered(tree, found, configs, &about, &mut reading);
         }

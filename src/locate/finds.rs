@@ -48,9 +48,7 @@ impl Finds {
         let (rule, placement) = self.referred.get(&abroad)?;
         (of.is_empty() || of.iter().any(|types| rule.is_of(types))).then_some(placement)
     }
-}
 
-impl Finds {
     /// The attribute that a reference names of what a data source finds.
     pub(super) fn attribute(&self, reference: &Reference) -> Option<Value> {
         let found = self.asked.get(&reference.address).filter(|_| reference.stack.is_none())?;
@@ -212,7 +210,8 @@ impl Made {
             let there = located.get(*other)?;
             let resource = there.stack.resources.get(*index)?;
             let provider = resource.provider.as_ref()?;
-            let in_account = || own.as_ref().is_some_and(|own| same_text(&account_of(provider, account), own));
+            let in_account =
+                || own.as_ref().zip(account_of(provider, account)).is_some_and(|(own, there)| same_text(own, &there));
             let is_here = *other == stack && (provider == &data_source.provider || in_account());
             let is_there = *other != stack && !there.stack.is_child && in_account();
             if !(is_here || is_there) {
@@ -236,8 +235,8 @@ fn account_of(provider: &Provider, account: &Path) -> Option<Value> {
     stated.as_str().is_some_and(|text| !text.is_empty()).then(|| stated.clone())
 }
 
-fn same_text(one: &Option<Value>, other: &Value) -> bool {
-    one.as_ref().and_then(Value::as_str).zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+fn same_text(one: &Value, other: &Value) -> bool {
+    one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 /// What a data source asks by; none where some of it is no text that is the same wherever it stands.
@@ -254,7 +253,7 @@ fn agreement(asked: &[(&Arc<str>, &Value)], resource: &Resource, is_here: bool) 
     let mut assumed = false;
     for (name, value) in asked {
         let own = resource.body.get(name)?;
-        let is_same = if is_here { own.is_same_text(value) } else { same_text(&Some(own.clone()), value) };
+        let is_same = if is_here { own.is_same_text(value) } else { same_text(own, value) };
         if !is_same {
             return None;
         }

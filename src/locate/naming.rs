@@ -80,8 +80,11 @@ impl Names {
     /// The references without those that flowed into one of the others: a copy that is called after its source is not the
     /// source. What only hands on another's name (its resource group's) stands for that one.
     pub(super) fn direct<'r>(&self, references: &'r [Reference], stack: &Stack) -> Vec<&'r Reference> {
+        if references.len() < 2 {
+            return references.iter().collect();
+        }
         let mut indirect: Vec<&Reference> = Vec::new();
-        for reference in references.iter().filter(|_| references.len() > 1) {
+        for reference in references {
             let attribute = |index: &usize| stack.resources.get(*index)?.body.get(&reference.attribute);
             let values = self.instances(reference).iter().filter_map(attribute);
             let flowed: Vec<&Reference> = values.flat_map(|value| value.origin.references()).collect();

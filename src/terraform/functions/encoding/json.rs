@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::written::Written;
+use super::file_text::FileText;
 use crate::terraform::functions::arguments::{Arguments, list, made, map, text};
 use crate::terraform::partial::{MAX_TEXT, first_error, first_unknown, too_large};
 use crate::terraform::types::number::{self, NoNumber};
@@ -104,30 +104,30 @@ pub(in crate::terraform::functions) fn quote(text: &str) -> String {
 pub(in crate::terraform::functions) fn decode(text: &Value) -> Answer<Value> {
     match (&text.data, text.outline()) {
         (Data::Unknown(why), Some(outline)) => gaps::decode(outline, why),
-        (Data::String(string), _) => read(string, MAX_NESTING, Written::of(text).as_ref()),
+        (Data::String(string), _) => read(string, MAX_NESTING, FileText::of(text).as_ref()),
         _ => invalid("a string is required"),
     }
 }
 
 /// Numbers keep their text until Terraform's own rules read them, so the text is read level by level.
-fn read(text: &str, levels: usize, written: Option<&Written<'_>>) -> Answer<Value> {
+fn read(text: &str, levels: usize, whole: Option<&FileText<'_>>) -> Answer<Value> {
     let text = text.trim();
     let wrong = |_| Unknown::Invalid("the string is not JSON".into());
     let Some(levels) = levels.checked_sub(1) else { return Err(too_large()) };
     match text.as_bytes().first() {
         Some(b'{') => {
             let entries: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(wrong)?;
-            let entries = entries.into_iter().map(|(key, raw)| Ok((Arc::from(key), read(raw.get(), levels, written)?)));
+            let entries = entries.into_iter().map(|(key, raw)| Ok((Arc::from(key), read(raw.get(), levels, whole)?)));
             map(entries.collect::<Answer<Vec<_>>>()?)
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text).map_err(wrong)?;
-            list(items.into_iter().map(|raw| read(raw.get(), levels, written)).collect::<Answer<Vec<_>>>()?)
+            list(items.into_iter().map(|raw| read(raw.get(), levels, whole)).collect::<Answer<Vec<_>>>()?)
         }
         _ => {
             let value = scalar(text)?;
-            Ok(match written {
-                Some(written) => written.literal_of(value, text),
+            Ok(match whole {
+                Some(whole) => whole.literal_of(value, text),
                 None => value,
             })
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
-use super::written::Written;
+use super::file_text::FileText;
 use crate::terraform::functions::arguments::made;
 use crate::terraform::partial::{MAX_TEXT, too_large};
 use crate::terraform::types::number::{self, NoNumber};
@@ -19,7 +19,7 @@ pub(super) fn decode(value: &Value) -> Answer<Value> {
     if text.len() > MAX_TEXT {
         return Err(too_large());
     }
-    let mut reader = Reader { written: Written::of(value), ..Reader::default() };
+    let mut reader = Reader { whole: FileText::of(value), ..Reader::default() };
     for event in Parser::new_from_str_with_options(text, options()) {
         let Ok((event, span)) = event else { return invalid("the string is not YAML") };
         reader.read(event, span.byte_range().unwrap_or_default())?;
@@ -46,7 +46,7 @@ enum Key {
 #[derive(Default)]
 struct Reader<'t> {
     /// The file that is read, where it is one.
-    written: Option<Written<'t>>,
+    whole: Option<FileText<'t>>,
     open: Vec<(Open, usize)>,
     anchors: BTreeMap<usize, Value>,
     root: Option<Value>,
@@ -65,8 +65,8 @@ impl Reader<'_> {
                 if self.wants_key() {
                     return self.key(&text, style, &value);
                 }
-                let value = match &self.written {
-                    Some(written) => written.literal(value, part),
+                let value = match &self.whole {
+                    Some(whole) => whole.literal(value, part),
                     None => value,
                 };
                 self.add(value, anchor)

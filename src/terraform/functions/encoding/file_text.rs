@@ -10,12 +10,12 @@ use crate::value::{Data, Origin, Value};
 const QUOTED: usize = 80;
 
 /// The file whose whole content a text is.
-pub(super) struct Written<'t> {
+pub(super) struct FileText<'t> {
     text: &'t str,
     file: Arc<SourceFile>,
 }
 
-impl<'t> Written<'t> {
+impl<'t> FileText<'t> {
     /// The file of a text that `file()` read and nothing changed.
     pub(super) fn of(value: &'t Value) -> Option<Self> {
         let text = value.as_str()?;

@@ -8,6 +8,7 @@ use super::answer::{Answer, settle};
 use super::clusters::Around;
 use super::naming::Names;
 use super::region::Told;
+use super::serving::Servant;
 use super::users::Users;
 use super::{Contradiction, Located, Options, Route};
 use crate::finding::Problem;
@@ -30,6 +31,7 @@ pub(super) struct Answers {
     accesses: Vec<Link>,
     members: Vec<(usize, usize)>,
     parts: Vec<(usize, usize)>,
+    servants: Vec<Servant>,
     routes: Vec<Route>,
     contradictions: Vec<Contradiction>,
     problems: Vec<Problem>,
@@ -46,6 +48,7 @@ impl Answers {
             accesses: self.accesses,
             members: self.members,
             parts: self.parts,
+            servants: self.servants,
             routes: self.routes,
             contradictions: self.contradictions,
             problems: self.problems,
@@ -122,12 +125,14 @@ impl<'a> Locator<'a> {
         [&mut links, &mut possible, &mut accesses].into_iter().for_each(in_order);
         let routes = self.routes();
         let parts = self.find_parts();
+        let servants = self.servants();
         Answers {
             placements,
             links,
             possible,
             accesses,
             parts,
+            servants,
             routes,
             rules: self.rules,
             members: self.members,
@@ -186,7 +191,7 @@ impl<'a> Locator<'a> {
         }
     }
 
-    /// Which resources open the region they live in: that hangs on who refers to them, and so on all placements.
+    /// Which resources open the region they live in, as far as one stack tells.
     fn settle_openings(&self) {
         let opens: Vec<bool> = (0..self.stack.resources.len()).map(|index| self.opens(index, 0)).collect();
         for (placement, opens) in self.placements.borrow_mut().iter_mut().zip(opens) {
@@ -199,9 +204,7 @@ impl<'a> Locator<'a> {
         match self.whole_of(index).filter(|_| rule.also.is_empty() && depth < DEPTH) {
             Some(whole) => self.opens(whole, depth + 1),
             None => {
-                rule.opens
-                    && (rule.opens_alone || self.whole_of(index).is_some())
-                    && !self.serves_global(index, &self.placement(index, 0))
+                rule.opens && (rule.opens_alone || self.whole_of(index).is_some())
             }
         }
     }

@@ -21,6 +21,7 @@ mod region;
 mod routing;
 mod scheduling;
 mod selection;
+mod serving;
 mod sources;
 mod users;
 mod zones;
@@ -30,6 +31,7 @@ pub use clusters::{ClusterNames, Stated};
 pub use federation::Federation;
 pub use finds::{Finds, finds};
 pub use region::Told;
+pub use serving::Servant;
 
 use std::sync::Arc;
 
@@ -72,6 +74,8 @@ pub struct Located {
     pub members: Vec<(usize, usize)>,
     /// Which resources are parts of which: pairs of indexes (part, whole), sorted.
     pub parts: Vec<(usize, usize)>,
+    /// What may only serve a global service: all stacks together show whether it does.
+    pub servants: Vec<Servant>,
     /// Resources that spread requests over regions, and the regions known.
     pub routes: Vec<Route>,
     /// What the configuration says twice, differently.

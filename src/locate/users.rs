@@ -1,11 +1,10 @@
-//! Who refers to a resource, and whether it only serves a global service.
+//! Who refers to a resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::locator::Locator;
-use crate::model::{Place, Placement};
-use crate::rules::{Satisfied, fits};
+use crate::rules::fits;
 use crate::value::{Data, Value};
 
 /// How deep values are looked through for references.
@@ -15,32 +14,10 @@ const DEPTH: usize = 64;
 pub(super) type Users = BTreeMap<usize, BTreeSet<usize>>;
 
 impl Locator<'_> {
-    /// Whether a resource lives only where a global service wants it, and only for that.
-    pub(super) fn serves_global(&self, index: usize, placement: &Placement) -> bool {
-        let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else { return false };
-        let Some(serves) = &rule.serves_global else { return false };
-        let named = |place: &Place| {
-            let info = self.options.catalogue.info(&place.region);
-            info.is_some_and(|info| serves.regions.iter().any(|id| id.as_ref() == info.id))
-        };
-        !placement.places.is_empty()
-            && placement.places.iter().all(named)
-            && matches!(serves.when.holds(&resource.body, &resource.body), Satisfied::Yes { .. })
-            && (serves.users.is_empty() || self.is_used_only_by(index, &serves.users))
-    }
-
-    /// Whether resources of some types refer to it, and none of others but its own parts and what lives in no region.
-    fn is_used_only_by(&self, index: usize, types: &[Arc<str>]) -> bool {
+    /// The resources that refer to one, by index.
+    pub(super) fn users_of(&self, index: usize) -> impl Iterator<Item = usize> {
         let users = self.users.get_or_init(|| self.find_users());
-        let mut wanted = false;
-        for user in users.get(&index).into_iter().flatten() {
-            let is_wanted = self.is_one_of(*user, types);
-            if !is_wanted && self.whole_of(*user) != Some(index) && !self.placement(*user, 0).global {
-                return false;
-            }
-            wanted |= is_wanted;
-        }
-        wanted
+        users.get(&index).into_iter().flatten().copied()
     }
 
     /// Whether a resource is of one of some types (`*` for any text), or of one that is like such a type.

@@ -399,6 +399,7 @@ fn serves_global(written: &written::ServesGlobal, defaults: &Defaults) -> Result
     Ok(ServesGlobal {
         regions: texts(&written.regions),
         users: texts(&written.users),
+        with: written.with.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         when: conditions(&written.when, defaults)?,
     })
 }

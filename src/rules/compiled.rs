@@ -300,8 +300,10 @@ pub struct AllOf {
 pub struct ServesGlobal {
     /// The regions in which it does, by id.
     pub regions: Vec<Arc<str>>,
-    /// Only when resources of these types, and none of others, refer to it; empty: whoever does.
+    /// Only when resources of these types refer to it that serve, and none that do not; empty: whoever does.
     pub users: Vec<Arc<str>>,
+    /// Also when what is named there serves.
+    pub with: Vec<Path>,
     /// Only then.
     pub when: Condition,
 }

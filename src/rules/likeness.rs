@@ -48,6 +48,7 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         serves_global: model.serves_global.as_ref().map(|serves| ServesGlobal {
             regions: serves.regions.clone(),
             users: serves.users.clone(),
+            with: told.names(&serves.with),
             when: told.conditions(&serves.when, Start::Resource),
         }),
         opens: model.opens,

@@ -336,9 +336,12 @@ pub struct ServesGlobal {
     /// The regions in which it does.
     #[serde(rename = "in")]
     pub regions: OneOrMany<String>,
-    /// Only when resources of these types (`*` for any text), and none of others, refer to it.
+    /// Only when resources of these types (`*` for any text) refer to it that serve, and none that do not.
     #[serde(rename = "for", default, skip_serializing_if = "OneOrMany::is_empty")]
     pub users: OneOrMany<String>,
+    /// Also when what is named there serves (the metrics that an alarm watches).
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub with: OneOrMany<String>,
     /// Only then.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: Conditions,

@@ -7,7 +7,7 @@ use crate::check::message::{few, region, regions};
 use crate::check::sites::{Kind, Site, addresses};
 use crate::check::{Estate, Judged};
 use crate::finding::Count;
-use crate::model::{Class, DriverTest, ModuleCall, Unnamed};
+use crate::model::{Class, DriverTest, ModuleCall, Placement, Unnamed};
 
 /// What is wrong and why it matters.
 pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]) -> String {
@@ -75,7 +75,19 @@ fn of_resource(estate: &Estate<'_>, site: &Site) -> String {
         Some(left_out) if site.class == Class::Default => {
             format!("{left_out} keeps a copy in {}: nobody decided that.", regions(catalogue, site.beyond()))
         }
-        _ => format!("{name} spans {}: {lives}; nothing says why.", Count(site.regions.len(), "region")),
+        _ => format!("{}: {lives}; nothing says why.", spans(estate, site)),
+    }
+}
+
+/// That it spans so many regions, alone or with the further instances of its block, each of which lives in some.
+fn spans(estate: &Estate<'_>, site: &Site) -> String {
+    let (name, count) = (&site.name, Count(site.regions.len(), "region"));
+    let first = site.resources.first().and_then(|index| estate.stacks.get(site.stack)?.located.placements.get(*index));
+    let own = first.map(Placement::regions).unwrap_or_default();
+    match site.resources.len().saturating_sub(1) {
+        0 => format!("{name} spans {count}"),
+        _ if site.regions.iter().all(|region| own.contains(region)) => format!("{name} spans {count}"),
+        more => format!("{name} and {more} more of its block span {count} among them"),
     }
 }
 

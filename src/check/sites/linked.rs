@@ -17,7 +17,9 @@ pub(super) fn sites(stack: usize, judged: &Judged<'_>, home: Option<&Region>, kn
     for link in judged.located.links.iter().filter(|link| leads_out(link)) {
         let resources = &judged.located.stack.resources;
         let Some(index) = judged.located.stack.position(&link.by) else { continue };
-        let Some(resource) = resources.get(index).filter(|_| !told.contains(&index)) else { continue };
+        // What only serves a global service ties it to home, which is no choice of a further region.
+        let opens = judged.located.placements.get(index).is_none_or(|placement| placement.opens);
+        let Some(resource) = resources.get(index).filter(|_| opens && !told.contains(&index)) else { continue };
         let mut regions = [link.from.regions.clone(), link.to.regions.clone()].concat();
         regions.sort();
         regions.dedup();

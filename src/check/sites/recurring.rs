@@ -12,18 +12,18 @@ enum Choice<'s> {
     /// A block that spans regions by itself, whichever its callers hand to it.
     Block(&'s Location),
     /// What brings something to the same regions, seen from the same home.
-    Regions { kind: Kind, at: &'s Location, name: &'s str, home: Option<&'s Region>, regions: &'s [Region] },
+    Regions { kind: Kind, at: &'s Location, home: Option<&'s Region>, regions: &'s [Region] },
 }
 
 impl<'s> Choice<'s> {
     /// None for a fleet, which is of several stacks already.
     fn of(site: &'s Site) -> Option<Self> {
-        let Site { kind, at, name, home, regions, .. } = site;
+        let Site { kind, at, home, regions, .. } = site;
         match kind {
             Kind::Fleet => None,
             Kind::Itself => Some(Self::Block(at)),
             Kind::Extra | Kind::Repeated | Kind::Workload | Kind::Routing => {
-                Some(Self::Regions { kind: *kind, at, name, home: home.as_ref(), regions })
+                Some(Self::Regions { kind: *kind, at, home: home.as_ref(), regions })
             }
         }
     }

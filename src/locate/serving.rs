@@ -1,0 +1,260 @@
+//! What lives somewhere only because a global service takes it from there, and opens no region by that: a certificate for
+//! a CDN in us-east-1, the alarm on that CDN, the topic of that alarm, the key of that topic.
+//!
+//! Some serve by what they are, others by who uses them or by what they watch. All of these may be in other stacks, so
+//! it is decided when all stacks are known: what might serve does, unless somebody uses it who does not, and if a chain
+//! leads from it to a global service.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Located;
+use super::locator::Locator;
+use crate::model::{Abroad, Completeness, Place, Placement};
+use crate::rules::{Rule, Satisfied, ServesGlobal};
+use crate::value::{Data, Value};
+
+/// How deep parts of parts are followed.
+const PARTS_DEEP: usize = 16;
+
+/// How deep values are looked through for references.
+const DEPTH: usize = 64;
+
+/// A stack and a resource of it, by index.
+type Position = (usize, usize);
+
+/// A resource where a global service wants it, with those of its stack that say whether it only serves.
+#[derive(Clone, Debug)]
+pub struct Servant {
+    resource: usize,
+    chains: Chains<usize>,
+}
+
+/// What a servant hangs on.
+#[derive(Clone, Debug, Default)]
+struct Chains<P> {
+    /// It serves by what it is, whoever uses it.
+    by_itself: bool,
+    /// A global service uses it, or is what it watches.
+    ends: bool,
+    /// Those who use it and to whom it matters where it is.
+    users: Vec<P>,
+    /// What it serves, if that serves: users of the types that its rule names, what it watches.
+    serves: Vec<P>,
+}
+
+impl Locator<'_> {
+    /// The resources that may only serve a global service.
+    pub(super) fn servants(&self) -> Vec<Servant> {
+        let servant = |resource| self.chains(resource).map(|chains| Servant { resource, chains });
+        (0..self.stack.resources.len()).filter_map(servant).collect()
+    }
+
+    fn chains(&self, index: usize) -> Option<Chains<usize>> {
+        let body = &self.stack.resources.get(index)?.body;
+        let serves = self.rule(index)?.serves_global.as_ref().filter(|serves| self.is_there(index, serves))?;
+        let holds = matches!(serves.when.holds(body, body), Satisfied::Yes { .. });
+        if holds && serves.users.is_empty() {
+            return Some(Chains { by_itself: true, ends: true, ..Chains::default() });
+        }
+        let named = serves.with.iter().flat_map(|path| path.select(body));
+        let watched: Vec<usize> = named.flat_map(|value| self.names.find(&value, self.stack, index)).collect();
+        if !holds && watched.is_empty() {
+            return None;
+        }
+        let is_global = |watched: &usize| self.placement(*watched, 0).global;
+        let mut chains = Chains { ends: watched.iter().any(is_global), serves: watched, ..Chains::default() };
+        let own = self.placement(index, 0);
+        for user in self.users_of(index) {
+            let placement = self.placement(user, 0);
+            let is_wanting = holds && self.is_one_of(user, &serves.users);
+            let is_end = self.whole_of(user).is_none() && is_end(self.rule(user), &placement);
+            chains.add(user, is_wanting, is_end, is_indifferent(&placement, &own));
+        }
+        Some(chains)
+    }
+
+    /// Whether a resource lives where the service wants it.
+    fn is_there(&self, index: usize, serves: &ServesGlobal) -> bool {
+        let named = |place: &Place| {
+            let info = self.options.catalogue.info(&place.region);
+            info.is_some_and(|info| serves.regions.iter().any(|id| id.as_ref() == info.id))
+        };
+        let placement = self.placement(index, 0);
+        !placement.places.is_empty() && placement.places.iter().all(named)
+    }
+}
+
+impl<P> Chains<P> {
+    /// Adds a user: whether its type is one that wants it there, is where a chain ends, or to whom the place is nothing.
+    fn add(&mut self, user: P, is_wanting: bool, is_end: bool, is_indifferent: bool)
+    where
+        P: Copy,
+    {
+        match (is_wanting, is_end) {
+            (true, true) => self.ends = true,
+            (true, false) => self.serves.push(user),
+            _ => {}
+        }
+        if !is_indifferent && !(is_wanting && is_end) {
+            self.users.push(user);
+        }
+    }
+
+    fn map<Q>(&self, position: impl Fn(&P) -> Q) -> Chains<Q> {
+        let all = |some: &[P]| some.iter().map(&position).collect();
+        Chains { by_itself: self.by_itself, ends: self.ends, users: all(&self.users), serves: all(&self.serves) }
+    }
+}
+
+/// Whether a user that is no part of anything is where a chain ends: it needs nobody to say why it is there.
+fn is_end(rule: Option<&Arc<Rule>>, placement: &Placement) -> bool {
+    placement.global || rule.is_some_and(|rule| rule.serves_global.is_none())
+}
+
+/// Whether a user lives in no region, or in others: to have what it uses nearby is not why that is where it is.
+fn is_indifferent(user: &Placement, used: &Placement) -> bool {
+    let is_elsewhere = |place: &Place| used.places.iter().all(|other| other.region != place.region);
+    let is_told = matches!(user.completeness, Completeness::Known | Completeness::Assumed);
+    user.global || is_told && user.places.iter().all(is_elsewhere)
+}
+
+/// Tells what only serves: it opens no region, nor do its parts.
+pub(super) fn settle(located: &mut [&mut Located]) {
+    if located.iter().all(|located| located.servants.is_empty()) {
+        return;
+    }
+    let household = Household::new(located);
+    for position in household.serving() {
+        let with_parts = household.wholes.iter().filter(|(_, whole)| **whole == position).map(|(part, _)| *part);
+        for (stack, index) in with_parts.chain([position]) {
+            let Some(located) = located.get_mut(stack) else { continue };
+            let is_copied = located.rules.get(index).and_then(Option::as_ref).is_some_and(|rule| !rule.also.is_empty());
+            match located.placements.get_mut(index) {
+                Some(placement) if !is_copied || (stack, index) == position => placement.opens = false,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// All that may serve, over all stacks.
+#[derive(Debug, Default)]
+struct Household {
+    servants: BTreeMap<Position, Chains<Position>>,
+    /// What each part is a part of, in the end.
+    wholes: BTreeMap<Position, Position>,
+}
+
+impl Household {
+    fn new(located: &[&mut Located]) -> Self {
+        let mut household = Self::default();
+        let mut direct: BTreeMap<Position, Position> = BTreeMap::new();
+        for (stack, located) in located.iter().enumerate() {
+            direct.extend(located.parts.iter().map(|(part, whole)| ((stack, *part), (stack, *whole))));
+            let servants = located.servants.iter();
+            let servants = servants.map(|one| ((stack, one.resource), one.chains.map(|index| (stack, *index))));
+            household.servants.extend(servants);
+        }
+        household.add_abroad(located, &mut direct);
+        for part in direct.keys() {
+            let above = std::iter::successors(direct.get(part), |whole| direct.get(whole));
+            household.wholes.extend(above.take(PARTS_DEEP).last().map(|whole| (*part, *whole)));
+        }
+        household
+    }
+
+    /// Those that refer to servants from other stacks.
+    fn add_abroad(&mut self, located: &[&mut Located], direct: &mut BTreeMap<Position, Position>) {
+        let named = named(located);
+        for (stack, at) in located.iter().enumerate().filter(|_| !named.is_empty()) {
+            for (index, resource) in at.stack.resources.iter().enumerate() {
+                let Some(placement) = at.placements.get(index) else { continue };
+                let (user, rule) = ((stack, index), at.rules.get(index).and_then(Option::as_ref));
+                let wholes = rule.iter().flat_map(|rule| &rule.part_of).flat_map(|path| path.select(&resource.body));
+                direct.extend(wholes.flat_map(|value| abroad(&value, &named, DEPTH)).next().map(|whole| (user, whole)));
+                for used in abroad(&resource.body, &named, DEPTH) {
+                    let own = located.get(used.0).and_then(|located| {
+                        let serves = located.rules.get(used.1)?.as_ref()?.serves_global.as_ref()?;
+                        Some((serves, located.placements.get(used.1)?))
+                    });
+                    let (Some(chains), Some((serves, own))) = (self.servants.get_mut(&used), own) else { continue };
+                    let is_wanting = serves.users.iter().any(|pattern| rule.is_some_and(|rule| rule.is_of(pattern)));
+                    let is_end = !direct.contains_key(&user) && is_end(rule, placement);
+                    chains.add(user, is_wanting, is_end, is_indifferent(placement, own));
+                }
+            }
+        }
+    }
+
+    /// Those that serve: nobody else uses them, and what they do ends at a global service.
+    fn serving(&self) -> BTreeSet<Position> {
+        let mut serving: BTreeSet<Position> = self.servants.keys().copied().collect();
+        loop {
+            let is_spared = |servant: &&Position| {
+                let chains = self.servants.get(servant);
+                chains.is_some_and(|chains| chains.by_itself || self.is_used_only_by(&serving, **servant, chains))
+            };
+            let spared: BTreeSet<Position> = serving.iter().filter(is_spared).copied().collect();
+            if spared.len() == serving.len() {
+                break;
+            }
+            serving = spared;
+        }
+        let mut grounded: BTreeSet<Position> = BTreeSet::new();
+        loop {
+            let is_grounded = |servant: &&Position| {
+                let reaches = |served: &Position| grounded.contains(&self.whole_of(*served));
+                let chains = self.servants.get(servant);
+                chains.is_some_and(|chains| chains.ends || chains.serves.iter().any(reaches))
+            };
+            let reached: BTreeSet<Position> = serving.iter().filter(is_grounded).copied().collect();
+            if reached.len() == grounded.len() {
+                return grounded;
+            }
+            grounded = reached;
+        }
+    }
+
+    /// Whether all users of a servant are parts of it, or serve.
+    fn is_used_only_by(&self, serving: &BTreeSet<Position>, servant: Position, chains: &Chains<Position>) -> bool {
+        chains.users.iter().map(|user| self.whole_of(*user)).all(|user| user == servant || serving.contains(&user))
+    }
+
+    /// What a part is a part of in the end; itself where it is none.
+    fn whole_of(&self, position: Position) -> Position {
+        self.wholes.get(&position).copied().unwrap_or(position)
+    }
+}
+
+/// The servants that other stacks can name.
+fn named(located: &[&mut Located]) -> BTreeMap<Abroad, Position> {
+    let mut named = BTreeMap::new();
+    for (stack, located) in located.iter().enumerate().filter(|(_, located)| !located.servants.is_empty()) {
+        let name: Arc<str> = located.stack.name().into();
+        for servant in located.servants.iter().filter(|servant| !servant.chains.by_itself) {
+            let Some(resource) = located.stack.resources.get(servant.resource) else { continue };
+            let abroad = Abroad { stack: Arc::clone(&name), address: Arc::clone(&resource.address) };
+            named.insert(abroad, (stack, servant.resource));
+        }
+    }
+    named
+}
+
+/// Which of them a value refers to, at any depth.
+fn abroad(value: &Value, named: &BTreeMap<Abroad, Position>, depth: usize) -> BTreeSet<Position> {
+    let own = value.origin.references().iter().filter_map(|reference| {
+        let abroad = Abroad { stack: reference.stack.clone()?, address: Arc::clone(&reference.address) };
+        named.get(&abroad).copied()
+    });
+    let mut found: BTreeSet<Position> = own.collect();
+    let Some(depth) = depth.checked_sub(1) else { return found };
+    match &value.data {
+        Data::List(items) | Data::Set(items) | Data::OneOf(items) => {
+            items.iter().for_each(|item| found.extend(abroad(item, named, depth)));
+        }
+        Data::Map(entries) => entries.values().for_each(|entry| found.extend(abroad(entry, named, depth))),
+        _ => {}
+    }
+    found
+}

@@ -10,6 +10,7 @@ use super::naming::Names;
 use super::region::Told;
 use super::serving::Servant;
 use super::users::Users;
+use super::witness::Witnesses;
 use super::{Contradiction, Located, Options, Route};
 use crate::finding::Problem;
 use crate::geo::Cloud;
@@ -77,6 +78,8 @@ pub(super) struct Locator<'a> {
     placements: RefCell<Vec<Option<Placement>>>,
     /// Who refers to what; found on first need.
     pub(super) users: OnceCell<Users>,
+    /// Regions of providers that name none; found on first need.
+    pub(super) witnesses: OnceCell<Witnesses>,
     pub(super) contradictions: RefCell<Vec<Contradiction>>,
     /// Links that there may be.
     pub(super) possible: RefCell<Vec<Link>>,
@@ -101,6 +104,7 @@ impl<'a> Locator<'a> {
             members: Vec::new(),
             placements,
             users: OnceCell::new(),
+            witnesses: OnceCell::new(),
             contradictions: RefCell::default(),
             possible: RefCell::default(),
             looked_beside: Cell::default(),
@@ -203,9 +207,7 @@ impl<'a> Locator<'a> {
         let Some(rule) = self.rule(index) else { return true };
         match self.whole_of(index).filter(|_| rule.also.is_empty() && depth < DEPTH) {
             Some(whole) => self.opens(whole, depth + 1),
-            None => {
-                rule.opens && (rule.opens_alone || self.whole_of(index).is_some())
-            }
+            None => rule.opens && (rule.opens_alone || self.whole_of(index).is_some()),
         }
     }
 
@@ -285,7 +287,9 @@ impl<'a> Locator<'a> {
     /// Why no source says where a resource lives: what it refers to cannot be told, its module is not at hand, or
     /// nothing says it.
     fn untold(&self, resource: &Resource, rule: &Rule) -> Unknown {
-        if let Some(why) = not_at_hand(resource) {
+        let of_provider = |source: &Source| matches!(source.kind, SourceKind::Provider(_) | SourceKind::Server(_));
+        let asks_provider = rule.place.iter().any(of_provider);
+        if let Some(why) = not_at_hand(resource).filter(|_| !asks_provider) {
             return why;
         }
         let referred = rule.place.iter().filter_map(|source| match &source.kind {
@@ -301,8 +305,6 @@ impl<'a> Locator<'a> {
         if let Some(asked) = references.find(|reference| self.is_asked(reference)) {
             return Unknown::Data(asked.address.to_string());
         }
-        let of_provider = |source: &Source| matches!(source.kind, SourceKind::Provider(_) | SourceKind::Server(_));
-        let asks_provider = rule.place.iter().any(of_provider);
         Unknown::Unstated(match &resource.provider {
             Some(_) if !asks_provider => not_named(rule),
             Some(provider) if provider.left_to_caller => {

@@ -24,6 +24,7 @@ mod selection;
 mod serving;
 mod sources;
 mod users;
+mod witness;
 mod zones;
 
 pub use across::join;

@@ -62,7 +62,11 @@ impl Locator<'_> {
             }
             SourceKind::Provider(path) => {
                 let values = self.settings(index, path).into_iter().filter(is_set);
-                values.map(|value| by_name(&value, meaning, self.options.catalogue)).collect()
+                let told: Vec<Told> = values.map(|value| by_name(&value, meaning, self.options.catalogue)).collect();
+                match self.witnessed(index).filter(|_| rule.witnessed && told.iter().all(is_open)) {
+                    Some(witnessed) => vec![witnessed],
+                    None => told,
+                }
             }
             SourceKind::Server(path) => {
                 let values = self.settings(index, path).into_iter();
@@ -158,6 +162,11 @@ impl Locator<'_> {
         };
         path.select(&provider.settings).into_iter().map(through).collect()
     }
+}
+
+/// Whether it is not known what is said, be it right or wrong.
+fn is_open(told: &Told) -> bool {
+    matches!(told, Told::Unknown(why, _) if !matches!(why, Unknown::NoSuchRegion { .. }))
 }
 
 /// Whether something is said: an empty text is how people write "not set".

@@ -57,7 +57,8 @@ impl Locator<'_> {
         }
     }
 
-    fn told_by_zone(&self, index: usize, zone: &Value) -> Option<Told> {
+    /// The region in which a zone lies.
+    pub(super) fn told_by_zone(&self, index: usize, zone: &Value) -> Option<Told> {
         let rule = self.rule(index)?;
         let meaning = Meaning { cloud: self.cloud_of(index, rule), service: None, sought: Sought::Zone };
         Some(by_name(zone, meaning, self.options.catalogue))

@@ -69,6 +69,8 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         named_within: rule.named_within.as_deref().map(path).transpose()?,
         serves_global: rule.serves_global.as_ref().map(|serves| serves_global(serves, defaults)).transpose()?,
         zone: zones(rule, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
+        alongside: rule.alongside.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
+        witnessed: head.witnessed,
         opens: rule.opens.unwrap_or(true),
         opens_alone: paths.is_empty() || head.parts_else.is_empty() || !rule.links.is_empty(),
         endpoint: head.endpoints.as_ref().map(|endpoints| endpoint(endpoints, type_name)).transpose()?,

@@ -65,6 +65,10 @@ pub struct Rule {
     pub serves_global: Option<ServesGlobal>,
     /// Zones, which lie in the region it lives in.
     pub zone: Vec<Path>,
+    /// Identifiers of what lies in the region it lives in.
+    pub alongside: Vec<Path>,
+    /// Whether its provider's region, where that is not said, is told by what else is made through it.
+    pub witnessed: bool,
     /// Whether it opens the region it lives in.
     pub opens: bool,
     /// Whether it does so although what it is a part of is not in its stack: a setting of something else, which makes

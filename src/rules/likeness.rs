@@ -45,6 +45,7 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         named_within: None,
         known_everywhere: model.known_everywhere,
         zone: told.names(&model.zone),
+        alongside: told.names(&model.alongside),
         serves_global: model.serves_global.as_ref().map(|serves| ServesGlobal {
             regions: serves.regions.clone(),
             users: serves.users.clone(),

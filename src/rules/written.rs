@@ -51,6 +51,10 @@ pub struct PackHead {
     /// Paths to zones, for all types whose rule does not name any.
     #[serde(default)]
     pub zone: OneOrMany<String>,
+    /// A configuration of the provider speaks to one region: where it names none, what is made through it in a zone, or
+    /// together with what lies in some region, tells it.
+    #[serde(default)]
+    pub witnessed: bool,
     /// Patterns of types that are parts of another resource, by the path that names it. They live where that lives, or
     /// where they say themselves, never where the provider says.
     #[serde(default)]
@@ -173,6 +177,9 @@ pub struct Rule {
     /// Paths to zones, which lie in the region it lives in; one that does not is a contradiction.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub zone: OneOrMany<String>,
+    /// Paths to identifiers of what must lie in the region it lives in: the queue that a bucket notifies.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub alongside: OneOrMany<String>,
     /// Whether it opens the region it lives in: `false` for what costs and holds nothing there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens: Option<bool>,

@@ -15,13 +15,14 @@ pub(crate) fn of(rule: &Rule) -> BTreeSet<String> {
     }
     rule.links.iter().for_each(|link| paths.link(link));
     paths.add_all(rule.part_of.as_slice().iter().chain(rule.known_by.as_slice()).chain(rule.zone.as_slice()), None);
-    paths.add_all(rule.reads.as_slice(), None);
+    paths.add_all(rule.reads.as_slice().iter().chain(rule.alongside.as_slice()), None);
     match &rule.member_of {
         Some(Membership::Path(path) | Membership::Full { resource: path, .. }) => paths.add(path, None),
         None => {}
     }
     if let Some(serves) = &rule.serves_global {
         paths.conditions(&serves.when, None);
+        paths.add_all(serves.with.as_slice(), None);
     }
     if let Some(routing) = &rule.routing {
         paths.routing(routing);

@@ -22,6 +22,7 @@ mod routing;
 mod scheduling;
 mod selection;
 mod sources;
+mod template;
 mod users;
 mod zones;
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Constants;
-use super::parts::{are_parts, may_be_parts};
+use super::parts::{Words, are_parts, may_be_parts};
 use super::tfvars::VariablesFile;
 use crate::terraform::evaluate::evaluate;
 use crate::terraform::module::{Module, Variable};
@@ -78,7 +78,8 @@ pub(super) fn deployments(
         .filter(|(name, variable)| Variable::is_required(variable) && !already.contains(*name))
         .map(|(name, _)| name)
         .collect();
-    let given = by_directory(files, module, &asked);
+    let mut given = by_directory(files, module, &asked);
+    lean_on_others(&mut given, module, already);
     let needed: Vec<Option<usize>> = given.iter().map(|own| companion(own, &given, &asked)).collect();
     let serves: BTreeSet<usize> = needed.iter().flatten().copied().collect();
     let mut deployments = Vec::new();
@@ -130,6 +131,33 @@ fn said_beside(files: &[(String, VariablesFile)], module: &Module) -> BTreeMap<A
         }
     }
     said
+}
+
+/// Where entries are named that only the files of another directory have, what those set instead of a default may be
+/// handed on, by a state or in another way: nobody can tell which holds.
+fn lean_on_others(given: &mut [Given], module: &Module, already: &BTreeSet<Arc<str>>) {
+    let default =
+        |name: &&Arc<str>| !already.contains(*name) && module.variables.get(*name).is_some_and(says_something);
+    let set: Vec<BTreeSet<Arc<str>>> =
+        given.iter().map(|given| given.variables().filter(default).map(Arc::clone).collect()).collect();
+    let all: BTreeSet<&Arc<str>> = set.iter().flatten().collect();
+    let words: Vec<Words> = given.iter().map(|given| Words::of_all(&given.files)).collect();
+    let mut perhaps: Vec<BTreeMap<Arc<str>, Value>> = Vec::new();
+    for (own, words_of_own) in set.iter().zip(&words) {
+        let mut said = BTreeMap::new();
+        let is_open = all.iter().any(|name| !own.contains(*name));
+        let others = given.iter().zip(&set).zip(&words).filter(|_| is_open);
+        for ((other, sets), _) in others.filter(|(_, words)| words_of_own.is_completed_by(words)) {
+            for name in sets.difference(own) {
+                let why = Unknown::Ambiguous(format!("whether what {} sets holds here cannot be told", other.name));
+                said.entry(Arc::clone(name)).or_insert_with(|| Value::unknown(why));
+            }
+        }
+        perhaps.push(said);
+    }
+    for (given, said) in given.iter_mut().zip(perhaps) {
+        said.into_iter().for_each(|(name, value)| _ = given.perhaps.entry(name).or_insert(value));
+    }
 }
 
 /// Whether a variable's default is more than nothing.

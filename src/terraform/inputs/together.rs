@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Constants;
-use super::parts::{Words, are_parts, may_be_parts};
+use super::leaning::lean_on_others;
+use super::parts::{are_parts, may_be_parts};
 use super::tfvars::VariablesFile;
 use crate::terraform::evaluate::evaluate;
 use crate::terraform::module::{Module, Variable};
@@ -24,8 +25,8 @@ pub(super) struct Given {
     pub(super) name: String,
     /// The files.
     pub(super) files: Vec<VariablesFile>,
-    /// What files beside them set, and may be passed along.
-    perhaps: BTreeMap<Arc<str>, Value>,
+    /// What other files set, and may hold here as well.
+    pub(super) perhaps: BTreeMap<Arc<str>, Value>,
 }
 
 impl Given {
@@ -47,7 +48,7 @@ impl Given {
         self.files.iter().any(|file| file.values.contains_key(variable))
     }
 
-    fn variables(&self) -> impl Iterator<Item = &Arc<str>> {
+    pub(super) fn variables(&self) -> impl Iterator<Item = &Arc<str>> {
         self.files.iter().flat_map(|file| file.values.keys())
     }
 
@@ -133,35 +134,8 @@ fn said_beside(files: &[(String, VariablesFile)], module: &Module) -> BTreeMap<A
     said
 }
 
-/// Where entries are named that only the files of another directory have, what those set instead of a default may be
-/// handed on, by a state or in another way: nobody can tell which holds.
-fn lean_on_others(given: &mut [Given], module: &Module, already: &BTreeSet<Arc<str>>) {
-    let default =
-        |name: &&Arc<str>| !already.contains(*name) && module.variables.get(*name).is_some_and(says_something);
-    let set: Vec<BTreeSet<Arc<str>>> =
-        given.iter().map(|given| given.variables().filter(default).map(Arc::clone).collect()).collect();
-    let all: BTreeSet<&Arc<str>> = set.iter().flatten().collect();
-    let words: Vec<Words> = given.iter().map(|given| Words::of_all(&given.files)).collect();
-    let mut perhaps: Vec<BTreeMap<Arc<str>, Value>> = Vec::new();
-    for (own, words_of_own) in set.iter().zip(&words) {
-        let mut said = BTreeMap::new();
-        let is_open = all.iter().any(|name| !own.contains(*name));
-        let others = given.iter().zip(&set).zip(&words).filter(|_| is_open);
-        for ((other, sets), _) in others.filter(|(_, words)| words_of_own.is_completed_by(words)) {
-            for name in sets.difference(own) {
-                let why = Unknown::Ambiguous(format!("whether what {} sets holds here cannot be told", other.name));
-                said.entry(Arc::clone(name)).or_insert_with(|| Value::unknown(why));
-            }
-        }
-        perhaps.push(said);
-    }
-    for (given, said) in given.iter_mut().zip(perhaps) {
-        said.into_iter().for_each(|(name, value)| _ = given.perhaps.entry(name).or_insert(value));
-    }
-}
-
 /// Whether a variable's default is more than nothing.
-fn says_something(variable: &Variable) -> bool {
+pub(super) fn says_something(variable: &Variable) -> bool {
     let Some(default) = variable.block.content.argument("default") else { return false };
     match evaluate(&default.expression, default.file(), &Constants).data {
         Data::Null => false,

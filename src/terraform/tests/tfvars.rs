@@ -145,13 +145,14 @@ fn a_default_that_holds_for_what_is_named_elsewhere_cannot_be_told() {
     let files = [
         ("main.tf", main),
         ("v/first/a.tfvars", "settings = { region = \"westus\" }\nnets = { hub = {} }"),
+        ("v/fourth/a.tfvars", "queues = { q = { net_key = \"hub\", other_key = \"none\" } }"),
         ("v/second/a.tfvars", "queues = { q = { net_key = \"hub\" } }"),
         ("v/third/a.tfvars", "queues = { q = { net_key = \"own\" } }\nnets = { own = {} }"),
-        ("v/fourth/a.tfvars", "queues = { q = { net_key = \"hub\", other_key = \"none\" } }"),
+        ("w/a.tfvars", "queues = { q = { net_key = \"hub\" } }"),
     ];
     let reading = reading(&files);
     let regions = reading.stacks.iter().map(|stack| short(&value(stack, "t_x.a", "region")));
-    assert_eq!(regions.collect::<Vec<_>>(), ["westus", "eastus", "?ambiguous", "eastus"]);
+    assert_eq!(regions.collect::<Vec<_>>(), ["westus", "eastus", "?ambiguous", "eastus", "eastus"]);
 }
 
 #[test]

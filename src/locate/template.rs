@@ -11,6 +11,7 @@ use super::clusters::Around;
 use super::locator::Locator;
 use super::reads::alone;
 use super::region::Told;
+use crate::geo::Region;
 use crate::model::Resource;
 use crate::rules::{Source, Template};
 use crate::value::{Data, Origin, Outline, Unknown, Value, Written};
@@ -129,7 +130,7 @@ impl Locator<'_> {
     /// The region where the resource lives that a value names, as a value.
     fn location_of(&self, index: usize, source: &Source, named: Option<&Value>, depth: usize) -> Value {
         let told = named.map(|value| self.where_named(index, source, value, depth)).unwrap_or_default();
-        let of_region = |region: &crate::geo::Region| {
+        let of_region = |region: &Region| {
             let id = region.as_str();
             Data::String(id.split_once(':').map_or(id, |(_, id)| id).into())
         };

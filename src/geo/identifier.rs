@@ -26,7 +26,16 @@ impl Catalogue {
     /// region.
     pub fn region_of_identifier(&self, text: &str) -> Option<Match> {
         let arn = self.region_of_arn(text).or_else(|| self.region_of_self_link(text));
-        arn.or_else(|| self.region_of_ocid(text)).or_else(|| self.region_of_fields(text))
+        let ocid = || self.region_of_ocid(text).or_else(|| self.region_of_fields(text));
+        arn.or_else(ocid).or_else(|| self.region_of_arm_id(text))
+    }
+
+    /// The region of an Azure resource id that leads through one: `/subscriptions/1/providers/Microsoft.Sql/locations/uksouth`.
+    fn region_of_arm_id(&self, text: &str) -> Option<Match> {
+        let (_, provider) = text.trim().split_once("/providers/Microsoft.")?;
+        let mut segments = provider.split('/').skip(1);
+        let (collection, word) = (segments.next()?, segments.next()?);
+        collection.eq_ignore_ascii_case("locations").then(|| self.find(Some("azure"), None, word))
     }
 
     /// The region of an Oracle Cloud identifier: `ocid1.autonomousdatabase.oc1.iad.abc`.

@@ -59,6 +59,19 @@ impl Answer {
         }
     }
 
+    /// What is deployed with others lives where all of them live, copies included.
+    pub(super) fn take(&mut self, other: Placement) {
+        let why = other.why_beyond_choices().cloned();
+        self.places.extend(other.places);
+        self.choices.extend(other.choices);
+        self.global |= other.global;
+        self.unnamed_span = self.unnamed_span.take().or(other.unnamed_span);
+        match other.completeness {
+            Completeness::Unknown => self.unknown = self.unknown.take().or(why),
+            _ => self.incomplete = self.incomplete.take().or(why),
+        }
+    }
+
     pub(super) fn into_placement(mut self) -> Placement {
         self.places.sort_by(|a, b| (a.role, &a.region, &a.zone).cmp(&(b.role, &b.region, &b.zone)));
         self.places.dedup_by(|later, first| later.region == first.region && later.zone == first.zone);

@@ -152,6 +152,6 @@ impl Locator<'_> {
         let resource = self.stack.resources.get(part)?;
         let values = self.rule(part)?.part_of.iter().flat_map(|path| path.select(&resource.body));
         let mut wholes = values.flat_map(|value| self.names.find(&value, self.stack, part));
-        wholes.find(|whole| *whole != part && !self.is_of_no_cloud(*whole))
+        wholes.find(|whole| *whole != part && !self.names.is_of_no_cloud(*whole))
     }
 }

@@ -258,6 +258,12 @@ impl<'a> Locator<'a> {
         let mut sources = rule.place.iter().peekable();
         let mut first_reason = None;
         while let Some(source) = sources.next() {
+            if let SourceKind::Template(template) = &source.kind {
+                if self.templated(index, source, template, depth, answer) {
+                    return;
+                }
+                continue;
+            }
             let told = self.tell(index, source, &resource.body, depth);
             if told.is_empty() {
                 continue;

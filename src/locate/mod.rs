@@ -23,6 +23,7 @@ mod scheduling;
 mod selection;
 mod serving;
 mod sources;
+mod template;
 mod users;
 mod witness;
 mod zones;

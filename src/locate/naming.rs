@@ -25,7 +25,7 @@ impl Names {
             names.by_address.insert(Arc::clone(&resource.address), index);
             names.by_block.entry(without_key(&resource.address).to_owned()).or_default().push(index);
             let Some(rule) = rules.get(index).and_then(Option::as_ref) else { continue };
-            for path in &rule.known_by {
+            for path in rule.known_by.iter().chain(rule.unique_by.iter().filter(|path| !rule.known_by.contains(path))) {
                 for name in path.select(&resource.body) {
                     if let Some(name) = name.signature() {
                         names.by_name.entry(name).or_default().push(index);
@@ -45,12 +45,13 @@ impl Names {
             meant.into_iter().flat_map(|reference| self.instances(reference)).copied().collect();
         found.dedup();
         let is_abroad = value.origin.references().iter().any(|reference| reference.stack.is_some());
-        if found.is_empty()
+        // What only makes a name is not what goes by it.
+        if found.iter().all(|index| self.is_of_no_cloud(*index))
             && !is_abroad
             && let Some(name) = value.signature()
             && let [only] = self.named(&name, stack, like).as_slice()
         {
-            found.push(*only);
+            return vec![*only];
         }
         found
     }
@@ -100,6 +101,13 @@ impl Names {
         if direct.is_empty() { references.iter().collect() } else { direct }
     }
 
+    /// Whether the attribute that a reference names surely is a text.
+    pub(super) fn says(&self, reference: &Reference, text: &str, stack: &Stack) -> bool {
+        let resource = self.one(reference).and_then(|index| stack.resources.get(index));
+        let attribute = resource.and_then(|resource| resource.body.get(&reference.attribute));
+        attribute.and_then(Value::signature).as_deref() == Some(text)
+    }
+
     /// The instances that a reference may mean: all of a block that repeats.
     fn instances(&self, reference: &Reference) -> &[usize] {
         if reference.stack.is_some() {
@@ -136,6 +144,11 @@ impl Names {
                 && self.may_mean(*index, name, stack, like)
         };
         self.called(name).iter().copied().filter(may_mean).collect()
+    }
+
+    /// Whether a resource exists in no cloud at all: one that makes a name, say, of which a value may be made.
+    pub(super) fn is_of_no_cloud(&self, index: usize) -> bool {
+        self.rule(index).is_some_and(|rule| rule.is_of_no_cloud())
     }
 
     fn rule(&self, index: usize) -> Option<&Arc<Rule>> {

@@ -29,7 +29,7 @@ impl Locator<'_> {
     /// Where a data source asks for something: its arguments mean what those of the resource do. Where it leaves the place
     /// out it asks where its provider says; only of what is known to answer in one region alone does that tell anything.
     fn asked_for(&self, asking: &DataSource, is_regional: bool) -> Vec<Told> {
-        let stack = alone(asking);
+        let stack = alone(asked(asking));
         let locator = Locator::new(&stack, self.options, Around::default());
         let Some(rule) = locator.rule(0) else { return Vec::new() };
         if let Some(told) = locator.at_endpoint(0) {
@@ -45,9 +45,9 @@ impl Locator<'_> {
     }
 }
 
-/// What a data source asks for, as the only resource of a stack.
-fn alone(asking: &DataSource) -> Stack {
-    let resource = Resource {
+/// What a data source asks for, as if it were a resource.
+fn asked(asking: &DataSource) -> Resource {
+    Resource {
         address: Arc::clone(&asking.address),
         type_name: Arc::clone(&asking.type_name),
         name: Arc::clone(&asking.address),
@@ -60,7 +60,11 @@ fn alone(asking: &DataSource) -> Stack {
         uncertain_count: false,
         scopes: Vec::new(),
         deployment: None,
-    };
+    }
+}
+
+/// A stack of one resource.
+pub(super) fn alone(resource: Resource) -> Stack {
     Stack {
         directory: String::new(),
         kind: StackKind::Terraform,

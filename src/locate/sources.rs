@@ -7,7 +7,7 @@ use super::region::{Meaning, Told, by_identifier, by_name};
 use super::scheduling;
 use crate::geo::Sought;
 use crate::model::{Completeness, Placement};
-use crate::rules::{Anchored, CloudOf, Form, Rule, Satisfied, ServiceOf, Source, SourceKind};
+use crate::rules::{Anchored, Form, Satisfied, ServiceOf, Source, SourceKind};
 use crate::value::{Data, Origin, Step, Trail, Unknown, Value};
 
 impl Locator<'_> {
@@ -74,8 +74,13 @@ impl Locator<'_> {
             }
             SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
             SourceKind::Global => vec![Told::Global],
-            // Three are worked out from the primary place; what is beside it is an end of a link, never its place.
-            SourceKind::Pair | SourceKind::Nearest(_) | SourceKind::Everywhere | SourceKind::All(_) => Vec::new(),
+            // Three are worked out from the primary place; what is beside it is an end of a link, never its place. A
+            // template makes places of all roles.
+            SourceKind::Pair
+            | SourceKind::Nearest(_)
+            | SourceKind::Everywhere
+            | SourceKind::All(_)
+            | SourceKind::Template(_) => Vec::new(),
             SourceKind::Pods(path) => {
                 select(path).iter().flat_map(|pod| scheduling::pods(pod, meaning, catalogue)).collect()
             }
@@ -108,10 +113,10 @@ impl Locator<'_> {
     }
 
     /// Where the resource lives that a value names: by reference, by a known name, or by the region in its identifier.
-    fn where_named(&self, index: usize, source: &Source, value: &Value, depth: usize) -> Vec<Told> {
+    pub(super) fn where_named(&self, index: usize, source: &Source, value: &Value, depth: usize) -> Vec<Told> {
         let Some(named) = self.meant(index, source, value) else { return Vec::new() };
         let mut told = Vec::new();
-        for other in named.into_iter().filter(|other| *other != index && !self.is_of_no_cloud(*other)) {
+        for other in named.into_iter().filter(|other| *other != index && !self.names.is_of_no_cloud(*other)) {
             told.extend(told_by(&self.placement(other, depth + 1), &value.origin));
         }
         if told.is_empty() {
@@ -130,13 +135,6 @@ impl Locator<'_> {
             told.extend(by_identifier(value, self.options.catalogue));
         }
         told
-    }
-
-    /// Whether a resource exists in no cloud at all: one that makes a name, say, of which a value may be made.
-    pub(super) fn is_of_no_cloud(&self, index: usize) -> bool {
-        let is_global = |source: &Source| matches!(source.kind, SourceKind::Global);
-        let is_nowhere = |rule: &Rule| !rule.place.is_empty() && rule.place.iter().all(is_global);
-        self.rule(index).is_some_and(|rule| matches!(rule.cloud, CloudOf::Any) && is_nowhere(rule))
     }
 
     /// The resources of the stack that a value names and a source means; none where it names others alone.

@@ -8,7 +8,7 @@ use globset::GlobBuilder;
 
 use super::compiled::{
     Added, AllOf, Anchored, CloudOf, ClusterRule, End, Endpoint, Form, LinkRule, Membership, Method, NamedAt, Names,
-    Nearest, Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread,
+    Nearest, Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread, Template,
 };
 use super::condition::{Condition, Part, Test};
 use super::pattern::fits;
@@ -296,10 +296,13 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
     if written.in_cluster {
         kinds.push(SourceKind::InCluster);
     }
+    if let Some(written) = &written.template {
+        kinds.push(SourceKind::Template(template(written)?));
+    }
     let count = kinds.len();
     let (Some(kind), 1) = (kinds.pop(), count) else {
         return Err(RuleError(format!(
-            "a place is said by exactly one of attribute, identifier, resource, provider, server, fixed, all, global, everywhere, pair, nearest, pods, requirements, clusters, select-clusters, in-cluster; here are {count}"
+            "a place is said by exactly one of attribute, identifier, resource, provider, server, fixed, all, global, everywhere, pair, nearest, pods, requirements, clusters, select-clusters, in-cluster, template; here are {count}"
         )));
     };
     if !written.of.is_empty() && !matches!(kind, SourceKind::Resource(_) | SourceKind::Server(_)) {
@@ -320,6 +323,15 @@ fn source(written: &written::Source, defaults: &Defaults) -> Result<Source> {
         cloud: written.cloud.as_deref().map(Into::into),
         service: written.service.as_ref().map(service).transpose()?,
         forms: written.forms.as_slice().iter().map(|text| form(text)).collect::<Result<_>>()?,
+    })
+}
+
+fn template(written: &written::Template) -> Result<Template> {
+    Ok(Template {
+        content: path(&written.content)?,
+        parameters: path(&written.parameters)?,
+        group: path(&written.group)?,
+        makes: written.makes.as_str().into(),
     })
 }
 

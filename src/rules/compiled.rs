@@ -110,6 +110,12 @@ impl Rule {
             || self.known_by.iter().any(|path| path.to_string() == attribute)
     }
 
+    /// Whether what it speaks of exists in no cloud at all: what makes a name, say.
+    pub fn is_of_no_cloud(&self) -> bool {
+        let is_global = |source: &Source| matches!(source.kind, SourceKind::Global);
+        matches!(self.cloud, CloudOf::Any) && !self.place.is_empty() && self.place.iter().all(is_global)
+    }
+
     /// Whether it is the rule of a type that fits a pattern (`*` for any text), or of one that is like such a type.
     pub fn is_of(&self, pattern: &str) -> bool {
         [Some(&self.type_name), self.model.as_ref()].into_iter().flatten().any(|name| fits(pattern, name))
@@ -273,6 +279,21 @@ pub enum SourceKind {
     SelectClusters(Anchored),
     /// Where the clusters run that the stack is deployed to.
     InCluster,
+    /// Where all lives that an ARM template makes.
+    Template(Template),
+}
+
+/// An ARM template that a deployment makes resources of.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The template, read.
+    pub content: Path,
+    /// The parameters that are passed.
+    pub parameters: Path,
+    /// What names the group that it is deployed to.
+    pub group: Path,
+    /// The type of what it makes.
+    pub makes: Arc<str>,
 }
 
 /// Places, each with patterns of the regions to which it is nearest.

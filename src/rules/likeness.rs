@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::written::{
     CloudName, ClusterRule, Conditions, Held, LinkRule, Membership, Method, OneOrMany, Routing, Rule, ServesGlobal,
-    ServiceName, Source, Spread,
+    ServiceName, Source, Spread, Template,
 };
 
 /// A rule retold for a type whose attributes stand in camel case below the field `under`. What the model's provider
@@ -125,6 +125,12 @@ impl Retelling<'_> {
             clusters: path(&source.clusters),
             select_clusters: path(&source.select_clusters),
             in_cluster: source.in_cluster,
+            template: source.template.as_ref().map(|template| Template {
+                content: self.path(&template.content, Start::Resource),
+                parameters: self.path(&template.parameters, Start::Resource),
+                group: self.name(&template.group, Start::Resource),
+                makes: template.makes.clone(),
+            }),
             otherwise: source.otherwise,
             beside: source.beside,
             of: source.of.clone(),

@@ -22,7 +22,7 @@ pub use book::{Book, Listed};
 pub use compile::RuleError;
 pub use compiled::{
     Added, AllOf, Anchored, CloudOf, ClusterRule, End, Endpoint, Form, LinkRule, Membership, Method, NamedAt, Names,
-    Nearest, Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread, Stores,
+    Nearest, Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread, Stores, Template,
 };
 pub use condition::{Condition, Satisfied, Test};
 pub use coverage::{Coverage, SchemaCoverage};

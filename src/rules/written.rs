@@ -18,7 +18,7 @@ mod sources;
 pub use clusters::{ClusterRule, Spread};
 pub use endpoints::Endpoints;
 pub use one_or_many::OneOrMany;
-pub use sources::{Held, Source};
+pub use sources::{Held, Source, Template};
 
 /// A file of a pack: a list of rules, or a header with rules below it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -62,6 +62,9 @@ pub struct Source {
     /// Inside the clusters that its stack is deployed to.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_cluster: bool,
+    /// An ARM template: where all lives that it makes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<Template>,
 
     /// With `resource` and `server`: only when what is named is of one of these types (`*` for any text).
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
@@ -116,6 +119,20 @@ pub struct Source {
     /// although that one cannot be told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub elsewhere: bool,
+}
+
+/// An ARM template that is deployed.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Template {
+    /// A path to the template, read (`@json`).
+    pub content: String,
+    /// A path to the parameters that are passed, read.
+    pub parameters: String,
+    /// A path to what names the resource group it is deployed to.
+    pub group: String,
+    /// The type, with `type`, `location` and `body`, whose rule says where each resource in it lives.
+    pub makes: String,
 }
 
 /// Whether something holds, or when.

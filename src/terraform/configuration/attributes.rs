@@ -68,7 +68,7 @@ impl View<'_, '_> {
         }
         match declared.mode {
             Mode::Data => plain::read(&declared.type_name, name, what),
-            Mode::Managed | Mode::Ephemeral => Value::unknown(Unknown::Computed(what.to_owned())),
+            Mode::Managed | Mode::Ephemeral => plain::computed(&declared.type_name, name, what),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Texts that cannot be told, but of which it is certain that all their letters are plain: ids in a form that the cloud
-//! gives them, and variables whose validation accepts nothing else.
+//! gives them, and variables whose validation accepts nothing else. And texts of which nothing is certain but that each is one
+//! and the same.
 
 use hcl_edit::expr::{BinaryOperator, Expression, FuncCall};
 use regex_syntax::ParserBuilder;
@@ -20,6 +21,24 @@ const IDS: &[(&str, &[&str])] = &[
     ("azurerm_subscription", &["id", "subscription_id", "tenant_id"]),
     ("aws_caller_identity", &["account_id", "id"]),
 ];
+
+/// Attributes of resources that only make texts, for others to be called by.
+const NAMES: &[(&str, &[&str])] = &[
+    ("azurecaf_name", &["result"]),
+    ("random_id", &["b64_std", "b64_url", "dec", "hex", "id"]),
+    ("random_pet", &["id"]),
+    ("random_string", &["id", "result"]),
+    ("random_uuid", &["id", "result"]),
+];
+
+/// What a resource will have and cannot be told. A text that was made to be a name is the same one wherever it is used.
+pub(super) fn computed(type_name: &str, attribute: &str, name: &str) -> Value {
+    let why = Unknown::Computed(name.to_owned());
+    match NAMES.iter().any(|(of, attributes)| *of == type_name && attributes.contains(&attribute)) {
+        true => Value::unknown_text(why, Outline::named(name), crate::value::Origin::default()),
+        false => Value::unknown(why),
+    }
+}
 
 /// What a data source reads and cannot be told, with what is certain of its letters. A location is a text, of which the
 /// name is told: whoever knows what the data source finds can tell the rest.

@@ -11,7 +11,7 @@ use super::expression::evaluate;
 use super::literal;
 use super::scope::{Scope, Variable};
 use super::unknown;
-use crate::terraform::partial::held_items;
+use crate::terraform::partial::{first_unknown, held_items};
 use crate::value::{AtLeast, Data, Origin, Unknown, Value};
 
 /// `[for ...]` or `{for ...}`; a collection with candidates gives candidates.
@@ -87,9 +87,17 @@ fn undecided(condition: Value) -> Value {
 
 /// What a `for` expression collects.
 enum Results {
-    List(Vec<Value>),
+    List(Items),
     Map(Entries),
     Groups(BTreeMap<Arc<str>, Vec<Value>>),
+}
+
+/// The items of a list so far.
+#[derive(Default)]
+struct Items {
+    items: Vec<Value>,
+    /// Why their order cannot be told.
+    unordered: Option<Value>,
 }
 
 /// The entries of a map so far: all of them, as long as nothing is untold.
@@ -102,7 +110,7 @@ struct Entries {
 impl Results {
     fn new(repeated: &ForExpr) -> Self {
         match (&repeated.key_expr, repeated.grouping) {
-            (None, _) => Self::List(Vec::new()),
+            (None, _) => Self::List(Items::default()),
             (Some(_), false) => {
                 Self::Map(Entries { held: AtLeast { complete: true, ..AtLeast::default() }, untold: None })
             }
@@ -111,13 +119,16 @@ impl Results {
     }
 
     /// The items of a collection with their keys. Of one that cannot be told as a whole, a map is made of what it holds
-    /// for sure; the order of a list, and what else is in a group, hang on the rest.
+    /// for sure, and a list if that is all; what else is in a group hangs on the rest.
     fn iterate(&mut self, collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
-        let (Self::Map(entries), Some(held)) = (self, collection.at_least()) else { return iterate(collection) };
+        let Some(held) = collection.at_least() else { return iterate(collection) };
         let untold = collection.unheld();
         let items = held_items(collection, &untold);
-        if !held.complete {
-            entries.leave_open(untold);
+        match self {
+            Self::Map(entries) if !held.complete => entries.leave_open(untold),
+            Self::List(list) if held.complete => list.unordered = Some(untold),
+            Self::Map(_) => {}
+            Self::List(_) | Self::Groups(_) => return iterate(collection),
         }
         Ok(items)
     }
@@ -129,7 +140,7 @@ impl Results {
         };
         let value = || evaluate(&repeated.value_expr, scope);
         match self {
-            Self::List(items) => items.push(value()),
+            Self::List(list) => list.items.push(value()),
             Self::Map(entries) => return entries.add(key(), value()),
             Self::Groups(groups) => groups.entry(key()?).or_default().push(value()),
         }
@@ -149,7 +160,7 @@ impl Results {
 
     fn into_value(self, origin: Origin) -> Value {
         let data = match self {
-            Self::List(items) => Data::List(Arc::new(items)),
+            Self::List(list) => return list.into_value(origin),
             Self::Map(entries) => return entries.into_value(origin),
             Self::Groups(groups) => {
                 let group = |items| Value::new(Data::List(Arc::new(items)), Origin::default());
@@ -157,6 +168,19 @@ impl Results {
             }
         };
         Value::new(data, origin)
+    }
+}
+
+impl Items {
+    /// In an order that cannot be told, only those make a list that are all the same, or one alone.
+    fn into_value(self, origin: Origin) -> Value {
+        let is_settled = |one: &Value, other: &Value| first_unknown(one).is_none() && one == other;
+        match self.unordered {
+            Some(untold) if !self.items.windows(2).all(|two| matches!(two, [one, other] if is_settled(one, other))) => {
+                untold
+            }
+            _ => Value::new(Data::List(Arc::new(self.items)), origin),
+        }
     }
 }
 

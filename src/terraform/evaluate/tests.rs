@@ -126,6 +126,16 @@ fn keys_that_cannot_be_told_hide_no_values_that_surely_stand_there() {
 }
 
 #[test]
+fn in_an_order_that_cannot_be_told_a_list_of_one_or_of_the_same_is_known() {
+    let keyed = |values: &str| format!("{{ for i, v in {values} : \"${{var.x}}-${{i}}\" => v }}");
+    let made = |values: &str| value(&format!("flatten([for v in {} : v])", keyed(values)));
+    assert_eq!(made("[\"eu\"]"), value("[\"eu\"]"));
+    assert_eq!(made("[[], []]"), value("[]"));
+    assert!(made("[\"eu\", \"us\"]").why_unknown().is_some(), "which is the first?");
+    assert!(made("[var.y, var.y]").why_unknown().is_some());
+}
+
+#[test]
 fn collections_with_unknown_items_stay_known() {
     assert_eq!(value("length([var.x, 1])"), console("2"));
     assert_eq!(value("keys({ a = var.x, b = 1 })[1]"), console("\"b\""));

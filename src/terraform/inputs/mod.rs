@@ -1,8 +1,8 @@
 //! Inputs: the values that a root module's variables get from outside, and the deployments that follow from them.
 //!
 //! [`tfvars`] reads one file, [`automatic`] the ones that terraform loads by itself, [`discovered`] finds the others
-//! that belong to a root, [`together`] which of these only work together, and [`deployments`] puts them together with
-//! what the project's configuration says.
+//! that belong to a root, [`together`] which of these only work together, [`leaning`] which lean on others, and
+//! [`deployments`] puts them together with what the project's configuration says.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ pub(crate) mod automatic;
 mod constants;
 mod deployments;
 mod discovered;
+mod leaning;
 mod parts;
 pub(crate) mod tfvars;
 mod together;

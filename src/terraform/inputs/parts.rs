@@ -61,18 +61,28 @@ fn refer_to_each_other(files: &[&VariablesFile]) -> bool {
     reached.len() == files.len()
 }
 
-/// What a file calls its entries, and which entries it names.
+/// What files call their entries, and which entries they name.
 #[derive(Debug, Default)]
-struct Words {
+pub(super) struct Words {
     keys: BTreeSet<String>,
     named: BTreeSet<String>,
 }
 
 impl Words {
     fn of(file: &VariablesFile) -> Self {
+        Self::of_all(std::slice::from_ref(file))
+    }
+
+    pub(super) fn of_all(files: &[VariablesFile]) -> Self {
         let mut words = Self::default();
-        file.values.values().for_each(|value| words.read(value, DEPTH));
+        files.iter().flat_map(|file| file.values.values()).for_each(|value| words.read(value, DEPTH));
         words
+    }
+
+    /// Whether all entries are among another's that are named here and are not here.
+    pub(super) fn is_completed_by(&self, other: &Self) -> bool {
+        let mut missing = self.named.difference(&self.keys).filter(|name| !name.is_empty()).peekable();
+        missing.peek().is_some() && missing.all(|name| other.keys.contains(name))
     }
 
     fn read(&mut self, value: &Value, depth: usize) {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Constants;
+use super::leaning::lean_on_others;
 use super::parts::{are_parts, may_be_parts};
 use super::tfvars::VariablesFile;
 use crate::terraform::evaluate::evaluate;
@@ -24,8 +25,8 @@ pub(super) struct Given {
     pub(super) name: String,
     /// The files.
     pub(super) files: Vec<VariablesFile>,
-    /// What files beside them set, and may be passed along.
-    perhaps: BTreeMap<Arc<str>, Value>,
+    /// What other files set, and may hold here as well.
+    pub(super) perhaps: BTreeMap<Arc<str>, Value>,
 }
 
 impl Given {
@@ -47,7 +48,7 @@ impl Given {
         self.files.iter().any(|file| file.values.contains_key(variable))
     }
 
-    fn variables(&self) -> impl Iterator<Item = &Arc<str>> {
+    pub(super) fn variables(&self) -> impl Iterator<Item = &Arc<str>> {
         self.files.iter().flat_map(|file| file.values.keys())
     }
 
@@ -78,7 +79,8 @@ pub(super) fn deployments(
         .filter(|(name, variable)| Variable::is_required(variable) && !already.contains(*name))
         .map(|(name, _)| name)
         .collect();
-    let given = by_directory(files, module, &asked);
+    let mut given = by_directory(files, module, &asked);
+    lean_on_others(&mut given, module, already);
     let needed: Vec<Option<usize>> = given.iter().map(|own| companion(own, &given, &asked)).collect();
     let serves: BTreeSet<usize> = needed.iter().flatten().copied().collect();
     let mut deployments = Vec::new();
@@ -133,7 +135,7 @@ fn said_beside(files: &[(String, VariablesFile)], module: &Module) -> BTreeMap<A
 }
 
 /// Whether a variable's default is more than nothing.
-fn says_something(variable: &Variable) -> bool {
+pub(super) fn says_something(variable: &Variable) -> bool {
     let Some(default) = variable.block.content.argument("default") else { return false };
     match evaluate(&default.expression, default.file(), &Constants).data {
         Data::Null => false,

@@ -139,6 +139,23 @@ fn a_default_that_another_file_of_the_directory_replaces_cannot_be_told() {
 }
 
 #[test]
+fn a_default_that_holds_for_what_is_named_elsewhere_cannot_be_told() {
+    let main = "variable \"settings\" { default = { region = \"eastus\" } }\nvariable \"nets\" { default = {} }
+    variable \"queues\" { default = {} }\nresource \"t_x\" \"a\" { region = var.settings.region }";
+    let files = [
+        ("main.tf", main),
+        ("v/first/a.tfvars", "settings = { region = \"westus\" }\nnets = { hub = {} }"),
+        ("v/fourth/a.tfvars", "queues = { q = { net_key = \"hub\", other_key = \"none\" } }"),
+        ("v/second/a.tfvars", "queues = { q = { net_key = \"hub\" } }"),
+        ("v/third/a.tfvars", "queues = { q = { net_key = \"own\" } }\nnets = { own = {} }"),
+        ("w/a.tfvars", "queues = { q = { net_key = \"hub\" } }"),
+    ];
+    let reading = reading(&files);
+    let regions = reading.stacks.iter().map(|stack| short(&value(stack, "t_x.a", "region")));
+    assert_eq!(regions.collect::<Vec<_>>(), ["westus", "eastus", "?ambiguous", "eastus", "eastus"]);
+}
+
+#[test]
 fn parts_are_named_by_what_their_names_have_in_common() {
     let names = |one: &str, other: &str| {
         names(&reading(&[("main.tf", TWO), (one, "{\"region\": \"x\"}"), (other, "{\"name\": \"n\"}")])).join(" ")

@@ -1,14 +1,16 @@
 //! `format` and `formatlist`.
 
 use super::verb::Verb;
-use crate::terraform::functions::arguments::{Arguments, list, made, text};
-use crate::terraform::partial::{MAX_TEXT, too_large};
+use crate::terraform::functions::arguments::{Arguments, list, made};
+use crate::terraform::partial::{MAX_TEXT, first_error, first_unknown, too_large};
 use crate::terraform::types::{Answer, invalid};
-use crate::value::{Data, Value};
+use crate::value::{Data, Origin, Outline, Unknown, Value};
 
-/// `format("%s-%02d", name, number)`.
+/// `format("%s-%02d", name, number)`. Where a part cannot be told, the letters beside it can.
 pub(super) fn format(args: &Arguments<'_>) -> Answer<Value> {
-    text(fill(args.text(0)?, args.from(1))?)
+    let (outline, missing) = fill(args.text(0)?, args.from(1))?;
+    let why = missing.unwrap_or_else(|| Unknown::Function("format()".to_owned()));
+    Ok(Value::unknown_text(why, outline, Origin::default()))
 }
 
 /// `formatlist`: once for each position of the lists among the arguments.
@@ -25,21 +27,23 @@ pub(super) fn formatlist(args: &Arguments<'_>) -> Answer<Value> {
             None => value.clone(),
         };
         let values: Vec<Value> = values.iter().map(pick).collect();
-        Ok(made(Data::String(fill(pattern, &values)?.into())))
+        let (outline, missing) = fill(pattern, &values)?;
+        let filled = outline.whole().ok_or_else(|| missing.unwrap_or_else(too_large))?;
+        Ok(made(Data::String(filled)))
     };
     list((0..rounds).map(round).collect::<Answer<Vec<_>>>()?)
 }
 
-/// Fills the verbs of a pattern.
-fn fill(pattern: &str, values: &[Value]) -> Answer<String> {
-    let mut out = String::new();
+/// Fills the verbs of a pattern; with the reason for the first gap in it.
+fn fill(pattern: &str, values: &[Value]) -> Answer<(Outline, Option<Unknown>)> {
+    let (mut out, mut missing) = (Outline::default(), None);
     let mut rest = pattern;
     let mut next = 1;
     let mut highest = 0;
     while let Some((before, after)) = rest.split_once('%') {
-        out.push_str(before);
+        out.push(before);
         if let Some(after) = after.strip_prefix('%') {
-            out.push('%');
+            out.push("%");
             rest = after;
             continue;
         }
@@ -48,7 +52,16 @@ fn fill(pattern: &str, values: &[Value]) -> Answer<String> {
         let Some(value) = position.checked_sub(1).and_then(|at| values.get(at)) else {
             return invalid("there are fewer arguments than verbs");
         };
-        out.push_str(&verb.show(value)?);
+        if let Some(error) = first_error(value) {
+            return Err(error);
+        }
+        match first_unknown(value) {
+            None => out.push(&verb.show(value)?),
+            Some(why) => {
+                out.append(verb.outline(value).unwrap_or(&Outline::open()));
+                missing.get_or_insert(why);
+            }
+        }
         if out.len() > MAX_TEXT {
             return Err(too_large());
         }
@@ -56,6 +69,6 @@ fn fill(pattern: &str, values: &[Value]) -> Answer<String> {
         next = position + 1;
         rest = after;
     }
-    out.push_str(rest);
-    if highest < values.len() { invalid("there are more arguments than verbs") } else { Ok(out) }
+    out.push(rest);
+    if highest < values.len() { invalid("there are more arguments than verbs") } else { Ok((out, missing)) }
 }

@@ -18,7 +18,7 @@ mod verb;
 pub(super) const TABLE: &[Function] = &[
     Function::new("chomp", &[Takes::Text], |args| text(args.text(0)?.trim_end_matches(['\r', '\n']))),
     Function::new("endswith", &[Takes::Text, Takes::Text], |args| truth(args.text(0)?.ends_with(args.text(1)?))),
-    Function::new("format", &[Takes::Text], format::format).and(Takes::Known),
+    Function::new("format", &[Takes::Text], format::format).and(Takes::Settled),
     Function::new("formatlist", &[Takes::Text], format::formatlist).and(Takes::Known),
     Function::new("indent", &[Takes::Number, Takes::Text], indent),
     Function::new("join", &[Takes::Text, Takes::Texts], join).and(Takes::Texts),

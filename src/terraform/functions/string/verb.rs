@@ -6,7 +6,7 @@ use super::bounded;
 use super::number::{self, Flags};
 use crate::terraform::functions::encoding::json;
 use crate::terraform::types::{Answer, invalid, number as numbers, to_bool, to_number, to_string};
-use crate::value::{Data, Value};
+use crate::value::{Data, Outline, Value};
 
 /// One verb.
 pub(super) struct Verb {
@@ -68,6 +68,12 @@ impl Verb {
             'q' => Ok(self.pad(json::quote(&self.cut(&to_string(value)?)))),
             _ => invalid(format!("there is no verb %{}", self.letter)),
         }
+    }
+
+    /// What is known of how it shows a text that cannot be told.
+    pub(super) fn outline<'v>(&self, value: &'v Value) -> Option<&'v Outline> {
+        let is_whole = matches!(self.letter, 's' | 'v') && !self.flags.sharp && self.width.is_none();
+        value.outline().filter(|_| is_whole && self.precision.is_none())
     }
 
     fn plain(&self, value: &Value) -> Answer<String> {

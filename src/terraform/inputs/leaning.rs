@@ -1,0 +1,67 @@
+//! Files of variables that lean on those of another directory.
+//!
+//! A scenario may be deployed in phases, each with a directory of files and a state of its own: a later one names entries
+//! that an earlier one has (`vnet_key = "hub"`), and takes from its state what that was given. Whether a default holds in the
+//! later one, where the earlier one sets something instead, is then up to whoever hands it on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::parts::Words;
+use super::together::{Given, says_something};
+use crate::terraform::module::Module;
+use crate::terraform::paths;
+use crate::value::{Unknown, Value};
+
+/// What is known of the files of a deployment.
+struct Known {
+    name: String,
+    /// The variables that they set instead of a default.
+    instead: BTreeSet<Arc<str>>,
+    words: Words,
+    /// The directories above them.
+    around: BTreeSet<String>,
+}
+
+/// Leaves open what others set instead of a default, where one has all entries that are named here and are not here. Both
+/// lie in a directory that does not hold all files of the module: there is no other sign that they belong together.
+pub(super) fn lean_on_others(given: &mut [Given], module: &Module, already: &BTreeSet<Arc<str>>) {
+    let known: Vec<Known> = given.iter().map(|given| Known::of(given, module, already)).collect();
+    let around = known.iter().map(|known| known.around.clone());
+    let Some(everywhere) = around.reduce(|all, one| &all & &one) else { return };
+    for (own, given) in known.iter().zip(given) {
+        let perhaps = own.set_by_others(&known, &everywhere);
+        perhaps.into_iter().for_each(|(name, value)| _ = given.perhaps.entry(name).or_insert(value));
+    }
+}
+
+impl Known {
+    fn of(given: &Given, module: &Module, already: &BTreeSet<Arc<str>>) -> Self {
+        let has_default =
+            |name: &&Arc<str>| !already.contains(*name) && module.variables.get(*name).is_some_and(says_something);
+        Self {
+            name: given.name.clone(),
+            instead: given.variables().filter(has_default).map(Arc::clone).collect(),
+            words: Words::of_all(&given.files),
+            around: paths::upwards(&given.name).skip(1).map(str::to_owned).collect(),
+        }
+    }
+
+    /// What may hold here because another sets it.
+    fn set_by_others(&self, others: &[Self], everywhere: &BTreeSet<String>) -> BTreeMap<Arc<str>, Value> {
+        let mut set = BTreeMap::new();
+        for other in others.iter().filter(|other| self.leans_on(other, everywhere)) {
+            for name in other.instead.difference(&self.instead) {
+                let why = format!("whether what {} sets holds here cannot be told", other.name);
+                set.entry(Arc::clone(name)).or_insert_with(|| Value::unknown(Unknown::Ambiguous(why)));
+            }
+        }
+        set
+    }
+
+    fn leans_on(&self, other: &Self, everywhere: &BTreeSet<String>) -> bool {
+        !other.instead.is_subset(&self.instead)
+            && self.words.is_completed_by(&other.words)
+            && self.around.intersection(&other.around).any(|directory| !everywhere.contains(directory))
+    }
+}

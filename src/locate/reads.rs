@@ -72,5 +72,6 @@ fn alone(asking: &DataSource) -> Stack {
         files: Vec::new(),
         components: Vec::new(),
         is_child: false,
+        of_tests: false,
     }
 }

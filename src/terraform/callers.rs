@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use regex::Regex;
 
 use super::module::ModuleSource;
-use super::paths;
+use super::{paths, test_runs};
 use crate::discover::{EntryKind, Tree};
 
 /// The wanted directories and all that call them, directly or through others, sorted. A module is judged by its
@@ -50,13 +50,14 @@ fn called(
     let leads_to = |written: &str| match module_path(written) {
         Some(path) => paths::join("", &path),
         None => {
-            matches!(ModuleSource::parse(written), ModuleSource::Local(_)).then(|| paths::join(directory, written))?
+            let source = ModuleSource::in_tree(tree, directory, written);
+            matches!(source, ModuleSource::Local(_)).then(|| paths::join(directory, written))?
         }
     };
     let is_code = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
     let entries =
         tree.list(directory).into_iter().filter(|entry| entry.kind == EntryKind::File && is_code(&entry.name));
-    let mut called = BTreeSet::new();
+    let mut called: BTreeSet<String> = test_runs::called(tree, directory).into_iter().collect();
     for entry in entries {
         // What cannot be read here is told when it is parsed.
         let Ok(file) = tree.read(&paths::entry(directory, &entry.name)) else { continue };

@@ -86,6 +86,21 @@ mod tests {
     }
 
     #[test]
+    fn tests_and_bare_words_call_as_well() {
+        let tree = Memory::new([
+            ("app/main.tf", ""),
+            ("app/tests/a.tftest.hcl", "run \"a\" {\n  module {\n    source = \"./tests/setup\"\n  }\n}"),
+            ("app/tests/setup/main.tf", ""),
+            ("old/main.tf", "module \"a\" {\n  source = \"admin/\"\n}"),
+            ("old/admin/main.tf", ""),
+        ]);
+        let all = ["app", "app/tests/setup", "old", "old/admin"].map(str::to_owned);
+        let callers = |wanted: &str| with_callers(&tree, &all, &[wanted.to_owned()], &|_| None);
+        assert_eq!(callers("app/tests/setup"), ["app", "app/tests/setup"]);
+        assert_eq!(callers("old/admin"), ["old", "old/admin"]);
+    }
+
+    #[test]
     fn who_names_a_module_by_its_repository_calls_it() {
         let own = "module \"a\" {\n  source = \"git::https://git.example.com/acme/infra.git//modules/a?ref=main\"\n}";
         let tree = Memory::new([

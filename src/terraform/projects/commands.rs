@@ -37,15 +37,8 @@ struct Workflow {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Stage {
-    steps: Vec<Step>,
-}
-
-/// `init`, or `plan: {extra_args: [...]}`, or a step that runs what it likes.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Step {
-    Plain(String),
-    Built(BTreeMap<String, serde_json::Value>),
+    /// `init`, or `plan: {extra_args: [...]}`, or a step that runs what it likes.
+    steps: Vec<serde_json::Value>,
 }
 
 pub(super) fn read(positions: &Positions) -> Vec<Project> {
@@ -73,10 +66,8 @@ pub(super) fn read(positions: &Positions) -> Vec<Project> {
 impl Stage {
     /// The further arguments of its only `plan`, with its position; none where something else may plan instead.
     fn arguments_of_plan(&self) -> Option<(usize, Vec<String>)> {
-        let mut plans = self.steps.iter().enumerate().filter_map(|(position, step)| match step {
-            Step::Plain(_) => None,
-            Step::Built(step) => Some((position, step.get("plan")?)),
-        });
+        let mut plans =
+            self.steps.iter().enumerate().filter_map(|(position, step)| Some((position, step.get("plan")?)));
         let (position, plan) = plans.next()?;
         let arguments = plan.get("extra_args")?.as_array()?.iter().map(|word| word.as_str().map(str::to_owned));
         let arguments = arguments.collect::<Option<Vec<_>>>()?;

@@ -29,8 +29,9 @@ const FILES: [(&str, Reader); 8] = [
 ];
 /// The most bytes that one may have.
 const SIZE_LIMIT: usize = 1 << 20;
-/// How many projects of one file are read.
+/// How many projects of one file are read, and how many of one directory.
 const PROJECT_LIMIT: usize = 10_000;
+const DEPLOYMENT_LIMIT: usize = 1_000;
 
 type Reader = fn(&Positions) -> Vec<Project>;
 
@@ -60,7 +61,7 @@ pub(super) fn inputs<'d>(tree: &dyn Tree, directories: impl Iterator<Item = &'d 
                 && let Some(passed) = project.inputs(tree, &directory)
             {
                 let known = inputs.entry(directory).or_default();
-                if !known.contains(&passed) {
+                if known.len() < DEPLOYMENT_LIMIT && !known.contains(&passed) {
                     known.push(passed);
                 }
             }

@@ -125,7 +125,8 @@ fn is_same_literal(one: &Value, other: &Value) -> bool {
 pub(crate) fn of_root(library: &Library<'_>, module: &Module, inputs: &[Inputs]) -> (Vec<Deployment>, Vec<Problem>) {
     let mut reader = Reader { library, module, given: BTreeSet::new(), problems: Vec::new() };
     let automatic = reader.automatic();
-    let variables = inputs.iter().flat_map(|inputs| inputs.vars.keys().map(|name| Arc::from(name.as_str())));
+    let of_users = inputs.iter().filter(|inputs| !inputs.are_of_a_project());
+    let variables = of_users.flat_map(|inputs| inputs.vars.keys().map(|name| Arc::from(name.as_str())));
     let in_environment = inputs.iter().flat_map(|inputs| Environment::of([inputs]).variables().collect::<Vec<_>>());
     let variables = variables.chain(in_environment.map(|(name, _)| name));
     reader.given = automatic.values.keys().cloned().chain(variables).collect();
@@ -179,15 +180,18 @@ fn assumed_values(vars: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
     vars.iter().map(|(name, value)| (name.clone(), assumed(value))).collect()
 }
 
-/// Parts named after their own files, unless several were called alike then.
+/// Parts named after their own files, or after all of them where several would be called alike. Those that are called
+/// alike even then cannot be told apart, and are left out.
 fn told_apart<'a>(parts: Vec<Part<'a>>, root: &str) -> Vec<Part<'a>> {
     let workspace = |part: &Part<'a>| part.inputs.and_then(|inputs| inputs.workspace.clone());
-    let own: Vec<Vec<String>> = parts.iter().map(|part| part.names_below(root)).collect();
-    let names: BTreeSet<_> = own.iter().zip(&parts).map(|(names, part)| (names, workspace(part))).collect();
-    if names.len() < parts.len() {
-        return parts;
+    let own: Vec<_> = parts.iter().map(|part| (part.names_below(root), workspace(part))).collect();
+    if own.iter().collect::<BTreeSet<_>>().len() == parts.len() {
+        return parts.into_iter().zip(own).map(|(part, (names, _))| Part { names, ..part }).collect();
     }
-    parts.into_iter().zip(own).map(|(part, names)| Part { names, ..part }).collect()
+    let all: Vec<_> = parts.iter().map(|part| (part.names.clone(), workspace(part))).collect();
+    let alone = all.iter().map(|name| all.iter().filter(|other| *other == name).count() == 1);
+    let alone: Vec<bool> = alone.collect();
+    parts.into_iter().zip(alone).filter(|(_, alone)| *alone).map(|(part, _)| part).collect()
 }
 
 struct Reader<'a> {
@@ -227,7 +231,7 @@ impl Reader<'_> {
         let has_files = found.iter().any(|part| !part.given.is_empty());
         // Which of several files goes with a workspace, its name alone does not say.
         let telling = projects.iter().filter(|inputs| !(inputs.var_files.is_empty() && has_files));
-        let stated: Vec<Part<'i>> = telling.flat_map(|inputs| self.of_project(inputs)).collect();
+        let stated = told_apart(telling.map(|inputs| self.of_project(inputs)).collect(), &self.module.directory);
         if stated.is_empty() {
             return found;
         }
@@ -235,14 +239,14 @@ impl Reader<'_> {
             stated.iter().flat_map(|part| &part.given).flat_map(Given::paths).map(str::to_owned).collect();
         let is_left = |part: &Part<'_>| part.given.iter().flat_map(Given::paths).any(|path| !named.contains(path));
         let mut parts: Vec<Part<'i>> = found.into_iter().filter(is_left).collect();
-        parts.extend(told_apart(stated, &self.module.directory));
+        parts.extend(stated);
         parts
     }
 
-    fn of_project<'i>(&mut self, inputs: &'i Inputs) -> Vec<Part<'i>> {
+    fn of_project<'i>(&mut self, inputs: &'i Inputs) -> Part<'i> {
         let given = inputs.var_files.iter().map(|path| Given::of(self.name(path), self.read(path)));
         let given = given.map(|given| if inputs.are_uncertain() { given.as_assumed() } else { given });
-        vec![Part::of(Some(inputs), given.collect())]
+        Part::of(Some(inputs), given.collect())
     }
 
     /// One deployment with the files that the inputs name, else one for each file that is found.

@@ -79,6 +79,14 @@ fn what_serves_several_names_none() {
 }
 
 #[test]
+fn projects_of_one_name_cannot_be_told_apart() {
+    let infracost =
+        "projects:\n  - {path: ., terraform_vars: {region: a}}\n  - {path: ., terraform_vars: {region: b}}\n";
+    let files = [("main.tf", MAIN), ("infracost.yml", infracost)];
+    assert_eq!(told(&files), [".: ?unset-variable small ?unset-variable"]);
+}
+
+#[test]
 fn a_workflow_says_what_is_passed() {
     let atlantis = |arguments: &str| {
         format!(

@@ -1,7 +1,6 @@
 //! What the pipeline passes and the files do not say: values of variables, where modules lie.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use regex::Regex;
 
@@ -9,10 +8,7 @@ use super::checking::Checking;
 use super::pattern::{PathPattern, limit, resolve};
 use super::written;
 use crate::source::Location;
-use crate::value::{Data, Origin, Unknown, Value};
-
-/// Values may be nested this deep.
-const DEPTH_LIMIT: usize = 64;
+use crate::value::{Value, written_value};
 
 /// What the pipeline passes to some stacks: one deployment of each.
 #[derive(Clone, Debug)]
@@ -23,6 +19,8 @@ pub struct Input {
     pub variable_files: Vec<String>,
     /// The workspace.
     pub workspace: Option<String>,
+    /// Environment variables; their trails begin in the configuration.
+    pub environment: BTreeMap<String, Value>,
     /// Where it was written.
     pub at: Location,
     scope: PathPattern,
@@ -40,40 +38,18 @@ impl Input {
         let variable_files = files.collect();
         let variables = written.vars.iter().map(|(name, json)| {
             let at = format!("{path}.vars.{name}");
-            (name.clone(), value(checking, &at, json, DEPTH_LIMIT))
+            (name.clone(), written_value(&checking.sheet.positions, &at, json))
         });
         let variables = variables.collect();
+        let environment = written.env.iter().map(|(name, text)| {
+            let at = format!("{path}.env.{name}");
+            (name.clone(), written_value(&checking.sheet.positions, &at, &text.as_str().into()))
+        });
+        let environment = environment.collect();
         let scope = checking.glob(&format!("{path}.scope"), &written.scope)?;
-        Some(Self { variables, variable_files, workspace: written.workspace.clone(), at: checking.at(&path), scope })
+        let (workspace, at) = (written.workspace.clone(), checking.at(&path));
+        Some(Self { variables, variable_files, workspace, environment, at, scope })
     }
-}
-
-fn value(checking: &Checking<'_>, path: &str, json: &serde_json::Value, depth: usize) -> Value {
-    let data = match json {
-        _ if depth == 0 => Data::Unknown(Unknown::TooLarge(format!("{path} is nested too deep"))),
-        serde_json::Value::Null => Data::Null,
-        serde_json::Value::Bool(truth) => Data::Bool(*truth),
-        serde_json::Value::Number(number) => match number.to_string().parse() {
-            Ok(number) => Data::Number(number),
-            Err(_) => Data::Unknown(Unknown::TooLarge(format!("the number {number} has too many digits"))),
-        },
-        serde_json::Value::String(text) => Data::String(text.as_str().into()),
-        serde_json::Value::Array(items) => {
-            let items = items.iter().enumerate();
-            let items = items.map(|(index, item)| value(checking, &format!("{path}[{index}]"), item, depth - 1));
-            Data::List(Arc::new(items.collect()))
-        }
-        serde_json::Value::Object(entries) => {
-            let entries = entries.iter();
-            let entries = entries.map(|(key, entry)| {
-                (Arc::from(key.as_str()), value(checking, &format!("{path}.{key}"), entry, depth - 1))
-            });
-            Data::Map(Arc::new(entries.collect()))
-        }
-    };
-    let at = checking.at(path);
-    let text: Arc<str> = at.text().into();
-    Value::new(data, Origin::literal(text, at))
 }
 
 /// Where modules of other repositories lie in this tree.

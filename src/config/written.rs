@@ -158,6 +158,10 @@ pub struct Input {
     /// The workspace.
     #[serde(default)]
     pub workspace: Option<String>,
+    /// The environment variables of terraform or Terragrunt: `TF_VAR_region`, what `get_env` reads, and what a provider
+    /// takes its region from (`AWS_REGION`).
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
 }
 
 /// Who uses the service.

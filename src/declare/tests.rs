@@ -29,6 +29,7 @@ impl Yard {
             files: Vec::new(),
             components: Vec::new(),
             is_child: false,
+            of_tests: false,
         };
         Self { stack }
     }

@@ -101,6 +101,7 @@ impl<'s> Plan<'s> {
             files: files(&self.members, self.kustomization.as_deref()),
             components: self.bases.clone(),
             is_child: false,
+            of_tests: false,
         })
     }
 

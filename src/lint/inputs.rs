@@ -31,6 +31,8 @@ fn configured(stack: &str, configs: &Configs) -> Vec<Inputs> {
         vars: input.variables.clone(),
         var_files: input.variable_files.clone(),
         workspace: input.workspace.clone(),
+        env: input.environment.clone(),
+        ..Inputs::default()
     });
     inputs.collect()
 }
@@ -45,6 +47,6 @@ fn from_command_line(options: &Options, tree: &dyn Tree) -> Option<Inputs> {
     Some(Inputs {
         vars: vars.collect(),
         var_files: options.variable_files.iter().map(in_tree).collect(),
-        workspace: None,
+        ..Inputs::default()
     })
 }

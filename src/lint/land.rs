@@ -13,7 +13,7 @@ use crate::declare::{self, Declared};
 use crate::discover::Repositories;
 use crate::geo::Jurisdictions;
 use crate::locate::{self, Federation, Finds, Located, locate, locate_with};
-use crate::model::{Delivery, Stack};
+use crate::model::{Delivery, Stack, StackKind};
 
 /// Stacks with all that is known of them; clusters are known across all.
 pub(super) fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery], packs: &Packs) -> Vec<Land> {
@@ -27,6 +27,17 @@ pub(super) fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery]
     locate::join(&mut lands.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     lands.par_iter_mut().for_each(|land| land.index = Index::new(&land.located));
     lands
+}
+
+/// What the map tells: every stack, but in the place of one that only tests give values to, what they deploy.
+pub(super) fn told(lands: &[Land]) -> Vec<&Land> {
+    let tested = lands.iter().filter(|land| land.is_of_tests());
+    let tested: BTreeSet<&str> = tested.map(|land| land.located.stack.directory.as_str()).collect();
+    let is_told = |land: &&Land| {
+        let stack = &land.located.stack;
+        stack.of_tests || stack.kind != StackKind::Terraform || !tested.contains(stack.directory.as_str())
+    };
+    lands.iter().filter(is_told).collect()
 }
 
 fn options_of<'a>(config: &'a Arc<Config>, packs: &'a Packs) -> locate::Options<'a> {
@@ -55,6 +66,11 @@ impl Land {
     fn locate_again(&mut self, packs: &Packs, federation: &Federation, finds: &Finds) {
         let stack = self.located.stack.clone();
         self.located = locate_with(stack, options_of(&self.config, packs), federation, finds);
+    }
+
+    /// Whether it is what tests deploy.
+    pub(super) fn is_of_tests(&self) -> bool {
+        self.located.stack.of_tests
     }
 
     pub(super) fn judged<'a>(&'a self, repositories: &'a Repositories) -> Judged<'a> {

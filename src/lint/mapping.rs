@@ -12,23 +12,22 @@ use crate::locate::Located;
 use crate::model::{Driver, Link, Place, Scope, ScopeKind};
 use crate::source::Location;
 
-/// The map of an estate, its fleets included.
-pub(super) fn map(tree: &dyn Tree, estate: &Estate<'_>, verdict: &Verdict) -> Map {
-    let stacks = &estate.stacks;
-    let name = |index: &usize| stacks.get(*index).map(|judged| judged.located.stack.name());
+/// The map of some stacks, with the fleets of the estate.
+pub(super) fn map(tree: &dyn Tree, estate: &Estate<'_>, mapped: &[Judged<'_>], verdict: &Verdict) -> Map {
+    let name = |index: &usize| estate.stacks.get(*index).map(|judged| judged.located.stack.name());
     let fleets = verdict.fleets.iter().map(|(component, members, regions)| Fleet {
         component: component.clone(),
         stacks: members.iter().filter_map(name).collect(),
         regions: regions.iter().map(ToString::to_string).collect(),
     });
-    let stacks: Vec<MappedStack> = stacks.par_iter().map(|judged| mapped(tree, judged)).collect();
+    let stacks: Vec<MappedStack> = mapped.par_iter().map(|judged| stack(tree, judged)).collect();
     let mut map = Map { regions: regions(estate, &stacks), stacks, fleets: fleets.collect() };
     map.stacks.sort_by(|a, b| (&a.name, a.kind).cmp(&(&b.name, b.kind)));
     map.fleets.sort();
     map
 }
 
-fn mapped(tree: &dyn Tree, judged: &Judged<'_>) -> MappedStack {
+fn stack(tree: &dyn Tree, judged: &Judged<'_>) -> MappedStack {
     let located = judged.located;
     let stack = &located.stack;
     let mut regions: Vec<String> = located
@@ -49,7 +48,8 @@ fn mapped(tree: &dyn Tree, judged: &Judged<'_>) -> MappedStack {
         label: judged.declared.label(index).map(|spoken| spoken.what.clone()),
     });
     MappedStack {
-        name: stack.name(),
+        // What is found in a directory that only tests give values to is told of it as it stands.
+        name: if stack.of_tests { stack.directory.clone() } else { stack.name() },
         directory: stack.directory.clone(),
         kind: stack.kind,
         inputs: stack.inputs.clone(),

@@ -102,12 +102,15 @@ pub(super) fn judge_by(
     reading.stacks.sort_by_key(|stack| (stack.name(), stack.kind));
 
     let located = land::located(configured(reading.stacks, configs, packs)?, &reading.deliveries, packs);
-    reading.problems.extend(located.iter().flat_map(|land| land.declared.notes().iter().cloned()));
-    reading.problems.extend(located.iter().flat_map(|land| land.located.problems.iter().cloned()));
+    let of_users = || located.iter().filter(|land| !land.is_of_tests());
+    reading.problems.extend(of_users().flat_map(|land| land.declared.notes().iter().cloned()));
+    reading.problems.extend(of_users().flat_map(|land| land.located.problems.iter().cloned()));
     let own_packs = packs::named(tree, configs);
     let is_pack = |path: &str| own_packs.iter().any(|pack| pack == path || paths::below(pack, path).is_some());
     reading.skipped.retain(|skipped| !is_pack(&skipped.path));
-    let stacks: Vec<Judged<'_>> = located.iter().map(|land| land.judged(requested.repositories())).collect();
+    let stacks: Vec<Judged<'_>> = of_users().map(|land| land.judged(requested.repositories())).collect();
+    let told = land::told(&located);
+    let mapped: Vec<Judged<'_>> = told.iter().map(|land| land.judged(requested.repositories())).collect();
     let deliveries = check::Deliveries::new(&reading.deliveries, &stacks);
     let estate = Estate {
         stacks,
@@ -122,12 +125,12 @@ pub(super) fn judge_by(
     reading.problems.extend(notes);
 
     let mut report = Report {
-        unknown: unknown(&estate),
-        map: mapping::map(tree, &estate, &verdict),
+        unknown: unknown(&estate, &mapped),
+        map: mapping::map(tree, &estate, &mapped, &verdict),
         summary: Summary {
             files: reading.files.len(),
             skipped: reading.skipped.len(),
-            stacks: located.len(),
+            stacks: told.len(),
             suppressed: verdict.suppressed,
             ..Summary::default()
         },
@@ -152,16 +155,16 @@ pub(super) fn judge_by(
         packs: own_packs,
         baselines: baseline::in_force(tree, located.iter().map(|land| land.config.as_ref()))?,
     };
-    finish(options, &mut report, &located);
+    finish(options, &mut report, &told);
     // Of many stacks, the evaluated values take a while to be given back.
     located.into_par_iter().for_each(drop);
     Ok(report)
 }
 
 /// How many places cannot be told, by what that weighs.
-fn unknown(estate: &Estate<'_>) -> BTreeMap<Severity, usize> {
+fn unknown(estate: &Estate<'_>, mapped: &[Judged<'_>]) -> BTreeMap<Severity, usize> {
     let mut unknown = BTreeMap::new();
-    for judged in &estate.stacks {
+    for judged in mapped {
         let Some(severity) = estate.unknown(judged) else { continue };
         *unknown.entry(severity).or_default() += judged.located.placements.iter().filter(|one| is_unknown(one)).count();
     }
@@ -200,12 +203,12 @@ fn as_of(options: &Options) -> jiff::civil::Date {
 }
 
 /// Selection, counts and order: what holds for the report as a whole.
-fn finish(options: &Options, report: &mut Report, located: &[Land]) {
+fn finish(options: &Options, report: &mut Report, told: &[&Land]) {
     report.findings.retain(|finding| options.reports(finding.code));
     report.problems.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     report.problems.dedup();
     report.skipped.sort();
-    let placements = || located.iter().flat_map(|land| &land.located.placements);
+    let placements = || told.iter().flat_map(|land| &land.located.placements);
     report.summary.resources = placements().count();
     report.summary.unknown_places = placements().filter(|placement| is_unknown(placement)).count();
     report.count_findings();

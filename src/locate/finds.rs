@@ -210,8 +210,11 @@ impl Made {
             let there = located.get(*other)?;
             let resource = there.stack.resources.get(*index)?;
             let provider = resource.provider.as_ref()?;
-            let in_account =
-                || own.as_ref().zip(account_of(provider, account)).is_some_and(|(own, there)| same_text(own, &there));
+            let in_account = || {
+                own.as_ref()
+                    .zip(account_of(provider, account))
+                    .is_some_and(|(own, there)| own.is_same_text_abroad(&there))
+            };
             let is_here = *other == stack && (provider == &data_source.provider || in_account());
             let is_there = *other != stack && !there.stack.is_child && in_account();
             if !(is_here || is_there) {
@@ -235,10 +238,6 @@ fn account_of(provider: &Provider, account: &Path) -> Option<Value> {
     stated.as_str().is_some_and(|text| !text.is_empty()).then(|| stated.clone())
 }
 
-fn same_text(one: &Value, other: &Value) -> bool {
-    one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
-}
-
 /// What a data source asks by; none where some of it is no text that is the same wherever it stands.
 fn arguments(body: &Value) -> Option<Vec<(&Arc<str>, &Value)>> {
     let set = body.as_map()?.iter().filter(|(name, value)| name.as_ref() != "timeouts" && !value.is_null());
@@ -248,16 +247,18 @@ fn arguments(body: &Value) -> Option<Vec<(&Arc<str>, &Value)>> {
 }
 
 /// Whether a resource has all these arguments, and whether that rests on defaults. In one stack a text that cannot be
-/// told is the same wherever it is named.
+/// told is the same wherever it is named; what a function makes that cannot run here, in all of them.
 fn agreement(asked: &[(&Arc<str>, &Value)], resource: &Resource, is_here: bool) -> Option<bool> {
     let mut assumed = false;
     for (name, value) in asked {
         let own = resource.body.get(name)?;
-        let is_same = if is_here { own.is_same_text(value) } else { same_text(own, value) };
+        let is_same = if is_here { own.is_same_text(value) } else { own.is_same_text_abroad(value) };
         if !is_same {
             return None;
         }
-        assumed |= own.origin.assumed || value.origin.assumed;
+        // Another version of a provider may make something else.
+        let is_made = !is_here && own.outline().is_some();
+        assumed |= own.origin.assumed || value.origin.assumed || is_made;
     }
     Some(assumed)
 }

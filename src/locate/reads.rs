@@ -76,5 +76,6 @@ pub(super) fn alone(resource: Resource) -> Stack {
         files: Vec::new(),
         components: Vec::new(),
         is_child: false,
+        of_tests: false,
     }
 }

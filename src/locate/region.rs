@@ -75,7 +75,9 @@ const GAP: char = '\u{f8fe}';
 fn beside_gaps(value: &Value, catalogue: &Catalogue) -> Option<Told> {
     let letters = |part: &Written| match part {
         Written::Letters(letters) => Arc::clone(letters),
-        Written::Plain | Written::Open | Written::Named(_) | Written::Json(_) => GAP.to_string().into(),
+        Written::Plain | Written::Open | Written::Named(_) | Written::Made(_) | Written::Json(_) => {
+            GAP.to_string().into()
+        }
     };
     let text = value.outline()?.parts().iter().map(letters).collect::<Vec<_>>().concat();
     match catalogue.region_of_identifier(&text)? {

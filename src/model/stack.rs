@@ -58,6 +58,9 @@ pub struct Stack {
     /// It is a module that nobody calls and that leaves its providers or places to a caller: judged with its
     /// defaults, never for regions that only a caller can choose.
     pub is_child: bool,
+    /// It is a directory as its tests deploy it, which nobody else gives values to. It takes the place of the directory's
+    /// own stack on the map, and nothing is judged by it: what a test deploys is gone when it ends.
+    pub of_tests: bool,
 }
 
 impl Stack {

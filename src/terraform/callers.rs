@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use regex::Regex;
 
 use super::module::ModuleSource;
-use super::paths;
+use super::{paths, test_runs};
 use crate::discover::{EntryKind, Tree};
 
 /// The wanted directories and all that call them, directly or through others, sorted. A module is judged by its
@@ -50,13 +50,14 @@ fn called(
     let leads_to = |written: &str| match module_path(written) {
         Some(path) => paths::join("", &path),
         None => {
-            matches!(ModuleSource::parse(written), ModuleSource::Local(_)).then(|| paths::join(directory, written))?
+            let source = ModuleSource::in_tree(tree, directory, written);
+            matches!(source, ModuleSource::Local(_)).then(|| paths::join(directory, written))?
         }
     };
     let is_code = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
     let entries =
         tree.list(directory).into_iter().filter(|entry| entry.kind == EntryKind::File && is_code(&entry.name));
-    let mut called = BTreeSet::new();
+    let mut called: BTreeSet<String> = test_runs::called(tree, directory).into_iter().collect();
     for entry in entries {
         // What cannot be read here is told when it is parsed.
         let Ok(file) = tree.read(&paths::entry(directory, &entry.name)) else { continue };
@@ -82,6 +83,21 @@ mod tests {
         let all = ["live/eu", "live/us", "modules/a", "modules/b"].map(str::to_owned);
         let wanted = ["modules/b".to_owned()];
         assert_eq!(with_callers(&tree, &all, &wanted, &|_| None), ["live/eu", "modules/a", "modules/b"]);
+    }
+
+    #[test]
+    fn tests_and_bare_words_call_as_well() {
+        let tree = Memory::new([
+            ("app/main.tf", ""),
+            ("app/tests/a.tftest.hcl", "run \"a\" {\n  module {\n    source = \"./tests/setup\"\n  }\n}"),
+            ("app/tests/setup/main.tf", ""),
+            ("old/main.tf", "module \"a\" {\n  source = \"admin/\"\n}"),
+            ("old/admin/main.tf", ""),
+        ]);
+        let all = ["app", "app/tests/setup", "old", "old/admin"].map(str::to_owned);
+        let callers = |wanted: &str| with_callers(&tree, &all, &[wanted.to_owned()], &|_| None);
+        assert_eq!(callers("app/tests/setup"), ["app", "app/tests/setup"]);
+        assert_eq!(callers("old/admin"), ["old", "old/admin"]);
     }
 
     #[test]

@@ -5,9 +5,10 @@
 //! [`evaluate`] brings them together.
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
-//! `inputs` with which values, `states` which of them writes the state that another reads, `configuration` evaluates
+//! `inputs` with which values (`projects` reads what other tools say of that), `states` which of them writes the state that another reads, `configuration` evaluates
 //! one of these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes root modules and
-//! inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole road.
+//! inputs of its units, `components` of the deployments of Terraform Stacks, and `test_runs` tells what tests pass to
+//! what they deploy. [`read()`] is the whole road.
 //!
 //! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
 
@@ -24,6 +25,7 @@ use crate::source::SourceFile;
 mod callers;
 mod components;
 mod configuration;
+mod environment;
 pub mod evaluate;
 pub mod functions;
 mod inputs;
@@ -32,11 +34,13 @@ mod module;
 mod partial;
 mod paths;
 mod plan;
+mod projects;
 mod roots;
 mod stack;
 mod states;
 pub mod syntax;
 mod terragrunt;
+mod test_runs;
 mod types;
 
 use configuration::{Common, Configuration, Surroundings};
@@ -44,10 +48,11 @@ use inputs::Deployment;
 use module::{InstalledModules, Library, Module};
 use stack::Identity;
 use states::States;
+use test_runs::TestRuns;
 
 pub use callers::with_callers;
 pub use evaluate::console;
-pub use inputs::Inputs;
+pub use inputs::{Inputs, StatedBy};
 pub use module::{path_in_clones, without_version};
 pub use plan::{read_plan, read_plans};
 
@@ -124,9 +129,11 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     let components = components::find(&library, sources, options);
     let called = units.called.union(&components.called).cloned().collect();
     let roots = roots::of(&library, &sources.modules, &called, options.module_path);
+    let options = &with_projects(tree, &roots, options);
     let states = States::of(&roots, &options.inputs);
+    let tests = TestRuns::find(&library, &sources.modules);
     let (roots, (units, components)) = rayon::join(
-        || roots.par_iter().map(|root| read_root(&library, root, options, &states)).collect::<Vec<Reading>>(),
+        || roots.par_iter().map(|root| read_root(&library, root, options, &states, &tests)).collect::<Vec<Reading>>(),
         || rayon::join(|| units.read(&library, options, &states), || components.read(&library, options, &states)),
     );
     let mut reading = Reading::default();
@@ -144,6 +151,17 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     reading
 }
 
+/// The same with what projects of other tools pass to root modules, which what the user says stands over.
+fn with_projects<'a>(tree: &dyn Tree, roots: &[Arc<Module>], options: &Options<'a>) -> Options<'a> {
+    let mut options = options.clone();
+    for (directory, mut passed) in projects::inputs(tree, roots.iter().map(|root| root.directory.as_str())) {
+        let stated = options.inputs.entry(directory).or_default();
+        passed.append(stated);
+        *stated = passed;
+    }
+    options
+}
+
 /// Problems of files that matter here: they were read for something that is judged, or are to be judged themselves.
 fn of_read_files(problems: Vec<Problem>, read: &[Reading], options: &Options<'_>) -> Reading {
     let files: BTreeSet<&str> = read.iter().flat_map(|one| &one.files).map(|file| file.path()).collect();
@@ -151,8 +169,14 @@ fn of_read_files(problems: Vec<Problem>, read: &[Reading], options: &Options<'_>
     Reading { problems: problems.into_iter().filter(matters).collect(), ..Reading::default() }
 }
 
-/// Every deployment of one root module.
-fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, states: &States) -> Reading {
+/// Every deployment of one root module, and beside one that says nothing the one that tests make.
+fn read_root(
+    library: &Library<'_>,
+    root: &Arc<Module>,
+    options: &Options<'_>,
+    states: &States,
+    tests: &TestRuns,
+) -> Reading {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
     let (deployments, problems) = inputs::of_root(library, root, inputs);
     let mut reading = Reading { problems, ..Reading::default() };
@@ -175,10 +199,16 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, s
             read_stack(configuration, deployment, Identity::of_root(library.tree, root))
         })
         .collect();
+    let of_tests = tests.deployment(root, &deployments);
     reading.files.extend(deployments.into_iter().flat_map(|deployment| deployment.files));
     for (stack, problems) in stacks {
         reading.stacks.push(stack);
         reading.problems.extend(problems);
+    }
+    if let Some(deployment) = of_tests {
+        let configuration = Configuration::new(surroundings, Arc::clone(root), &deployment, true);
+        let (stack, _) = read_stack(configuration, &deployment, Identity::of_root(library.tree, root));
+        reading.stacks.push(Stack { of_tests: true, ..stack });
     }
     reading
 }

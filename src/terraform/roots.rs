@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::module::{Block, Library, Module, ModuleSource};
 use super::paths;
+use crate::discover::Tree;
 
 /// Where the module of a source lies in the tree, by the project's configuration or as a clone.
 type ModulePath<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
@@ -78,14 +79,20 @@ fn calls(
 }
 
 fn calls_in_tree(library: &Library<'_>, module: &Module, module_path: ModulePath<'_>) -> impl Iterator<Item = String> {
-    let written = module.calls.values().filter_map(move |block| called_directory(module, block, module_path));
+    let written =
+        module.calls.values().filter_map(move |block| called_directory(library.tree, module, block, module_path));
     written.map(|directory| library.module(&directory).map_or(directory, |module| module.directory.clone()))
 }
 
 /// The directory that a call names in the tree. `module_path` says where modules of other sources lie in it.
-pub(crate) fn called_directory(caller: &Module, block: &Block, module_path: ModulePath<'_>) -> Option<String> {
+pub(crate) fn called_directory(
+    tree: &dyn Tree,
+    caller: &Module,
+    block: &Block,
+    module_path: ModulePath<'_>,
+) -> Option<String> {
     let Expression::String(source) = &block.content.argument("source")?.expression else { return None };
-    match (module_path(source.as_str()), ModuleSource::parse(source.as_str())) {
+    match (module_path(source.as_str()), ModuleSource::in_tree(tree, &caller.directory, source.as_str())) {
         (Some(path), _) => paths::join("", &path),
         (None, ModuleSource::Local(path)) => paths::join(&caller.directory, &path),
         (None, ModuleSource::Remote(_)) => None,

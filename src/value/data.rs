@@ -239,6 +239,13 @@ impl Value {
         }
     }
 
+    /// Whether two values of different stacks are the same text for sure; what can be told may differ in the case of
+    /// letters.
+    pub fn is_same_text_abroad(&self, other: &Self) -> bool {
+        let is_worldwide = |value: &Self| value.outline().is_none_or(Outline::is_worldwide);
+        is_worldwide(self) && self.is_same_text(other)
+    }
+
     /// What is known of every item of a list that cannot be told.
     pub fn each_item(&self) -> Option<&Self> {
         match self.in_part()? {

@@ -12,6 +12,7 @@ mod outline;
 mod path;
 mod reference;
 mod unknown;
+mod written;
 
 pub use at_least::AtLeast;
 pub use data::{Data, Value};
@@ -20,6 +21,7 @@ pub use outline::{Outline, Written};
 pub use path::{Path, PathError, Segment};
 pub use reference::Reference;
 pub use unknown::Unknown;
+pub use written::written_value;
 
 /// Numbers as Terraform counts: in decimal. What does not fit is unknown, never rounded.
 pub type Number = rust_decimal::Decimal;

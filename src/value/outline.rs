@@ -7,7 +7,7 @@ use super::Value;
 /// The parts of a text that cannot be told as a whole: `/subscriptions/…/resourceGroups/hub`.
 ///
 /// Whoever reads the text as a document finds the same structure in it, whatever stands in the gaps, unless one of them is
-/// open or only named: that is all a part promises which is not written out.
+/// open, or only named or made: that is all a part promises which is not written out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     parts: Vec<Written>,
@@ -24,6 +24,8 @@ pub enum Written {
     Open,
     /// Whatever letters something has that cannot be told, by its name in the stack: the same wherever that is named.
     Named(Arc<str>),
+    /// Whatever letters a function makes that cannot run here, by its name and arguments: the same in every stack.
+    Made(Arc<str>),
     /// The JSON of a value of which some part cannot be told.
     Json(Box<Value>),
 }
@@ -45,6 +47,11 @@ impl Outline {
     /// A text that cannot be told, and is the same wherever it is named so in the stack.
     pub fn named(name: impl Into<Arc<str>>) -> Self {
         Self { parts: vec![Written::Named(name.into())] }
+    }
+
+    /// A text that cannot be told, and is the same wherever a function is called so.
+    pub fn made(call: impl Into<Arc<str>>) -> Self {
+        Self { parts: vec![Written::Made(call.into())] }
     }
 
     /// The JSON of a value.
@@ -73,7 +80,7 @@ impl Outline {
     pub fn len(&self) -> usize {
         let of_part = |part: &Written| match part {
             Written::Letters(letters) => letters.len(),
-            Written::Named(_) => NAMED_LENGTH,
+            Written::Named(_) | Written::Made(_) => NAMED_LENGTH,
             Written::Plain | Written::Open | Written::Json(_) => 1,
         };
         self.parts.iter().map(of_part).sum()
@@ -97,7 +104,7 @@ impl Outline {
     pub fn encoded(&self) -> Option<&Value> {
         let is_blank = |part: &&Written| match part {
             Written::Letters(letters) => letters.chars().all(|letter| matches!(letter, ' ' | '\n' | '\r' | '\t')),
-            Written::Plain | Written::Open | Written::Named(_) | Written::Json(_) => false,
+            Written::Plain | Written::Open | Written::Named(_) | Written::Made(_) | Written::Json(_) => false,
         };
         let mut parts = self.parts.iter().filter(|part| !is_blank(part));
         match (parts.next(), parts.next()) {
@@ -151,7 +158,7 @@ impl Outline {
         self.parts.iter().all(|part| match part {
             Written::Letters(letters) => Self::is_plain(letters),
             Written::Plain => true,
-            Written::Open | Written::Named(_) | Written::Json(_) => false,
+            Written::Open | Written::Named(_) | Written::Made(_) | Written::Json(_) => false,
         })
     }
 
@@ -176,7 +183,17 @@ impl Outline {
         }
     }
 
-    /// A text that two outlines have alike only if they are the same text for sure, whatever it is.
+    /// Whether it may turn out to be nothing at all: it only stands for something else.
+    pub fn may_be_null(&self) -> bool {
+        matches!(self.parts.as_slice(), [Written::Named(_) | Written::Made(_)])
+    }
+
+    /// Whether it says the same in every stack: nothing in it is only named.
+    pub fn is_worldwide(&self) -> bool {
+        !self.parts.iter().any(|part| matches!(part, Written::Named(_)))
+    }
+
+    /// A text that two outlines of a stack have alike only if they are the same text for sure, whatever it is.
     pub fn signature(&self) -> Option<String> {
         let mut signature = String::new();
         for part in &self.parts {
@@ -184,6 +201,8 @@ impl Outline {
                 Written::Letters(letters) if letters.contains('\0') => return None,
                 Written::Letters(letters) => signature.push_str(letters),
                 Written::Named(name) => signature.extend(["\0", name, "\0"]),
+                Written::Made(call) if call.contains('\0') => return None,
+                Written::Made(call) => signature.extend(["\0()", call, "\0"]),
                 Written::Plain | Written::Open | Written::Json(_) => return None,
             }
         }
@@ -297,6 +316,21 @@ mod tests {
         assert_eq!(outline("group-*").signature(), None, "any letters may stand there");
         assert_eq!((group("var.pr").name(), Outline::named("var.pr").name()), (None, Some("var.pr")));
         assert!(!group("var.pr").has_plain_letters() && group("var.pr").may_be("group-1"));
+    }
+
+    #[test]
+    fn what_a_function_makes_is_the_same_in_every_stack() {
+        let group = |call: &str| {
+            let mut text = outline("group-");
+            text.append(&Outline::made(call));
+            text
+        };
+        assert_eq!(group("f(1)").signature(), group("f(1)").signature());
+        assert_ne!(group("f(1)").signature(), group("f(2)").signature());
+        assert_ne!(Outline::made("x").signature(), Outline::named("x").signature());
+        assert!(group("f(1)").is_worldwide() && !Outline::named("x").is_worldwide());
+        assert_eq!((group("f\0").signature(), Outline::made("x").name()), (None, None));
+        assert!(!group("f(1)").has_plain_letters() && group("f(1)").may_be("group-1"));
     }
 
     #[test]

@@ -54,7 +54,8 @@ pub(super) fn find(library: &Library<'_>, sources: &Sources, options: &Options<'
 /// The directories that a configuration calls: those of modules, or those of the configurations that it embeds.
 fn called(library: &Library<'_>, module: &Module, options: &Options<'_>, embedded: bool) -> BTreeSet<String> {
     let calls = module.calls.values().filter(|block| (block.kind.as_ref() == "stack") == embedded);
-    let directories = calls.filter_map(|block| roots::called_directory(module, block, options.module_path));
+    let directories =
+        calls.filter_map(|block| roots::called_directory(library.tree, module, block, options.module_path));
     directories.map(|directory| library.tree.real(&directory)).collect()
 }
 

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use crate::finding::Problem;
 use crate::model::{DataSource, ModuleOutputs};
-use crate::terraform::inputs::{Assignments, Deployment};
+use crate::terraform::environment::Environment;
+use crate::terraform::inputs::{Assignments, Deployment, GivenProvider};
 use crate::terraform::memo::Memo;
 use crate::terraform::module::{InstalledModules, Library, Mode, Module};
 use crate::terraform::states::States;
@@ -79,6 +80,8 @@ pub(crate) struct Configuration<'a> {
     pub(crate) is_child: bool,
     values: Assignments,
     open: Option<Value>,
+    providers: Vec<GivenProvider>,
+    environment: Environment,
     workspace: Option<String>,
     sharing: Sharing,
     subjects: RefCell<BTreeMap<Arc<str>, attributes::Subject>>,
@@ -104,6 +107,8 @@ impl<'a> Configuration<'a> {
             is_child,
             values: deployment.values.clone(),
             open: deployment.open.clone(),
+            providers: deployment.providers.clone(),
+            environment: deployment.environment.clone(),
             workspace: deployment.workspace.clone(),
             sharing: Sharing::Alone,
             subjects: RefCell::default(),

@@ -118,7 +118,7 @@ impl View<'_, '_> {
     }
 
     fn find_provider(&self, wanted: &Wanted) -> Arc<Provider> {
-        if let Some(passed) = self.passed_provider(wanted) {
+        if let Some(passed) = self.passed_provider(wanted).or_else(|| self.given_provider(wanted)) {
             return passed;
         }
         let mut blocks = self.instance.module.providers.iter();
@@ -140,6 +140,25 @@ impl View<'_, '_> {
         Some(caller.provider(&caller.wanted(argument, value)?))
     }
 
+    /// A configuration's settings with those that the environment adds.
+    fn settled(&self, local: &str, settings: Value) -> Value {
+        self.configuration.environment.settings(provider_type(&self.source_of(local)), settings)
+    }
+
+    /// What somebody else gives the root module under this name.
+    fn given_provider(&self, wanted: &Wanted) -> Option<Arc<Provider>> {
+        let mut given = self.configuration.providers.iter().filter(|_| self.instance.caller.is_none());
+        let given = given.find(|given| given.is(&wanted.local, wanted.alias.as_deref()))?;
+        Some(Arc::new(Provider {
+            name: provider_type(&self.source_of(&given.local)).into(),
+            label: label(&given.local, given.alias.as_deref()).into(),
+            settings: self.settled(&given.local, Value::map(given.settings.clone())),
+            at: Some(given.at.clone()),
+            is_default: given.alias.is_none(),
+            left_to_caller: false,
+        }))
+    }
+
     /// The caller's default configuration of the same provider. An alias is never inherited.
     fn inherited(&self, wanted: &Wanted) -> Arc<Provider> {
         match self.of_caller() {
@@ -151,7 +170,7 @@ impl View<'_, '_> {
         }
     }
 
-    fn source_of(&self, local: &str) -> Arc<str> {
+    pub(super) fn source_of(&self, local: &str) -> Arc<str> {
         provider_source(local, self.instance.module.requirements.get(local))
     }
 
@@ -182,6 +201,7 @@ impl View<'_, '_> {
 
     fn configured(&self, block: &ProviderBlock, instance: &Instance) -> Provider {
         let settings = self.within(&instance.bindings).provider_settings(&block.block);
+        let settings = self.settled(&block.name, settings);
         let label = label(&block.name, block.alias.as_deref());
         Provider {
             name: provider_type(&self.source_of(&block.name)).into(),
@@ -217,7 +237,7 @@ impl View<'_, '_> {
         let settings = if wanted.alias.is_some() && !left_to_caller {
             Value::unknown(Unknown::Undeclared(label.clone()))
         } else {
-            Value::map([])
+            self.settled(&wanted.local, Value::map([]))
         };
         Provider {
             name: provider_type(&self.source_of(&wanted.local)).into(),

@@ -30,7 +30,8 @@ impl View<'_, '_> {
             let directory = paths::join("", &path);
             return self.here(block, directory, false).unwrap_or_else(|| self.missing(block, written));
         }
-        match ModuleSource::parse(written) {
+        let tree = self.configuration.surroundings.library.tree;
+        match ModuleSource::in_tree(tree, &self.instance.module.directory, written) {
             ModuleSource::Local(path) => {
                 let directory = paths::join(&self.instance.module.directory, &path);
                 let found = self.here(block, directory.clone(), self.instance.is_installed());

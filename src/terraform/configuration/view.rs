@@ -136,6 +136,10 @@ impl Names for View<'_, '_> {
         self.unset_attribute(instance, name, at)
     }
 
+    fn provider_source(&self, local: &str) -> Option<Arc<str>> {
+        self.instance.module.requirements.contains_key(local).then(|| self.source_of(local))
+    }
+
     fn template(&self, path: &str) -> Result<Arc<TemplateFile>, ReadError> {
         let path = paths::join(&self.configuration.root.module.directory, path).ok_or(ReadError::Outside)?;
         self.configuration.surroundings.library.template(&path)

@@ -8,7 +8,7 @@ use super::{invalid, template_file, trials, unknown};
 use crate::terraform::functions;
 use crate::terraform::partial::MAX_CANDIDATES;
 use crate::terraform::types::{number, to_number};
-use crate::value::{Data, Origin, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Unknown, Value};
 
 /// How many arguments one call may be given.
 const MAX_ARGUMENTS: usize = 10_000;
@@ -17,8 +17,10 @@ const MAX_ARGUMENTS: usize = 10_000;
 pub(super) fn call(call: &FuncCall, scope: &Scope<'_>) -> Value {
     let name = call.name.name.as_str();
     let mut namespace = call.name.namespace.iter().map(|part| part.as_str());
-    if !matches!((namespace.next(), namespace.next()), (None, _) | (Some("core"), None)) {
-        return unknown(Unknown::Function(written_name(call)), Origin::literal(name, scope.location(call)));
+    match (namespace.next(), namespace.next(), namespace.next()) {
+        (None, ..) | (Some("core"), None, _) => {}
+        (Some("provider"), Some(provider), None) => return of_provider(provider, name, call, scope),
+        _ => return unknown(Unknown::Function(written_name(call)), Origin::literal(name, scope.location(call))),
     }
     let mut arguments = call.args.iter();
     match (name, arguments.next(), arguments.next(), arguments.next()) {
@@ -41,15 +43,39 @@ fn written_name(call: &FuncCall) -> String {
     format!("{}()", parts.collect::<Vec<_>>().join("::"))
 }
 
-fn plain(name: &str, call: &FuncCall, scope: &Scope<'_>) -> Value {
-    let mut arguments: Vec<Value> = call.args.iter().map(|argument| evaluate(argument, scope)).collect();
-    if call.args.expand_final() {
-        match arguments.pop().map(|last| expand(&last)) {
-            Some(Ok(more)) => arguments.extend(more),
-            Some(Err(failed)) => return failed,
-            None => {}
+/// What a provider's function makes. It cannot run here, but has to be pure: the same arguments give the same text
+/// everywhere.
+fn of_provider(provider: &str, name: &str, call: &FuncCall, scope: &Scope<'_>) -> Value {
+    let why = Unknown::Function(written_name(call));
+    let origin = Origin::literal(name, scope.location(call));
+    let told = scope.names.provider_source(provider).zip(arguments(call, scope).ok());
+    let encoded =
+        told.map(|(source, given)| (source, functions::call("jsonencode", &[Value::list(given)], scope.names)));
+    match encoded.as_ref().and_then(|(source, encoded)| Some((source, encoded.as_str()?, encoded))) {
+        Some((source, arguments, encoded)) => {
+            let outline = Outline::made(format!("{source}::{name}{arguments}"));
+            Value::unknown_text(why, outline, Origin { assumed: encoded.origin.assumed, ..origin })
         }
+        None => unknown(why, origin),
     }
+}
+
+/// The arguments of a call; what fails instead where the last one should be expanded and cannot.
+fn arguments(call: &FuncCall, scope: &Scope<'_>) -> Result<Vec<Value>, Value> {
+    let mut arguments: Vec<Value> = call.args.iter().map(|argument| evaluate(argument, scope)).collect();
+    if call.args.expand_final()
+        && let Some(last) = arguments.pop()
+    {
+        arguments.extend(expand(&last)?);
+    }
+    Ok(arguments)
+}
+
+fn plain(name: &str, call: &FuncCall, scope: &Scope<'_>) -> Value {
+    let arguments = match arguments(call, scope) {
+        Ok(arguments) => arguments,
+        Err(failed) => return failed,
+    };
     if let Some(value) = scope.names.function(name, &arguments, &scope.location(call)) {
         return value;
     }

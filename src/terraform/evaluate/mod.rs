@@ -98,6 +98,11 @@ pub trait Names: Files {
         None
     }
 
+    /// The source of the provider that has a name here, whose functions may be called; none where none can be.
+    fn provider_source(&self, _local: &str) -> Option<Arc<str>> {
+        None
+    }
+
     /// A file as a template. Who evaluates for many stacks remembers it: parsing takes longer than rendering.
     ///
     /// # Errors

@@ -56,8 +56,13 @@ impl Given {
         asked.iter().any(|name| !self.sets(name))
     }
 
+    /// The paths of its files, as reports show them.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().filter_map(|file| Some(file.file.as_ref()?.path()))
+    }
+
     /// The same, as what a pipeline may pass otherwise.
-    fn as_assumed(&self) -> Self {
+    pub(super) fn as_assumed(&self) -> Self {
         let files = self.files.iter().map(|file| {
             let values = file.values.iter().map(|(name, value)| (Arc::clone(name), assumed(value)));
             VariablesFile { values: values.collect(), ..file.clone() }

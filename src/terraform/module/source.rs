@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::discover::{Clones, Revision};
+use super::files::is_configuration;
+use crate::discover::{Clones, EntryKind, Revision, Tree};
+use crate::terraform::paths;
 
 /// The source of a module call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,33 @@ impl ModuleSource {
         }
         Self::Remote(normalise(written).into())
     }
+
+    /// Reads the source of a call that stands in a directory of a tree. Terraform 0.11 took `admin/` for a directory
+    /// beside the caller; later ones refuse a name that is no address of anything, so that it can mean nothing else.
+    pub(crate) fn in_tree(tree: &dyn Tree, caller: &str, written: &str) -> Self {
+        let has_configuration = |directory: &String| {
+            let entries = tree.list(directory);
+            entries.iter().any(|entry| entry.kind == EntryKind::File && is_configuration(&entry.name))
+        };
+        match Self::parse(written) {
+            Self::Remote(_) if is_bare_path(written) => match paths::join(caller, written).filter(has_configuration) {
+                Some(_) => Self::Local(written.to_owned()),
+                None => Self::parse(written),
+            },
+            parsed => parsed,
+        }
+    }
+}
+
+/// Whether a source can be the path of a directory and nothing else: a word or two, which is too short for a registry,
+/// and names no host.
+fn is_bare_path(written: &str) -> bool {
+    let is_word = |part: &&str| {
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+        !part.is_empty() && part.chars().all(plain)
+    };
+    let parts: Vec<&str> = written.trim().trim_end_matches('/').split('/').collect();
+    parts.len() < 3 && parts.iter().all(is_word)
 }
 
 /// A source without its version: what follows `?`, since tags and branches do not change what a module is.
@@ -133,6 +162,25 @@ mod tests {
         assert_eq!(remote("../modules/app"), "local ../modules/app");
         assert_eq!(remote(".."), "local ..");
         assert_eq!(remote("modules/app/aws"), "modules/app/aws");
+    }
+
+    #[test]
+    fn a_bare_word_is_the_directory_that_it_names() {
+        let tree = crate::discover::Memory::new([
+            ("live/admin/main.tf", ""),
+            ("live/acme/vpc/main.tf", ""),
+            ("live/acme/vpc/aws/main.tf", ""),
+            ("live/github.com/acme/main.tf", ""),
+            ("live/notes/readme.md", ""),
+        ]);
+        let local = |written: &str| matches!(ModuleSource::in_tree(&tree, "live", written), ModuleSource::Local(_));
+        for written in ["admin/", "admin", "acme/vpc", "./admin"] {
+            assert!(local(written), "{written}");
+        }
+        for written in ["acme/vpc/aws", "github.com/acme", "notes/", "admin?ref=1", "git::admin", "/admin", "", "other"]
+        {
+            assert!(!local(written), "{written}");
+        }
     }
 
     #[test]

@@ -72,6 +72,7 @@ pub(super) fn assemble(parts: &Parts<'_, '_>) -> (Stack, Untold) {
         files: vec![Arc::clone(&parts.marks.file)],
         components: source.map_or_else(|| components(parts.configured), |stack| stack.components.clone()),
         is_child: false,
+        of_tests: false,
     };
     (stack, untold)
 }

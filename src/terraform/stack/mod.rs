@@ -62,6 +62,7 @@ pub(crate) fn assemble(
         files: assembly.files.into_values().collect(),
         components: assembly.components.into_iter().collect(),
         is_child: configuration.is_child,
+        of_tests: false,
     };
     (stack, assembly.problems)
 }

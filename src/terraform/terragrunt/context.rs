@@ -16,6 +16,7 @@ use super::{blocks, dependency, functions, include};
 use crate::discover::{Entry, ReadError};
 use crate::finding::Problem;
 use crate::source::{Location, SourceFile};
+use crate::terraform::environment::Environment;
 use crate::terraform::evaluate::{Access, Names, Resolved, evaluate};
 use crate::terraform::functions::Files;
 use crate::terraform::memo::Memo;
@@ -36,10 +37,17 @@ pub(super) struct Record {
     pub(super) problems: RefCell<Vec<Problem>>,
     /// The directories of the units whose outputs were asked for.
     pub(super) dependencies: RefCell<BTreeSet<String>>,
+    /// The environment in which Terragrunt runs.
+    pub(super) environment: Environment,
     reads: Cell<usize>,
 }
 
 impl Record {
+    /// Nothing yet, in an environment.
+    pub(super) fn within(environment: Environment) -> Self {
+        Self { environment, ..Self::default() }
+    }
+
     /// Remembers a file.
     pub(super) fn add(&self, file: &Arc<SourceFile>) {
         self.files.borrow_mut().entry(file.path().to_owned()).or_insert_with(|| Arc::clone(file));

@@ -51,7 +51,7 @@ pub(super) fn call(name: &str, arguments: &[Value], context: &Context<'_>, at: &
     }
     let value = match name {
         "find_in_parent_folders" => find_in_parent_folders(arguments, context),
-        "get_env" => get_env(arguments),
+        "get_env" => get_env(arguments, context),
         "get_original_terragrunt_dir" => Ok(Value::string(absolute(&context.original))),
         "get_parent_terragrunt_dir" => {
             include_directory(arguments, context).map(|directory| Value::string(absolute(&directory)))
@@ -135,16 +135,17 @@ fn exists(context: &Context<'_>, path: &str) -> bool {
     entries.iter().any(|entry| entry.name == name && entry.kind == EntryKind::Directory)
 }
 
-/// A default may be overridden by the environment of whoever runs it.
-fn get_env(arguments: &[Value]) -> Result<Value, Unknown> {
+/// What the project's configuration says of the environment; else a default, which whoever runs it may override.
+fn get_env(arguments: &[Value], context: &Context<'_>) -> Result<Value, Unknown> {
     let name = text(arguments.first(), "get_env")?;
-    match arguments.get(1) {
-        Some(default) => {
+    match (context.record.environment.get(&name), arguments.get(1)) {
+        (Some(stated), _) => Ok(stated.clone()),
+        (None, Some(default)) => {
             let mut value = default.clone();
             value.origin.assumed = true;
             Ok(value)
         }
-        None => Err(Unknown::Unset(format!("the environment variable {name}"))),
+        (None, None) => Err(Unknown::Unset(format!("the environment variable {name}"))),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::finding::Problem;
 use crate::model::{ModuleOutputs, StackKind};
 use crate::source::{Location, SourceFile};
 use crate::terraform::configuration::{Configuration, Surroundings, with_version};
+use crate::terraform::environment::Environment;
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
 use crate::terraform::module::{AddedFile, InstalledModules, Library, Module, is_configuration};
 use crate::terraform::stack::{self, Elsewhere, Identity};
@@ -57,7 +58,7 @@ pub(super) fn read(
     inputs: &[Inputs],
     gives: Option<usize>,
 ) -> (Reading, Option<Value>) {
-    let record = Rc::<Record>::default();
+    let record = Rc::new(Record::within(Environment::of(inputs)));
     planned.callers.iter().for_each(|(caller, _)| record.add(&caller.file));
     let Some(config) = &planned.config else { return not_at_hand(estate, planned, &record, gives) };
     let own = planned.directory.copied_from.as_ref().unwrap_or(&planned.directory.path);
@@ -264,8 +265,10 @@ fn files_of(estate: Estate<'_>, directory: &str) -> Vec<AddedFile> {
 /// that does not have them yet; the environment; files that terraform loads by itself; the command line.
 fn deployment(estate: Estate<'_>, unit: &Rc<Context<'_>>, place: &Place, own: &str, inputs: &[Inputs]) -> Deployment {
     let tree = estate.shelf.tree;
-    let mut deployment = Deployment::default();
+    let environment = unit.record.environment.clone();
+    let mut deployment = Deployment { environment, ..Deployment::default() };
     unit::inputs(unit).pass(&mut deployment);
+    deployment.values.extend(unit.record.environment.variables());
     arguments::environment(unit).pass(&mut deployment);
     let mut automatic = automatic::of_root(tree, &place.directory);
     if place.directory != own {

@@ -56,8 +56,7 @@ pub(in crate::terraform) fn same_content(a: &Value, b: &Value) -> Answer<bool> {
 fn differ_for_sure(a: &Value, b: &Value) -> bool {
     let rules_out = |a: &Value, b: &Value| match (a.outline(), &b.data) {
         (Some(outline), Data::String(text)) => !outline.may_be(text),
-        // What is only a name may be null.
-        (Some(outline), Data::Null) => outline.name().is_none(),
+        (Some(outline), Data::Null) => !outline.may_be_null(),
         _ => false,
     };
     rules_out(a, b) || rules_out(b, a)

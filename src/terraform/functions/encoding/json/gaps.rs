@@ -34,7 +34,7 @@ fn standing_in(outline: &Outline) -> Option<String> {
             Written::Letters(letters) => text.push_str(letters),
             Written::Plain => text.push(PLAIN),
             // Whatever letters it has, they may mean something in JSON.
-            Written::Open | Written::Named(_) => return None,
+            Written::Open | Written::Named(_) | Written::Made(_) => return None,
             Written::Json(_) => text.push_str(&format!("\"{JSON}{}\"", values.next()?)),
         }
     }

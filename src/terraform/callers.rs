@@ -9,29 +9,32 @@ use super::module::ModuleSource;
 use super::paths;
 use crate::discover::{EntryKind, Tree};
 
-/// The wanted directories and all that call them, directly or through others, sorted. A module is judged by its
-/// callers, wherever in the tree they are; what nobody wanted and nobody calls for need not be parsed. `module_path`:
-/// where the module of another source lies in the tree.
+/// The wanted directories and all that call them, directly or through others, sorted; with those that declare deployments,
+/// which may be deployments of these. A module is judged by its callers, wherever in the tree they are; what nobody wanted
+/// and nobody calls for need not be parsed. `module_path`: where the module of another source lies in the tree.
+/// `declares`: whether a type declares deployments.
 pub fn with_callers(
     tree: &dyn Tree,
     all: &[String],
     wanted: &[String],
     module_path: &(dyn Fn(&str) -> Option<String> + Sync),
+    declares: &(dyn Fn(&str) -> bool + Sync),
 ) -> Vec<String> {
     if wanted.len() == all.len() {
         return all.to_vec();
     }
-    let Ok(source) = Regex::new(r#""?source"?\s*[=:]\s*"([^"]*)""#) else { return all.to_vec() };
-    let calls: Vec<(&String, BTreeSet<String>)> =
-        all.par_iter().map(|directory| (directory, called(tree, directory, &source, module_path))).collect();
+    let Some(words) = Words::new() else { return all.to_vec() };
+    let read: Vec<(&String, Told)> =
+        all.par_iter().map(|directory| (directory, words.read(tree, directory, module_path, declares))).collect();
     let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (directory, called) in &calls {
-        for other in called {
+    let mut waiting: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    for (directory, told) in &read {
+        for other in &told.called {
             callers.entry(other).or_default().push(directory);
         }
+        waiting.extend(told.declares.then_some(directory.as_str()));
     }
     let mut found: BTreeSet<String> = BTreeSet::new();
-    let mut waiting: Vec<&str> = wanted.iter().map(String::as_str).collect();
     while let Some(directory) = waiting.pop() {
         if found.insert(directory.to_owned()) {
             waiting.extend(callers.get(directory).into_iter().flatten());
@@ -40,30 +43,58 @@ pub fn with_callers(
     found.into_iter().collect()
 }
 
-/// The modules of the tree that the files of a directory call, as directories.
-fn called(
-    tree: &dyn Tree,
-    directory: &str,
-    source: &Regex,
-    module_path: &dyn Fn(&str) -> Option<String>,
-) -> BTreeSet<String> {
-    let leads_to = |written: &str| match module_path(written) {
-        Some(path) => paths::join("", &path),
-        None => {
-            matches!(ModuleSource::parse(written), ModuleSource::Local(_)).then(|| paths::join(directory, written))?
-        }
-    };
-    let is_code = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
-    let entries =
-        tree.list(directory).into_iter().filter(|entry| entry.kind == EntryKind::File && is_code(&entry.name));
-    let mut called = BTreeSet::new();
-    for entry in entries {
-        // What cannot be read here is told when it is parsed.
-        let Ok(file) = tree.read(&paths::entry(directory, &entry.name)) else { continue };
-        let sources = source.captures_iter(file.text()).filter_map(|found| found.get(1));
-        called.extend(sources.filter_map(|source| leads_to(source.as_str())));
+/// What the files of a directory tell.
+#[derive(Debug, Default)]
+struct Told {
+    /// The modules of the tree that they call, as directories.
+    called: BTreeSet<String>,
+    /// They declare deployments.
+    declares: bool,
+}
+
+/// What is looked for in texts.
+struct Words {
+    source: Regex,
+    resource: Regex,
+}
+
+impl Words {
+    fn new() -> Option<Self> {
+        let source = Regex::new(r#""?source"?\s*[=:]\s*"([^"]*)""#).ok()?;
+        // In JSON a type is a key like any other, and asked for like one.
+        let resource = Regex::new(r#"(?:^|\n)\s*(?:resource\s*)?"(\w+)""#).ok()?;
+        Some(Self { source, resource })
     }
-    called
+
+    fn read(
+        &self,
+        tree: &dyn Tree,
+        directory: &str,
+        module_path: &dyn Fn(&str) -> Option<String>,
+        declares: &dyn Fn(&str) -> bool,
+    ) -> Told {
+        let is_code =
+            |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
+        let entries =
+            tree.list(directory).into_iter().filter(|entry| entry.kind == EntryKind::File && is_code(&entry.name));
+        let mut told = Told::default();
+        let mut types = BTreeSet::new();
+        for entry in entries {
+            // What cannot be read here is told when it is parsed.
+            let Ok(file) = tree.read(&paths::entry(directory, &entry.name)) else { continue };
+            for source in self.source.captures_iter(file.text()).filter_map(|found| found.get(1)) {
+                match (module_path(source.as_str()), ModuleSource::parse(source.as_str())) {
+                    (Some(path), _) => told.called.extend(paths::join("", &path)),
+                    (None, ModuleSource::Local(path)) => told.called.extend(paths::join(directory, &path)),
+                    (None, ModuleSource::Remote(source)) => drop(types.insert(format!("module:{source}"))),
+                }
+            }
+            let resources = self.resource.captures_iter(file.text()).filter_map(|found| found.get(1));
+            types.extend(resources.map(|found| found.as_str().to_owned()));
+        }
+        told.declares = types.iter().any(|type_name| declares(type_name));
+        told
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +112,7 @@ mod tests {
         ]);
         let all = ["live/eu", "live/us", "modules/a", "modules/b"].map(str::to_owned);
         let wanted = ["modules/b".to_owned()];
-        assert_eq!(with_callers(&tree, &all, &wanted, &|_| None), ["live/eu", "modules/a", "modules/b"]);
+        assert_eq!(with_callers(&tree, &all, &wanted, &|_| None, &|_| false), ["live/eu", "modules/a", "modules/b"]);
     }
 
     #[test]
@@ -94,6 +125,22 @@ mod tests {
         ]);
         let all = ["live/eu", "live/us", "modules/a"].map(str::to_owned);
         let path = |written: &str| Some(written.split_once(".git//")?.1.split_once('?')?.0.to_owned());
-        assert_eq!(with_callers(&tree, &all, &["modules/a".to_owned()], &path), ["live/eu", "modules/a"]);
+        assert_eq!(with_callers(&tree, &all, &["modules/a".to_owned()], &path, &|_| false), ["live/eu", "modules/a"]);
+    }
+
+    #[test]
+    fn what_declares_deployments_is_read_with_its_callers() {
+        let tree = Memory::new([
+            ("app/main.tf", ""),
+            ("ops/main.tf", "module \"w\" { source = \"../modules/w\" }"),
+            ("modules/w/main.tf", "\nresource \"acme_workspace\" \"w\" {}"),
+            ("more/main.tf", "module \"w\" { source = \"acme/workspace/x\" }"),
+            ("json/main.tf.json", "{\"resource\": {\n  \"acme_workspace\": {}\n}}"),
+            ("other/main.tf", "resource \"acme_other\" \"w\" {}"),
+        ]);
+        let all = ["app", "json", "modules/w", "more", "ops", "other"].map(str::to_owned);
+        let declares = |name: &str| matches!(name, "acme_workspace" | "module:acme/workspace/x");
+        let read = with_callers(&tree, &all, &["app".to_owned()], &|_| None, &declares);
+        assert_eq!(read, ["app", "json", "modules/w", "more", "ops"]);
     }
 }

@@ -5,7 +5,7 @@
 //! [`evaluate`] brings them together.
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
-//! `inputs` with which values, `states` which of them writes the state that another reads, `configuration` evaluates
+//! `inputs` with which values, `declared` where other code says so, `states` which of them writes the state that another reads, `configuration` evaluates
 //! one of these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes root modules and
 //! inputs of its units, `components` of the deployments of Terraform Stacks. [`read()`] is the whole road.
 //!
@@ -16,14 +16,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::discover::Tree;
+use crate::discover::{Revision, Tree};
 use crate::finding::Problem;
-use crate::model::{ModuleOutputs, Stack};
+use crate::model::{Declares, ModuleOutputs, Stack};
 use crate::source::SourceFile;
 
 mod callers;
 mod components;
 mod configuration;
+mod declared;
 pub mod evaluate;
 pub mod functions;
 mod inputs;
@@ -40,6 +41,7 @@ mod terragrunt;
 mod types;
 
 use configuration::{Common, Configuration, Surroundings};
+use declared::Declared;
 use inputs::Deployment;
 use module::{InstalledModules, Library, Module};
 use stack::Identity;
@@ -63,6 +65,10 @@ pub struct Options<'a> {
     pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// What the module of a source returns that is not at hand, as far as somebody says.
     pub module_outputs: &'a (dyn Fn(&str) -> Option<Arc<ModuleOutputs>> + Sync),
+    /// What a type declares about deployments of other code.
+    pub declares: &'a (dyn Fn(&str) -> Option<Arc<Declares>> + Sync),
+    /// Where a path in a revision of a repository, which is named by its owner and name, lies in the tree.
+    pub repository: &'a (dyn Fn(&str, &Revision, &str) -> Option<String> + Sync),
     /// Whether a path, as reports show it, is to be judged: of units and components only those are read that have to
     /// do with it.
     pub is_requested: &'a (dyn Fn(&str) -> bool + Sync),
@@ -70,7 +76,14 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { inputs: BTreeMap::new(), module_path: &|_| None, module_outputs: &|_| None, is_requested: &|_| true }
+        Self {
+            inputs: BTreeMap::new(),
+            module_path: &|_| None,
+            module_outputs: &|_| None,
+            declares: &|_| None,
+            repository: &|_, _, _| None,
+            is_requested: &|_| true,
+        }
     }
 }
 
@@ -124,9 +137,10 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     let components = components::find(&library, sources, options);
     let called = units.called.union(&components.called).cloned().collect();
     let roots = roots::of(&library, &sources.modules, &called, options.module_path);
-    let states = States::of(&roots, &options.inputs);
+    let declared = Declared::of(&library, &roots, options);
+    let states = States::of(&roots, &options.inputs, &declared);
     let (roots, (units, components)) = rayon::join(
-        || roots.par_iter().map(|root| read_root(&library, root, options, &states)).collect::<Vec<Reading>>(),
+        || roots.par_iter().map(|root| read_root(&library, root, options, &declared, &states)).collect::<Vec<Reading>>(),
         || rayon::join(|| units.read(&library, options, &states), || components.read(&library, options, &states)),
     );
     let mut reading = Reading::default();
@@ -152,9 +166,15 @@ fn of_read_files(problems: Vec<Problem>, read: &[Reading], options: &Options<'_>
 }
 
 /// Every deployment of one root module.
-fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, states: &States) -> Reading {
+fn read_root(
+    library: &Library<'_>,
+    root: &Arc<Module>,
+    options: &Options<'_>,
+    declared: &Declared,
+    states: &States,
+) -> Reading {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
-    let (deployments, problems) = inputs::of_root(library, root, inputs);
+    let (deployments, problems) = declared::of_root(library, root, inputs, declared.of_root(root));
     let mut reading = Reading { problems, ..Reading::default() };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
     let Options { module_path, module_outputs, .. } = *options;
@@ -163,7 +183,7 @@ fn read_root(library: &Library<'_>, root: &Arc<Module>, options: &Options<'_>, s
     let stacks: Vec<(Stack, Vec<Problem>)> = deployments
         .par_iter()
         .map(|deployment| {
-            let is_child = roots::is_child(root, !deployment.values.is_empty());
+            let is_child = roots::is_child(root, deployment.has_inputs());
             let configuration = Configuration::new(surroundings, Arc::clone(root), deployment, is_child);
             let configuration = match &common {
                 // Where anything may be set, nothing is sure to be common.

@@ -121,6 +121,16 @@ impl Outline {
         Self { parts: self.parts.iter().map(changed).collect() }
     }
 
+    /// The same as another stack sees it: a name stands for something of its own stack.
+    #[must_use]
+    pub fn of_stack(&self, stack: &str) -> Self {
+        let moved = |part: &Written| match part {
+            Written::Named(name) => Written::Named(format!("{name} of {stack}").into()),
+            same => same.clone(),
+        };
+        Self { parts: self.parts.iter().map(moved).collect() }
+    }
+
     /// Adds letters at the end.
     pub fn push(&mut self, letters: &str) {
         match self.parts.last_mut() {
@@ -297,6 +307,14 @@ mod tests {
         assert_eq!(outline("group-*").signature(), None, "any letters may stand there");
         assert_eq!((group("var.pr").name(), Outline::named("var.pr").name()), (None, Some("var.pr")));
         assert!(!group("var.pr").has_plain_letters() && group("var.pr").may_be("group-1"));
+    }
+
+    #[test]
+    fn a_name_is_another_text_in_another_stack() {
+        let (own, abroad) = (Outline::named("var.pr"), Outline::named("var.pr").of_stack("network"));
+        assert_ne!(own.signature(), abroad.signature());
+        assert_eq!(abroad.signature(), own.of_stack("network").signature());
+        assert_eq!(outline("a*").of_stack("network"), outline("a*"));
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub struct Inputs {
 
 impl Inputs {
     /// Whether they make a deployment of their own.
-    fn are_a_deployment(&self) -> bool {
+    pub(crate) fn are_a_deployment(&self) -> bool {
         !self.var_files.is_empty() || self.workspace.is_some()
     }
 }

@@ -10,6 +10,7 @@ use crate::value::{Data, Path, Value};
 
 mod components;
 mod data_sources;
+mod declared;
 mod dynamic_blocks;
 mod hostile;
 mod installed_modules;

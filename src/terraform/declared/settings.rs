@@ -1,0 +1,97 @@
+//! The variables that a deployment is given, or a set of them holds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hcl_edit::expr::Expression;
+
+use crate::source::SourceFile;
+use crate::terraform::evaluate::evaluate;
+use crate::terraform::inputs::{Assignments, Constants};
+use crate::terraform::partial::{assumed, inside};
+use crate::value::{Data, Unknown, Value};
+
+/// Variables and environment variables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Settings {
+    /// Variables of the root module.
+    pub(super) variables: Assignments,
+    /// Environment variables of terraform.
+    pub(super) environment: BTreeMap<Arc<str>, Value>,
+    /// Why other variables may be set as well.
+    pub(super) open: Option<Value>,
+    /// Why other environment variables may be set as well.
+    pub(super) open_environment: Option<Value>,
+}
+
+impl Settings {
+    /// One variable.
+    pub(super) fn set(&mut self, is_environment: bool, key: &Value, value: Value) {
+        let (all, open) = if is_environment {
+            (&mut self.environment, &mut self.open_environment)
+        } else {
+            (&mut self.variables, &mut self.open)
+        };
+        match key.as_str() {
+            Some(name) => drop(all.insert(name.into(), value)),
+            None => *open = Some(unknown(key)),
+        }
+    }
+
+    /// A map of variables.
+    pub(super) fn set_all(&mut self, is_environment: bool, all: &Value, are_initial: bool) {
+        let read = |value: Value| if are_initial { assumed(&value) } else { value };
+        let set = |settings: &mut Self, entries: &BTreeMap<Arc<str>, Value>| {
+            for (name, value) in entries {
+                let key = Value::string(Arc::clone(name));
+                settings.set(is_environment, &key, read(inside(all, value)));
+            }
+        };
+        match &all.data {
+            Data::Null => {}
+            Data::Map(entries) => set(self, entries),
+            _ => {
+                self.set(is_environment, &all.unheld(), Value::null());
+                all.at_least().into_iter().for_each(|held| set(self, &held.entries));
+            }
+        }
+    }
+
+    /// The same set again by something that wins.
+    pub(super) fn add(&mut self, other: &Self) {
+        if other.open.is_some() {
+            self.variables.clear();
+            self.open.clone_from(&other.open);
+        }
+        if other.open_environment.is_some() {
+            self.environment.clear();
+            self.open_environment.clone_from(&other.open_environment);
+        }
+        self.variables.extend(other.variables.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
+        self.environment.extend(other.environment.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
+    }
+}
+
+/// That something is set, and nobody can tell to what.
+pub(super) fn unknown(value: &Value) -> Value {
+    match value.why_unknown() {
+        Some(_) => value.unheld(),
+        None => Value::unknown(Unknown::Ambiguous("it may be set to several values".to_owned()))
+            .with_origin(value.origin.clone()),
+    }
+}
+
+/// What the text of an expression means: the file in which it is written says where.
+pub(super) fn read_expression(value: &Value) -> Value {
+    if let Some(encoded) = value.outline().and_then(|outline| outline.encoded()) {
+        // JSON is an expression as well.
+        return encoded.clone();
+    }
+    let Some(text) = value.as_str() else { return value.unheld() };
+    let Ok(expression) = text.parse::<Expression>() else {
+        return Value::unknown(Unknown::Invalid("it is no expression".to_owned())).with_origin(value.origin.clone());
+    };
+    let made = || Arc::new(SourceFile::new("<declared>", text));
+    let file = value.origin.at().map_or_else(made, |at| Arc::clone(&at.file));
+    evaluate(&expression, &file, &Constants).with_origin(value.origin.clone())
+}

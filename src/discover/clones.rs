@@ -92,7 +92,11 @@ impl Clones {
             !name.is_empty() && own.eq_ignore_ascii_case(name)
         };
         let mut bases: BTreeSet<&String> = BTreeSet::new();
-        self.cloned.keys().filter(is_named).filter_map(|address| self.cloned.get(address)).for_each(|all| bases.extend(all));
+        self.cloned
+            .keys()
+            .filter(is_named)
+            .filter_map(|address| self.cloned.get(address))
+            .for_each(|all| bases.extend(all));
         let only = bases.first().filter(|_| bases.len() == 1)?;
         self.branches.get(*only).filter(|branches| branches.lie_at(revision) || branches.go_to(revision))?;
         paths::resolve(only, path)

@@ -18,9 +18,7 @@ pub(super) fn declares(written: &written::Declares) -> Result<Declares> {
             everywhere: optional(set.everywhere.as_ref())?,
             priority: optional(set.priority.as_ref())?,
         }),
-        written::Declares::Assignment(given) => {
-            Declares::Assignment { set: path(&given.set)?, to: path(&given.to)? }
-        }
+        written::Declares::Assignment(given) => Declares::Assignment { set: path(&given.set)?, to: path(&given.to)? },
     })
 }
 

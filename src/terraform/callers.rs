@@ -9,38 +9,57 @@ use super::module::ModuleSource;
 use super::paths;
 use crate::discover::{EntryKind, Tree};
 
-/// The wanted directories and all that call them, directly or through others, sorted; with those that declare deployments,
-/// which may be deployments of these. A module is judged by its callers, wherever in the tree they are; what nobody wanted
-/// and nobody calls for need not be parsed. `module_path`: where the module of another source lies in the tree.
-/// `declares`: whether a type declares deployments.
+/// What has to be parsed of a tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// Directories of modules that are wanted, or call these, directly or through others; sorted.
+    pub modules: Vec<String>,
+    /// Others that declare deployments, which may be deployments of these, or call what does; sorted.
+    pub declaring: Vec<String>,
+}
+
+/// What has to be parsed for the wanted directories. A module is judged by its callers, wherever in the tree they are; what
+/// nobody wanted and nobody calls for need not be parsed. `module_path`: where the module of another source lies in the
+/// tree. `declares`: whether a type declares deployments.
 pub fn with_callers(
     tree: &dyn Tree,
     all: &[String],
     wanted: &[String],
     module_path: &(dyn Fn(&str) -> Option<String> + Sync),
     declares: &(dyn Fn(&str) -> bool + Sync),
-) -> Vec<String> {
+) -> Parsed {
+    let everything = || Parsed { modules: all.to_vec(), declaring: Vec::new() };
     if wanted.len() == all.len() {
-        return all.to_vec();
+        return everything();
     }
-    let Some(words) = Words::new() else { return all.to_vec() };
+    let Some(words) = Words::new() else { return everything() };
     let read: Vec<(&String, Told)> =
         all.par_iter().map(|directory| (directory, words.read(tree, directory, module_path, declares))).collect();
     let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut waiting: Vec<&str> = wanted.iter().map(String::as_str).collect();
     for (directory, told) in &read {
         for other in &told.called {
             callers.entry(other).or_default().push(directory);
         }
-        waiting.extend(told.declares.then_some(directory.as_str()));
     }
+    let declaring = read.iter().filter(|(_, told)| told.declares).map(|(directory, _)| *directory);
+    let modules = with_all_above(wanted.iter(), &callers);
+    let declaring = with_all_above(declaring, &callers);
+    Parsed { declaring: declaring.difference(&modules).cloned().collect(), modules: modules.into_iter().collect() }
+}
+
+/// Some directories and all that call them, directly or through others.
+fn with_all_above<'d>(
+    directories: impl Iterator<Item = &'d String>,
+    callers: &BTreeMap<&str, Vec<&str>>,
+) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = BTreeSet::new();
+    let mut waiting: Vec<&str> = directories.map(String::as_str).collect();
     while let Some(directory) = waiting.pop() {
         if found.insert(directory.to_owned()) {
             waiting.extend(callers.get(directory).into_iter().flatten());
         }
     }
-    found.into_iter().collect()
+    found
 }
 
 /// What the files of a directory tell.
@@ -112,7 +131,9 @@ mod tests {
         ]);
         let all = ["live/eu", "live/us", "modules/a", "modules/b"].map(str::to_owned);
         let wanted = ["modules/b".to_owned()];
-        assert_eq!(with_callers(&tree, &all, &wanted, &|_| None, &|_| false), ["live/eu", "modules/a", "modules/b"]);
+        let parsed = with_callers(&tree, &all, &wanted, &|_| None, &|_| false);
+        assert_eq!(parsed.modules, ["live/eu", "modules/a", "modules/b"]);
+        assert!(parsed.declaring.is_empty());
     }
 
     #[test]
@@ -125,7 +146,8 @@ mod tests {
         ]);
         let all = ["live/eu", "live/us", "modules/a"].map(str::to_owned);
         let path = |written: &str| Some(written.split_once(".git//")?.1.split_once('?')?.0.to_owned());
-        assert_eq!(with_callers(&tree, &all, &["modules/a".to_owned()], &path, &|_| false), ["live/eu", "modules/a"]);
+        let parsed = with_callers(&tree, &all, &["modules/a".to_owned()], &path, &|_| false);
+        assert_eq!(parsed.modules, ["live/eu", "modules/a"]);
     }
 
     #[test]
@@ -140,7 +162,8 @@ mod tests {
         ]);
         let all = ["app", "json", "modules/w", "more", "ops", "other"].map(str::to_owned);
         let declares = |name: &str| matches!(name, "acme_workspace" | "module:acme/workspace/x");
-        let read = with_callers(&tree, &all, &["app".to_owned()], &|_| None, &declares);
-        assert_eq!(read, ["app", "json", "modules/w", "more", "ops"]);
+        let parsed = with_callers(&tree, &all, &["app".to_owned()], &|_| None, &declares);
+        assert_eq!(parsed.modules, ["app"]);
+        assert_eq!(parsed.declaring, ["json", "modules/w", "more", "ops"]);
     }
 }

@@ -47,7 +47,7 @@ use module::{InstalledModules, Library, Module};
 use stack::Identity;
 use states::States;
 
-pub use callers::with_callers;
+pub use callers::{Parsed, with_callers};
 pub use evaluate::console;
 pub use inputs::Inputs;
 pub use module::{path_in_clones, without_version};
@@ -111,6 +111,8 @@ impl Reading {
 pub struct Sources {
     /// Directories of Terraform and OpenTofu modules.
     pub modules: Vec<String>,
+    /// Directories of further modules, which are read for the deployments alone that they declare.
+    pub declaring: Vec<String>,
     /// Files of Terragrunt: `terragrunt.hcl`, `terragrunt.stack.hcl`; others are read where these lead to them.
     pub terragrunt: Vec<String>,
     /// Files of Terraform Stacks.
@@ -132,22 +134,30 @@ impl Sources {
 /// Reads the Terraform and OpenTofu configurations of some directories of a tree: every root module among them, once
 /// for each deployment, and every unit of Terragrunt, with the modules that they call, wherever in the tree those are.
 pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Reading {
-    let library = Library::of(tree, &sources.modules);
+    let all: Vec<String> = sources.modules.iter().chain(&sources.declaring).cloned().collect();
+    let library = Library::of(tree, &all);
     let units = terragrunt::find(tree, sources, options);
     let components = components::find(&library, sources, options);
     let called = units.called.union(&components.called).cloned().collect();
-    let roots = roots::of(&library, &sources.modules, &called, options.module_path);
+    let mut roots = roots::of(&library, &all, &called, options.module_path);
     let declared = Declared::of(&library, &roots, options);
+    let is_aside = |directory: &String| sources.declaring.contains(directory);
+    roots.retain(|root| !is_aside(&root.directory));
     let states = States::of(&roots, &options.inputs, &declared);
     let (roots, (units, components)) = rayon::join(
-        || roots.par_iter().map(|root| read_root(&library, root, options, &declared, &states)).collect::<Vec<Reading>>(),
+        || {
+            roots
+                .par_iter()
+                .map(|root| read_root(&library, root, options, &declared, &states))
+                .collect::<Vec<Reading>>()
+        },
         || rayon::join(|| units.read(&library, options, &states), || components.read(&library, options, &states)),
     );
     let mut reading = Reading::default();
     for one in roots.into_iter().chain(units).chain(components) {
         reading.add(one);
     }
-    for module in library.all().values() {
+    for module in library.all().values().filter(|module| !is_aside(&module.directory)) {
         reading.problems.extend(module.problems.iter().cloned());
         reading.files.extend(module.files.iter().map(|file| Arc::clone(&file.file)));
     }
@@ -174,7 +184,7 @@ fn read_root(
     states: &States,
 ) -> Reading {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
-    let (deployments, problems) = declared::of_root(library, root, inputs, declared.of_root(root));
+    let (deployments, problems) = declared::of_root(library, root, inputs, declared.of_root(root, inputs));
     let mut reading = Reading { problems, ..Reading::default() };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
     let Options { module_path, module_outputs, .. } = *options;

@@ -65,7 +65,8 @@ mod tests {
     #[test]
     fn files_and_variables_are_read_in_every_spelling() {
         let file = |path: &str| Argument::File(path.to_owned());
-        let text = "-input=false -var-file=eu.tfvars --var-file \"../more/a b.tfvars\" -var 'region=eu-west-1' -parallelism=3";
+        let text =
+            "-input=false -var-file=eu.tfvars --var-file \"../more/a b.tfvars\" -var 'region=eu-west-1' -parallelism=3";
         let variable = Argument::Variable("region".into(), "eu-west-1".into());
         assert_eq!(read(text), Some(vec![file("eu.tfvars"), file("../more/a b.tfvars"), variable]));
         assert_eq!(read(""), Some(Vec::new()));

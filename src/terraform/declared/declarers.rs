@@ -8,7 +8,11 @@ use crate::terraform::module::{Block, Library, Mode, Module, ModuleSource};
 use crate::terraform::roots::called_directory;
 
 /// The roots in whose modules something declares a deployment.
-pub(super) fn among<'r>(library: &Library<'_>, roots: &'r [Arc<Module>], options: &Options<'_>) -> Vec<&'r Arc<Module>> {
+pub(super) fn among<'r>(
+    library: &Library<'_>,
+    roots: &'r [Arc<Module>],
+    options: &Options<'_>,
+) -> Vec<&'r Arc<Module>> {
     let mut asked = Asked { options, types: BTreeMap::new() };
     let all = library.all();
     let declaring: BTreeSet<&str> =

@@ -14,19 +14,23 @@ use super::inputs::{self, Deployment, Inputs};
 use super::module::{InstalledModules, Library, Module};
 use super::stack::{self, Identity};
 use super::states::States;
-use super::{Options, roots};
+use super::{Options, paths, roots};
 use crate::finding::Problem;
 use crate::model::Stack;
 
 mod arguments;
 mod declarers;
 mod deployment;
+mod names;
 mod place;
+mod sets;
 mod settings;
 mod statements;
 
 pub(super) use deployment::DeclaredDeployment;
 
+/// How many declared deployments of one root are read.
+const LIMIT: usize = 1_000;
 /// How often declarations are read again because they declare the deployments of declarers themselves.
 const ROUNDS: usize = 4;
 
@@ -49,7 +53,7 @@ impl Declared {
             let read = |root: &&Arc<Module>| stacks_of(library, root, options, &states, &declared);
             let stacks: Vec<(String, Stack)> = declarers.par_iter().flat_map(read).collect();
             let next = statements::deployments(library, roots, options, &stacks);
-            let is_settled = declarers.iter().all(|root| next.of_root(root) == declared.of_root(root));
+            let is_settled = declarers.iter().all(|root| next.of_root(root, &[]) == declared.of_root(root, &[]));
             declared = next;
             if is_settled {
                 break;
@@ -58,13 +62,20 @@ impl Declared {
         declared
     }
 
-    /// The declared deployments of a root.
-    pub(super) fn of_root(&self, root: &Module) -> &[Arc<DeclaredDeployment>] {
-        self.by_root.get(&root.directory).map_or(&[], Vec::as_slice)
+    /// The declared deployments of a root: none where the user's own inputs make deployments, for then it is these alone.
+    pub(super) fn of_root(&self, root: &Module, inputs: &[Inputs]) -> &[Arc<DeclaredDeployment>] {
+        match self.by_root.get(&root.directory) {
+            Some(declared) if !inputs.iter().any(Inputs::are_a_deployment) => declared,
+            _ => &[],
+        }
     }
 
+    /// Adds one, unless the root has too many.
     fn add(&mut self, deployment: DeclaredDeployment) {
-        self.by_root.entry(deployment.directory.clone()).or_default().push(Arc::new(deployment));
+        let own = self.by_root.entry(deployment.directory.clone()).or_default();
+        if own.len() <= LIMIT {
+            own.push(Arc::new(deployment));
+        }
     }
 }
 
@@ -77,7 +88,7 @@ fn stacks_of(
     declared: &Declared,
 ) -> Vec<(String, Stack)> {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
-    let (deployments, _) = of_root(library, root, inputs, declared.of_root(root));
+    let (deployments, _) = of_root(library, root, inputs, declared.of_root(root, inputs));
     let installed = InstalledModules::of_root(library.tree, &root.directory);
     let Options { module_path, module_outputs, .. } = *options;
     let surroundings = Surroundings { library, installed: &installed, module_path, module_outputs, states };
@@ -91,7 +102,7 @@ fn stacks_of(
 }
 
 /// Every deployment of a root: those that are declared, and those of files of variables that lie with the root and that no
-/// declared one is given. Where the user's own inputs make deployments, it is these alone.
+/// declared one is given.
 pub(super) fn of_root(
     library: &Library<'_>,
     root: &Module,
@@ -99,11 +110,15 @@ pub(super) fn of_root(
     declared: &[Arc<DeclaredDeployment>],
 ) -> (Vec<Deployment>, Vec<Problem>) {
     let (found, mut problems) = inputs::of_root(library, root, inputs);
-    if declared.is_empty() || inputs.iter().any(Inputs::are_a_deployment) {
+    if declared.is_empty() {
         return (found, problems);
     }
+    if declared.len() > LIMIT {
+        let message = format!("more than {LIMIT} deployments of this root are declared; the others were not read");
+        problems.push(Problem::file(paths::shown(library.tree, &root.directory), message));
+    }
     let mut deployments = Vec::new();
-    for one in declared {
+    for one in declared.iter().take(LIMIT) {
         let (deployment, more) = one.deployment(library, root, inputs);
         deployments.push(deployment);
         problems.extend(more);

@@ -57,6 +57,40 @@ impl Settings {
         }
     }
 
+    /// What something else sets as well that neither wins nor loses: where both set the same, nobody can tell to what.
+    pub(super) fn add_beside(&mut self, other: &Self) {
+        let (variables, environment) = (self.variables.clone(), self.environment.clone());
+        let (open, open_environment) = (self.open.clone(), self.open_environment.clone());
+        self.add(other);
+        self.open = self.open.take().or(open);
+        self.open_environment = self.open_environment.take().or(open_environment);
+        for (before, after) in [(variables, &mut self.variables), (environment, &mut self.environment)] {
+            for (name, value) in before {
+                let merged = match after.get(&name) {
+                    Some(other) if *other != value => {
+                        let why = format!("more than one set of variables sets {name}");
+                        Value::unknown(Unknown::Ambiguous(why)).with_origin(value.origin)
+                    }
+                    _ => value,
+                };
+                after.insert(name, merged);
+            }
+        }
+    }
+
+    /// The same where it cannot be told whether they are set.
+    pub(super) fn untold(&self) -> Self {
+        let untold = |name: &Arc<str>, value: &Value| {
+            let why = Unknown::Ambiguous(format!("whether {name} is set cannot be told"));
+            (Arc::clone(name), Value::unknown(why).with_origin(value.origin.clone()))
+        };
+        Self {
+            variables: self.variables.iter().map(|(name, value)| untold(name, value)).collect(),
+            environment: self.environment.iter().map(|(name, value)| untold(name, value)).collect(),
+            ..self.clone()
+        }
+    }
+
     /// The same set again by something that wins.
     pub(super) fn add(&mut self, other: &Self) {
         if other.open.is_some() {

@@ -8,17 +8,16 @@ use std::sync::Arc;
 
 use super::Declared;
 use super::deployment::DeclaredDeployment;
+use super::names::{Key, Names, key_of};
 use super::place::seen_from_above;
+use super::sets::{Given, Set, sets};
 use super::settings::{Settings, read_expression, unknown};
 use crate::discover::Revision;
-use crate::model::{Declares, DeclaresDeployment, DeclaresVariable, DeclaresVariableSet, Resource, Stack};
+use crate::model::{Declares, DeclaresDeployment, DeclaresVariable, Resource, Stack};
+use crate::terraform::Options;
 use crate::terraform::module::{Library, Module};
 use crate::terraform::states::{Border, StateAddress};
-use crate::terraform::Options;
-use crate::value::{Path, Reference, Unknown, Value};
-
-/// A resource by the name of its stack and its address there.
-type Key = (Arc<str>, Arc<str>);
+use crate::value::{Path, Unknown, Value};
 
 /// The deployments that some stacks declare. Each comes with the directory of its root.
 pub(super) fn deployments(
@@ -29,7 +28,7 @@ pub(super) fn deployments(
 ) -> Declared {
     let said: Vec<Said<'_>> = stacks.iter().flat_map(|(root, stack)| Said::of(root, stack, options)).collect();
     let names = Names::of(&said, stacks);
-    let mut sets = sets(&said);
+    let mut sets = sets(&said, &names);
     let mut own: BTreeMap<Key, Settings> = BTreeMap::new();
     for one in &said {
         if let Declares::Variable(variable) = one.declares.as_ref() {
@@ -45,10 +44,8 @@ pub(super) fn deployments(
         }
         let Some(directory) = one.directory(words, roots, options, library) else { continue };
         let mut deployment = one.deployment(words, directory);
-        for set in sets.values().filter(|set| one.is_given(words, set, &said, &names)) {
-            let given = if set.has_priority { &mut deployment.winning } else { &mut deployment.shared };
-            given.add(&set.settings);
-        }
+        let given = one.given(words, &names);
+        sets.values().for_each(|set| set.give(&given, &mut deployment));
         own.get(&one.key()).into_iter().for_each(|settings| deployment.own.add(settings));
         declared.add(deployment);
     }
@@ -56,33 +53,14 @@ pub(super) fn deployments(
 }
 
 /// One resource that declares something.
-struct Said<'s> {
+pub(super) struct Said<'s> {
     /// The directory of the root of its stack.
     root: &'s str,
-    stack: Arc<str>,
+    pub(super) stack: Arc<str>,
     /// The root is a module that only a caller can configure.
     is_child: bool,
-    resource: &'s Resource,
-    declares: Arc<Declares>,
-}
-
-/// A set of variables.
-struct Set<'s> {
-    key: Key,
-    words: &'s DeclaresVariableSet,
-    resource: &'s Resource,
-    settings: Settings,
-    has_priority: bool,
-}
-
-fn sets<'s>(said: &'s [Said<'_>]) -> BTreeMap<Key, Set<'s>> {
-    let set = |one: &'s Said<'_>| {
-        let Declares::VariableSet(words) = one.declares.as_ref() else { return None };
-        let has_priority = one.is_true(words.priority.as_ref());
-        let (resource, settings) = (one.resource, Settings::default());
-        Some((one.key(), Set { key: one.key(), words, resource, settings, has_priority }))
-    };
-    said.iter().filter_map(set).collect()
+    pub(super) resource: &'s Resource,
+    pub(super) declares: Arc<Declares>,
 }
 
 impl<'s> Said<'s> {
@@ -95,20 +73,22 @@ impl<'s> Said<'s> {
         said.collect()
     }
 
-    fn key(&self) -> Key {
+    pub(super) fn key(&self) -> Key {
         (Arc::clone(&self.stack), Arc::clone(&self.resource.address))
     }
 
     /// What stands at a path, if it is one thing.
-    fn one(&self, path: &Path) -> Option<Value> {
-        one(path, self.resource)
+    pub(super) fn one(&self, path: &Path) -> Option<Value> {
+        let mut found = path.select(&self.resource.body).into_iter();
+        let first = found.next().filter(|value| !value.is_null());
+        first.filter(|_| found.next().is_none())
     }
 
     fn optional(&self, path: Option<&Path>) -> Option<Value> {
         self.one(path?)
     }
 
-    fn is_true(&self, path: Option<&Path>) -> bool {
+    pub(super) fn is_true(&self, path: Option<&Path>) -> bool {
         self.optional(path).is_some_and(|value| value.as_bool() == Some(true))
     }
 
@@ -122,18 +102,14 @@ impl<'s> Said<'s> {
         &self,
         words: &DeclaresVariable,
         names: &Names,
-        sets: &mut BTreeMap<Key, Set<'_>>,
+        sets: &mut BTreeMap<Key, Set>,
         own: &mut BTreeMap<Key, Settings>,
     ) {
-        let of: Vec<Key> = words.of.iter().flat_map(|path| path.select(&self.resource.body)).flat_map(|value| names.meant(&self.stack, &value)).collect();
+        let of: Vec<Key> = words.of.iter().flat_map(|path| self.meant(path, names)).collect();
         let key = self.one(&words.key).unwrap_or_else(|| Value::unknown(Unknown::Unset("its name".to_owned())));
         let (is_environment, is_told) = self.kind(words);
         let value = self.value(words).filter(|_| of.len() == 1 && is_told && !self.resource.uncertain_count);
         let value = value.unwrap_or_else(|| Value::unknown(Unknown::Unset(format!("{}.value", self.resource.address))));
-        let (key, name) = match (is_environment, key.as_str()) {
-            (true, Some(name)) if !is_told => (key.clone(), name.strip_prefix("TF_VAR_").map(str::to_owned)),
-            _ => (key, None),
-        };
         for holder in of {
             let settings = match sets.get_mut(&holder) {
                 Some(set) => &mut set.settings,
@@ -142,7 +118,6 @@ impl<'s> Said<'s> {
             settings.set(is_environment, &key, self.abroad(&value));
             // Of a kind that cannot be told it may be either.
             if !is_told {
-                let key = name.as_deref().map_or_else(|| key.clone(), Value::string);
                 settings.set(!is_environment, &key, self.abroad(&value));
             }
         }
@@ -217,7 +192,7 @@ impl<'s> Said<'s> {
         let organization = self.organization(words.organization.as_ref());
         let mut own = Settings::default();
         let body = &self.resource.body;
-        let all = |paths: &[Path]| paths.iter().flat_map(|path| path_whole(path, body)).collect::<Vec<_>>();
+        let all = |paths: &[Path]| paths.iter().flat_map(|path| path.select(body)).collect::<Vec<_>>();
         for (paths, is_environment, are_initial) in
             [(&words.variables, false, false), (&words.initially, false, true), (&words.environment, true, false)]
         {
@@ -244,108 +219,24 @@ impl<'s> Said<'s> {
         self.optional(path).or_else(of_provider)
     }
 
-    /// Whether a deployment is given a set.
-    fn is_given(&self, words: &DeclaresDeployment, set: &Set<'_>, said: &[Said<'_>], names: &Names) -> bool {
-        let is_true = |path: &Path| one(path, set.resource).is_some_and(|value| value.as_bool() == Some(true));
-        if set.words.everywhere.as_ref().is_some_and(is_true) {
-            return true;
+    /// What says which sets a deployment is given.
+    fn given(&self, words: &DeclaresDeployment, names: &Names) -> Given {
+        let within = words.within.iter().flat_map(|path| self.named(path));
+        Given {
+            of: within.chain([self.key()]).collect(),
+            sets: words.sets.iter().flat_map(|path| self.meant(path, names)).collect(),
         }
-        let own = self.key();
-        let names_set = |value: &Value| names.meant(&self.stack, value).contains(&set.key);
-        let names_own = |stack: &Arc<str>, value: &Value| names.meant(stack, value).contains(&own);
-        let by_itself = words.sets.iter().flat_map(|path| path.select(&self.resource.body)).any(|value| names_set(&value));
-        let to = set.words.to.iter().flat_map(|path| path.select(&set.resource.body));
-        let by_set = to.into_iter().any(|value| names_own(&set.key.0, &value));
-        let around = self.optional(words.within.as_ref());
-        let by_assignment = || {
-            said.iter().any(|one| {
-                let Declares::Assignment { set: of, to } = one.declares.as_ref() else { return false };
-                let values = |path: &Path| path.select(&one.resource.body);
-                let is_set = values(of).iter().any(|value| names.meant(&one.stack, value).contains(&set.key));
-                let is_within = |value: &Value| {
-                    around.as_ref().is_some_and(|around| is_same(&one.stack, value, &self.stack, around))
-                };
-                is_set && values(to).iter().any(|value| names_own(&one.stack, value) || is_within(value))
-            })
-        };
-        by_itself || by_set || by_assignment()
-    }
-}
-
-fn one(path: &Path, resource: &Resource) -> Option<Value> {
-    let mut found = path.select(&resource.body).into_iter();
-    let first = found.next().filter(|value| !value.is_null());
-    first.filter(|_| found.next().is_none())
-}
-
-/// What stands at a path as a whole: a map is none of its entries.
-fn path_whole(path: &Path, body: &Value) -> Vec<Value> {
-    path.select(body).into_iter().filter(|value| !value.is_null()).collect()
-}
-
-/// Whether two values of two stacks name the same resource.
-fn is_same(stack: &Arc<str>, value: &Value, other_stack: &Arc<str>, other: &Value) -> bool {
-    let keys = |stack: &Arc<str>, value: &Value| -> Vec<Key> {
-        value.origin.references().iter().map(|reference| key_of(stack, reference)).collect()
-    };
-    let others = keys(other_stack, other);
-    keys(stack, value).iter().any(|key| others.contains(key))
-}
-
-fn key_of(stack: &Arc<str>, reference: &Reference) -> Key {
-    (reference.stack.clone().unwrap_or_else(|| Arc::clone(stack)), Arc::clone(&reference.address))
-}
-
-/// What values name: deployments and sets by reference, by name, or by a data source that asks for the name.
-#[derive(Default)]
-struct Names {
-    /// All that variables and sets can be given to, or that hold variables.
-    known: BTreeMap<Key, ()>,
-    /// By name; several where the name is given again.
-    called: BTreeMap<String, Vec<Key>>,
-    /// The names that data sources ask for.
-    asked: BTreeMap<Key, String>,
-}
-
-impl Names {
-    fn of(said: &[Said<'_>], stacks: &[(String, Stack)]) -> Self {
-        let mut names = Self::default();
-        for one in said {
-            let path = match one.declares.as_ref() {
-                Declares::Deployment(words) => &words.name,
-                Declares::VariableSet(words) => &words.name,
-                Declares::Variable(_) | Declares::Assignment { .. } => continue,
-            };
-            names.known.insert(one.key(), ());
-            let called = one.one(path).and_then(|name| name.as_str().map(str::to_owned));
-            called.into_iter().for_each(|name| names.called.entry(name).or_default().push(one.key()));
-        }
-        for (_, stack) in stacks {
-            let stack_name: Arc<str> = stack.name().into();
-            for source in &stack.data_sources {
-                let name = source.body.get("name").and_then(Value::as_str);
-                let key = (Arc::clone(&stack_name), Arc::clone(&source.address));
-                names.asked.extend(name.map(|name| (key, name.to_owned())));
-            }
-        }
-        names
     }
 
-    /// What a value of a stack names.
-    fn meant(&self, stack: &Arc<str>, value: &Value) -> Vec<Key> {
-        let by_name = |name: &str| self.called.get(name).filter(|keys| keys.len() == 1).into_iter().flatten().cloned();
-        if let Some(name) = value.as_str().filter(|_| value.origin.references().is_empty()) {
-            return by_name(name).collect();
-        }
-        let keys = value.origin.references().iter().map(|reference| key_of(stack, reference));
-        let mut meant: Vec<Key> = keys
-            .flat_map(|key| match self.asked.get(&key) {
-                Some(name) => by_name(name).collect::<Vec<_>>(),
-                None => self.known.contains_key(&key).then_some(key).into_iter().collect(),
-            })
-            .collect();
-        meant.sort();
-        meant.dedup();
-        meant
+    /// The resources that the values at a path refer to.
+    pub(super) fn named(&self, path: &Path) -> Vec<Key> {
+        let values = path.select(&self.resource.body);
+        let references = values.iter().flat_map(|value| value.origin.references());
+        references.map(|reference| key_of(&self.stack, reference)).collect()
+    }
+
+    /// The deployments and sets that the values at a path name.
+    pub(super) fn meant(&self, path: &Path, names: &Names) -> Vec<Key> {
+        path.select(&self.resource.body).iter().flat_map(|value| names.meant(&self.stack, value)).collect()
     }
 }

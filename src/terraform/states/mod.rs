@@ -26,16 +26,15 @@ use workspaces::Workspace;
 /// Root modules by the states that they write.
 #[derive(Debug, Default)]
 pub(crate) struct States {
-    writers: BTreeMap<StateAddress, Vec<Writer>>,
+    writers: BTreeMap<StateAddress, Vec<Arc<Writer>>>,
     /// The workspaces that code declares, each of which keeps a state.
     workspaces: Vec<Workspace>,
 }
 
 /// A root module that writes a state.
-#[derive(Clone, Debug)]
-pub(super) struct Writer {
-    /// The module.
-    pub(super) root: Arc<Module>,
+#[derive(Debug)]
+struct Writer {
+    root: Arc<Module>,
     inputs: Vec<Inputs>,
     declared: Vec<Arc<DeclaredDeployment>>,
 }
@@ -58,18 +57,12 @@ impl States {
     }
 
     /// The states that root modules say they write. `inputs`: what pipelines pass to them, by directory.
-    pub(super) fn of(
-        roots: &[Arc<Module>],
-        inputs: &BTreeMap<String, Vec<Inputs>>,
-        declared: &Declared,
-    ) -> Self {
+    pub(super) fn of(roots: &[Arc<Module>], inputs: &BTreeMap<String, Vec<Inputs>>, declared: &Declared) -> Self {
         let mut states = Self::default();
         for root in roots {
-            let writer = Writer {
-                root: Arc::clone(root),
-                inputs: inputs.get(&root.directory).cloned().unwrap_or_default(),
-                declared: declared.of_root(root).to_vec(),
-            };
+            let inputs = inputs.get(&root.directory).cloned().unwrap_or_default();
+            let declared = declared.of_root(root, &inputs).to_vec();
+            let writer = Arc::new(Writer { root: Arc::clone(root), inputs, declared });
             states.workspaces.extend(Workspace::of(&writer));
             let Some(address) = StateAddress::written_by(root) else { continue };
             states.writers.entry(address).or_default().push(writer);

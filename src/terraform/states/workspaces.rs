@@ -11,10 +11,13 @@ use crate::terraform::declared::DeclaredDeployment;
 use crate::terraform::module::Library;
 use crate::value::{Value, Written as Part};
 
+/// How many workspaces a name may mean for their outputs to be compared.
+const MEANT_LIMIT: usize = 16;
+
 /// A workspace that code declares.
 #[derive(Clone, Debug)]
 pub(super) struct Workspace {
-    writer: Writer,
+    writer: Arc<Writer>,
     declared: Arc<DeclaredDeployment>,
 }
 
@@ -79,8 +82,7 @@ impl States {
         directory: &str,
         library: &Library<'_>,
     ) -> Option<Vec<Written>> {
-        let mut meant: Vec<&Workspace> =
-            self.workspaces.iter().filter(|workspace| name.may_mean(workspace)).collect();
+        let mut meant: Vec<&Workspace> = self.workspaces.iter().filter(|workspace| name.may_mean(workspace)).collect();
         if let Some(text) = name.name.as_str() {
             // A name is given once: whoever has it for sure leaves none for the others.
             let is_called = |workspace: &&Workspace| workspace.declared.name.as_str() == Some(text);
@@ -88,7 +90,7 @@ impl States {
                 meant.retain(is_called);
             }
         }
-        let root = &meant.first()?.writer.root.directory;
+        let root = &meant.first().filter(|_| meant.len() <= MEANT_LIMIT)?.writer.root.directory;
         if root == directory || meant.iter().any(|workspace| workspace.writer.root.directory != *root) {
             return None;
         }
@@ -98,11 +100,9 @@ impl States {
 
 impl Workspace {
     /// The workspaces that a root's declared deployments are.
-    pub(super) fn of(writer: &Writer) -> Vec<Self> {
-        let workspace = |declared: &Arc<DeclaredDeployment>| Self {
-            writer: writer.clone(),
-            declared: Arc::clone(declared),
-        };
+    pub(super) fn of(writer: &Arc<Writer>) -> Vec<Self> {
+        let workspace =
+            |declared: &Arc<DeclaredDeployment>| Self { writer: Arc::clone(writer), declared: Arc::clone(declared) };
         writer.declared.iter().map(workspace).collect()
     }
 
@@ -118,9 +118,7 @@ fn may_be_same(one: &Value, other: &Value) -> bool {
         (Some(one), Some(other)) => one == other,
         (Some(text), None) => other.outline().is_none_or(|outline| outline.may_be(text)),
         (None, Some(text)) => one.outline().is_none_or(|outline| outline.may_be(text)),
-        (None, None) => {
-            one.outline().zip(other.outline()).is_none_or(|(one, other)| !one.excludes(other))
-        }
+        (None, None) => one.outline().zip(other.outline()).is_none_or(|(one, other)| !one.excludes(other)),
     };
     one.candidates().iter().any(|one| other.candidates().iter().any(|other| pair(one, other)))
 }

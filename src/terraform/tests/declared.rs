@@ -67,7 +67,8 @@ fn apps(ops: &str, more: &[(&str, &str)]) -> Vec<Stack> {
 
 /// The names and regions of the deployments of `app`.
 fn regions(ops: &str, more: &[(&str, &str)]) -> Vec<String> {
-    let shown = |stack: &Stack| format!("{}: {}", stack.name(), region(stack, "aws_sqs_queue.q").replace("provider.aws ", ""));
+    let shown =
+        |stack: &Stack| format!("{}: {}", stack.name(), region(stack, "aws_sqs_queue.q").replace("provider.aws ", ""));
     let mut regions: Vec<String> = apps(ops, more).iter().map(shown).collect();
     regions.sort();
     regions
@@ -111,7 +112,9 @@ fn what_is_not_known_of_a_variable_is_no_default() {
         "key = \"TF_CLI_ARGS\"\nvalue = \"-var-file=not-here.tfvars\"\ncategory = \"env\"",
         "key = \"TF_VAR_region\"\nvalue = var.any\ncategory = \"env\"",
     ] {
-        let shown = with(&format!("resource \"acme_variable\" \"v\" {{\nworkspace = acme_workspace.w.id\n{of_the_variable}\n}}"));
+        let shown = with(&format!(
+            "resource \"acme_variable\" \"v\" {{\nworkspace = acme_workspace.w.id\n{of_the_variable}\n}}"
+        ));
         assert!(shown.len() == 1 && shown[0].starts_with("app[w]: ?"), "{of_the_variable}: {shown:?}");
     }
 }
@@ -190,7 +193,8 @@ fn a_module_declares_with_maps_and_files_that_lie_near() {
         }
     "#;
     assert_eq!(regions(ops, &[("vars/prod/app.tfvars", "region = \"us-east-1\"")]), ["app[w]: us-east-1"]);
-    let twice = [("vars/prod/app.tfvars", "region = \"us-east-1\""), ("more/prod/app.tfvars", "region = \"us-east-2\"")];
+    let twice =
+        [("vars/prod/app.tfvars", "region = \"us-east-1\""), ("more/prod/app.tfvars", "region = \"us-east-2\"")];
     assert_eq!(regions(ops, &twice), ["app[w]: ?missing-file"]);
 }
 
@@ -281,7 +285,8 @@ fn reader(reads: &str) -> Stack {
     let reads = format!(
         "{reads}\nvariable \"env\" {{ type = string }}\nprovider \"aws\" {{ region = local.app.region }}\nresource \"aws_sqs_queue\" \"q\" {{ policy = local.app.arn }}"
     );
-    let files = [("ops/main.tf", ops), ("app/main.tf", ROOT), ("other/main.tf", ROOT), ("reader/main.tf", reads.as_str())];
+    let files =
+        [("ops/main.tf", ops), ("app/main.tf", ROOT), ("other/main.tf", ROOT), ("reader/main.tf", reads.as_str())];
     let options = Options { declares: &declares, ..Options::default() };
     let reading = reading_with(&files, &options);
     assert!(names(&reading).contains(&"app[app-us-east-1]".to_owned()), "{:?}", names(&reading));

@@ -50,6 +50,7 @@ fn reading_with(files: Files<'_>, options: &Options<'_>) -> Reading {
     };
     let sources = Sources {
         modules: directories.into_iter().collect(),
+        declaring: Vec::new(),
         terragrunt: of_kind(FileKind::Terragrunt),
         components: of_kind(FileKind::TerraformStacks),
     };

@@ -310,6 +310,21 @@ mod tests {
     }
 
     #[test]
+    fn a_type_declares_one_thing_about_deployments() {
+        let book = |words: &str| {
+            Book::new(vec![pack(&format!("pack: acme\nrules: [{{type: acme_workspace, declares: {{{words}}}}}]\n"))])
+        };
+        let declared = book("deployment: {name: name, directory: path}").declared_by("acme_workspace").unwrap();
+        assert!(matches!(declared.as_ref(), Declares::Deployment(words) if words.directory.to_string() == "path"));
+        assert_eq!(Book::default().declared_by("aws_sqs_queue"), None);
+        assert!(Book::default().declared_by("module:github.com/alexbasista/terraform-tfe-workspacer").is_some());
+        let file =
+            Arc::new(SourceFile::new("pack.yaml", "pack: acme\nrules: [{type: acme_workspace, declares: {}}]\n"));
+        let error = Pack::read(&file, &PackHead::default()).unwrap_err().to_string();
+        assert!(error.contains("exactly one of deployment"), "{error}");
+    }
+
+    #[test]
     fn a_global_type_has_no_region() {
         assert!(matches!(rule("acme_user_key").place[0].kind, SourceKind::Global));
     }

@@ -9,16 +9,28 @@ type Result<T> = std::result::Result<T, RuleError>;
 
 /// What a rule says of deployments: paths, each checked.
 pub(super) fn declares(written: &written::Declares) -> Result<Declares> {
-    Ok(match written {
-        written::Declares::Deployment(deployment) => Declares::Deployment(Box::new(self::deployment(deployment)?)),
-        written::Declares::Variable(variable) => Declares::Variable(self::variable(variable)?),
-        written::Declares::VariableSet(set) => Declares::VariableSet(DeclaresVariableSet {
-            name: path(&set.name)?,
-            to: optional(set.to.as_ref())?,
-            everywhere: optional(set.everywhere.as_ref())?,
-            priority: optional(set.priority.as_ref())?,
-        }),
-        written::Declares::Assignment(given) => Declares::Assignment { set: path(&given.set)?, to: path(&given.to)? },
+    let written::Declares { deployment, variable, variable_set, assignment } = written;
+    let deployment = deployment.iter().map(|words| Ok(Declares::Deployment(Box::new(self::deployment(words)?))));
+    let variable = variable.iter().map(|words| Ok(Declares::Variable(self::variable(words)?)));
+    let set = variable_set.iter().map(|words| Ok(Declares::VariableSet(self::variable_set(words)?)));
+    let given =
+        assignment.iter().map(|words| Ok(Declares::Assignment { set: path(&words.set)?, to: path(&words.to)? }));
+    let mut said = deployment.chain(variable).chain(set).chain(given).collect::<Result<Vec<_>>>()?;
+    let count = said.len();
+    match (said.pop(), count) {
+        (Some(only), 1) => Ok(only),
+        _ => Err(RuleError(format!(
+            "`declares` has exactly one of deployment, variable, variable-set, assignment; here are {count}"
+        ))),
+    }
+}
+
+fn variable_set(written: &written::DeclaresVariableSet) -> Result<DeclaresVariableSet> {
+    Ok(DeclaresVariableSet {
+        name: path(&written.name)?,
+        to: optional(written.to.as_ref())?,
+        everywhere: optional(written.everywhere.as_ref())?,
+        priority: optional(written.priority.as_ref())?,
     })
 }
 

@@ -5,18 +5,23 @@ use serde::{Deserialize, Serialize};
 
 use super::OneOrMany;
 
-/// What a type declares about deployments of other code; each word is a path to where its resources say it.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Declares {
+/// What a type declares about deployments of other code, exactly one of these; each word is a path to where its resources
+/// say it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Declares {
     /// A root module is deployed with some inputs: a workspace of HCP Terraform.
-    Deployment(Box<DeclaresDeployment>),
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment: Option<Box<DeclaresDeployment>>,
     /// One variable is set.
-    Variable(DeclaresVariable),
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variable: Option<DeclaresVariable>,
     /// Variables that several deployments are given.
-    VariableSet(DeclaresVariableSet),
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variable_set: Option<DeclaresVariableSet>,
     /// A set's variables are given to deployments.
-    Assignment(Assignment),
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<Assignment>,
 }
 
 /// A deployment of a root module.

@@ -57,7 +57,7 @@ impl DeclaredDeployment {
         for file in &self.files {
             making.load_named(file);
         }
-        for (_, text) in &environment.arguments {
+        for text in environment.arguments.values() {
             making.take(text);
         }
         making.overlay(self.winning.variables.clone(), self.winning.open.clone());

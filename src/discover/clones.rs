@@ -81,6 +81,28 @@ impl Clones {
     }
 }
 
+impl Clones {
+    /// The same for what is deployed from a repository of which only the owner and name are given, or the name alone:
+    /// `acme/shop`. What lies here goes to the default branch, which a pipeline's checkout need not tell: it is one that is
+    /// called so.
+    pub fn path_in_named(&self, name: &str, revision: &Revision, path: &str) -> Option<String> {
+        let is_named = |address: &&String| {
+            let own = address.split_once('/').map_or("", |(_, own)| own);
+            let own = if name.contains('/') { own } else { paths::name(own) };
+            !name.is_empty() && own.eq_ignore_ascii_case(name)
+        };
+        let mut bases: BTreeSet<&String> = BTreeSet::new();
+        self.cloned
+            .keys()
+            .filter(is_named)
+            .filter_map(|address| self.cloned.get(address))
+            .for_each(|all| bases.extend(all));
+        let only = bases.first().filter(|_| bases.len() == 1)?;
+        self.branches.get(*only).filter(|branches| branches.lie_at(revision) || branches.go_to(revision))?;
+        paths::resolve(only, path)
+    }
+}
+
 impl Branches {
     /// Those of the clone at a directory.
     fn of(tree: &dyn Tree, base: &str) -> Self {
@@ -90,6 +112,12 @@ impl Branches {
         };
         let default = named(".git/refs/remotes/origin/HEAD", "refs/remotes/origin/");
         Self { checked_out: named(".git/HEAD", "refs/heads/"), default: default.or_else(|| only_default(tree, base)) }
+    }
+
+    /// Whether a branch is called as default branches are, where nothing tells the default one.
+    fn go_to(&self, revision: &Revision) -> bool {
+        let is_default = |name: &String| self.default.is_none() && DEFAULTS.contains(&name.as_str());
+        matches!(revision, Revision::Branch(name) if is_default(name))
     }
 
     /// Whether what lies here is, or goes to, a revision.
@@ -177,6 +205,24 @@ mod tests {
         for address in ["https://git.example.com/acme/other", "https://example.com/acme/shop", "shop", ""] {
             assert_eq!(path(address, "apps/web"), None, "{address}");
         }
+    }
+
+    #[test]
+    fn what_is_deployed_names_the_repository_without_its_host() {
+        let (settings, topic) = ((".git/config", SETTINGS), (".git/HEAD", "ref: refs/heads/topic\n"));
+        let trunk = (".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/trunk\n");
+        let path = |files: &[(&str, &str)], name: &str, branch: &str| {
+            Clones::of(&Memory::new(files.iter().copied())).path_in_named(name, &Revision::named(branch), "apps/web")
+        };
+        for name in ["acme/shop", "Acme/Shop", "shop"] {
+            for branch in ["", "topic", "main"] {
+                assert!(path(&[settings, topic], name, branch).is_some(), "{name} {branch}");
+            }
+        }
+        assert_eq!(path(&[settings, topic], "acme/other", ""), None);
+        assert_eq!(path(&[settings, topic], "hop", ""), None);
+        assert_eq!(path(&[settings, topic], "acme/shop", "production"), None);
+        assert_eq!(path(&[settings, topic, trunk], "acme/shop", "main"), None, "the default branch is another");
     }
 
     #[test]

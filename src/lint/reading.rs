@@ -8,7 +8,7 @@ use super::packs::Packs;
 use super::report::{SkipReason, Skipped};
 use super::{inputs, values};
 use crate::config::Configs;
-use crate::discover::{Clones, Content, EntryKind, Found, ReadError, Requested, Tree, is_other_plan, paths};
+use crate::discover::{Clones, Content, EntryKind, Found, ReadError, Requested, Revision, Tree, is_other_plan, paths};
 use crate::finding::Problem;
 use crate::geo::Catalogue;
 use crate::kubernetes;
@@ -44,17 +44,23 @@ pub(super) fn read(
     let in_clones = |written: &str| terraform::path_in_clones(&clones, written);
     let module_at_hand = |written: &str| module_path(written).or_else(|| in_clones(written));
     let module_outputs = |source: &str| packs.book.outputs_of(source);
+    let declares = |type_name: &str| packs.book.declared_by(type_name);
+    let repository = |name: &str, revision: &Revision, path: &str| clones.path_in_named(name, revision, path);
     let is_requested = |shown: &str| requested.covers(shown);
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
-        let modules = terraform::with_callers(tree, &found.terraform, &wanted, &module_at_hand);
+        let declares_any = |type_name: &str| packs.book.declared_by(type_name).is_some();
+        let parsed = terraform::with_callers(tree, &found.terraform, &wanted, &module_at_hand, &declares_any);
         let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
-        let sources = terraform::Sources { modules, terragrunt, components };
+        let terraform::Parsed { modules, declaring } = parsed;
+        let sources = terraform::Sources { modules, declaring, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
         let about = terraform::Options {
             inputs,
             module_path: &module_at_hand,
             module_outputs: &module_outputs,
+            declares: &declares,
+            repository: &repository,
             is_requested: &is_requested,
         };
         terraform::read(tree, &sources, &about)

@@ -281,6 +281,7 @@ fn first_segment(name: &Value) -> Option<Outline> {
                 None => segment.push(letters),
             },
             Written::Named(name) => segment.append(&Outline::named(Arc::clone(name))),
+            Written::Made(call) => segment.append(&Outline::made(Arc::clone(call))),
             Written::Plain | Written::Open | Written::Json(_) => return None,
         }
     }

@@ -7,6 +7,7 @@
 mod burden;
 mod data_source;
 mod declaration;
+mod declares;
 mod delivery;
 mod driver_test;
 mod link;
@@ -21,6 +22,7 @@ mod stack;
 pub use burden::{Burden, Money, RULE_OF_THUMB};
 pub use data_source::DataSource;
 pub use declaration::{Driver, DriverName, From, Ignore, Label, says_why};
+pub use declares::{Declares, DeclaresDeployment, DeclaresVariable, DeclaresVariableSet};
 pub use delivery::Delivery;
 pub use driver_test::{AvailabilityQuestion, DriverTest, Far, LatencyQuestion, Question, RegulationQuestion};
 pub use link::{Abroad, Endpoint, Link, LinkKind};

@@ -13,7 +13,7 @@ use super::pack::{Pack, names};
 use super::pattern::fits;
 use super::registry::registry_type;
 use super::written::{self, PackHead};
-use crate::model::ModuleOutputs;
+use crate::model::{Declares, ModuleOutputs};
 
 type Rules = Arc<[Arc<Rule>]>;
 
@@ -75,6 +75,20 @@ impl Book {
     /// What the module of a source returns, as far as that follows from its inputs.
     pub fn outputs_of(&self, source: &str) -> Option<Arc<ModuleOutputs>> {
         self.rules_for(&format!("module:{source}")).iter().find_map(|rule| rule.outputs.clone())
+    }
+
+    /// What a type declares about deployments of other code.
+    pub fn declared_by(&self, type_name: &str) -> Option<Arc<Declares>> {
+        // Asked of every type there is, and few declare any: the others need not be compiled for it.
+        let may_declare = |type_name: &str| {
+            let own = self.users.iter().flat_map(|pack| own_rules(pack, type_name));
+            builtin::rules(type_name).any(|indexed| indexed.json.contains("\"declares\":"))
+                || own.into_iter().any(|rule| rule.declares.is_some())
+        };
+        if !may_declare(type_name) && !registry_type(type_name).is_some_and(|published| may_declare(&published)) {
+            return None;
+        }
+        self.rules_for(type_name).iter().find_map(|rule| rule.declares.clone())
     }
 
     /// What is known of a type; of a module in a repository of which nothing is, what is known of it by its name in the
@@ -293,6 +307,21 @@ mod tests {
         assert!(error(twice).contains("both A and B for `x`"));
         let of_a_resource = "pack: acme\nrules: [{type: acme_x, outputs: {location: location}}]\n";
         assert!(error(of_a_resource).contains("belongs to the rule of a module"));
+    }
+
+    #[test]
+    fn a_type_declares_one_thing_about_deployments() {
+        let book = |words: &str| {
+            Book::new(vec![pack(&format!("pack: acme\nrules: [{{type: acme_workspace, declares: {{{words}}}}}]\n"))])
+        };
+        let declared = book("deployment: {name: name, directory: path}").declared_by("acme_workspace").unwrap();
+        assert!(matches!(declared.as_ref(), Declares::Deployment(words) if words.directory.to_string() == "path"));
+        assert_eq!(Book::default().declared_by("aws_sqs_queue"), None);
+        assert!(Book::default().declared_by("module:github.com/alexbasista/terraform-tfe-workspacer").is_some());
+        let file =
+            Arc::new(SourceFile::new("pack.yaml", "pack: acme\nrules: [{type: acme_workspace, declares: {}}]\n"));
+        let error = Pack::read(&file, &PackHead::default()).unwrap_err().to_string();
+        assert!(error.contains("exactly one of deployment"), "{error}");
     }
 
     #[test]

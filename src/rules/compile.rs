@@ -11,6 +11,7 @@ use super::compiled::{
     Nearest, Routing, Rule, ServesGlobal, ServiceOf, Source, SourceKind, Spread, Template,
 };
 use super::condition::{Condition, Part, Test};
+use super::declares::declares;
 use super::pattern::fits;
 use super::version::Version;
 use super::written::{self, Scalar};
@@ -75,6 +76,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         opens_alone: paths.is_empty() || head.parts_else.is_empty() || !rule.links.is_empty(),
         endpoint: head.endpoints.as_ref().map(|endpoints| endpoint(endpoints, type_name)).transpose()?,
         outputs: outputs(rule, type_name)?,
+        declares: rule.declares.as_ref().map(declares).transpose()?.map(Arc::new),
         routing: rule.routing.as_ref().map(|routing| self::routing(routing, defaults)).transpose()?,
         cluster: rule.cluster.as_ref().map(|cluster| self::cluster(cluster, defaults)).transpose()?,
         deploys: rule.deploys.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
@@ -183,7 +185,7 @@ fn place(rule: &written::Rule, parts: &[String], head: &written::PackHead) -> Ve
     general.cloned().chain(wholes.iter().copied().map(whole)).chain(without_whole).collect()
 }
 
-fn path(text: &str) -> Result<Path> {
+pub(super) fn path(text: &str) -> Result<Path> {
     Path::parse(text).map_err(|error| RuleError(error.to_string()))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::condition::Condition;
 use super::pattern::fits;
 use crate::geo::Region;
-use crate::model::{Class, LinkKind, ModuleOutputs, Resource, Role};
+use crate::model::{Class, Declares, LinkKind, ModuleOutputs, Resource, Role};
 use crate::value::Path;
 
 pub use super::written::Stores;
@@ -78,6 +78,8 @@ pub struct Rule {
     pub endpoint: Option<Endpoint>,
     /// What a module returns, as far as that follows from its inputs; none where nobody says.
     pub outputs: Option<Arc<ModuleOutputs>>,
+    /// What it declares about deployments of other code.
+    pub declares: Option<Arc<Declares>>,
     /// It spreads requests over regions.
     pub routing: Option<Routing>,
     /// It stands for a cluster.

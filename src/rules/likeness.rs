@@ -55,6 +55,7 @@ pub fn retold(model: &Rule, under: &str, known_by: &OneOrMany<String>) -> Rule {
         opens: model.opens,
         // Modules are Terraform's.
         outputs: BTreeMap::new(),
+        declares: None,
         routing: model.routing.as_ref().map(|routing| told.routing(routing)),
         cluster: model.cluster.as_ref().map(|cluster| ClusterRule {
             named: known_by.clone(),

@@ -10,6 +10,7 @@ mod compile;
 mod compiled;
 mod condition;
 mod coverage;
+mod declares;
 mod likeness;
 mod models;
 mod pack;

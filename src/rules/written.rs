@@ -11,11 +11,13 @@ use crate::geo::CloudRows;
 use crate::model::{Class, LinkKind, Role};
 
 mod clusters;
+mod declares;
 mod endpoints;
 mod one_or_many;
 mod sources;
 
 pub use clusters::{ClusterRule, Spread};
+pub use declares::{Assignment, Declares, DeclaresDeployment, DeclaresVariable, DeclaresVariableSet, VariableKind};
 pub use endpoints::Endpoints;
 pub use one_or_many::OneOrMany;
 pub use sources::{Held, Source, Template};
@@ -186,6 +188,9 @@ pub struct Rule {
     /// For a module: its outputs that follow from its inputs, by name (`resource.location` for a part of an object).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub outputs: BTreeMap<String, Output>,
+    /// What it declares about deployments of other code: how they are called, what they deploy, with which inputs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declares: Option<Declares>,
     /// It spreads requests over regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routing: Option<Routing>,

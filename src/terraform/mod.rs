@@ -5,7 +5,8 @@
 //! [`evaluate`] brings them together.
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
-//! `inputs` with which values (`projects` reads what other tools say of that), `states` which of them writes the state that another reads, `configuration` evaluates
+//! `inputs` with which values (`projects` reads what other tools say of that), `declared` where other code says so,
+//! `states` which of them writes the state that another reads, `configuration` evaluates
 //! one of these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes root modules and
 //! inputs of its units, `components` of the deployments of Terraform Stacks, and `test_runs` tells what tests pass to
 //! what they deploy. [`read()`] is the whole road.
@@ -17,14 +18,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::discover::Tree;
+use crate::discover::{Revision, Tree};
 use crate::finding::Problem;
-use crate::model::{ModuleOutputs, Stack};
+use crate::model::{Declares, ModuleOutputs, Stack};
 use crate::source::SourceFile;
 
 mod callers;
 mod components;
 mod configuration;
+mod declared;
 mod environment;
 pub mod evaluate;
 pub mod functions;
@@ -44,13 +46,14 @@ mod test_runs;
 mod types;
 
 use configuration::{Common, Configuration, Surroundings};
+use declared::Declared;
 use inputs::Deployment;
 use module::{InstalledModules, Library, Module};
 use stack::Identity;
 use states::States;
 use test_runs::TestRuns;
 
-pub use callers::with_callers;
+pub use callers::{Parsed, with_callers};
 pub use evaluate::console;
 pub use inputs::{Inputs, StatedBy};
 pub use module::{path_in_clones, without_version};
@@ -68,6 +71,10 @@ pub struct Options<'a> {
     pub module_path: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// What the module of a source returns that is not at hand, as far as somebody says.
     pub module_outputs: &'a (dyn Fn(&str) -> Option<Arc<ModuleOutputs>> + Sync),
+    /// What a type declares about deployments of other code.
+    pub declares: &'a (dyn Fn(&str) -> Option<Arc<Declares>> + Sync),
+    /// Where a path in a revision of a repository, which is named by its owner and name, lies in the tree.
+    pub repository: &'a (dyn Fn(&str, &Revision, &str) -> Option<String> + Sync),
     /// Whether a path, as reports show it, is to be judged: of units and components only those are read that have to
     /// do with it.
     pub is_requested: &'a (dyn Fn(&str) -> bool + Sync),
@@ -75,7 +82,14 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { inputs: BTreeMap::new(), module_path: &|_| None, module_outputs: &|_| None, is_requested: &|_| true }
+        Self {
+            inputs: BTreeMap::new(),
+            module_path: &|_| None,
+            module_outputs: &|_| None,
+            declares: &|_| None,
+            repository: &|_, _, _| None,
+            is_requested: &|_| true,
+        }
     }
 }
 
@@ -103,6 +117,8 @@ impl Reading {
 pub struct Sources {
     /// Directories of Terraform and OpenTofu modules.
     pub modules: Vec<String>,
+    /// Directories of further modules, which are read for the deployments alone that they declare.
+    pub declaring: Vec<String>,
     /// Files of Terragrunt: `terragrunt.hcl`, `terragrunt.stack.hcl`; others are read where these lead to them.
     pub terragrunt: Vec<String>,
     /// Files of Terraform Stacks.
@@ -124,23 +140,28 @@ impl Sources {
 /// Reads the Terraform and OpenTofu configurations of some directories of a tree: every root module among them, once
 /// for each deployment, and every unit of Terragrunt, with the modules that they call, wherever in the tree those are.
 pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Reading {
-    let library = Library::of(tree, &sources.modules);
+    let all: Vec<String> = sources.modules.iter().chain(&sources.declaring).cloned().collect();
+    let library = Library::of(tree, &all);
     let units = terragrunt::find(tree, sources, options);
     let components = components::find(&library, sources, options);
     let called = units.called.union(&components.called).cloned().collect();
-    let roots = roots::of(&library, &sources.modules, &called, options.module_path);
+    let mut roots = roots::of(&library, &all, &called, options.module_path);
     let options = &with_projects(tree, &roots, options);
-    let states = States::of(&roots, &options.inputs);
+    let declared = Declared::of(&library, &roots, options);
+    let is_aside = |directory: &String| sources.declaring.contains(directory);
+    roots.retain(|root| !is_aside(&root.directory));
+    let states = States::of(&roots, &options.inputs, &declared);
     let tests = TestRuns::find(&library, &sources.modules);
+    let read_root = |root| read_root(&library, root, options, &declared, &states, &tests);
     let (roots, (units, components)) = rayon::join(
-        || roots.par_iter().map(|root| read_root(&library, root, options, &states, &tests)).collect::<Vec<Reading>>(),
+        || roots.par_iter().map(read_root).collect::<Vec<Reading>>(),
         || rayon::join(|| units.read(&library, options, &states), || components.read(&library, options, &states)),
     );
     let mut reading = Reading::default();
     for one in roots.into_iter().chain(units).chain(components) {
         reading.add(one);
     }
-    for module in library.all().values() {
+    for module in library.all().values().filter(|module| !is_aside(&module.directory)) {
         reading.problems.extend(module.problems.iter().cloned());
         reading.files.extend(module.files.iter().map(|file| Arc::clone(&file.file)));
     }
@@ -174,11 +195,12 @@ fn read_root(
     library: &Library<'_>,
     root: &Arc<Module>,
     options: &Options<'_>,
+    declared: &Declared,
     states: &States,
     tests: &TestRuns,
 ) -> Reading {
     let inputs = options.inputs.get(&root.directory).map(Vec::as_slice).unwrap_or_default();
-    let (deployments, problems) = inputs::of_root(library, root, inputs);
+    let (deployments, problems) = declared::of_root(library, root, inputs, declared.of_root(root, inputs));
     let mut reading = Reading { problems, ..Reading::default() };
     let installed = InstalledModules::of_root(library.tree, &root.directory);
     let Options { module_path, module_outputs, .. } = *options;
@@ -187,7 +209,7 @@ fn read_root(
     let stacks: Vec<(Stack, Vec<Problem>)> = deployments
         .par_iter()
         .map(|deployment| {
-            let is_child = roots::is_child(root, !deployment.values.is_empty());
+            let is_child = roots::is_child(root, deployment.has_inputs());
             let configuration = Configuration::new(surroundings, Arc::clone(root), deployment, is_child);
             let configuration = match &common {
                 // Where anything may be set, nothing is sure to be common.

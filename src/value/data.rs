@@ -289,6 +289,15 @@ impl Value {
         Self { data, origin, in_part }
     }
 
+    /// The same where it is a text that cannot be told, with what is known of it changed.
+    #[must_use]
+    pub fn map_outline(mut self, change: impl FnOnce(&Outline) -> Outline) -> Self {
+        if let Some(outline) = self.outline().map(change) {
+            self.in_part = Some(Arc::new(InPart::Text(outline)));
+        }
+        self
+    }
+
     /// The resource instance that this map stands for: its configuration sets what the map holds, and there may be
     /// attributes that only the provider knows. None for any other value.
     pub fn instance(&self) -> Option<&Reference> {

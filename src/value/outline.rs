@@ -128,6 +128,16 @@ impl Outline {
         Self { parts: self.parts.iter().map(changed).collect() }
     }
 
+    /// The same as another stack sees it: a name stands for something of its own stack.
+    #[must_use]
+    pub fn of_stack(&self, stack: &str) -> Self {
+        let moved = |part: &Written| match part {
+            Written::Named(name) => Written::Named(format!("{name} of {stack}").into()),
+            same => same.clone(),
+        };
+        Self { parts: self.parts.iter().map(moved).collect() }
+    }
+
     /// Adds letters at the end.
     pub fn push(&mut self, letters: &str) {
         match self.parts.last_mut() {
@@ -331,6 +341,14 @@ mod tests {
         assert!(group("f(1)").is_worldwide() && !Outline::named("x").is_worldwide());
         assert_eq!((group("f\0").signature(), Outline::made("x").name()), (None, None));
         assert!(!group("f(1)").has_plain_letters() && group("f(1)").may_be("group-1"));
+    }
+
+    #[test]
+    fn a_name_is_another_text_in_another_stack() {
+        let (own, abroad) = (Outline::named("var.pr"), Outline::named("var.pr").of_stack("network"));
+        assert_ne!(own.signature(), abroad.signature());
+        assert_eq!(abroad.signature(), own.of_stack("network").signature());
+        assert_eq!(outline("a*").of_stack("network"), outline("a*"));
     }
 
     #[test]

@@ -105,6 +105,9 @@ impl View<'_, '_> {
             (Mode::Data, "terraform_remote_state", "outputs") => {
                 self.outputs_of_state(&self.resource_body(inner, declared, position))
             }
+            (Mode::Data, "tfe_outputs", "values" | "nonsensitive_values") => {
+                self.outputs_of_workspace(&self.resource_body(inner, declared, position))
+            }
             _ => None,
         }
     }

@@ -85,7 +85,7 @@ pub(crate) struct Configuration<'a> {
     workspace: Option<String>,
     sharing: Sharing,
     subjects: RefCell<BTreeMap<Arc<str>, attributes::Subject>>,
-    /// The outputs of other root modules by their directories, shared by all that are evaluated for this one.
+    /// The outputs of other root modules by the names of their stacks, shared by all that are evaluated for this one.
     abroad: Rc<Memo<String, Option<Value>>>,
     lookups: Cell<usize>,
     module_instances: Cell<usize>,

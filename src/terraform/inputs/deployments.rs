@@ -21,6 +21,8 @@ pub(crate) struct Deployment {
     pub(crate) names: Vec<String>,
     /// The workspace, when one is named.
     pub(crate) workspace: Option<String>,
+    /// The name of the deployment that code declares, where one is it.
+    pub(crate) declared_as: Option<String>,
     /// The values of the root's variables.
     pub(crate) values: Assignments,
     /// Why other variables may be set too, in a way that cannot be told.
@@ -104,6 +106,16 @@ impl Deployment {
     /// Whether it writes the state that others read who name no workspace.
     pub(crate) fn is_in_default_workspace(&self) -> bool {
         matches!(self.workspace.as_deref(), None | Some("default"))
+    }
+
+    /// The name that tells its stack from others of the root: its workspace, or what declares it.
+    pub(crate) fn stack_name(&self) -> Option<&String> {
+        self.workspace.as_ref().or(self.declared_as.as_ref())
+    }
+
+    /// Whether anybody deploys the root so: a file sets something, or code declares it.
+    pub(crate) fn has_inputs(&self) -> bool {
+        !self.values.is_empty() || self.declared_as.is_some()
     }
 
     /// Sets variables by name.

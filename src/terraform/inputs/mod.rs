@@ -57,7 +57,7 @@ pub enum StatedBy {
 
 impl Inputs {
     /// Whether they make a deployment of their own.
-    fn are_a_deployment(&self) -> bool {
+    pub(crate) fn are_a_deployment(&self) -> bool {
         self.are_of_a_project() || !self.var_files.is_empty() || self.workspace.is_some()
     }
 

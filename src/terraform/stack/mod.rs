@@ -55,7 +55,7 @@ pub(crate) fn assemble(
         directory: identity.directory,
         kind: identity.kind,
         inputs: deployment.names.clone(),
-        workspace: deployment.workspace.clone(),
+        workspace: deployment.stack_name().cloned(),
         resources,
         data_sources: configuration.data_sources(),
         scopes: assembly.scopes.into_all(),

@@ -36,7 +36,8 @@ impl Border {
             return Value::unknown(why).with_origin(origin);
         };
         self.left.set(left);
-        value.map_parts(origin, |part| self.within(part, depth))
+        let abroad = value.map_parts(origin, |part| self.within(part, depth));
+        abroad.map_outline(|outline| outline.of_stack(&self.stack))
     }
 
     /// What the stack itself got from a third stays where it is.
@@ -73,6 +74,13 @@ mod tests {
         assert!(nodes(&crossed) <= 3_000, "{}", nodes(&crossed));
         let plain = Value::list(vec![Value::string("x"); 999]);
         assert_eq!(Border::of("network", 1_000).crossed(&plain), plain);
+    }
+
+    #[test]
+    fn a_text_that_only_has_a_name_is_not_what_is_called_so_here() {
+        let own = Value::unknown_text(Unknown::Unset("var.env".into()), Outline::named("var.env"), Origin::default());
+        let abroad = Border::of("network", 1_000).crossed(&own);
+        assert!(!abroad.is_same_text(&own) && abroad.is_same_text(&Border::of("network", 1_000).crossed(&own)));
     }
 
     #[test]

@@ -16,11 +16,14 @@ pub(in crate::terraform) struct StateAddress {
 /// A setting that tells a state from others, with what it is when it is left out.
 type Setting = (&'static str, Option<&'static str>);
 
+/// The host of HCP Terraform.
+pub(super) const HCP_TERRAFORM: &str = "app.terraform.io";
+
 /// The settings that name a state, by backend. Names of buckets and storage accounts are unique in the whole world.
 const BACKENDS: [(&str, &[Setting]); 4] = [
     ("azurerm", &[("storage_account_name", None), ("container_name", None), ("key", None)]),
     ("gcs", &[("bucket", None), ("prefix", Some(""))]),
-    ("remote", &[("hostname", Some("app.terraform.io")), ("organization", None), ("workspaces.name", None)]),
+    ("remote", &[("hostname", Some(HCP_TERRAFORM)), ("organization", None), ("workspaces.name", None)]),
     ("s3", &[("bucket", None), ("key", None)]),
 ];
 
@@ -40,7 +43,7 @@ enum Said {
 
 impl StateAddress {
     /// Where a root module writes its state; none where its files do not say it in plain text.
-    pub(super) fn written_by(root: &Module) -> Option<Self> {
+    pub(in crate::terraform) fn written_by(root: &Module) -> Option<Self> {
         let settings = || root.settings.iter().flat_map(|settings| &settings.content.blocks);
         let mut blocks = settings().filter(|block| matches!(block.kind.as_ref(), "backend" | "cloud"));
         let block = blocks.next();
@@ -68,6 +71,11 @@ impl StateAddress {
             let first = names.next().and_then(|name| config?.get(name));
             said(names.fold(first, |value, name| value?.get(name)))
         })
+    }
+
+    /// Where HCP Terraform keeps the state of a workspace.
+    pub(in crate::terraform) fn of_workspace(organization: &str, name: &str) -> Self {
+        Self { backend: "remote", settings: vec![HCP_TERRAFORM.into(), organization.into(), name.into()] }
     }
 
     fn new(kind: &str, directory: &str, said: impl Fn(&str) -> Said) -> Option<Self> {

@@ -10,6 +10,7 @@ use crate::value::{Data, Path, Value};
 
 mod components;
 mod data_sources;
+mod declared;
 mod dynamic_blocks;
 mod environment;
 mod hostile;
@@ -52,6 +53,7 @@ fn reading_with(files: Files<'_>, options: &Options<'_>) -> Reading {
     };
     let sources = Sources {
         modules: directories.into_iter().collect(),
+        declaring: Vec::new(),
         terragrunt: of_kind(FileKind::Terragrunt),
         components: of_kind(FileKind::TerraformStacks),
     };

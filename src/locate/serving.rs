@@ -96,7 +96,7 @@ impl<P> Chains<P> {
             (true, false) => self.serves.push(user),
             _ => {}
         }
-        if !is_indifferent && !(is_wanting && is_end) {
+        if !(is_indifferent || is_wanting && is_end) {
             self.users.push(user);
         }
     }

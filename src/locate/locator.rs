@@ -213,7 +213,8 @@ impl<'a> Locator<'a> {
             return Placement::unknown(why);
         };
         let is_told_otherwise = rule.place.iter().any(|source| source.otherwise);
-        let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
+        let whole = self.whole_of(index).filter(|_| !rule.is_nowhere());
+        let whole = whole.map(|whole| self.placement(whole, depth + 1));
         let whole = whole.filter(|whole| whole.completeness != Completeness::Unknown || !is_told_otherwise);
         if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
             return whole.clone();

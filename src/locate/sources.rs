@@ -7,7 +7,7 @@ use super::region::{Meaning, Told, by_identifier, by_name};
 use super::scheduling;
 use crate::geo::Sought;
 use crate::model::{Completeness, Placement};
-use crate::rules::{Anchored, CloudOf, Form, Rule, Satisfied, ServiceOf, Source, SourceKind};
+use crate::rules::{Anchored, CloudOf, Form, Satisfied, ServiceOf, Source, SourceKind};
 use crate::value::{Data, Origin, Step, Trail, Unknown, Value};
 
 impl Locator<'_> {
@@ -92,8 +92,7 @@ impl Locator<'_> {
 
     /// What stands in a value that is an attribute of a data source and nothing else, where it is known what that finds.
     fn read_by_data_source(&self, value: &Value) -> Option<Value> {
-        let name = value.outline()?.name()?;
-        let reference = value.origin.references().iter().find(|reference| reference.to_string() == name)?;
+        let reference = value.origin.references().iter().find(|reference| value.is_attribute(reference))?;
         let found = self.around.attribute(reference)?;
         let origin = Origin {
             trail: joined(&value.origin, found.origin.trail.as_ref()),
@@ -130,9 +129,7 @@ impl Locator<'_> {
 
     /// Whether a resource exists in no cloud at all: one that makes a name, say, of which a value may be made.
     pub(super) fn is_of_no_cloud(&self, index: usize) -> bool {
-        let is_global = |source: &Source| matches!(source.kind, SourceKind::Global);
-        let is_nowhere = |rule: &Rule| !rule.place.is_empty() && rule.place.iter().all(is_global);
-        self.rule(index).is_some_and(|rule| matches!(rule.cloud, CloudOf::Any) && is_nowhere(rule))
+        self.rule(index).is_some_and(|rule| matches!(rule.cloud, CloudOf::Any) && rule.is_nowhere())
     }
 
     /// The resources of the stack that a value names and a source means; none where it names others alone.

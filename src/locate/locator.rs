@@ -373,5 +373,8 @@ fn not_named(rule: &Rule) -> String {
 /// Why a module that is not at hand lives nowhere that could be told.
 fn not_at_hand(resource: &Resource) -> Option<Unknown> {
     let source = resource.type_name.strip_prefix("module:").filter(|_| resource.kind == ResourceKind::OpaqueModule)?;
-    Some(Unknown::OpaqueModule(source.to_owned()))
+    Some(match source {
+        "" => Unknown::Invalid(format!("{} says no source", resource.address)),
+        _ => Unknown::OpaqueModule(source.to_owned()),
+    })
 }

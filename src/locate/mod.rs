@@ -15,6 +15,7 @@ mod finds;
 mod groups;
 mod links;
 mod locator;
+mod made;
 mod naming;
 mod reads;
 mod region;
@@ -29,6 +30,7 @@ pub use across::join;
 pub use clusters::{ClusterNames, Stated};
 pub use federation::Federation;
 pub use finds::{Finds, finds};
+pub use made::made_by_terraform;
 pub use region::Told;
 
 use std::sync::Arc;

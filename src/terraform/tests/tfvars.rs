@@ -187,7 +187,8 @@ fn a_hidden_directory_holds_inputs_too() {
         ("live/.other/main.tf", MAIN),
         ("live/.other/x.tfvars", "region = \"us-east-1\""),
     ]);
-    assert_eq!(names(&reading), ["live[.envs/prod.tfvars]", "live[.envs/staging/eu.tfvars]"]);
+    let stacks = ["live[.envs/prod.tfvars]", "live[.envs/staging/eu.tfvars]", "live/.other[x.tfvars]"];
+    assert_eq!(names(&reading), stacks);
 }
 
 #[test]

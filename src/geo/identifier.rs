@@ -24,8 +24,8 @@ const FIELDS: [(&str, usize, &str); 3] = [("acs", 2, "alibaba"), ("qcs", 3, "ten
 /// Registries that keep an image in one place: what stands before it in the name of the host, what behind it, the cloud
 /// and the service whose word it is. `123456789012.dkr.ecr.eu-west-1.amazonaws.com/x`, `europe-west1-docker.pkg.dev/p/r/x`.
 ///
-/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html,
-/// https://cloud.google.com/artifact-registry/docs/docker/names
+/// <https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html>,
+/// <https://cloud.google.com/artifact-registry/docs/docker/names>
 const REGISTRIES: [(&str, &str, &str, Option<&str>); 3] = [
     (".dkr.ecr.", ".amazonaws.com", "aws", None),
     (".dkr.ecr.", ".amazonaws.com.cn", "aws", None),

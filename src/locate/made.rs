@@ -3,7 +3,7 @@
 //! The file holds a manifest, and is found as one, too. Where its object says no place, holds nothing and sends nothing,
 //! all that is to be said of it is said of the resource that makes it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Located;
 use crate::model::{Completeness, Placement, StackKind};
@@ -31,7 +31,7 @@ fn files_of(located: &Located) -> BTreeSet<String> {
     files
 }
 
-/// The objects of some files that say nothing themselves, and of which no link tells.
+/// The objects that are alone in some files, that say nothing themselves, and of which no link tells.
 fn silent(located: &Located, files: &BTreeSet<String>) -> BTreeSet<usize> {
     if located.stack.kind != StackKind::Kubernetes {
         return BTreeSet::new();
@@ -39,13 +39,19 @@ fn silent(located: &Located, files: &BTreeSet<String>) -> BTreeSet<usize> {
     let links = [&located.links, &located.possible, &located.accesses].into_iter().flatten();
     let linked: BTreeSet<_> =
         links.flat_map(|link| [Some(&link.by), link.from.resource.as_ref(), link.to.resource.as_ref()]).collect();
+    let mut objects: BTreeMap<&str, usize> = BTreeMap::new();
+    for resource in &located.stack.resources {
+        *objects.entry(resource.at.path()).or_default() += 1;
+    }
+    // Of several in one file, Terraform may make the first alone.
+    let is_made = |path: &str| files.contains(path) && objects.get(path) == Some(&1);
     let is_silent = |index: &usize| {
         let (Some(resource), Some(placement)) = (located.stack.resources.get(*index), located.placements.get(*index))
         else {
             return false;
         };
         let rule = located.rules.get(*index).and_then(Option::as_ref);
-        files.contains(resource.at.path())
+        is_made(resource.at.path())
             && resource.calls.is_empty()
             && says_nothing(placement)
             && rule.is_none_or(|rule| means_nothing(rule))

@@ -12,6 +12,8 @@ use crate::terraform::paths;
 
 /// How far below a root its files may lie.
 const DEPTH_LIMIT: usize = 5;
+/// How far below a hidden directory: tools keep whole trees in such.
+const HIDDEN_DEPTH: usize = 1;
 /// How many files of one root are read.
 const FILE_LIMIT: usize = 1_000;
 
@@ -72,6 +74,8 @@ fn collect(library: &Library<'_>, directory: &str, depth: usize, found: &mut Vec
             EntryKind::File if depth == 0 && is_automatic(&entry.name) => {}
             EntryKind::File if is_variables_file(&entry.name) => own.push(path),
             EntryKind::Directory if depth < DEPTH_LIMIT && !is_kept_by_a_tool(&entry.name) => {
+                let is_hidden = entry.name.starts_with('.');
+                let depth = if is_hidden { depth.max(DEPTH_LIMIT - 1 - HIDDEN_DEPTH) } else { depth };
                 collect(library, &path, depth + 1, &mut own);
             }
             _ => {}

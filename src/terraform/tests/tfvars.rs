@@ -184,6 +184,7 @@ fn a_hidden_directory_holds_inputs_too() {
         ("live/main.tf", MAIN),
         ("live/.envs/prod.tfvars", "region = \"us-east-1\""),
         ("live/.envs/staging/eu.tfvars", "region = \"eu-west-1\""),
+        ("live/.venv/lib/site-packages/x.tfvars", "region = \"eu-west-1\""),
         ("live/.other/main.tf", MAIN),
         ("live/.other/x.tfvars", "region = \"us-east-1\""),
     ]);

@@ -21,13 +21,24 @@ const SERVICES: [(&str, &str); 9] = [
 /// `acs:log:cn-hangzhou:1:project/x`, `qcs::cos:ap-guangzhou:uid/1:bucket`, `crn:v1:bluemix:public:kms:eu-de:a/1::`.
 const FIELDS: [(&str, usize, &str); 3] = [("acs", 2, "alibaba"), ("qcs", 3, "tencent"), ("crn", 5, "ibm")];
 
+/// Registries that keep an image in one place: what stands before it in the name of the host, what behind it, the cloud
+/// and the service whose word it is. `123456789012.dkr.ecr.eu-west-1.amazonaws.com/x`, `europe-west1-docker.pkg.dev/p/r/x`.
+///
+/// <https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html>,
+/// <https://cloud.google.com/artifact-registry/docs/docker/names>
+const REGISTRIES: [(&str, &str, &str, Option<&str>); 3] = [
+    (".dkr.ecr.", ".amazonaws.com", "aws", None),
+    (".dkr.ecr.", ".amazonaws.com.cn", "aws", None),
+    ("", "-docker.pkg.dev", "gcp", Some("artifactregistry")),
+];
+
 impl Catalogue {
     /// The region that any cloud's identifier names. Nothing where the text is no identifier, or of something without a
     /// region.
     pub fn region_of_identifier(&self, text: &str) -> Option<Match> {
         let arn = self.region_of_arn(text).or_else(|| self.region_of_self_link(text));
         let ocid = || self.region_of_ocid(text).or_else(|| self.region_of_fields(text));
-        arn.or_else(ocid).or_else(|| self.region_of_arm_id(text))
+        arn.or_else(ocid).or_else(|| self.region_of_arm_id(text)).or_else(|| self.region_of_image(text))
     }
 
     /// The region of an Azure resource id that leads through one: `/subscriptions/1/providers/Microsoft.Sql/locations/uksouth`.
@@ -36,6 +47,17 @@ impl Catalogue {
         let mut segments = provider.split('/').skip(1);
         let (collection, word) = (segments.next()?, segments.next()?);
         collection.eq_ignore_ascii_case("locations").then(|| self.find(Some("azure"), None, word))
+    }
+
+    /// The region of an image in a registry.
+    fn region_of_image(&self, text: &str) -> Option<Match> {
+        let (host, _image) = text.trim().split_once('/')?;
+        REGISTRIES.iter().find_map(|(before, behind, cloud, service)| {
+            let begun = host.strip_suffix(behind)?;
+            let word = if before.is_empty() { begun } else { begun.split_once(before)?.1 };
+            let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            (is_word && !word.is_empty()).then(|| self.find(Some(cloud), *service, word))
+        })
     }
 
     /// The region of an Oracle Cloud identifier: `ocid1.autonomousdatabase.oc1.iad.abc`.

@@ -147,6 +147,10 @@ fn collect(body: &Value, node: Option<&Node<'_>>, default: &Kind, depth: usize, 
         None => ("items", body.get("items").filter(|_| kind.kind.ends_with("List")).and_then(Value::as_items)),
     };
     let Some(items) = items else {
+        // A tool's own file, or a message: no server keeps what has no name.
+        if body.get("metadata").is_none() {
+            return;
+        }
         let end = node.map_or(0, |node| node.span.end);
         objects.push(Object { identity: identity(&kind, body), body: body.clone(), end });
         return;

@@ -24,6 +24,10 @@ pub(super) fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery]
     let finds = locate::finds(&lands.iter().map(|land| &land.located).collect::<Vec<_>>(), &packs.book);
     let finding = lands.par_iter_mut().zip(finds).filter(|(_, finds)| !finds.is_empty());
     finding.for_each(|(land, finds)| land.locate_again(packs, &federation, &finds));
+    let made = locate::made_by_terraform(&lands.iter().map(|land| &land.located).collect::<Vec<_>>());
+    let making = lands.par_iter_mut().zip(made).filter(|(_, made)| !made.is_empty());
+    making.for_each(|(land, made)| land.leave_out(&made, packs, &federation));
+    lands.retain(|land| !land.is_told_elsewhere);
     locate::join(&mut lands.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
     lands.par_iter_mut().for_each(|land| land.index = Index::new(&land.located));
     lands
@@ -51,6 +55,8 @@ pub(super) struct Land {
     pub(super) config: Arc<Config>,
     index: Index,
     jurisdictions: Jurisdictions,
+    /// All that was in it is told elsewhere.
+    is_told_elsewhere: bool,
 }
 
 impl Land {
@@ -59,7 +65,23 @@ impl Land {
         let declared = declare::declare(&located.stack, &config);
         // The configuration was checked when it was read: its own jurisdictions are good.
         let jurisdictions = Jurisdictions::builtin().with(config.jurisdictions()).unwrap_or_default();
-        Self { located, declared, config, index: Index::default(), jurisdictions }
+        Self { located, declared, config, index: Index::default(), jurisdictions, is_told_elsewhere: false }
+    }
+
+    /// Leaves out some resources that are told elsewhere, unless somebody declared something of them here.
+    fn leave_out(&mut self, told: &BTreeSet<usize>, packs: &Packs, federation: &Federation) {
+        let is_silent = |index: usize| {
+            let declared = &self.declared;
+            declared.driver(index, None).is_none()
+                && declared.label(index).is_none()
+                && declared.ignores_for(index).next().is_none()
+        };
+        let mut stack = self.located.stack.clone();
+        let mut index = 0..stack.resources.len();
+        stack.resources.retain(|_| index.next().is_none_or(|index| !told.contains(&index) || !is_silent(index)));
+        let is_told_elsewhere = stack.resources.is_empty();
+        let config = Arc::clone(&self.config);
+        *self = Self { is_told_elsewhere, ..Self::new(stack, config, packs, federation) };
     }
 
     /// Takes into account what the stack finds in others.

@@ -131,8 +131,12 @@ impl Locator<'_> {
         let abroad = abroad(value);
         let is_own = |at: &Location| self.stack.files.iter().any(|file| file.path() == at.path());
         let at = at.filter(|at| abroad.is_none() || is_own(at));
-        let regions = match super::region::by_identifier(value, self.options.catalogue) {
-            Some(Told::Region { region, .. }) => vec![region],
+        let told = match super::region::by_identifier(value, self.options.catalogue) {
+            Some(told @ Told::Region { .. }) => vec![told],
+            _ => self.where_read(source, value),
+        };
+        let regions = match told.as_slice() {
+            [Told::Region { region, .. }] => vec![region.clone()],
             _ => Vec::new(),
         };
         let name = value.as_str().map_or_else(|| Arc::from("outside this stack"), Arc::from);

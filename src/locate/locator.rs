@@ -218,7 +218,8 @@ impl<'a> Locator<'a> {
             return Placement::unknown(why);
         };
         let is_told_otherwise = rule.place.iter().any(|source| source.otherwise);
-        let whole = self.whole_of(index).map(|whole| self.placement(whole, depth + 1));
+        let whole = self.whole_of(index).filter(|_| !rule.is_nowhere());
+        let whole = whole.map(|whole| self.placement(whole, depth + 1));
         let whole = whole.filter(|whole| whole.completeness != Completeness::Unknown || !is_told_otherwise);
         if let (Some(whole), true) = (&whole, rule.also.is_empty()) {
             return whole.clone();
@@ -383,5 +384,8 @@ fn not_named(rule: &Rule) -> String {
 /// Why a module that is not at hand lives nowhere that could be told.
 fn not_at_hand(resource: &Resource) -> Option<Unknown> {
     let source = resource.type_name.strip_prefix("module:").filter(|_| resource.kind == ResourceKind::OpaqueModule)?;
-    Some(Unknown::OpaqueModule(source.to_owned()))
+    Some(match source {
+        "" => Unknown::Invalid(format!("{} says no source", resource.address)),
+        _ => Unknown::OpaqueModule(source.to_owned()),
+    })
 }

@@ -15,6 +15,7 @@ mod finds;
 mod groups;
 mod links;
 mod locator;
+mod made;
 mod naming;
 mod reads;
 mod region;
@@ -32,6 +33,7 @@ pub use across::join;
 pub use clusters::{ClusterNames, Stated};
 pub use federation::Federation;
 pub use finds::{Finds, finds};
+pub use made::made_by_terraform;
 pub use region::Told;
 pub use serving::Servant;
 

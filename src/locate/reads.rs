@@ -13,10 +13,14 @@ impl Locator<'_> {
     /// Where lives what a data source reads that a value refers to, as far as its arguments say so. `source` may say of
     /// which types it is.
     pub(super) fn where_read(&self, source: &Source, value: &Value) -> Vec<Told> {
-        let read = value.origin.references().iter().filter_map(|reference| self.data_source(reference));
-        let meant = read.filter(|read| source.of.is_empty() || source.of.iter().any(|of| fits(of, &read.type_name)));
-        meant
-            .flat_map(|read| self.asked_for(read, !source.of.is_empty()))
+        let read = |reference| Some((reference, self.data_source(reference)?));
+        let read = value.origin.references().iter().filter_map(read);
+        let is_one = |read: &DataSource| source.of.is_empty() || source.of.iter().any(|of| fits(of, &read.type_name));
+        read.filter(|(_, read)| is_one(read))
+            .flat_map(|(reference, read)| {
+                let named_by = value.is_attribute(reference).then_some(reference.attribute.as_ref());
+                self.asked_for(read, named_by, !source.of.is_empty())
+            })
             .map(|told| through(told, &value.origin))
             .collect()
     }
@@ -27,14 +31,17 @@ impl Locator<'_> {
     }
 
     /// Where a data source asks for something: its arguments mean what those of the resource do. Where it leaves the place
-    /// out it asks where its provider says; only of what is known to answer in one region alone does that tell anything.
-    fn asked_for(&self, asking: &DataSource, is_regional: bool) -> Vec<Told> {
+    /// out it asks where its provider says; only of what is known to answer in one region alone does that tell anything:
+    /// so it is of a type that the rule asks for (`is_meant`), and of what an attribute names (`named_by`) where the pack
+    /// says so.
+    fn asked_for(&self, asking: &DataSource, named_by: Option<&str>, is_meant: bool) -> Vec<Told> {
         let stack = alone(asked(asking));
         let locator = Locator::new(&stack, self.options, Around::default());
         let Some(rule) = locator.rule(0) else { return Vec::new() };
         if let Some(told) = locator.at_endpoint(0) {
             return vec![told];
         }
+        let is_regional = is_meant || named_by.is_some_and(|attribute| rule.is_found_in_region(attribute));
         let may_say = |source: &&Source| match source.kind {
             SourceKind::Attribute(_) => true,
             SourceKind::Provider(_) => is_regional,

@@ -101,8 +101,7 @@ impl Locator<'_> {
 
     /// What stands in a value that is an attribute of a data source and nothing else, where it is known what that finds.
     fn read_by_data_source(&self, value: &Value) -> Option<Value> {
-        let name = value.outline()?.name()?;
-        let reference = value.origin.references().iter().find(|reference| reference.to_string() == name)?;
+        let reference = value.origin.references().iter().find(|reference| value.is_attribute(reference))?;
         let found = self.around.attribute(reference)?;
         let origin = Origin {
             trail: joined(&value.origin, found.origin.trail.as_ref()),

@@ -55,6 +55,8 @@ pub struct Rule {
     pub unique_by: Vec<Path>,
     /// The argument of the provider that names the account within which a data source with the same arguments finds it.
     pub account: Option<Path>,
+    /// Patterns of the attributes by which a data source of the type names what it found in the region that it asked in.
+    pub found_in_region: Vec<Arc<str>>,
     /// The only arguments in which others name it; empty where any may.
     pub named_at: Vec<NamedAt>,
     /// What a text in its own arguments can name.
@@ -105,6 +107,12 @@ impl Rule {
         self.reached_by.iter().any(|pattern| fits(pattern, attribute))
     }
 
+    /// Whether a data source of the type names by an attribute what lies in the region that it asked in.
+    pub fn is_found_in_region(&self, attribute: &str) -> bool {
+        let lies_in_one = !self.known_everywhere && !self.group && self.part_of.is_empty();
+        lies_in_one && self.found_in_region.iter().any(|pattern| fits(pattern, attribute))
+    }
+
     /// Whether an attribute stands for the resource itself, and not for something else that it names.
     pub fn is_named_by(&self, attribute: &str) -> bool {
         OWN_NAMES.contains(&attribute)
@@ -114,8 +122,13 @@ impl Rule {
 
     /// Whether what it speaks of exists in no cloud at all: what makes a name, say.
     pub fn is_of_no_cloud(&self) -> bool {
-        let is_global = |source: &Source| matches!(source.kind, SourceKind::Global);
-        matches!(self.cloud, CloudOf::Any) && !self.place.is_empty() && self.place.iter().all(is_global)
+        matches!(self.cloud, CloudOf::Any) && self.is_nowhere()
+    }
+
+    /// Whether it lives in no region, whatever it is a part of.
+    pub fn is_nowhere(&self) -> bool {
+        let is_global = |source: &Source| matches!(source.kind, SourceKind::Global) && source.when.is_empty();
+        !self.place.is_empty() && self.place.iter().all(is_global)
     }
 
     /// Whether it is the rule of a type that fits a pattern (`*` for any text), or of one that is like such a type.

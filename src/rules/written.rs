@@ -77,6 +77,11 @@ pub struct PackHead {
     /// that type that has the same arguments: `subscription_id`.
     #[serde(default)]
     pub account: Option<String>,
+    /// Patterns of the attributes by which a data source names what it found in the region that it asked in: those of
+    /// services that answer for one region alone. It holds for no type that is known in the whole world, a group, or
+    /// part of something.
+    #[serde(default)]
+    pub found_in_region: OneOrMany<String>,
     /// Patterns of the attributes by which others reach what a type holds, for all types whose rule does not say.
     #[serde(default)]
     pub reached_by: OneOrMany<String>,
@@ -152,8 +157,8 @@ pub struct Rule {
     /// It is a group: it lives where its members live.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub group: bool,
-    /// It is a part of the resource at this path, and lives where that lives. Of several paths the first counts that
-    /// names a resource of the stack.
+    /// It is a part of the resource at this path, and lives where that lives, unless its place is `global` alone. Of
+    /// several paths the first counts that names a resource of the stack.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub part_of: OneOrMany<String>,
     /// The type of its parts without which it answers no request: a cluster's instances.

@@ -221,6 +221,11 @@ impl Value {
         }
     }
 
+    /// Whether it is what a reference names and nothing else, although that cannot be told.
+    pub fn is_attribute(&self, reference: &Reference) -> bool {
+        self.outline().and_then(Outline::name).is_some_and(|name| name == reference.to_string())
+    }
+
     /// A text that is the same for two values of a stack only if both are the same text for sure, be it one that cannot
     /// be told.
     pub fn signature(&self) -> Option<String> {

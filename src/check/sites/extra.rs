@@ -32,16 +32,20 @@ pub(super) type Neighbourhoods<'a> = BTreeMap<&'a str, Inhabitants<'a>>;
 /// Which resources live in which region, for those that belong together: all of a stack, but of a stack of manifests
 /// each deployment by itself, since objects of one directory need not belong together.
 pub(super) fn neighbourhoods<'a>(judged: &'a Judged<'_>) -> Neighbourhoods<'a> {
-    let is_manifests = judged.located.stack.kind == StackKind::Kubernetes;
     let mut neighbourhoods: BTreeMap<&str, Inhabitants<'a>> = BTreeMap::new();
     for (region, settlers) in inhabitants(judged) {
         for settler in settlers {
-            let deployment = settler.resource.deployment.as_deref().unwrap_or(&settler.resource.address);
-            let neighbourhood = if is_manifests { deployment } else { "" };
+            let neighbourhood = neighbourhood_of(judged, settler.resource);
             neighbourhoods.entry(neighbourhood).or_default().entry(region.clone()).or_default().push(settler);
         }
     }
     neighbourhoods
+}
+
+/// With whom a resource belongs together, by the deployment's name.
+pub(super) fn neighbourhood_of<'a>(judged: &Judged<'_>, resource: &'a Resource) -> &'a str {
+    let is_manifests = judged.located.stack.kind == StackKind::Kubernetes;
+    if is_manifests { resource.deployment.as_deref().unwrap_or(&resource.address) } else { "" }
 }
 
 fn among(

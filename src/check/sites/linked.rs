@@ -2,14 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::extra::{Neighbourhoods, neighbourhood_of};
 use super::{Kind, Site};
 use crate::check::Judged;
 use crate::check::anchor::anchor;
 use crate::geo::Region;
-use crate::model::{Class, Link};
+use crate::model::{Class, Link, Resource};
 
 /// One site per resource that makes such links, unless it is a site already.
-pub(super) fn sites(stack: usize, judged: &Judged<'_>, home: Option<&Region>, known: &[Site]) -> Vec<Site> {
+pub(super) fn sites(
+    stack: usize,
+    judged: &Judged<'_>,
+    home: Option<&Region>,
+    neighbourhoods: &Neighbourhoods<'_>,
+    known: &[Site],
+) -> Vec<Site> {
     let told: BTreeSet<usize> = known.iter().flat_map(|site| site.resources.iter().copied()).collect();
     let mut sites: Vec<Site> = Vec::new();
     // Where each resource's site is in the list.
@@ -20,6 +27,9 @@ pub(super) fn sites(stack: usize, judged: &Judged<'_>, home: Option<&Region>, kn
         // What only serves a global service ties it to home, which is no choice of a further region.
         let opens = judged.located.placements.get(index).is_none_or(|placement| placement.opens);
         let Some(resource) = resources.get(index).filter(|_| opens && !told.contains(&index)) else { continue };
+        if is_between_neighbours(link, judged, resource, neighbourhoods) {
+            continue;
+        }
         let mut regions = [link.from.regions.clone(), link.to.regions.clone()].concat();
         regions.sort();
         regions.dedup();
@@ -48,4 +58,18 @@ fn leads_out(link: &Link) -> bool {
     let known = !link.from.regions.is_empty() && !link.to.regions.is_empty();
     let apart = !link.from.regions.iter().any(|region| link.to.regions.contains(region));
     link.class == Class::Deliberate && outside && known && apart
+}
+
+/// Whether a link brings nothing to a region, and only ties two in which the stack lives anyway: the peering of networks
+/// that were made elsewhere.
+fn is_between_neighbours(
+    link: &Link,
+    judged: &Judged<'_>,
+    resource: &Resource,
+    neighbourhoods: &Neighbourhoods<'_>,
+) -> bool {
+    let inhabited = neighbourhoods.get(neighbourhood_of(judged, resource));
+    let is_inhabited = |region: &Region| inhabited.is_some_and(|regions| regions.contains_key(region));
+    let mut ends = link.from.regions.iter().chain(&link.to.regions);
+    !link.kind.copies() && ends.all(is_inhabited)
 }

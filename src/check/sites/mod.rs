@@ -162,11 +162,11 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Site> {
 fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site> {
     let mut sites = itself::sites(estate, index, judged);
     let home = extra::home(estate, judged);
-    let linked = linked::sites(index, judged, home.as_ref(), &sites);
-    sites.extend(linked);
-    let repeated = repeated::sites(index, judged, home.as_ref());
-    sites.extend(repeated);
     let neighbourhoods = extra::neighbourhoods(judged);
+    let linked = linked::sites(index, judged, home.as_ref(), &neighbourhoods, &sites);
+    sites.extend(linked);
+    let repeated = repeated::sites(estate, index, judged, home.as_ref(), &explained(&sites, &BTreeSet::new()));
+    sites.extend(repeated);
     let extra = |sites: &[Site], but: &BTreeSet<usize>| {
         extra::sites(estate, index, judged, &neighbourhoods, &explained(sites, but))
     };

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::environment::environment;
 use super::{Kind, Site, opened};
-use crate::check::Judged;
 use crate::check::anchor::{deciding, installer};
+use crate::check::{Estate, Judged};
 use crate::geo::Region;
 use crate::model::{Resource, ResourceKind};
 use crate::source::Location;
@@ -38,19 +38,37 @@ impl<'a> Calls<'a> {
 }
 
 /// Sites of repetition, outermost blocks first; what an outer one explains an inner one does not tell again.
-pub(super) fn sites(stack: usize, judged: &Judged<'_>, home: Option<&Region>) -> Vec<Site> {
+pub(super) fn sites(
+    estate: &Estate<'_>,
+    stack: usize,
+    judged: &Judged<'_>,
+    home: Option<&Region>,
+    told: &BTreeSet<(usize, Region)>,
+) -> Vec<Site> {
     let calls = Calls::new(judged);
     let mut sites: Vec<Site> = Vec::new();
     let mut explained: BTreeSet<usize> = BTreeSet::new();
     for repetition in repetitions(judged) {
         let Some(site) = site(stack, judged, home, &calls, repetition) else { continue };
-        if site.resources.iter().all(|resource| explained.contains(resource)) {
+        let is_explained = site.resources.iter().all(|resource| explained.contains(resource));
+        if is_explained || is_told_by_itself(estate, judged, &site, told) {
             continue;
         }
         explained.extend(site.resources.iter().copied());
         sites.push(site);
     }
     sites
+}
+
+/// Whether what leaves home does so for multi-region locations only, and each is told of that by itself.
+fn is_told_by_itself(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, told: &BTreeSet<(usize, Region)>) -> bool {
+    let beyond = site.beyond();
+    let is_told = |resource: &usize| {
+        let placement = judged.located.placements.get(*resource);
+        let mut places = placement.into_iter().flat_map(|placement| opened(placement, judged.located.stack.is_child));
+        places.all(|place| !beyond.contains(&&place.region) || told.contains(&(*resource, place.region.clone())))
+    };
+    beyond.iter().all(|region| estate.catalogue.spans_regions(region)) && site.resources.iter().all(is_told)
 }
 
 fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {

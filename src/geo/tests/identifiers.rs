@@ -80,6 +80,23 @@ fn googles_names() {
 }
 
 #[test]
+fn an_image_lies_where_its_registry_does() {
+    let name = |text: &str| catalogue().region_of_identifier(text).map(|found| short(&found));
+    assert_eq!(name("123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1").as_deref(), Some("aws:eu-west-1"));
+    assert_eq!(name("1.dkr.ecr.cn-north-1.amazonaws.com.cn/web").as_deref(), Some("aws:cn-north-1"));
+    assert_eq!(name("europe-west1-docker.pkg.dev/acme/images/web").as_deref(), Some("gcp:europe-west1"));
+    for text in [
+        "nginx:1.27",
+        "docker.io/library/nginx",
+        "public.ecr.aws/x/y",
+        "-docker.pkg.dev/a/b",
+        "1.dkr.ecr..amazonaws.com/a",
+    ] {
+        assert_eq!(name(text), None, "{text}");
+    }
+}
+
+#[test]
 fn other_clouds_names() {
     let name = |text: &str| catalogue().region_of_identifier(text).map(|found| short(&found));
     assert_eq!(name("ocid1.autonomousdatabase.oc1.iad.abuwcljt").as_deref(), Some("oci:us-ashburn-1"));

@@ -33,7 +33,7 @@ fn types_have_their_group_and_addresses_their_namespace() {
         identities("apiVersion: dynamodb.services.k8s.aws/v1alpha1\nkind: Table\nmetadata: {name: orders}\n"),
         [pair("dynamodb.services.k8s.aws/Table", "Table/orders")]
     );
-    assert_eq!(identities("apiVersion: v1\nkind: Pod\n"), [pair("Pod", "Pod/<unnamed>")]);
+    assert_eq!(identities("apiVersion: v1\nkind: Pod\nmetadata: {}\n"), [pair("Pod", "Pod/<unnamed>")]);
     assert_eq!(
         identities("apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: j-}\n"),
         [pair("batch/Job", "Job/j-*")]
@@ -41,6 +41,13 @@ fn types_have_their_group_and_addresses_their_namespace() {
     assert_eq!(identities("apiVersion: v1\nkind: Pod\nmetadata: {name: 007}\n"), [pair("Pod", "Pod/007")]);
     assert_eq!(identities("apiVersion: v1\nkind: Pod\nmetadata: {name: '${APP}-x'}\n"), [pair("Pod", "Pod/${APP}-x")]);
     assert!(identities("apiVersion: v1\nname: x\n").is_empty());
+}
+
+#[test]
+fn what_has_no_metadata_is_no_object() {
+    assert!(identities("apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes: []\n").is_empty());
+    let list = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod}\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n";
+    assert_eq!(identities(list), [pair("Pod", "Pod/a")]);
 }
 
 #[test]
@@ -56,14 +63,14 @@ fn lists_are_opened() {
 #[test]
 fn an_object_is_at_its_first_key() {
     let at = |text: &str, index: usize| read(text).get(index).unwrap().at.start();
-    assert_eq!(at("# c\n---\n\nkind: Pod\napiVersion: v1\n", 0).line, 4);
-    let list = "kind: List\napiVersion: v1\nitems:\n- kind: Pod\n  apiVersion: v1\n- kind: Pod\n  apiVersion: v1\n";
-    assert_eq!((at(list, 1).line, at(list, 1).column), (6, 3));
+    assert_eq!(at("# c\n---\n\nkind: Pod\napiVersion: v1\nmetadata: {}\n", 0).line, 4);
+    let list = "kind: List\napiVersion: v1\nitems:\n- kind: Pod\n  metadata: {}\n  apiVersion: v1\n- kind: Pod\n  metadata: {}\n  apiVersion: v1\n";
+    assert_eq!((at(list, 1).line, at(list, 1).column), (7, 3));
 }
 
 #[test]
 fn a_lists_comments_go_to_the_items_they_stand_at() {
-    let text = "# all\nkind: List\napiVersion: v1\nitems:\n# first\n- kind: Pod\n  apiVersion: v1 # in first\n# second\n- kind: Pod\n  # in second\n  apiVersion: v1\n# after\n";
+    let text = "# all\nkind: List\napiVersion: v1\nitems:\n# first\n- kind: Pod\n  metadata: {}\n  apiVersion: v1 # in first\n# second\n- kind: Pod\n  metadata: {}\n  # in second\n  apiVersion: v1\n# after\n";
     let comments = |index: usize| -> Vec<String> {
         read(text).get(index).unwrap().comments.iter().map(|comment| comment.text.trim().to_owned()).collect()
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::bindings::Bindings;
 use super::view::View;
+use super::written_key::origin_of_key;
 use crate::terraform::module::Content;
 use crate::terraform::partial::{MAX_CANDIDATES, held_items, inside};
 use crate::value::{Data, Origin, Unknown, Value};
@@ -163,8 +164,12 @@ fn by_each(each: Value, outer: &Bindings) -> Expansion {
 fn entries(each: &Value) -> Option<Vec<(Key, Value, Value)>> {
     let name = |name: &Arc<str>| (Key::Name(Arc::clone(name)), Data::String(Arc::clone(name)));
     let keyed = |(key, data): (Key, Data), value: &Value| (key, Value::new(data, each.origin.clone()), value.clone());
+    let written = |(key, value): (&Arc<str>, &Value)| {
+        let (name, data) = name(key);
+        (name, Value::new(data, origin_of_key(each, key, value)), value.clone())
+    };
     match &each.data {
-        Data::Map(map) => Some(map.iter().map(|(key, value)| keyed(name(key), value)).collect()),
+        Data::Map(map) => Some(map.iter().map(written).collect()),
         Data::Set(items) => {
             items.iter().map(|item| Some((Key::Name(item.as_str()?.into()), item.clone(), item.clone()))).collect()
         }

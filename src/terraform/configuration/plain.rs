@@ -40,14 +40,17 @@ pub(super) fn computed(type_name: &str, attribute: &str, name: &str) -> Value {
     }
 }
 
-/// What a data source reads and cannot be told, with what is certain of its letters. A location is a text, of which the
-/// name is told: whoever knows what the data source finds can tell the rest.
+/// Attributes that are texts, whatever the data source: whoever knows what it finds, or where, can tell more by their
+/// names.
+const TEXTS: &[&str] = &["arn", "location"];
+
+/// What a data source reads and cannot be told, with what is certain of its letters.
 pub(super) fn read(type_name: &str, attribute: &str, name: &str) -> Value {
     let why = Unknown::Data(name.to_owned());
     let is_id = IDS.iter().any(|(of, attributes)| *of == type_name && attributes.contains(&attribute));
     if is_id {
         Value::unknown_text(why, Outline::plain(), crate::value::Origin::default())
-    } else if attribute == "location" {
+    } else if TEXTS.contains(&attribute) {
         Value::unknown_text(why.clone(), Outline::named(name), crate::value::Origin::default())
     } else {
         Value::unknown(why)

@@ -55,7 +55,7 @@ impl View<'_, '_> {
     pub(crate) fn provider_of_call(&self, block: &Block, source: &str) -> Option<Arc<Provider>> {
         let argument = block.content.argument("providers");
         let passed = argument.map(passed).unwrap_or_default();
-        let stated = match (named_provider(source), passed.as_slice()) {
+        let stated = match (placing_provider(source), passed.as_slice()) {
             (Some(local), passed) => {
                 let is_default = |name: &ProviderName| name.alias.is_none() && name.local.as_ref() == local;
                 passed.iter().find(|(name, _)| is_default(name))
@@ -72,7 +72,7 @@ impl View<'_, '_> {
     /// The configuration through which a root module elsewhere lives: the default one of the provider that its registry
     /// source names.
     pub(crate) fn provider_of_source(&self, source: &str) -> Option<Arc<Provider>> {
-        let local = named_provider(source)?;
+        let local = placing_provider(source)?;
         Some(self.provider(&Wanted::default_of(local.into())))
     }
 
@@ -265,6 +265,15 @@ fn passed(argument: &Argument) -> Vec<(ProviderName, &Expression)> {
     entries.collect()
 }
 
+/// Providers without a region, whose resources live where those of another provider do: Red Hat's clusters on Amazon.
+const ELSEWHERE: &[(&str, &str)] = &[("rhcs", "aws")];
+
+/// The provider that says where a module lives.
+fn placing_provider(source: &str) -> Option<&str> {
+    let named = named_provider(source)?;
+    Some(ELSEWHERE.iter().find(|(provider, _)| *provider == named).map_or(named, |(_, other)| other))
+}
+
 /// The provider that a module is mostly for: the last part of a registry's `namespace/name/provider`, and the second
 /// word of a repository's `terraform-PROVIDER-NAME`, which is how registries want repositories to be called. It only
 /// counts where a rule for that module asks for it.
@@ -294,5 +303,6 @@ mod tests {
         assert_eq!(named_provider("github.com/acme/terraform-aws-vpc"), Some("aws"));
         assert_eq!(named_provider("github.com/acme/modules//vpc"), None);
         assert_eq!(named_provider("../modules/vpc"), None);
+        assert_eq!(placing_provider("terraform-redhat/rosa-hcp/rhcs//modules/vpc"), Some("aws"));
     }
 }

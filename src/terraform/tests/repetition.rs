@@ -152,3 +152,19 @@ fn a_variables_type_keeps_what_is_known_of_a_map() {
     assert_eq!(at(&stack, "module.m.t_x.a", "zone"), "?unset-variable", "the unknown part may set it");
     assert_eq!(at(&stack, "module.m.t_x.a", "named"), "eu-west-1");
 }
+
+/// The trail of a key ends at the key, not at the whole object.
+#[test]
+fn the_trail_of_a_key_ends_at_the_key() {
+    let text = "resource \"t_x\" \"a\" {
+          for_each = {
+            \"eu-west-1\" : \"10.0.1.0/24\",
+            us-east-1 = { cidr = \"10.0.2.0/24\" }
+          }
+          region = each.key
+        }";
+    let stack = main(text);
+    let last = |address: &str| trail(&value(&stack, address, "region")).last().cloned().unwrap();
+    assert_eq!(last("t_x.a[\"eu-west-1\"]"), "\"eu-west-1\" main.tf:3");
+    assert_eq!(last("t_x.a[\"us-east-1\"]"), "us-east-1 main.tf:4");
+}

@@ -186,11 +186,27 @@ fn files_of_something_else_are_left_alone() {
         ("live/main.tf", MAIN),
         ("live/backend.tfvars", "bucket = \"b\"\nregion = \"us-east-1\"\nkey = \"k\""),
         ("live/empty.tfvars", ""),
-        ("live/.hidden/x.tfvars", "region = \"us-east-1\""),
+        ("live/.terraform/modules/a/x.tfvars", "region = \"us-east-1\""),
+        ("live/.terragrunt-cache/a/x.tfvars", "region = \"us-east-1\""),
+        ("live/.git/x.tfvars", "region = \"us-east-1\""),
         ("live/other/main.tf", "variable \"region\" {}"),
         ("live/other/x.tfvars", "region = \"us-east-1\""),
     ]);
     assert_eq!(names(&reading), ["live", "live/other[x.tfvars]"]);
+}
+
+#[test]
+fn a_hidden_directory_holds_inputs_too() {
+    let reading = reading(&[
+        ("live/main.tf", MAIN),
+        ("live/.envs/prod.tfvars", "region = \"us-east-1\""),
+        ("live/.envs/staging/eu.tfvars", "region = \"eu-west-1\""),
+        ("live/.venv/lib/site-packages/x.tfvars", "region = \"eu-west-1\""),
+        ("live/.other/main.tf", MAIN),
+        ("live/.other/x.tfvars", "region = \"us-east-1\""),
+    ]);
+    let stacks = ["live[.envs/prod.tfvars]", "live[.envs/staging/eu.tfvars]", "live/.other[x.tfvars]"];
+    assert_eq!(names(&reading), stacks);
 }
 
 #[test]

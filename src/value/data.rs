@@ -298,6 +298,20 @@ impl Value {
         self
     }
 
+    /// The value and its parts at any depth, candidates included, each before its own.
+    pub fn with_parts(&self) -> impl Iterator<Item = &Self> {
+        let mut waiting = vec![self];
+        std::iter::from_fn(move || {
+            let next = waiting.pop()?;
+            match &next.data {
+                Data::List(parts) | Data::Set(parts) | Data::OneOf(parts) => waiting.extend(parts.iter().rev()),
+                Data::Map(entries) => waiting.extend(entries.values().rev()),
+                Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) | Data::Unknown(_) => {}
+            }
+            Some(next)
+        })
+    }
+
     /// The resource instance that this map stands for: its configuration sets what the map holds, and there may be
     /// attributes that only the provider knows. None for any other value.
     pub fn instance(&self) -> Option<&Reference> {

@@ -168,8 +168,8 @@ impl Household {
         let Some((rule, placement)) = told(located, user.at) else { return };
         direct.extend(user.part_of.map(|whole| (user.at, whole)));
         for used in &user.uses {
-            let own = told(located, *used)
-                .and_then(|(rule, placement)| Some((rule?.serves_global.as_ref()?, placement)));
+            let own =
+                told(located, *used).and_then(|(rule, placement)| Some((rule?.serves_global.as_ref()?, placement)));
             let (Some(chains), Some((serves, own))) = (self.servants.get_mut(used), own) else { continue };
             let is_wanting = serves.users.iter().any(|pattern| rule.is_some_and(|rule| rule.is_of(pattern)));
             let is_end = !direct.contains_key(&user.at) && is_end(rule, placement);
@@ -209,10 +209,7 @@ impl Household {
 }
 
 /// All to which some lead, directly or through others.
-fn reached(
-    start: impl Iterator<Item = Position>,
-    next: &BTreeMap<Position, Vec<Position>>,
-) -> BTreeSet<Position> {
+fn reached(start: impl Iterator<Item = Position>, next: &BTreeMap<Position, Vec<Position>>) -> BTreeSet<Position> {
     let mut reached = BTreeSet::new();
     let mut waiting: Vec<Position> = start.collect();
     while let Some(position) = waiting.pop() {

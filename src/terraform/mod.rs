@@ -23,6 +23,7 @@ use crate::finding::Problem;
 use crate::model::{Declares, ModuleOutputs, Stack};
 use crate::source::SourceFile;
 
+mod arguments;
 mod callers;
 mod components;
 mod configuration;
@@ -53,7 +54,7 @@ use stack::Identity;
 use states::States;
 use test_runs::TestRuns;
 
-pub use callers::{Parsed, with_callers};
+pub use callers::{ToParse, with_callers};
 pub use evaluate::console;
 pub use inputs::{Inputs, StatedBy};
 pub use module::{path_in_clones, without_version};

@@ -332,3 +332,22 @@ impl Value {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_comes_before_its_parts_and_candidates_are_parts() {
+        let either = Value::one_of([Value::string("b"), Value::string("c")], Origin::default());
+        let whole = Value::list(vec![Value::string("a"), either, Value::map([("key".into(), Value::string("d"))])]);
+        let texts: Vec<&str> = whole.with_parts().filter_map(Value::as_str).collect();
+        assert_eq!((texts, whole.with_parts().count()), (vec!["a", "b", "c", "d"], 7));
+    }
+
+    #[test]
+    fn parts_in_parts_take_no_stack() {
+        let deep = (0..5_000).fold(Value::string("x"), |inner, _| Value::list(vec![inner]));
+        assert_eq!(deep.with_parts().count(), 5_001);
+    }
+}

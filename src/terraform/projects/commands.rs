@@ -1,4 +1,5 @@
-//! Projects of Atlantis and Digger: directories, workspaces, and workflows that give `terraform plan` more arguments.
+//! Projects of Atlantis and Digger: directories, workspaces, and workflows that give `terraform plan` more arguments
+//! (runatlantis.io/docs/repo-level-atlantis-yaml, docs.digger.dev/ce/reference/digger.yml).
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use serde::Deserialize;
 
 use super::Project;
 use crate::source::Positions;
+use crate::terraform::arguments::{Argument, arguments};
 use crate::value::written_value;
 
 /// The workflow of a project that names none.
@@ -93,25 +95,17 @@ impl WrittenProject {
 }
 
 impl Project {
-    /// Takes what arguments of terraform pass: `-var-file=eu.tfvars`, `-var-file eu.tfvars`, `-var region=eu-west-1`.
+    /// Takes what arguments of terraform pass; of those that cannot all be told, none.
     fn take(&mut self, words: &[String], positions: &Positions, path: &str) {
         // A single argument may hold several words.
         let words = words.iter().enumerate().flat_map(|(at, word)| word.split_whitespace().map(move |word| (at, word)));
-        let mut words = words.peekable();
-        while let Some((at, word)) = words.next() {
-            let Some(option) = word.strip_prefix('-').map(|option| option.trim_start_matches('-')) else { continue };
-            let (name, value) = match option.split_once('=') {
-                Some((name, value)) => (name, Some(value)),
-                None => (option, words.next_if(|(_, next)| !next.starts_with('-')).map(|(_, next)| next)),
-            };
-            match (name, value) {
-                ("var-file", Some(file)) => self.variable_files.push(file.to_owned()),
-                ("var", Some(assignment)) => {
-                    let Some((name, value)) = assignment.split_once('=') else { continue };
+        for (at, argument) in arguments(words).unwrap_or_default() {
+            match argument {
+                Argument::File(file) => self.variable_files.push(file),
+                Argument::Variable(name, value) => {
                     let value = written_value(positions, &format!("{path}[{at}]"), &value.into());
-                    self.variables.insert(name.to_owned(), value);
+                    self.variables.insert(name, value);
                 }
-                _ => {}
             }
         }
     }

@@ -24,7 +24,9 @@ pub(super) fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery]
     let finds = locate::finds(&lands.iter().map(|land| &land.located).collect::<Vec<_>>(), &packs.book);
     let finding = lands.par_iter_mut().zip(finds).filter(|(_, finds)| !finds.is_empty());
     finding.for_each(|(land, finds)| land.locate_again(packs, &federation, &finds));
-    locate::join(&mut lands.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
+    let mut located: Vec<&mut Located> = lands.iter_mut().map(|land| &mut land.located).collect();
+    locate::tell_servants(&mut located);
+    locate::join(&mut located);
     lands.par_iter_mut().for_each(|land| land.index = Index::new(&land.located));
     lands
 }

@@ -33,7 +33,7 @@ pub use clusters::{ClusterNames, Stated};
 pub use federation::Federation;
 pub use finds::{Finds, finds};
 pub use region::Told;
-pub use serving::Servant;
+pub use serving::{Servant, tell_servants};
 
 use std::sync::Arc;
 

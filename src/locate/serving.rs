@@ -118,8 +118,8 @@ fn is_indifferent(user: &Placement, used: &Placement) -> bool {
     user.global || is_told && user.places.iter().all(is_elsewhere)
 }
 
-/// Tells what only serves: it opens no region, nor do its parts.
-pub(super) fn settle(located: &mut [&mut Located]) {
+/// Tells of all stacks what only serves a global service: it opens no region, nor do its parts.
+pub fn tell_servants(located: &mut [&mut Located]) {
     if located.iter().all(|located| located.servants.is_empty()) {
         return;
     }
@@ -165,11 +165,11 @@ impl Household {
 
     /// Adds one that refers to servants from another stack. `direct`: what each part is a part of first.
     fn add(&mut self, located: &[&mut Located], user: &User, direct: &mut BTreeMap<Position, Position>) {
-        let Some((rule, placement)) = told(located, user.at) else { return };
+        let Some((rule, placement)) = known_of(located, user.at) else { return };
         direct.extend(user.part_of.map(|whole| (user.at, whole)));
         for used in &user.uses {
             let own =
-                told(located, *used).and_then(|(rule, placement)| Some((rule?.serves_global.as_ref()?, placement)));
+                known_of(located, *used).and_then(|(rule, placement)| Some((rule?.serves_global.as_ref()?, placement)));
             let (Some(chains), Some((serves, own))) = (self.servants.get_mut(used), own) else { continue };
             let is_wanting = serves.users.iter().any(|pattern| rule.is_some_and(|rule| rule.is_of(pattern)));
             let is_end = !direct.contains_key(&user.at) && is_end(rule, placement);
@@ -221,7 +221,10 @@ fn reached(start: impl Iterator<Item = Position>, next: &BTreeMap<Position, Vec<
 }
 
 /// The rule and the placement of a resource.
-fn told<'l>(located: &'l [&mut Located], (stack, index): Position) -> Option<(Option<&'l Arc<Rule>>, &'l Placement)> {
+fn known_of<'l>(
+    located: &'l [&mut Located],
+    (stack, index): Position,
+) -> Option<(Option<&'l Arc<Rule>>, &'l Placement)> {
     let located = located.get(stack)?;
     Some((located.rules.get(index).and_then(Option::as_ref), located.placements.get(index)?))
 }
@@ -271,4 +274,24 @@ fn named(located: &[&mut Located]) -> BTreeMap<Abroad, Position> {
 fn abroad(value: &Value, named: &BTreeMap<Abroad, Position>) -> BTreeSet<Position> {
     let references = value.with_parts().flat_map(|part| part.origin.references());
     references.filter_map(|reference| named.get(&Abroad::of(reference)?).copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_serves_as_a_whole_however_long() {
+        const LENGTH: usize = 50_000;
+        let of = |at: usize| {
+            let before: Vec<Position> = at.checked_sub(1).map(|before| (0, before)).into_iter().collect();
+            ((0, at), Chains { by_itself: false, ends: at == 0, users: before.clone(), serves: before })
+        };
+        let mut household = Household { servants: (0..LENGTH).map(of).collect(), wholes: BTreeMap::new() };
+        assert_eq!(household.serving().len(), LENGTH);
+        household.servants.entry((0, 0)).or_default().users.push((1, 0));
+        assert!(household.serving().is_empty(), "somebody else uses the first");
+        household.wholes.insert((1, 0), (0, 0));
+        assert_eq!(household.serving().len(), LENGTH, "its own part does not count");
+    }
 }

@@ -1,5 +1,5 @@
-//! The environment in which terraform runs, as far as the project's configuration states it. This process has one of its
-//! own, which is never read: what a report says must not hang on who makes it.
+//! The environment in which terraform runs, as far as the project's configuration states it, or what declares a deployment.
+//! This process has one of its own, which is never read: what a report says must not hang on who makes it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -95,7 +95,7 @@ impl<P> Chains<P> {
             (true, false) => self.serves.push(user),
             _ => {}
         }
-        if !is_indifferent && !(is_wanting && is_end) {
+        if !(is_indifferent || is_wanting && is_end) {
             self.users.push(user);
         }
     }
@@ -249,7 +249,7 @@ fn users_abroad(located: &[&mut Located]) -> Vec<User> {
             let rule = located.rules.get(index).and_then(Option::as_ref);
             let mut wholes = rule.iter().flat_map(|rule| &rule.part_of).flat_map(|path| path.select(&resource.body));
             let part_of = wholes.find_map(|value| abroad(&value, &named).into_iter().next());
-            (part_of.is_some() || !uses.is_empty()).then(|| User { at: (stack, index), uses, part_of })
+            (part_of.is_some() || !uses.is_empty()).then_some(User { at: (stack, index), uses, part_of })
         };
         located.stack.resources.iter().enumerate().filter_map(user).collect::<Vec<_>>()
     };

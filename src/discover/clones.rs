@@ -79,24 +79,18 @@ impl Clones {
         self.branches.get(only).filter(|branches| branches.lie_at(revision))?;
         paths::resolve(only, path)
     }
-}
 
-impl Clones {
     /// The same for what is deployed from a repository of which only the owner and name are given, or the name alone:
     /// `acme/shop`. What lies here goes to the default branch, which a pipeline's checkout need not tell: it is one that is
     /// called so.
     pub fn path_in_named(&self, name: &str, revision: &Revision, path: &str) -> Option<String> {
-        let is_named = |address: &&String| {
+        let is_named = |address: &str| {
             let own = address.split_once('/').map_or("", |(_, own)| own);
             let own = if name.contains('/') { own } else { paths::name(own) };
             !name.is_empty() && own.eq_ignore_ascii_case(name)
         };
-        let mut bases: BTreeSet<&String> = BTreeSet::new();
-        self.cloned
-            .keys()
-            .filter(is_named)
-            .filter_map(|address| self.cloned.get(address))
-            .for_each(|all| bases.extend(all));
+        let named = self.cloned.iter().filter(|(address, _)| is_named(address));
+        let bases: BTreeSet<&String> = named.flat_map(|(_, bases)| bases).collect();
         let only = bases.first().filter(|_| bases.len() == 1)?;
         self.branches.get(*only).filter(|branches| branches.lie_at(revision) || branches.go_to(revision))?;
         paths::resolve(only, path)

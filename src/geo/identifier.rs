@@ -36,9 +36,15 @@ impl Catalogue {
     /// The region that any cloud's identifier names. Nothing where the text is no identifier, or of something without a
     /// region.
     pub fn region_of_identifier(&self, text: &str) -> Option<Match> {
-        let arn = self.region_of_arn(text).or_else(|| self.region_of_self_link(text));
-        let ocid = || self.region_of_ocid(text).or_else(|| self.region_of_fields(text));
-        arn.or_else(ocid).or_else(|| self.region_of_arm_id(text)).or_else(|| self.region_of_image(text))
+        let ways = [
+            Self::region_of_arn,
+            Self::region_of_self_link,
+            Self::region_of_ocid,
+            Self::region_of_fields,
+            Self::region_of_arm_id,
+            Self::region_of_image,
+        ];
+        ways.iter().find_map(|way| way(self, text))
     }
 
     /// The region of an Azure resource id that leads through one: `/subscriptions/1/providers/Microsoft.Sql/locations/uksouth`.

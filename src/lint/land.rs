@@ -28,7 +28,9 @@ pub(super) fn located(stacks: Vec<(Stack, Arc<Config>)>, deliveries: &[Delivery]
     let making = lands.par_iter_mut().zip(made).filter(|(_, made)| !made.is_empty());
     making.for_each(|(land, made)| land.leave_out(&made, packs, &federation));
     lands.retain(|land| !land.is_told_elsewhere);
-    locate::join(&mut lands.iter_mut().map(|land| &mut land.located).collect::<Vec<_>>());
+    let mut located: Vec<&mut Located> = lands.iter_mut().map(|land| &mut land.located).collect();
+    locate::tell_servants(&mut located);
+    locate::join(&mut located);
     lands.par_iter_mut().for_each(|land| land.index = Index::new(&land.located));
     lands
 }

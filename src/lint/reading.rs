@@ -50,9 +50,9 @@ pub(super) fn read(
     let terraform = || {
         let wanted = requested_directories(found, &found.terraform);
         let declares_any = |type_name: &str| packs.book.declared_by(type_name).is_some();
-        let parsed = terraform::with_callers(tree, &found.terraform, &wanted, &module_at_hand, &declares_any);
+        let to_parse = terraform::with_callers(tree, &found.terraform, &wanted, &module_at_hand, &declares_any);
         let (terragrunt, components) = (found.terragrunt.clone(), found.terraform_stacks.clone());
-        let terraform::Parsed { modules, declaring } = parsed;
+        let terraform::ToParse { modules, declaring } = to_parse;
         let sources = terraform::Sources { modules, declaring, terragrunt, components };
         let inputs = inputs::by_directory(options, tree, &sources.directories(), configs);
         let about = terraform::Options {

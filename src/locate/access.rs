@@ -98,8 +98,7 @@ impl Locator<'_> {
 
     /// The store that is reached by what a reference stands for.
     fn store(&self, reference: &Reference) -> Option<Endpoint> {
-        if let Some(stack) = &reference.stack {
-            let abroad = Abroad { stack: Arc::clone(stack), address: Arc::clone(&reference.address) };
+        if let Some(abroad) = Abroad::of(reference) {
             let rule = self.rule_of_type(type_in(&reference.address)?)?;
             let is_address = rule.is_read() && rule.is_reached_by(&reference.attribute);
             return is_address.then(|| open(&reference.address, &[], Some(abroad)));

@@ -30,10 +30,8 @@ type Referred = BTreeMap<Abroad, Known>;
 /// Names and the resources that go by them. A name that two resources of a kind go by proves nothing.
 type Names = BTreeMap<String, Vec<Known>>;
 
-/// Ties the open ends of links to the resources of other stacks that they name, and tells what only serves a global
-/// service there.
+/// Ties the open ends of links to the resources of other stacks that they name.
 pub fn join(located: &mut [&mut Located]) {
-    super::serving::settle(located);
     if !located.iter().any(|located| all(located).any(leads_out)) {
         return;
     }

@@ -41,10 +41,9 @@ impl Finds {
 
     /// Where lives what a reference finds. `of`: the types that are meant, any where none are said.
     pub(super) fn get(&self, reference: &Reference, of: &[Arc<str>]) -> Option<&Placement> {
-        let Some(stack) = &reference.stack else {
+        let Some(abroad) = Abroad::of(reference) else {
             return self.asked.get(&reference.address).map(|found| &found.placement);
         };
-        let abroad = Abroad { stack: Arc::clone(stack), address: Arc::clone(&reference.address) };
         let (rule, placement) = self.referred.get(&abroad)?;
         (of.is_empty() || of.iter().any(|types| rule.is_of(types))).then_some(placement)
     }
@@ -98,10 +97,7 @@ fn wanted(located: &Located) -> BTreeSet<Abroad> {
     for ((resource, rule), placement) in located.stack.resources.iter().zip(rules).zip(&located.placements) {
         let Some(rule) = rule.filter(|_| placement.completeness == Completeness::Unknown) else { continue };
         for value in rule.place.iter().flat_map(|source| naming(source, resource)) {
-            let references = value.origin.references().iter();
-            wanted.extend(references.filter_map(|reference| {
-                Some(Abroad { stack: reference.stack.clone()?, address: Arc::clone(&reference.address) })
-            }));
+            wanted.extend(value.origin.references().iter().filter_map(Abroad::of));
         }
     }
     wanted

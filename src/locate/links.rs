@@ -175,9 +175,7 @@ impl Locator<'_> {
 
 /// The only resource of another stack that a value refers to.
 fn abroad(value: &Value) -> Option<Abroad> {
-    let mut all = value.origin.references().iter().filter_map(|reference| {
-        Some(Abroad { stack: reference.stack.clone()?, address: Arc::clone(&reference.address) })
-    });
+    let mut all = value.origin.references().iter().filter_map(Abroad::of);
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)
 }

@@ -35,7 +35,7 @@ pub use federation::Federation;
 pub use finds::{Finds, finds};
 pub use made::made_by_terraform;
 pub use region::Told;
-pub use serving::Servant;
+pub use serving::{Servant, tell_servants};
 
 use std::sync::Arc;
 

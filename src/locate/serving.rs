@@ -8,17 +8,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Located;
 use super::locator::Locator;
-use crate::model::{Abroad, Completeness, Place, Placement};
+use crate::model::{Abroad, Completeness, Place, Placement, Resource};
 use crate::rules::{Rule, Satisfied, ServesGlobal};
-use crate::value::{Data, Value};
+use crate::value::Value;
 
 /// How deep parts of parts are followed.
 const PARTS_DEEP: usize = 16;
-
-/// How deep values are looked through for references.
-const DEPTH: usize = 64;
 
 /// A stack and a resource of it, by index.
 type Position = (usize, usize);
@@ -119,21 +118,19 @@ fn is_indifferent(user: &Placement, used: &Placement) -> bool {
     user.global || is_told && user.places.iter().all(is_elsewhere)
 }
 
-/// Tells what only serves: it opens no region, nor do its parts.
-pub(super) fn settle(located: &mut [&mut Located]) {
+/// Tells of all stacks what only serves a global service: it opens no region, nor do its parts.
+pub fn tell_servants(located: &mut [&mut Located]) {
     if located.iter().all(|located| located.servants.is_empty()) {
         return;
     }
     let household = Household::new(located);
-    for position in household.serving() {
-        let with_parts = household.wholes.iter().filter(|(_, whole)| **whole == position).map(|(part, _)| *part);
-        for (stack, index) in with_parts.chain([position]) {
-            let Some(located) = located.get_mut(stack) else { continue };
-            let is_copied = located.rules.get(index).and_then(Option::as_ref).is_some_and(|rule| !rule.also.is_empty());
-            match located.placements.get_mut(index) {
-                Some(placement) if !is_copied || (stack, index) == position => placement.opens = false,
-                _ => {}
-            }
+    let serving = household.serving();
+    let parts = household.wholes.iter().filter(|(_, whole)| serving.contains(whole)).map(|(part, _)| (*part, true));
+    for ((stack, index), is_part) in parts.chain(serving.iter().map(|servant| (*servant, false))) {
+        let Some(located) = located.get_mut(stack) else { continue };
+        let is_copied = located.rules.get(index).and_then(Option::as_ref).is_some_and(|rule| !rule.also.is_empty());
+        if let Some(placement) = located.placements.get_mut(index).filter(|_| !(is_part && is_copied)) {
+            placement.opens = false;
         }
     }
 }
@@ -156,7 +153,9 @@ impl Household {
             let servants = servants.map(|one| ((stack, one.resource), one.chains.map(|index| (stack, *index))));
             household.servants.extend(servants);
         }
-        household.add_abroad(located, &mut direct);
+        for user in users_abroad(located) {
+            household.add(located, &user, &mut direct);
+        }
         for part in direct.keys() {
             let above = std::iter::successors(direct.get(part), |whole| direct.get(whole));
             household.wholes.extend(above.take(PARTS_DEEP).last().map(|whole| (*part, *whole)));
@@ -164,67 +163,97 @@ impl Household {
         household
     }
 
-    /// Those that refer to servants from other stacks.
-    fn add_abroad(&mut self, located: &[&mut Located], direct: &mut BTreeMap<Position, Position>) {
-        let named = named(located);
-        for (stack, at) in located.iter().enumerate().filter(|_| !named.is_empty()) {
-            for (index, resource) in at.stack.resources.iter().enumerate() {
-                let Some(placement) = at.placements.get(index) else { continue };
-                let (user, rule) = ((stack, index), at.rules.get(index).and_then(Option::as_ref));
-                let wholes = rule.iter().flat_map(|rule| &rule.part_of).flat_map(|path| path.select(&resource.body));
-                direct.extend(wholes.flat_map(|value| abroad(&value, &named, DEPTH)).next().map(|whole| (user, whole)));
-                for used in abroad(&resource.body, &named, DEPTH) {
-                    let own = located.get(used.0).and_then(|located| {
-                        let serves = located.rules.get(used.1)?.as_ref()?.serves_global.as_ref()?;
-                        Some((serves, located.placements.get(used.1)?))
-                    });
-                    let (Some(chains), Some((serves, own))) = (self.servants.get_mut(&used), own) else { continue };
-                    let is_wanting = serves.users.iter().any(|pattern| rule.is_some_and(|rule| rule.is_of(pattern)));
-                    let is_end = !direct.contains_key(&user) && is_end(rule, placement);
-                    chains.add(user, is_wanting, is_end, is_indifferent(placement, own));
-                }
-            }
+    /// Adds one that refers to servants from another stack. `direct`: what each part is a part of first.
+    fn add(&mut self, located: &[&mut Located], user: &User, direct: &mut BTreeMap<Position, Position>) {
+        let Some((rule, placement)) = known_of(located, user.at) else { return };
+        direct.extend(user.part_of.map(|whole| (user.at, whole)));
+        for used in &user.uses {
+            let own =
+                known_of(located, *used).and_then(|(rule, placement)| Some((rule?.serves_global.as_ref()?, placement)));
+            let (Some(chains), Some((serves, own))) = (self.servants.get_mut(used), own) else { continue };
+            let is_wanting = serves.users.iter().any(|pattern| rule.is_some_and(|rule| rule.is_of(pattern)));
+            let is_end = !direct.contains_key(&user.at) && is_end(rule, placement);
+            chains.add(user.at, is_wanting, is_end, is_indifferent(placement, own));
         }
     }
 
     /// Those that serve: nobody else uses them, and what they do ends at a global service.
     fn serving(&self) -> BTreeSet<Position> {
-        let mut serving: BTreeSet<Position> = self.servants.keys().copied().collect();
-        loop {
-            let is_spared = |servant: &&Position| {
-                let chains = self.servants.get(servant);
-                chains.is_some_and(|chains| chains.by_itself || self.is_used_only_by(&serving, **servant, chains))
-            };
-            let spared: BTreeSet<Position> = serving.iter().filter(is_spared).copied().collect();
-            if spared.len() == serving.len() {
-                break;
-            }
-            serving = spared;
-        }
-        let mut grounded: BTreeSet<Position> = BTreeSet::new();
-        loop {
-            let is_grounded = |servant: &&Position| {
-                let reaches = |served: &Position| grounded.contains(&self.whole_of(*served));
-                let chains = self.servants.get(servant);
-                chains.is_some_and(|chains| chains.ends || chains.serves.iter().any(reaches))
-            };
-            let reached: BTreeSet<Position> = serving.iter().filter(is_grounded).copied().collect();
-            if reached.len() == grounded.len() {
-                return grounded;
-            }
-            grounded = reached;
-        }
+        let uses = self.by_whole(|servant, chains| {
+            let others = chains.users.iter().filter(|_| !chains.by_itself);
+            others.copied().filter(|user| self.whole_of(*user) != servant).collect()
+        });
+        let by_others = uses.iter().filter(|(user, _)| !self.servants.contains_key(user)).flat_map(|(_, used)| used);
+        let not_only = reached(by_others.copied(), &uses);
+        let mut serves = self.by_whole(|_, chains| chains.serves.clone());
+        serves.values_mut().for_each(|servants| servants.retain(|servant| !not_only.contains(servant)));
+        let ends = self.servants.iter().filter(|(servant, chains)| chains.ends && !not_only.contains(servant));
+        reached(ends.map(|(servant, _)| *servant), &serves)
     }
 
-    /// Whether all users of a servant are parts of it, or serve.
-    fn is_used_only_by(&self, serving: &BTreeSet<Position>, servant: Position, chains: &Chains<Position>) -> bool {
-        chains.users.iter().map(|user| self.whole_of(*user)).all(|user| user == servant || serving.contains(&user))
+    /// The servants by something of their chains, or by what that is a part of.
+    fn by_whole(&self, of: impl Fn(Position, &Chains<Position>) -> Vec<Position>) -> BTreeMap<Position, Vec<Position>> {
+        let mut by_whole: BTreeMap<Position, Vec<Position>> = BTreeMap::new();
+        for (servant, chains) in &self.servants {
+            for other in of(*servant, chains) {
+                by_whole.entry(self.whole_of(other)).or_default().push(*servant);
+            }
+        }
+        by_whole
     }
 
     /// What a part is a part of in the end; itself where it is none.
     fn whole_of(&self, position: Position) -> Position {
         self.wholes.get(&position).copied().unwrap_or(position)
     }
+}
+
+/// All to which some lead, directly or through others.
+fn reached(start: impl Iterator<Item = Position>, next: &BTreeMap<Position, Vec<Position>>) -> BTreeSet<Position> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<Position> = start.collect();
+    while let Some(position) = waiting.pop() {
+        if reached.insert(position) {
+            waiting.extend(next.get(&position).into_iter().flatten());
+        }
+    }
+    reached
+}
+
+/// The rule and the placement of a resource.
+fn known_of<'l>(
+    located: &'l [&mut Located],
+    (stack, index): Position,
+) -> Option<(Option<&'l Arc<Rule>>, &'l Placement)> {
+    let located = located.get(stack)?;
+    Some((located.rules.get(index).and_then(Option::as_ref), located.placements.get(index)?))
+}
+
+/// A resource that refers to servants from another stack.
+struct User {
+    at: Position,
+    uses: BTreeSet<Position>,
+    /// The servant of which it is a part.
+    part_of: Option<Position>,
+}
+
+/// All that refer to servants from other stacks. Where other stacks can name any, every body has to be looked through.
+fn users_abroad(located: &[&mut Located]) -> Vec<User> {
+    let named = named(located);
+    if named.is_empty() {
+        return Vec::new();
+    }
+    let of_stack = |(stack, located): (usize, &&mut Located)| {
+        let user = |(index, resource): (usize, &Resource)| {
+            let uses = abroad(&resource.body, &named);
+            let rule = located.rules.get(index).and_then(Option::as_ref);
+            let mut wholes = rule.iter().flat_map(|rule| &rule.part_of).flat_map(|path| path.select(&resource.body));
+            let part_of = wholes.find_map(|value| abroad(&value, &named).into_iter().next());
+            (part_of.is_some() || !uses.is_empty()).then_some(User { at: (stack, index), uses, part_of })
+        };
+        located.stack.resources.iter().enumerate().filter_map(user).collect::<Vec<_>>()
+    };
+    located.par_iter().enumerate().flat_map(of_stack).collect()
 }
 
 /// The servants that other stacks can name.
@@ -242,19 +271,27 @@ fn named(located: &[&mut Located]) -> BTreeMap<Abroad, Position> {
 }
 
 /// Which of them a value refers to, at any depth.
-fn abroad(value: &Value, named: &BTreeMap<Abroad, Position>, depth: usize) -> BTreeSet<Position> {
-    let own = value.origin.references().iter().filter_map(|reference| {
-        let abroad = Abroad { stack: reference.stack.clone()?, address: Arc::clone(&reference.address) };
-        named.get(&abroad).copied()
-    });
-    let mut found: BTreeSet<Position> = own.collect();
-    let Some(depth) = depth.checked_sub(1) else { return found };
-    match &value.data {
-        Data::List(items) | Data::Set(items) | Data::OneOf(items) => {
-            items.iter().for_each(|item| found.extend(abroad(item, named, depth)));
-        }
-        Data::Map(entries) => entries.values().for_each(|entry| found.extend(abroad(entry, named, depth))),
-        _ => {}
+fn abroad(value: &Value, named: &BTreeMap<Abroad, Position>) -> BTreeSet<Position> {
+    let references = value.with_parts().flat_map(|part| part.origin.references());
+    references.filter_map(|reference| named.get(&Abroad::of(reference)?).copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_serves_as_a_whole_however_long() {
+        const LENGTH: usize = 50_000;
+        let of = |at: usize| {
+            let before: Vec<Position> = at.checked_sub(1).map(|before| (0, before)).into_iter().collect();
+            ((0, at), Chains { by_itself: false, ends: at == 0, users: before.clone(), serves: before })
+        };
+        let mut household = Household { servants: (0..LENGTH).map(of).collect(), wholes: BTreeMap::new() };
+        assert_eq!(household.serving().len(), LENGTH);
+        household.servants.entry((0, 0)).or_default().users.push((1, 0));
+        assert!(household.serving().is_empty(), "somebody else uses the first");
+        household.wholes.insert((1, 0), (0, 0));
+        assert_eq!(household.serving().len(), LENGTH, "its own part does not count");
     }
-    found
 }

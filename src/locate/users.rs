@@ -5,10 +5,6 @@ use std::sync::Arc;
 
 use super::locator::Locator;
 use crate::rules::fits;
-use crate::value::{Data, Value};
-
-/// How deep values are looked through for references.
-const DEPTH: usize = 64;
 
 /// The resources that refer to a resource, by index.
 pub(super) type Users = BTreeMap<usize, BTreeSet<usize>>;
@@ -33,27 +29,12 @@ impl Locator<'_> {
     fn find_users(&self) -> Users {
         let mut users = Users::new();
         for (user, resource) in self.stack.resources.iter().enumerate() {
-            let mut named = BTreeSet::new();
-            self.references_in(&resource.body, user, DEPTH, &mut named);
-            named.into_iter().filter(|index| *index != user).for_each(|index| {
+            let referring = resource.body.with_parts().filter(|value| !value.origin.references().is_empty());
+            let named = referring.flat_map(|value| self.names.find(value, self.stack, user));
+            named.filter(|index| *index != user).for_each(|index| {
                 users.entry(index).or_default().insert(user);
             });
         }
         users
-    }
-
-    /// Everything that a value names by reference, at any depth.
-    fn references_in(&self, value: &Value, user: usize, depth: usize, named: &mut BTreeSet<usize>) {
-        if !value.origin.references().is_empty() {
-            named.extend(self.names.find(value, self.stack, user));
-        }
-        let Some(depth) = depth.checked_sub(1) else { return };
-        match &value.data {
-            Data::List(items) | Data::Set(items) | Data::OneOf(items) => {
-                items.iter().for_each(|item| self.references_in(item, user, depth, named));
-            }
-            Data::Map(entries) => entries.values().for_each(|entry| self.references_in(entry, user, depth, named)),
-            _ => {}
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Class;
 use crate::geo::Region;
 use crate::source::Location;
-use crate::value::Trail;
+use crate::value::{Reference, Trail};
 
 /// What goes along a link.
 #[derive(
@@ -90,6 +90,13 @@ pub struct Abroad {
     pub stack: Arc<str>,
     /// The resource's address in it.
     pub address: Arc<str>,
+}
+
+impl Abroad {
+    /// What a reference means that came from another stack.
+    pub fn of(reference: &Reference) -> Option<Self> {
+        Some(Self { stack: reference.stack.clone()?, address: Arc::clone(&reference.address) })
+    }
 }
 
 /// Data or traffic from one resource or region to another.

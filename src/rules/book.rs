@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 
 use super::builtin::{self, Indexed};
-use super::compile::{compile, made_whole};
+use super::compile::compile;
 use super::compiled::Rule;
+use super::header::made_whole;
 use super::likeness::retold;
 use super::pack::{Pack, names};
 use super::pattern::fits;

@@ -12,6 +12,7 @@ use super::compiled::{
 };
 use super::condition::{Condition, Part, Test};
 use super::declares::declares;
+use super::header::{parts, place, reached_by, unique, zones};
 use super::pattern::fits;
 use super::version::Version;
 use super::written::{self, Scalar};
@@ -101,14 +102,6 @@ fn names(at: &str, types: &written::OneOrMany<String>) -> Result<Names> {
     Ok(Names { path: path(at)?, types: texts(types) })
 }
 
-/// The attributes by which a type is known in the whole world: as the rule says, else the header for it.
-fn unique<'r>(rule: &'r written::Rule, type_name: &str, head: &'r written::PackHead) -> Vec<&'r String> {
-    let own = rule.known_by.as_slice().iter().filter(|_| rule.known_everywhere);
-    let is_meant = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, type_name));
-    let by_head = head.unique.iter().filter(|(_, patterns)| is_meant(patterns)).map(|(path, _)| path);
-    own.chain(by_head).collect()
-}
-
 /// What a module returns. That hangs on none of its inputs but the one that is named.
 fn outputs(rule: &written::Rule, type_name: &str) -> Result<Option<Arc<ModuleOutputs>>> {
     if rule.outputs.is_empty() {
@@ -136,54 +129,6 @@ fn following(name: &str, output: &written::Output) -> Result<Following> {
         }
     }
     Ok(Following { input: input.as_str().into(), words: Some(table) })
-}
-
-/// A rule that says itself what its pack's header adds, so that it means the same in any pack.
-pub(super) fn made_whole(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> written::Rule {
-    let paths = parts(rule, type_name, head);
-    let own_cloud = || head.cloud.clone().map(written::CloudName::Fixed);
-    written::Rule {
-        place: written::OneOrMany::Many(place(rule, &paths, head)),
-        part_of: written::OneOrMany::Many(rule.part_of.as_slice().iter().chain(&paths).cloned().collect()),
-        cloud: rule.cloud.clone().or_else(own_cloud),
-        zone: written::OneOrMany::Many(zones(rule, head).to_vec()),
-        reached_by: Some(reached_by(rule, head).clone()),
-        ..rule.clone()
-    }
-}
-
-/// Where zones are said: by the rule, else by the header for all.
-fn zones<'r>(rule: &'r written::Rule, head: &'r written::PackHead) -> &'r [String] {
-    if rule.zone.is_empty() { head.zone.as_slice() } else { rule.zone.as_slice() }
-}
-
-/// By which attributes others reach what a type holds: as the rule says, else the header for all.
-fn reached_by<'r>(rule: &'r written::Rule, head: &'r written::PackHead) -> &'r written::OneOrMany<String> {
-    rule.reached_by.as_ref().unwrap_or(&head.reached_by)
-}
-
-/// The paths at which the pack's header says that a type names its whole; the rule's own words come first.
-fn parts(rule: &written::Rule, type_name: &str, head: &written::PackHead) -> Vec<String> {
-    if !rule.place.is_empty() || !rule.part_of.is_empty() {
-        return Vec::new();
-    }
-    let is_part = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, type_name));
-    head.parts.iter().filter(|(_, patterns)| is_part(patterns)).map(|(path, _)| path.clone()).collect()
-}
-
-/// Where a type lives: what the rule says, else what the header says for all. A part by the header says it itself, or
-/// lives where its whole lives, or else where the header says; the provider's region is not for it otherwise.
-fn place(rule: &written::Rule, parts: &[String], head: &written::PackHead) -> Vec<written::Source> {
-    if !rule.place.is_empty() {
-        return rule.place.as_slice().to_vec();
-    }
-    let own = rule.part_of.as_slice().iter().filter(|_| !head.parts_else.is_empty());
-    let wholes: Vec<&String> = own.chain(parts).collect();
-    let general = head.place.as_slice().iter().filter(|source| wholes.is_empty() || source.provider.is_none());
-    let whole = |path: &String| written::Source { resource: Some(path.clone()), ..written::Source::default() };
-    let otherwise = |source: &written::Source| written::Source { otherwise: true, ..source.clone() };
-    let without_whole = head.parts_else.as_slice().iter().filter(|_| !wholes.is_empty()).map(otherwise);
-    general.cloned().chain(wholes.iter().copied().map(whole)).chain(without_whole).collect()
 }
 
 pub(super) fn path(text: &str) -> Result<Path> {

@@ -11,6 +11,7 @@ mod compiled;
 mod condition;
 mod coverage;
 mod declares;
+mod header;
 mod likeness;
 mod models;
 mod pack;

@@ -11,7 +11,7 @@ use crate::discover::{EntryKind, Tree};
 
 /// What has to be parsed of a tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parsed {
+pub struct ToParse {
     /// Directories of modules that are wanted, or call these, directly or through others; sorted.
     pub modules: Vec<String>,
     /// Others that declare deployments, which may be deployments of these, or call what does; sorted.
@@ -27,8 +27,8 @@ pub fn with_callers(
     wanted: &[String],
     module_path: &(dyn Fn(&str) -> Option<String> + Sync),
     declares: &(dyn Fn(&str) -> bool + Sync),
-) -> Parsed {
-    let everything = || Parsed { modules: all.to_vec(), declaring: Vec::new() };
+) -> ToParse {
+    let everything = || ToParse { modules: all.to_vec(), declaring: Vec::new() };
     if wanted.len() == all.len() {
         return everything();
     }
@@ -44,7 +44,7 @@ pub fn with_callers(
     let declaring = read.iter().filter(|(_, told)| told.declares).map(|(directory, _)| *directory);
     let modules = with_all_above(wanted.iter(), &callers);
     let declaring = with_all_above(declaring, &callers);
-    Parsed { declaring: declaring.difference(&modules).cloned().collect(), modules: modules.into_iter().collect() }
+    ToParse { declaring: declaring.difference(&modules).cloned().collect(), modules: modules.into_iter().collect() }
 }
 
 /// Some directories and all that call them, directly or through others.

@@ -1,5 +1,5 @@
-//! The environment in which terraform runs, as far as the project's configuration states it. This process has one of its
-//! own, which is never read: what a report says must not hang on who makes it.
+//! The environment in which terraform runs, as far as the project's configuration states it, or what declares a deployment.
+//! This process has one of its own, which is never read: what a report says must not hang on who makes it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,18 +24,35 @@ const GOOGLE_PROJECT: &[&str] = &["GOOGLE_PROJECT", "GOOGLE_CLOUD_PROJECT", "GCL
 const GOOGLE_REGION: &[&str] = &["GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION"];
 const GOOGLE_ZONE: &[&str] = &["GOOGLE_ZONE", "GCLOUD_ZONE", "CLOUDSDK_COMPUTE_ZONE"];
 
-/// What stands before the name of a root variable.
-const VARIABLE: &str = "TF_VAR_";
+/// The environment variables that add arguments to the command line of a plan.
+const COMMAND_LINES: [&str; 2] = ["TF_CLI_ARGS", "TF_CLI_ARGS_plan"];
+
+/// The root variable that an environment variable sets: `TF_VAR_region` sets `region`.
+pub(super) fn root_variable(name: &str) -> Option<&str> {
+    name.strip_prefix("TF_VAR_")
+}
 
 /// Environment variables by name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Environment(BTreeMap<String, Value>);
+pub(super) struct Environment(BTreeMap<Arc<str>, Value>);
+
+impl FromIterator<(Arc<str>, Value)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, Value)>>(variables: I) -> Self {
+        Self(variables.into_iter().collect())
+    }
+}
 
 impl Environment {
     /// What some inputs say together; later ones win.
     pub(super) fn of<'i>(inputs: impl IntoIterator<Item = &'i Inputs>) -> Self {
         let all = inputs.into_iter().flat_map(|inputs| &inputs.env);
-        Self(all.map(|(name, value)| (name.clone(), value.clone())).collect())
+        all.map(|(name, value)| (Arc::from(name.as_str()), value.clone())).collect()
+    }
+
+    /// These with others, which stand over them.
+    pub(super) fn under(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
     }
 
     /// A variable.
@@ -45,7 +62,12 @@ impl Environment {
 
     /// The values of root variables.
     pub(super) fn variables(&self) -> impl Iterator<Item = (Arc<str>, Value)> {
-        self.0.iter().filter_map(|(name, value)| Some((name.strip_prefix(VARIABLE)?.into(), value.clone())))
+        self.0.iter().filter_map(|(name, value)| Some((root_variable(name)?.into(), value.clone())))
+    }
+
+    /// Arguments of the command line, each text as a shell parts it.
+    pub(super) fn command_lines(&self) -> impl Iterator<Item = &Value> {
+        COMMAND_LINES.iter().filter_map(|name| self.get(name))
     }
 
     /// The settings of a provider's configuration with what the environment adds to them.

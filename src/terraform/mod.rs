@@ -5,11 +5,11 @@
 //! [`evaluate`] brings them together.
 //!
 //! The loader half goes from files to stacks: `module` reads directories, `roots` tells which of them are deployed,
-//! `inputs` with which values (`projects` reads what other tools say of that), `declared` where other code says so,
-//! `states` which of them writes the state that another reads, `configuration` evaluates
-//! one of these on demand, and `stack` puts the result into the words of the model. `terragrunt` makes root modules and
-//! inputs of its units, `components` of the deployments of Terraform Stacks, and `test_runs` tells what tests pass to
-//! what they deploy. [`read()`] is the whole road.
+//! `inputs` with which values (`projects` reads what other tools say of that, `arguments` a command line, `environment` is
+//! where terraform runs), `declared` where other code says so, `states` which of them writes the state that another
+//! reads, `configuration` evaluates one of these on demand, and `stack` puts the result into the words of the model.
+//! `terragrunt` makes root modules and inputs of its units, `components` of the deployments of Terraform Stacks, and
+//! `test_runs` tells what tests pass to what they deploy. [`read()`] is the whole road.
 //!
 //! `plan` reads plans in JSON instead of files, and finds their source again ([`read_plans`]).
 
@@ -23,6 +23,7 @@ use crate::finding::Problem;
 use crate::model::{Declares, ModuleOutputs, Stack};
 use crate::source::SourceFile;
 
+mod arguments;
 mod callers;
 mod components;
 mod configuration;
@@ -53,7 +54,7 @@ use stack::Identity;
 use states::States;
 use test_runs::TestRuns;
 
-pub use callers::{Parsed, with_callers};
+pub use callers::{ToParse, with_callers};
 pub use evaluate::console;
 pub use inputs::{Inputs, StatedBy};
 pub use module::{path_in_clones, without_version};

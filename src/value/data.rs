@@ -303,6 +303,20 @@ impl Value {
         self
     }
 
+    /// The value and its parts at any depth, candidates included, each before its own.
+    pub fn with_parts(&self) -> impl Iterator<Item = &Self> {
+        let mut waiting = vec![self];
+        std::iter::from_fn(move || {
+            let next = waiting.pop()?;
+            match &next.data {
+                Data::List(parts) | Data::Set(parts) | Data::OneOf(parts) => waiting.extend(parts.iter().rev()),
+                Data::Map(entries) => waiting.extend(entries.values().rev()),
+                Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) | Data::Unknown(_) => {}
+            }
+            Some(next)
+        })
+    }
+
     /// The resource instance that this map stands for: its configuration sets what the map holds, and there may be
     /// attributes that only the provider knows. None for any other value.
     pub fn instance(&self) -> Option<&Reference> {
@@ -321,5 +335,24 @@ impl Value {
             Data::OneOf(several) => several,
             _ => std::slice::from_ref(self),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_comes_before_its_parts_and_candidates_are_parts() {
+        let either = Value::one_of([Value::string("b"), Value::string("c")], Origin::default());
+        let whole = Value::list(vec![Value::string("a"), either, Value::map([("key".into(), Value::string("d"))])]);
+        let texts: Vec<&str> = whole.with_parts().filter_map(Value::as_str).collect();
+        assert_eq!((texts, whole.with_parts().count()), (vec!["a", "b", "c", "d"], 7));
+    }
+
+    #[test]
+    fn parts_in_parts_take_no_stack() {
+        let deep = (0..5_000).fold(Value::string("x"), |inner, _| Value::list(vec![inner]));
+        assert_eq!(deep.with_parts().count(), 5_001);
     }
 }

@@ -113,6 +113,11 @@ impl Outline {
         }
     }
 
+    /// Whether any letters of it are known.
+    pub fn has_letters(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Written::Letters(_)))
+    }
+
     /// The values whose JSON is part of the text.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.parts.iter().filter_map(|part| if let Written::Json(value) = part { Some(value.as_ref()) } else { None })

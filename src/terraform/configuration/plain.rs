@@ -10,7 +10,7 @@ use super::View;
 use super::candidates::Condition;
 use crate::terraform::functions::string::pattern::translate;
 use crate::terraform::module::Variable;
-use crate::value::{Data, Outline, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Unknown, Value};
 
 /// Attributes of data sources that are UUIDs, account numbers or ids made of these.
 ///
@@ -34,9 +34,10 @@ const NAMES: &[(&str, &[&str])] = &[
 /// What a resource will have and cannot be told. A text that was made to be a name is the same one wherever it is used.
 pub(super) fn computed(type_name: &str, attribute: &str, name: &str) -> Value {
     let why = Unknown::Computed(name.to_owned());
-    match NAMES.iter().any(|(of, attributes)| *of == type_name && attributes.contains(&attribute)) {
-        true => Value::unknown_text(why, Outline::named(name), crate::value::Origin::default()),
-        false => Value::unknown(why),
+    if NAMES.iter().any(|(of, attributes)| *of == type_name && attributes.contains(&attribute)) {
+        Value::unknown_text(why, Outline::named(name), Origin::default())
+    } else {
+        Value::unknown(why)
     }
 }
 
@@ -49,9 +50,9 @@ pub(super) fn read(type_name: &str, attribute: &str, name: &str) -> Value {
     let why = Unknown::Data(name.to_owned());
     let is_id = IDS.iter().any(|(of, attributes)| *of == type_name && attributes.contains(&attribute));
     if is_id {
-        Value::unknown_text(why, Outline::plain(), crate::value::Origin::default())
+        Value::unknown_text(why, Outline::plain(), Origin::default())
     } else if TEXTS.contains(&attribute) {
-        Value::unknown_text(why.clone(), Outline::named(name), crate::value::Origin::default())
+        Value::unknown_text(why.clone(), Outline::named(name), Origin::default())
     } else {
         Value::unknown(why)
     }

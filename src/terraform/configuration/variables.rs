@@ -8,7 +8,7 @@ use super::View;
 use super::candidates::candidates;
 use super::plain::validated;
 use crate::terraform::evaluate::{convert, evaluate};
-use crate::terraform::inputs::Constants;
+use crate::terraform::inputs::{Constants, of_text};
 use crate::terraform::module::{Argument, Variable};
 use crate::terraform::partial::assumed;
 use crate::value::{Data, Origin, Outline, Unknown, Value};
@@ -129,16 +129,8 @@ fn is_nullable(variable: &Variable) -> bool {
 /// What `-var` gives is text: for a list or map it is an expression.
 fn read_text(variable: &Variable, value: &Value) -> Value {
     let constraint = variable.block.content.argument("type").map(|argument| &argument.expression);
-    let (Some(Expression::FuncCall(_)), Some(text)) = (constraint, value.as_str()) else { return value.clone() };
-    match text.parse::<Expression>() {
-        // The text is no file: the literal's own trail would lead nowhere, so the input's stays.
-        Ok(expression) => match value.origin.at() {
-            Some(at) => evaluate(&expression, &at.file, &Constants).with_origin(value.origin.clone()),
-            None => {
-                let file = Arc::new(crate::source::SourceFile::new("<inputs>", text));
-                evaluate(&expression, &file, &Constants)
-            }
-        },
-        Err(_) => value.clone(),
+    if !matches!(constraint, Some(Expression::FuncCall(_))) {
+        return value.clone();
     }
+    of_text(value).unwrap_or_else(|| value.clone())
 }

@@ -4,17 +4,17 @@
 //! command line, the deployment's own variables, those of other sets, files that terraform loads by itself; and, as terraform
 //! has it, environment variables (`TF_VAR_region`) before all of these.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::arguments::{self, Argument};
 use super::place::file_near;
 use super::settings::{Settings, unknown};
 use crate::finding::Problem;
+use crate::terraform::arguments::{Argument, arguments, words};
+use crate::terraform::environment::Environment;
 use crate::terraform::inputs::{Assignments, Deployment, Inputs, automatic, tfvars};
 use crate::terraform::module::{Library, Module};
 use crate::terraform::paths;
-use crate::value::{Outline, Unknown, Value, Written};
+use crate::value::{Unknown, Value, Written};
 
 /// A deployment that code declares.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,16 +38,18 @@ pub(in crate::terraform) struct DeclaredDeployment {
 }
 
 impl DeclaredDeployment {
-    /// The deployment of the root module. Variables that the user states hold in any case.
+    /// The deployment of the root module. Variables that the user states hold in any case, those of the environment over
+    /// others of the environment.
     pub(in crate::terraform) fn deployment(
         &self,
         library: &Library<'_>,
         root: &Module,
         inputs: &[Inputs],
     ) -> (Deployment, Vec<Problem>) {
+        let (environment, open) = self.environment();
+        let environment = environment.under(Environment::of(inputs));
         let mut making = Making { library, root, deployment: Deployment::default(), problems: Vec::new() };
-        let environment = self.environment();
-        making.overlay(environment.variables, environment.open);
+        making.overlay(environment.variables().collect(), open.clone());
         for path in automatic::of_root(library.tree, &root.directory) {
             making.load(&path);
         }
@@ -57,13 +59,13 @@ impl DeclaredDeployment {
         for file in &self.files {
             making.load_named(file);
         }
-        for text in environment.arguments.values() {
+        for text in open.iter().chain(environment.command_lines()) {
             making.take(text);
         }
         making.overlay(self.winning.variables.clone(), self.winning.open.clone());
-        let mut deployment = making.deployment;
-        deployment.declared_as = Some(self.shown());
+        let mut deployment = Deployment { declared_as: Some(self.shown()), ..making.deployment };
         inputs.iter().for_each(|inputs| deployment.set(&inputs.vars));
+        deployment.environment = environment;
         (deployment, making.problems)
     }
 
@@ -71,42 +73,17 @@ impl DeclaredDeployment {
     fn shown(&self) -> String {
         match (self.name.as_str(), self.name.outline()) {
             (Some(name), _) => name.to_owned(),
-            (None, Some(outline)) if has_letters(outline) => outline.parts().iter().map(letters).collect(),
+            (None, Some(outline)) if outline.has_letters() => outline.parts().iter().map(letters).collect(),
             _ => self.by.to_string(),
         }
     }
 
-    /// The environment variables of all that it is given, the winning ones last.
-    fn environment(&self) -> Environment {
+    /// The environment variables of all that it is given, the winning ones last; and why there may be others.
+    fn environment(&self) -> (Environment, Option<Value>) {
         let mut all = Settings::default();
         [&self.shared, &self.own, &self.winning].into_iter().for_each(|settings| all.add(settings));
-        let mut environment = Environment::default();
-        if let Some(open) = all.open_environment {
-            environment.arguments.insert("".into(), open.clone());
-            environment.open = Some(open);
-        }
-        for (name, value) in all.environment {
-            if let Some(variable) = name.strip_prefix("TF_VAR_") {
-                environment.variables.insert(variable.into(), value);
-            } else if arguments::are_in(&name) {
-                environment.arguments.insert(name, value);
-            }
-        }
-        environment
+        (all.environment.into_iter().collect(), all.open_environment)
     }
-}
-
-/// What environment variables mean to terraform.
-#[derive(Default)]
-struct Environment {
-    variables: Assignments,
-    /// Arguments of the command line, by the environment variable that adds them.
-    arguments: BTreeMap<Arc<str>, Value>,
-    open: Option<Value>,
-}
-
-fn has_letters(outline: &Outline) -> bool {
-    outline.parts().iter().any(|part| matches!(part, Written::Letters(_)))
 }
 
 fn letters(part: &Written) -> &str {
@@ -152,10 +129,10 @@ impl Making<'_> {
 
     /// Takes what arguments of the command line give.
     fn take(&mut self, text: &Value) {
-        let Some(arguments) = text.as_str().and_then(arguments::read) else {
-            return self.deployment.overlay(&unknown(text));
-        };
-        for argument in arguments {
+        let words = text.as_str().and_then(words);
+        let given = words.as_ref().and_then(|words| arguments(words.iter().map(|word| ((), word.as_str()))));
+        let Some(given) = given else { return self.deployment.overlay(&unknown(text)) };
+        for ((), argument) in given {
             match argument {
                 Argument::File(path) => {
                     let found = paths::join(&self.root.directory, &path);

@@ -4,7 +4,7 @@
 //! evaluated before all others, [`statements`] gathers what they say, and [`deployment`] makes of it the inputs of the
 //! root module that lies in the directory a deployment names. What cannot be told of a variable is never its default.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -18,7 +18,6 @@ use super::{Options, paths, roots};
 use crate::finding::Problem;
 use crate::model::Stack;
 
-mod arguments;
 mod declarers;
 mod deployment;
 mod names;
@@ -123,10 +122,9 @@ pub(super) fn of_root(
         deployments.push(deployment);
         problems.extend(more);
     }
-    let is_given = |found: &Deployment| {
-        let mut files = deployments.iter().flat_map(|deployment| &deployment.files);
-        files.any(|given| found.files.iter().any(|file| file.path() == given.path()))
-    };
+    let given: BTreeSet<&str> =
+        deployments.iter().flat_map(|deployment| &deployment.files).map(|file| file.path()).collect();
+    let is_given = |found: &Deployment| found.files.iter().any(|file| given.contains(file.path()));
     let others: Vec<Deployment> =
         found.into_iter().filter(|found| !found.names.is_empty() && !is_given(found)).collect();
     deployments.extend(others);

@@ -3,11 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hcl_edit::expr::Expression;
-
-use crate::source::SourceFile;
-use crate::terraform::evaluate::evaluate;
-use crate::terraform::inputs::{Assignments, Constants};
+use crate::terraform::inputs::{Assignments, of_text};
 use crate::terraform::partial::{assumed, inside};
 use crate::value::{Data, Unknown, Value};
 
@@ -115,17 +111,15 @@ pub(super) fn unknown(value: &Value) -> Value {
     }
 }
 
-/// What the text of an expression means: the file in which it is written says where.
+/// What the text of an expression means.
 pub(super) fn read_expression(value: &Value) -> Value {
     if let Some(encoded) = value.outline().and_then(|outline| outline.encoded()) {
         // JSON is an expression as well.
         return encoded.clone();
     }
-    let Some(text) = value.as_str() else { return value.unheld() };
-    let Ok(expression) = text.parse::<Expression>() else {
-        return Value::unknown(Unknown::Invalid("it is no expression".to_owned())).with_origin(value.origin.clone());
-    };
-    let made = || Arc::new(SourceFile::new("<declared>", text));
-    let file = value.origin.at().map_or_else(made, |at| Arc::clone(&at.file));
-    evaluate(&expression, &file, &Constants).with_origin(value.origin.clone())
+    if value.as_str().is_none() {
+        return value.unheld();
+    }
+    let invalid = || Value::unknown(Unknown::Invalid("it is no expression".to_owned()));
+    of_text(value).unwrap_or_else(|| invalid().with_origin(value.origin.clone()))
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Declared;
 use super::deployment::DeclaredDeployment;
 use super::names::{Key, Names, key_of};
-use super::place::seen_from_above;
+use super::place::Roots;
 use super::sets::{Given, Set, sets};
 use super::settings::{Settings, read_expression, unknown};
 use crate::discover::Revision;
@@ -35,6 +35,7 @@ pub(super) fn deployments(
             one.give(variable, &names, &mut sets, &mut own);
         }
     }
+    let roots = Roots::of(library.tree, roots);
     let mut declared = Declared::default();
     for one in &said {
         let Declares::Deployment(words) = one.declares.as_ref() else { continue };
@@ -42,7 +43,7 @@ pub(super) fn deployments(
         if one.is_child && one.one(&words.name).is_none_or(|name| name.as_str().is_none()) {
             continue;
         }
-        let Some(directory) = one.directory(words, roots, options, library) else { continue };
+        let Some(directory) = one.directory(words, &roots, options) else { continue };
         let mut deployment = one.deployment(words, directory);
         let given = one.given(words, &names);
         sets.values().for_each(|set| set.give(&given, &mut deployment));
@@ -146,24 +147,14 @@ impl<'s> Said<'s> {
     }
 
     /// The root module's directory, where it is certain that a deployment deploys one of this tree.
-    fn directory(
-        &self,
-        words: &DeclaresDeployment,
-        roots: &[Arc<Module>],
-        options: &Options<'_>,
-        library: &Library<'_>,
-    ) -> Option<String> {
+    fn directory(&self, words: &DeclaresDeployment, roots: &Roots<'_>, options: &Options<'_>) -> Option<String> {
         let written = match self.one(&words.directory) {
             Some(value) => Some(value.as_str()?.to_owned()),
             None => None,
         };
-        let is_root = |directory: &str| roots.iter().any(|root| root.directory == library.tree.real(directory));
         let repository = words.repository.as_ref().map(|path| path.select(&self.resource.body)).unwrap_or_default();
-        let directory = match repository.as_slice() {
-            [] => match self.root_of_its_name(words, roots) {
-                Some(root) => root,
-                None => seen_from_above(library.tree, self.root, &written?, is_root)?,
-            },
+        match repository.as_slice() {
+            [] => self.root_of_its_name(words, roots).or_else(|| roots.seen_from_above(self.root, &written?)),
             [repository] => {
                 let revision = match self.optional(words.branch.as_ref()) {
                     Some(branch) => Revision::named(branch.as_str()?),
@@ -171,20 +162,17 @@ impl<'s> Said<'s> {
                 };
                 let path = written.unwrap_or_default();
                 let path = path.trim_start_matches('/');
-                (options.repository)(repository.as_str()?, &revision, path).filter(|directory| is_root(directory))?
+                roots.at(&(options.repository)(repository.as_str()?, &revision, path)?)
             }
-            _ => return None,
-        };
-        Some(library.tree.real(&directory))
+            _ => None,
+        }
     }
 
     /// The directory of the root that says itself that it is deployed by this name.
-    fn root_of_its_name(&self, words: &DeclaresDeployment, roots: &[Arc<Module>]) -> Option<String> {
+    fn root_of_its_name(&self, words: &DeclaresDeployment, roots: &Roots<'_>) -> Option<String> {
         let name = self.one(&words.name)?;
         let organization = self.organization(words.organization.as_ref())?;
-        let address = StateAddress::of_workspace(organization.as_str()?, name.as_str()?);
-        let mut own = roots.iter().filter(|root| StateAddress::written_by(root).as_ref() == Some(&address));
-        own.next().filter(|_| own.next().is_none()).map(|root| root.directory.clone())
+        roots.writing(&StateAddress::of_workspace(organization.as_str()?, name.as_str()?))
     }
 
     fn deployment(&self, words: &DeclaresDeployment, directory: String) -> DeclaredDeployment {

@@ -139,8 +139,8 @@ pub(crate) fn of_root(library: &Library<'_>, module: &Module, inputs: &[Inputs])
     let automatic = reader.automatic();
     let of_users = inputs.iter().filter(|inputs| !inputs.are_of_a_project());
     let variables = of_users.flat_map(|inputs| inputs.vars.keys().map(|name| Arc::from(name.as_str())));
-    let in_environment = inputs.iter().flat_map(|inputs| Environment::of([inputs]).variables().collect::<Vec<_>>());
-    let variables = variables.chain(in_environment.map(|(name, _)| name));
+    let in_environment = Environment::of(inputs);
+    let variables = variables.chain(in_environment.variables().map(|(name, _)| name));
     reader.given = automatic.values.keys().cloned().chain(variables).collect();
     let mut deployments = Vec::new();
     for part in reader.parts(inputs) {
@@ -243,7 +243,7 @@ impl Reader<'_> {
         let has_files = found.iter().any(|part| !part.given.is_empty());
         // Which of several files goes with a workspace, its name alone does not say.
         let telling = projects.iter().filter(|inputs| !(inputs.var_files.is_empty() && has_files));
-        let stated = told_apart(telling.map(|inputs| self.of_project(inputs)).collect(), &self.module.directory);
+        let stated = told_apart(telling.map(|inputs| self.named(inputs)).collect(), &self.module.directory);
         if stated.is_empty() {
             return found;
         }
@@ -255,7 +255,8 @@ impl Reader<'_> {
         parts
     }
 
-    fn of_project<'i>(&mut self, inputs: &'i Inputs) -> Part<'i> {
+    /// One deployment with the files that the inputs name.
+    fn named<'i>(&mut self, inputs: &'i Inputs) -> Part<'i> {
         let given = inputs.var_files.iter().map(|path| Given::of(self.name(path), self.read(path)));
         let given = given.map(|given| if inputs.are_uncertain() { given.as_assumed() } else { given });
         Part::of(Some(inputs), given.collect())
@@ -266,8 +267,7 @@ impl Reader<'_> {
         if inputs.var_files.is_empty() {
             return self.found(Some(inputs));
         }
-        let given = inputs.var_files.iter().map(|path| Given::of(self.name(path), self.read(path)));
-        vec![Part::of(Some(inputs), given.collect())]
+        vec![self.named(inputs)]
     }
 
     fn found<'i>(&mut self, inputs: Option<&'i Inputs>) -> Vec<Part<'i>> {

@@ -19,6 +19,8 @@ struct Known {
     /// The variables that they set instead of a default.
     instead: BTreeSet<Arc<str>>,
     words: Words,
+    /// The entries that they name and do not have.
+    missing: Vec<String>,
     /// The directories above them.
     around: BTreeSet<String>,
 }
@@ -39,10 +41,12 @@ impl Known {
     fn of(given: &Given, module: &Module, already: &BTreeSet<Arc<str>>) -> Self {
         let has_default =
             |name: &&Arc<str>| !already.contains(*name) && module.variables.get(*name).is_some_and(says_something);
+        let words = Words::of_all(&given.files);
         Self {
             name: given.name.clone(),
             instead: given.variables().filter(has_default).map(Arc::clone).collect(),
-            words: Words::of_all(&given.files),
+            missing: words.missing().map(str::to_owned).collect(),
+            words,
             around: paths::upwards(&given.name).skip(1).map(str::to_owned).collect(),
         }
     }
@@ -60,8 +64,9 @@ impl Known {
     }
 
     fn leans_on(&self, other: &Self, everywhere: &BTreeSet<String>) -> bool {
-        !other.instead.is_subset(&self.instead)
-            && self.words.is_completed_by(&other.words)
+        !self.missing.is_empty()
+            && !other.instead.is_subset(&self.instead)
+            && self.missing.iter().all(|name| other.words.has(name))
             && self.around.intersection(&other.around).any(|directory| !everywhere.contains(directory))
     }
 }

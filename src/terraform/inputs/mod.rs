@@ -18,7 +18,7 @@ mod parts;
 pub(crate) mod tfvars;
 mod together;
 
-pub(crate) use constants::Constants;
+pub(crate) use constants::{Constants, of_text};
 pub(crate) use deployments::{Deployment, GivenProvider, of_root};
 
 /// Values of variables, by name.

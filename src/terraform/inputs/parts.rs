@@ -47,7 +47,7 @@ fn refer_to_each_other(files: &[&VariablesFile]) -> bool {
     }
     let mut tied: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); files.len()];
     for (file, words) in words.iter().enumerate() {
-        let elsewhere = words.named.difference(&words.keys).filter_map(|name| having.get(name.as_str()));
+        let elsewhere = words.missing().filter_map(|name| having.get(name));
         for other in elsewhere.flatten() {
             for (one, another) in [(file, *other), (*other, file)] {
                 tied.get_mut(one).into_iter().for_each(|tied| tied.extend([another]));
@@ -79,10 +79,14 @@ impl Words {
         words
     }
 
-    /// Whether all entries are among another's that are named here and are not here.
-    pub(super) fn is_completed_by(&self, other: &Self) -> bool {
-        let mut missing = self.named.difference(&self.keys).filter(|name| !name.is_empty()).peekable();
-        missing.peek().is_some() && missing.all(|name| other.keys.contains(name))
+    /// The entries that are named here and are not here.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &str> {
+        self.named.difference(&self.keys).map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// Whether an entry is called so here.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.keys.contains(name)
     }
 
     fn read(&mut self, value: &Value, depth: usize) {

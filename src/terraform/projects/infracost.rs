@@ -1,4 +1,5 @@
-//! Infracost's projects: what is estimated with which variables. It deploys nothing, so another may be passed.
+//! Infracost's projects: what is estimated with which variables (infracost.io/docs/features/config_file). It deploys
+//! nothing, so another may be passed.
 
 use std::collections::BTreeMap;
 

@@ -9,7 +9,7 @@ use super::address::HCP_TERRAFORM;
 use super::{States, Writer, Written};
 use crate::terraform::declared::DeclaredDeployment;
 use crate::terraform::module::Library;
-use crate::value::{Value, Written as Part};
+use crate::value::Value;
 
 /// How many workspaces a name may mean for their outputs to be compared.
 const MEANT_LIMIT: usize = 16;
@@ -47,9 +47,8 @@ impl WorkspaceName {
 
     /// A name of which nothing is known asks for anything.
     fn new(organization: Option<&Value>, name: &Value) -> Option<Self> {
-        let is_letters = |part: &Part| matches!(part, Part::Letters(_));
         let has_letters = |value: &Value| match value.outline() {
-            Some(outline) => outline.parts().iter().any(is_letters),
+            Some(outline) => outline.has_letters(),
             None => value.as_str().is_some_and(|name| !name.is_empty()),
         };
         let organization = organization.filter(|value| !value.is_null()).cloned();

@@ -60,11 +60,14 @@ fn not_text(file: &SourceFile) -> Option<Problem> {
     start.contains(&0).then(|| Problem::file(file.path(), "this is not text: encrypted, perhaps, or a binary file"))
 }
 
-/// Parses an expression on its own, with the same repairs as a file.
+/// Parses an expression on its own, with the same repairs and limits as a file.
 ///
 /// # Errors
 /// What is wrong, when it cannot be read.
 pub fn parse_expression(text: &str) -> Result<Expression, String> {
+    if let Some(why) = refusal::refusal_of_expression(text) {
+        return Err(why);
+    }
     let parse = hcl_edit::parser::parse_expr;
     parse(text).or_else(|_| parse(&repair::repair(text))).map_err(|error| error.message().to_owned())
 }

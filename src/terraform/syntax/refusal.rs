@@ -12,6 +12,11 @@ pub(super) fn refusal(text: &str) -> Option<(Span, String)> {
     broken_quote(text).or_else(|| oversized_object(text))
 }
 
+/// Why an expression on its own is refused, if it is.
+pub(super) fn refusal_of_expression(text: &str) -> Option<String> {
+    oversized_object(&format!("value = {text}")).map(|(_, why)| why)
+}
+
 fn broken_quote(text: &str) -> Option<(Span, String)> {
     let broken = Tokens::from(text, 0).find(|token| token.kind == Kind::BrokenQuote)?;
     Some((broken.span, "a quoted string may not go over several lines; use a heredoc, or write \\n".into()))
@@ -47,5 +52,7 @@ mod tests {
         });
         assert!(refusal(&format!("a = {{\n{items}}}\n")).is_some());
         assert!(refusal(&format!("a {{\n{items}}}\n")).is_none());
+        assert!(refusal_of_expression(&format!("{{\n{items}}}")).is_some());
+        assert!(refusal_of_expression("{ a = 1 }").is_none());
     }
 }

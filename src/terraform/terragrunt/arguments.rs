@@ -12,12 +12,10 @@ use super::unit::merged_files;
 use super::words::{Assignment, Word, assignments};
 use crate::finding::Problem;
 use crate::source::SourceFile;
+use crate::terraform::environment::root_variable;
 use crate::terraform::inputs::tfvars;
 use crate::terraform::module::Block;
 use crate::value::{Data, Unknown, Value};
-
-/// Variables of the environment that terraform reads.
-const VARIABLE: &str = "TF_VAR_";
 
 /// Variables that the environment sets. They stand over a unit's inputs: Terragrunt passes those only where the
 /// environment has nothing of the name.
@@ -26,7 +24,7 @@ pub(super) fn environment(unit: &Rc<Context<'_>>) -> Layers {
         let Some(argument) = block.content.argument("env_vars") else { return Layers::default() };
         let mut layers = Layers::of(&context.value(argument));
         let named = std::mem::take(&mut layers.entries).into_iter().filter_map(|(name, value)| {
-            let variable = name.strip_prefix(VARIABLE)?;
+            let variable = root_variable(&name)?;
             Some((Arc::from(variable), value.through(Arc::clone(&name), argument.entry(&name))))
         });
         layers.entries = named.collect();

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Options, at, names, reading_with, region};
+use super::{Inputs, Options, at, names, reading_with, region};
 use crate::discover::Revision;
 use crate::model::{Declares, DeclaresDeployment, DeclaresVariable, DeclaresVariableSet, Stack};
-use crate::value::Path;
+use crate::value::{Path, Value};
 
 /// What a small provider declares: `acme_workspace`, `acme_variable`, `acme_set`, and the module `acme/workspace/x`.
 fn declares(type_name: &str) -> Option<Arc<Declares>> {
@@ -138,6 +138,28 @@ fn the_arguments_of_the_command_line_win_over_variables_and_these_over_the_envir
     assert_eq!(regions(&ops(&[environment]), &files), ["app[w]: eu-north-1"]);
     assert_eq!(regions(&ops(&[environment, own]), &files), ["app[w]: eu-central-1"]);
     assert_eq!(regions(&ops(&[environment, own, arguments]), &files), ["app[w]: us-west-2"]);
+}
+
+#[test]
+fn a_provider_takes_its_region_from_the_environment_of_its_workspace() {
+    let workspace = |environment: &str| {
+        format!(
+            "variable \"any\" {{}}\nresource \"acme_workspace\" \"w\" {{\nname = \"w\"\ndirectory = \"bare\"\nenvironment = {{ {environment} }}\n}}"
+        )
+    };
+    let place = |environment: &str, stated: &[(&str, &str)]| {
+        let (ops, bare) = (workspace(environment), "provider \"aws\" {}\nresource \"aws_sqs_queue\" \"q\" {}");
+        let env = stated.iter().map(|(name, text)| ((*name).to_owned(), Value::string(*text))).collect();
+        let inputs = [("bare".to_owned(), vec![Inputs { env, ..Inputs::default() }])].into();
+        let options = Options { declares: &declares, inputs, ..Options::default() };
+        let reading = reading_with(&[("ops/main.tf", ops.as_str()), ("bare/main.tf", bare)], &options);
+        let stack = reading.stacks.iter().find(|stack| stack.directory == "bare").unwrap();
+        region(stack, "aws_sqs_queue.q")
+    };
+    assert_eq!(place("AWS_REGION = \"us-east-1\"", &[]), "provider.aws us-east-1");
+    assert_eq!(place("AWS_REGION = var.any", &[]), "provider.aws ?unset-variable");
+    assert_eq!(place("", &[("AWS_REGION", "eu-west-1")]), "provider.aws eu-west-1");
+    assert_eq!(place("AWS_REGION = \"us-east-1\"", &[("AWS_REGION", "eu-west-1")]), "provider.aws eu-west-1");
 }
 
 #[test]

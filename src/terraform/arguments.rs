@@ -1,4 +1,4 @@
-//! Arguments that an environment variable adds to terraform's command line: `TF_CLI_ARGS_plan="-var-file=eu.tfvars"`.
+//! Arguments of terraform's command line that give variables: `-var-file=eu.tfvars`, `-var region=eu-west-1`.
 
 /// What an argument gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,36 +9,36 @@ pub(super) enum Argument {
     Variable(String, String),
 }
 
-/// Whether an environment variable holds arguments for planning.
-pub(super) fn are_in(name: &str) -> bool {
-    matches!(name, "TF_CLI_ARGS" | "TF_CLI_ARGS_plan")
+impl Argument {
+    fn of(flag: &str, value: &str) -> Option<Self> {
+        match flag {
+            "var-file" => Some(Self::File(value.to_owned())),
+            _ => value.split_once('=').map(|(name, value)| Self::Variable(name.trim().to_owned(), value.to_owned())),
+        }
+    }
 }
 
-/// The arguments that give variables, in order; none where the text cannot be taken apart for sure.
-pub(super) fn read(text: &str) -> Option<Vec<Argument>> {
-    let mut words = words(text)?.into_iter();
+/// The arguments that give variables, in order, each with the place of the word that holds what it gives; none where one
+/// of them is not complete. Words come with their places.
+pub(super) fn arguments<'w, P>(words: impl IntoIterator<Item = (P, &'w str)>) -> Option<Vec<(P, Argument)>> {
+    let mut words = words.into_iter();
     let mut arguments = Vec::new();
-    while let Some(word) = words.next() {
-        let Some(flag) = word.strip_prefix("--").or_else(|| word.strip_prefix('-')) else { continue };
-        let (name, value) = match flag.split_once('=') {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (flag, None),
+    while let Some((at, word)) = words.next() {
+        let Some(option) = word.strip_prefix("--").or_else(|| word.strip_prefix('-')) else { continue };
+        let (flag, value) = match option.split_once('=') {
+            Some((flag, value)) => (flag, Some((at, value))),
+            None => (option, None),
         };
-        match name {
-            "var-file" => arguments.push(Argument::File(value.or_else(|| words.next())?)),
-            "var" => {
-                let set = value.or_else(|| words.next())?;
-                let (name, value) = set.split_once('=')?;
-                arguments.push(Argument::Variable(name.trim().to_owned(), value.to_owned()));
-            }
-            _ => {}
+        if matches!(flag, "var" | "var-file") {
+            let (at, value) = value.or_else(|| words.next())?;
+            arguments.push((at, Argument::of(flag, value)?));
         }
     }
     Some(arguments)
 }
 
 /// The words of a text as a shell parts them; none where it has more than plain quotes.
-fn words(text: &str) -> Option<Vec<String>> {
+pub(super) fn words(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote: Option<char> = None;
@@ -62,6 +62,12 @@ fn words(text: &str) -> Option<Vec<String>> {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Option<Vec<Argument>> {
+        let words = words(text)?;
+        let arguments = arguments(words.iter().map(|word| ((), word.as_str())))?;
+        Some(arguments.into_iter().map(|((), argument)| argument).collect())
+    }
+
     #[test]
     fn files_and_variables_are_read_in_every_spelling() {
         let file = |path: &str| Argument::File(path.to_owned());
@@ -77,5 +83,11 @@ mod tests {
         for text in ["-var-file=$ENV.tfvars", "-var-file='eu", "-var-file", "-var region", "-var-file=a\\ b"] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn each_comes_from_where_its_value_stands() {
+        let places = arguments([(0, "-var-file"), (1, "eu.tfvars"), (2, "-var=a=b")]);
+        assert_eq!(places.unwrap_or_default().iter().map(|(at, _)| *at).collect::<Vec<_>>(), [1, 2]);
     }
 }

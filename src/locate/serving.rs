@@ -34,7 +34,7 @@ pub struct Servant {
 struct Chains<P> {
     /// It serves by what it is, whoever uses it.
     by_itself: bool,
-    /// A global service uses it, or is what it watches.
+    /// A global service uses it.
     ends: bool,
     /// Those who use it and to whom it matters where it is.
     users: Vec<P>,
@@ -61,13 +61,12 @@ impl Locator<'_> {
         if !holds && watched.is_empty() {
             return None;
         }
-        let is_global = |watched: &usize| self.placement(*watched, 0).global;
-        let mut chains = Chains { ends: watched.iter().any(is_global), serves: watched, ..Chains::default() };
+        let mut chains = Chains { serves: watched, ..Chains::default() };
         let own = self.placement(index, 0);
         for user in self.users_of(index) {
             let placement = self.placement(user, 0);
             let is_wanting = holds && self.is_one_of(user, &serves.users);
-            let is_end = self.whole_of(user).is_none() && is_end(self.rule(user), &placement);
+            let is_end = is_end(self.rule(user), &placement);
             chains.add(user, is_wanting, is_end, is_indifferent(&placement, &own));
         }
         Some(chains)
@@ -106,9 +105,9 @@ impl<P> Chains<P> {
     }
 }
 
-/// Whether a user that is no part of anything is where a chain ends: it needs nobody to say why it is there.
+/// Whether a user is where a chain ends: it needs nobody to say why it is there, as what serves or is a part would.
 fn is_end(rule: Option<&Arc<Rule>>, placement: &Placement) -> bool {
-    placement.global || rule.is_some_and(|rule| rule.serves_global.is_none())
+    placement.global || rule.is_some_and(|rule| rule.serves_global.is_none() && rule.part_of.is_empty())
 }
 
 /// Whether a user lives in no region, or in others: to have what it uses nearby is not why that is where it is.
@@ -172,8 +171,7 @@ impl Household {
                 known_of(located, *used).and_then(|(rule, placement)| Some((rule?.serves_global.as_ref()?, placement)));
             let (Some(chains), Some((serves, own))) = (self.servants.get_mut(used), own) else { continue };
             let is_wanting = serves.users.iter().any(|pattern| rule.is_some_and(|rule| rule.is_of(pattern)));
-            let is_end = !direct.contains_key(&user.at) && is_end(rule, placement);
-            chains.add(user.at, is_wanting, is_end, is_indifferent(placement, own));
+            chains.add(user.at, is_wanting, is_end(rule, placement), is_indifferent(placement, own));
         }
     }
 

@@ -24,8 +24,9 @@ const GOOGLE_PROJECT: &[&str] = &["GOOGLE_PROJECT", "GOOGLE_CLOUD_PROJECT", "GCL
 const GOOGLE_REGION: &[&str] = &["GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION"];
 const GOOGLE_ZONE: &[&str] = &["GOOGLE_ZONE", "GCLOUD_ZONE", "CLOUDSDK_COMPUTE_ZONE"];
 
-/// The environment variables that add arguments to the command line of a plan.
-const COMMAND_LINES: [&str; 2] = ["TF_CLI_ARGS", "TF_CLI_ARGS_plan"];
+/// The environment variables that add arguments to the command line of a plan, in the order in which these stand there:
+/// each is put right behind the name of the command, that for all commands first.
+const COMMAND_LINES: [&str; 2] = ["TF_CLI_ARGS_plan", "TF_CLI_ARGS"];
 
 /// The root variable that an environment variable sets: `TF_VAR_region` sets `region`.
 pub(super) fn root_variable(name: &str) -> Option<&str> {

@@ -11,6 +11,7 @@ use super::settings::{Settings, unknown};
 use crate::finding::Problem;
 use crate::terraform::arguments::{Argument, arguments, words};
 use crate::terraform::environment::Environment;
+use crate::terraform::inputs::tfvars::VariablesFile;
 use crate::terraform::inputs::{Assignments, Deployment, Inputs, automatic, tfvars};
 use crate::terraform::module::{Library, Module};
 use crate::terraform::paths;
@@ -111,16 +112,25 @@ impl Making<'_> {
 
     /// Loads a file of variables of the tree.
     fn load(&mut self, path: &str) {
-        let file = tfvars::read(self.library.tree, path);
-        self.problems.extend(file.problem.clone());
+        let file = self.read(path);
         self.deployment.load(&file);
     }
 
-    /// Loads the file that a declaration names.
+    fn read(&mut self, path: &str) -> VariablesFile {
+        let file = tfvars::read(self.library.tree, path);
+        self.problems.extend(file.problem.clone());
+        file
+    }
+
+    /// Loads the file that a declaration names. Only the module that is called knows how its path begins, so it is
+    /// assumed.
     fn load_named(&mut self, name: &Value) {
         match name.as_str() {
             Some(text) => match file_near(self.library.tree, &self.root.directory, text) {
-                Some(path) => self.load(&path),
+                Some(path) => {
+                    let file = self.read(&path).as_assumed();
+                    self.deployment.load(&file);
+                }
                 None => self.miss(text, name),
             },
             None => self.deployment.overlay(&unknown(name)),

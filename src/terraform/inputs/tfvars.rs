@@ -10,6 +10,7 @@ use crate::discover::Tree;
 use crate::finding::Problem;
 use crate::source::{Location, SourceFile};
 use crate::terraform::evaluate::evaluate;
+use crate::terraform::partial::assumed;
 use crate::terraform::syntax;
 use crate::value::{Unknown, Value};
 
@@ -30,6 +31,12 @@ pub(crate) fn is_variables_file(name: &str) -> bool {
 }
 
 impl VariablesFile {
+    /// The same, where a pipeline may pass something else.
+    pub(crate) fn as_assumed(&self) -> Self {
+        let values = self.values.iter().map(|(name, value)| (Arc::clone(name), assumed(value)));
+        Self { values: values.collect(), ..self.clone() }
+    }
+
     /// Takes a file for one of variables.
     pub(crate) fn of(file: Arc<SourceFile>) -> Self {
         let parsed = syntax::parse(&file);

@@ -14,7 +14,6 @@ use super::parts::{are_parts, may_be_parts};
 use super::tfvars::VariablesFile;
 use crate::terraform::evaluate::evaluate;
 use crate::terraform::module::{Module, Variable};
-use crate::terraform::partial::assumed;
 use crate::terraform::paths;
 use crate::value::{Data, Unknown, Value};
 
@@ -63,11 +62,7 @@ impl Given {
 
     /// The same, as what a pipeline may pass otherwise.
     pub(super) fn as_assumed(&self) -> Self {
-        let files = self.files.iter().map(|file| {
-            let values = file.values.iter().map(|(name, value)| (Arc::clone(name), assumed(value)));
-            VariablesFile { values: values.collect(), ..file.clone() }
-        });
-        Self { files: files.collect(), ..self.clone() }
+        Self { files: self.files.iter().map(VariablesFile::as_assumed).collect(), ..self.clone() }
     }
 }
 

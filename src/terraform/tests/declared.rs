@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, Options, at, names, reading_with, region};
+use super::{Inputs, Options, at, names, reading_with, region, resource};
 use crate::discover::Revision;
 use crate::model::{Declares, DeclaresDeployment, DeclaresVariable, DeclaresVariableSet, Stack};
 use crate::value::{Path, Value};
@@ -138,6 +138,18 @@ fn the_arguments_of_the_command_line_win_over_variables_and_these_over_the_envir
     assert_eq!(regions(&ops(&[environment]), &files), ["app[w]: eu-north-1"]);
     assert_eq!(regions(&ops(&[environment, own]), &files), ["app[w]: eu-central-1"]);
     assert_eq!(regions(&ops(&[environment, own, arguments]), &files), ["app[w]: us-west-2"]);
+    let of_all_commands = ("TF_CLI_ARGS", "-var=region=sa-east-1", "env");
+    assert_eq!(regions(&ops(&[of_all_commands, arguments]), &files), ["app[w]: sa-east-1"]);
+}
+
+#[test]
+fn a_file_of_which_only_the_end_is_named_is_assumed() {
+    let ops = "resource \"acme_workspace\" \"w\" {\nname = \"w\"\ndirectory = \"app\"\nfiles = [\"us/app.tfvars\"]\n}";
+    let stacks = apps(ops, &[("vars/us/app.tfvars", "region = \"us-east-1\"")]);
+    let stack = stacks.iter().find(|stack| stack.directory == "app").unwrap();
+    let provider = resource(stack, "aws_sqs_queue.q").provider.clone().unwrap();
+    let region = provider.settings.get("region").unwrap();
+    assert_eq!((region.as_str(), region.origin.assumed), (Some("us-east-1"), true));
 }
 
 #[test]

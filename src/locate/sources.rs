@@ -63,10 +63,8 @@ impl Locator<'_> {
             SourceKind::Provider(path) => {
                 let values = self.settings(index, path).into_iter().filter(is_set);
                 let told: Vec<Told> = values.map(|value| by_name(&value, meaning, self.options.catalogue)).collect();
-                match self.witnessed(index).filter(|_| rule.witnessed && told.iter().all(is_open)) {
-                    Some(witnessed) => vec![witnessed],
-                    None => told,
-                }
+                let asks = rule.witnessed && told.iter().all(is_open);
+                asks.then(|| self.witnessed(index)).flatten().map_or(told, |witnessed| vec![witnessed])
             }
             SourceKind::Server(path) => {
                 let values = self.settings(index, path).into_iter();

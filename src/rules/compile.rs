@@ -66,6 +66,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         known_everywhere: rule.known_everywhere,
         unique_by: unique(rule, type_name, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
         account: head.account.as_deref().map(path).transpose()?,
+        apart_by: head.apart_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         found_in_region: texts(&head.found_in_region),
         named_at: rule.named_at.iter().map(|(at, types)| named_at(at, types)).collect::<Result<_>>()?,
         names: head.names.iter().map(|(at, types)| names(at, types)).collect::<Result<_>>()?,

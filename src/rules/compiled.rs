@@ -55,6 +55,8 @@ pub struct Rule {
     pub unique_by: Vec<Path>,
     /// The argument of the provider that names the account within which a data source with the same arguments finds it.
     pub account: Option<Path>,
+    /// Other arguments of the provider of which different values reach different accounts.
+    pub apart_by: Vec<Path>,
     /// Patterns of the attributes by which a data source of the type names what it found in the region that it asked in.
     pub found_in_region: Vec<Arc<str>>,
     /// The only arguments in which others name it; empty where any may.

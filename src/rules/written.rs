@@ -77,6 +77,10 @@ pub struct PackHead {
     /// that type that has the same arguments: `subscription_id`.
     #[serde(default)]
     pub account: Option<String>,
+    /// Arguments of the provider of which different values reach different accounts, though the same value may not prove
+    /// that it is one: a role to assume, a profile. Then a data source asks for nothing that the other makes.
+    #[serde(default)]
+    pub apart_by: OneOrMany<String>,
     /// Patterns of the attributes by which a data source names what it found in the region that it asked in: those of
     /// services that answer for one region alone. It holds for no type that is known in the whole world, a group, or
     /// part of something.

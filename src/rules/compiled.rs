@@ -78,6 +78,9 @@ pub struct Rule {
     /// Whether it does so although what it is a part of is not in its stack: a setting of something else, which makes
     /// no link, does not.
     pub opens_alone: bool,
+    /// Whether it does so although what it is a part of is another stack's, who decided that region: what runs there,
+    /// takes data elsewhere or has copies does.
+    pub opens_among_others: bool,
     /// The host to which its provider speaks, where that can be told to speak to another than the cloud's own.
     pub endpoint: Option<Endpoint>,
     /// What a module returns, as far as that follows from its inputs; none where nobody says.

@@ -65,6 +65,10 @@ pub struct PackHead {
     /// parts there too.
     #[serde(default)]
     pub parts_else: OneOrMany<Source>,
+    /// Patterns of the parts that are paid for by size, as nodes are: they open the region they live in, though another
+    /// stack made what they are part of. Other parts that only live there do not.
+    #[serde(default)]
+    pub capacity: OneOrMany<String>,
     /// Patterns of the types that a plain text in an argument can name, by the path of the argument, whether the stack
     /// has such a resource or not. In an argument that is not listed, it names whatever goes by such a name.
     #[serde(default)]

@@ -17,6 +17,7 @@ mod declare;
 mod files;
 mod installed;
 mod library;
+mod lifecycle;
 mod overrides;
 mod provider_name;
 mod requirements;

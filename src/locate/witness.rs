@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::locator::Locator;
 use super::region::{Told, by_identifier};
+use crate::geo::Region;
 use crate::model::{Provider, Resource};
 use crate::rules::{Rule, SourceKind};
 use crate::source::Location;
@@ -33,6 +34,15 @@ struct Witness {
     named: Value,
     /// Where that lies.
     told: Told,
+}
+
+/// What a witness surely says.
+#[derive(Clone, Copy)]
+struct Sure<'w> {
+    resource: usize,
+    word: &'w str,
+    region: &'w Region,
+    at: &'w Location,
 }
 
 impl Locator<'_> {
@@ -80,32 +90,49 @@ impl Locator<'_> {
         witnesses
     }
 
-    /// Tells, of each region but the first, the first thing that lies in it, and whether there is any. What may not exist
-    /// contradicts nothing: there may be one of each for every region in which this is deployed.
+    /// Tells what cannot all be made through one provider, and whether there is any beside what contradicts itself: that
+    /// alone is wrong, and says nothing of others.
     fn tell_divided(&self, heard: &[Witness]) -> bool {
-        let sure = heard.iter().filter_map(|witness| {
-            let resource = self.stack.resources.get(witness.resource).filter(|resource| !resource.uncertain_count)?;
-            match &witness.told {
-                Told::Region { region, assumed, .. } if !(*assumed && self.stack.is_child) => {
-                    let at = witness.named.origin.at().unwrap_or(&resource.at);
-                    Some((at, region, witness, resource))
-                }
-                _ => None,
-            }
-        });
-        let mut sure: Vec<_> = sure.collect();
-        sure.sort_by_key(|(at, ..)| *at);
-        let Some((_, first, witness, resource)) = sure.first().copied() else { return false };
-        let other = format!("`{}` of {}", witness.named.as_str().unwrap_or_default(), resource.address);
-        let mut known = BTreeSet::from([first]);
-        for (at, region, witness, _) in sure {
-            if known.insert(region) {
-                let word = witness.named.as_str().unwrap_or_default();
+        let mut sure: Vec<Sure<'_>> = heard.iter().filter_map(|witness| self.sure(witness)).collect();
+        sure.sort_by_key(|one| one.at);
+        let mut by_resource: BTreeMap<usize, Vec<Sure<'_>>> = BTreeMap::new();
+        sure.iter().for_each(|one| by_resource.entry(one.resource).or_default().push(*one));
+        by_resource.retain(|_, own| self.tell_contradictions(own));
+        sure.retain(|one| !by_resource.contains_key(&one.resource));
+        self.tell_contradictions(&sure)
+    }
+
+    /// What a witness says for sure. What may not exist contradicts nothing: there may be one of each for every region in
+    /// which this is deployed.
+    fn sure<'w>(&'w self, witness: &'w Witness) -> Option<Sure<'w>> {
+        let resource = self.stack.resources.get(witness.resource).filter(|resource| !resource.uncertain_count)?;
+        match &witness.told {
+            Told::Region { region, assumed, .. } if !(*assumed && self.stack.is_child) => Some(Sure {
+                resource: witness.resource,
+                word: witness.named.as_str()?,
+                region,
+                at: witness.named.origin.at().unwrap_or(&resource.at),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Tells, of each region but the first, the first thing that lies in it, and whether there is any.
+    fn tell_contradictions(&self, said: &[Sure<'_>]) -> bool {
+        let Some(first) = said.first() else { return false };
+        let mut known = BTreeSet::from([first.region]);
+        for other in said {
+            if known.insert(other.region) {
+                let beside = match self.stack.resources.get(first.resource).filter(|_| first.resource != other.resource)
+                {
+                    Some(resource) => format!(" of {}, which is made through the same provider,", resource.address),
+                    None => " beside it".to_owned(),
+                };
                 let message = format!(
-                    "`{word}` lies in {region}, and {other}, which is made through the same provider, in {first}: a \
-                     provider speaks to one region"
+                    "`{}` lies in {}, and `{}`{beside} in {}: a provider speaks to one region",
+                    other.word, other.region, first.word, first.region
                 );
-                self.contradict(witness.resource, at, message);
+                self.contradict(other.resource, other.at, message);
             }
         }
         known.len() > 1

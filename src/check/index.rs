@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::locate::Located;
 
+/// How deep a part of a part is followed.
+const PARTS_DEEP: usize = 16;
+
 /// What belongs to each resource of a stack. All are positions in the lists of [`Located`].
 #[derive(Clone, Debug, Default)]
 pub struct Index {
@@ -41,6 +44,11 @@ impl Index {
     /// What a resource is a part of.
     pub(super) fn whole_of(&self, part: usize) -> Option<usize> {
         self.whole_of.get(&part).copied()
+    }
+
+    /// A resource, what it is a part of, what that is a part of, and so on.
+    pub(super) fn wholes(&self, resource: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(resource), |part| self.whole_of(*part)).take(PARTS_DEEP)
     }
 
     /// The parts of a resource.

@@ -73,16 +73,16 @@ fn is_of(sites: &[DecisionSite], decision: usize, finding: &Finding) -> bool {
     sites.get(decision).is_some_and(|site| site.stack == finding.stack)
 }
 
-/// In which other stacks it is the same, and in which it is other regions.
+/// Of which stack it is told, in which others it is the same, and in which it is other regions.
 fn elsewhere(known: &Finding, others: &[Finding]) -> String {
     let mut by_regions: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
     for other in others {
         by_regions.entry(&other.regions).or_default().insert(&other.stack);
     }
     let same = by_regions.remove(known.regions.as_slice());
-    let same = same.map(|stacks| format!("\nThe same in {}.", few(&Vec::from_iter(stacks))));
+    let same = same.map(|stacks| format!("; the same in {}", few(&Vec::from_iter(stacks)))).unwrap_or_default();
     let differing = by_regions
         .into_iter()
         .map(|(regions, stacks)| format!("\nIn {} it spans {}.", few(&Vec::from_iter(stacks)), listed(regions)));
-    same.into_iter().chain(differing).collect()
+    format!("\nTold for {}{same}.{}", known.stack, differing.collect::<String>())
 }

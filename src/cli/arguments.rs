@@ -1,5 +1,7 @@
 //! The commands, as they are typed.
 
+use std::ffi::OsString;
+
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{annotate, check, completions, decide, decisions, explain, init, map, regions, rules};
@@ -53,6 +55,36 @@ pub(super) enum Command {
     Man,
 }
 
+/// The words that were typed, options before a command put behind it: they mean the same there. Without this clap takes
+/// the command for a path, since options without a command are those of `check`.
+pub(super) fn in_order(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let command = Cli::command();
+    let mut words: Vec<OsString> = words.collect();
+    let mut at = 1;
+    while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
+        let Some(option) = option_of(&command, word) else { break };
+        let has_its_value = word.contains('=') || !option.get_action().takes_values();
+        at += if has_its_value { 1 } else { 2 };
+    }
+    let is_command = |word: &OsString| word.to_str().is_some_and(|word| command.find_subcommand(word).is_some());
+    if words.get(at).is_some_and(is_command)
+        && let Some(leading) = words.get_mut(1..=at)
+    {
+        leading.rotate_right(1);
+    }
+    words
+}
+
+/// The option that a word names: `--color`, `--color=never`, `-v`.
+fn option_of<'c>(command: &'c clap::Command, word: &str) -> Option<&'c clap::Arg> {
+    let name = word.split_once('=').map_or(word, |(name, _)| name);
+    let is_meant = |option: &&clap::Arg| match name.strip_prefix("--") {
+        Some(long) => option.get_long() == Some(long),
+        None => option.get_short().is_some_and(|short| name.strip_prefix('-') == Some(short.to_string().as_str())),
+    };
+    command.get_arguments().find(is_meant)
+}
+
 /// The command that was probably meant by a word that is no path.
 pub(super) fn nearest_command(word: &str) -> Option<String> {
     let commands = Cli::command();
@@ -81,6 +113,28 @@ mod tests {
         assert!(
             matches!(named.command, Some(Command::Check(named)) if format!("{named:?}") == format!("{:?}", bare.check))
         );
+    }
+
+    #[test]
+    fn options_may_stand_before_the_command() {
+        let shown = |line: &str| {
+            let words = in_order(line.split(' ').map(OsString::from));
+            Cli::try_parse_from(words).map(|cli| format!("{cli:?}")).map_err(|error| error.kind())
+        };
+        for (before, behind) in [
+            ("regionlint --verbose check live", "regionlint check --verbose live"),
+            ("regionlint -v --color never map", "regionlint map -v --color never"),
+            ("regionlint --format=json -v check --strict live", "regionlint check --format=json -v --strict live"),
+            ("regionlint --var-file check check", "regionlint check --var-file check"),
+        ] {
+            assert_eq!(shown(before), shown(behind), "{before}");
+            assert!(shown(before).is_ok(), "{before}");
+        }
+        // These are no commands: the value of an option, and a path.
+        for line in ["regionlint --config check live", "regionlint live map", "regionlint -- check"] {
+            assert!(shown(line).is_ok_and(|shown| shown.starts_with("Cli { command: None")), "{line}");
+        }
+        assert!(shown("regionlint --strict explain RL101").is_err(), "it judges nothing");
     }
 
     #[test]

@@ -33,13 +33,13 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use self::arguments::{Cli, Command};
+use self::arguments::{Cli, Command, in_order};
 use self::failure::Failure;
 use self::status::Status;
 
 /// Runs the command that the process was called with.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(in_order(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             // Help goes to a pipe that may be closed: nothing is lost then.

@@ -69,6 +69,7 @@ impl Yard {
             calls: Vec::new(),
             repeated: false,
             uncertain_count: false,
+            ignored_changes: Vec::new(),
             scopes: scopes.to_vec(),
             deployment: None,
         });

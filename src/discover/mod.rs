@@ -17,6 +17,7 @@ pub mod paths;
 mod repositories;
 mod requested;
 mod stream;
+mod submodules;
 mod tree;
 mod walk;
 
@@ -33,6 +34,7 @@ pub use past::Past;
 pub use repositories::Repositories;
 pub use requested::Requested;
 pub use stream::{read_stdin, read_stream};
+pub use submodules::unchecked_submodule;
 pub use tree::{Entry, EntryKind, Memory, ReadError, Tree};
 pub use walk::{Walked, is_foreign, walk};
 

@@ -164,6 +164,7 @@ fn resource(
         calls: Vec::new(),
         repeated: false,
         uncertain_count: false,
+        ignored_changes: Vec::new(),
         scopes,
         deployment: Some(deployment),
     }

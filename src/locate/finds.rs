@@ -235,7 +235,7 @@ fn account_of(provider: &Provider, account: &Path) -> Option<Value> {
 }
 
 /// What a data source asks by; none where some of it is no text that is the same wherever it stands.
-fn arguments(body: &Value) -> Option<Vec<(&Arc<str>, &Value)>> {
+pub(super) fn arguments(body: &Value) -> Option<Vec<(&Arc<str>, &Value)>> {
     let set = body.as_map()?.iter().filter(|(name, value)| name.as_ref() != "timeouts" && !value.is_null());
     let asked: Vec<_> = set.collect();
     let are_texts = asked.iter().all(|(_, value)| value.signature().is_some_and(|text| !text.is_empty()));
@@ -244,7 +244,7 @@ fn arguments(body: &Value) -> Option<Vec<(&Arc<str>, &Value)>> {
 
 /// Whether a resource has all these arguments, and whether that rests on defaults. In one stack a text that cannot be
 /// told is the same wherever it is named; what a function makes that cannot run here, in all of them.
-fn agreement(asked: &[(&Arc<str>, &Value)], resource: &Resource, is_here: bool) -> Option<bool> {
+pub(super) fn agreement(asked: &[(&Arc<str>, &Value)], resource: &Resource, is_here: bool) -> Option<bool> {
     let mut assumed = false;
     for (name, value) in asked {
         let own = resource.body.get(name)?;

@@ -207,8 +207,20 @@ impl<'a> Locator<'a> {
         let Some(rule) = self.rule(index) else { return true };
         match self.whole_of(index).filter(|_| rule.also.is_empty() && depth < DEPTH) {
             Some(whole) => rule.opens && self.opens(whole, depth + 1),
-            None => rule.opens && (rule.opens_alone || self.whole_of(index).is_some()),
+            None => {
+                let stands_alone = rule.opens_alone || self.whole_of(index).is_some();
+                rule.opens && stands_alone && (rule.opens_among_others || !self.is_part_of_anothers(index))
+            }
         }
+    }
+
+    /// Whether what it is a part of was made by another stack: it came through an output of that, or was asked for.
+    fn is_part_of_anothers(&self, index: usize) -> bool {
+        let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else { return false };
+        let named: Vec<Value> = rule.part_of.iter().flat_map(|path| path.select(&resource.body)).collect();
+        let mut references = named.iter().flat_map(|value| value.origin.references());
+        references.any(|reference| reference.stack.is_some() || self.is_asked(reference))
+            && self.whole_of(index).is_none()
     }
 
     fn work_out(&self, index: usize, depth: usize) -> Placement {

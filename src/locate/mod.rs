@@ -6,6 +6,7 @@
 mod access;
 mod across;
 mod answer;
+mod asked;
 mod beside;
 mod clusters;
 mod copies;

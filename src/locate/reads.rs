@@ -65,6 +65,7 @@ fn asked(asking: &DataSource) -> Resource {
         calls: Vec::new(),
         repeated: false,
         uncertain_count: false,
+        ignored_changes: Vec::new(),
         scopes: Vec::new(),
         deployment: None,
     }

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Located;
+use super::asked::Asked;
 use super::locator::Locator;
 use crate::model::{Abroad, Completeness, Place, Placement, Resource};
 use crate::rules::{Rule, Satisfied, ServesGlobal};
-use crate::value::Value;
+use crate::value::{Reference, Value};
 
 /// How deep parts of parts are followed.
 const PARTS_DEEP: usize = 16;
@@ -232,7 +233,7 @@ fn known_of<'l>(
     Some((located.rules.get(index).and_then(Option::as_ref), located.placements.get(index)?))
 }
 
-/// A resource that refers to servants from another stack.
+/// A resource that refers to servants as those of another stack.
 struct User {
     at: Position,
     uses: BTreeSet<Position>,
@@ -240,18 +241,19 @@ struct User {
     part_of: Option<Position>,
 }
 
-/// All that refer to servants from other stacks. Where other stacks can name any, every body has to be looked through.
+/// All that refer to servants from other stacks, or ask for them. Where some can be named so, every body has to be looked
+/// through.
 fn users_abroad(located: &[&mut Located]) -> Vec<User> {
-    let named = named(located);
-    if named.is_empty() {
+    let names = NamesAbroad::of(located);
+    if names.handed.is_empty() {
         return Vec::new();
     }
     let of_stack = |(stack, located): (usize, &&mut Located)| {
         let user = |(index, resource): (usize, &Resource)| {
-            let uses = abroad(&resource.body, &named);
+            let uses = names.meant(stack, &resource.body);
             let rule = located.rules.get(index).and_then(Option::as_ref);
             let mut wholes = rule.iter().flat_map(|rule| &rule.part_of).flat_map(|path| path.select(&resource.body));
-            let part_of = wholes.find_map(|value| abroad(&value, &named).into_iter().next());
+            let part_of = wholes.find_map(|value| names.meant(stack, &value).into_iter().next());
             (part_of.is_some() || !uses.is_empty()).then_some(User { at: (stack, index), uses, part_of })
         };
         located.stack.resources.iter().enumerate().filter_map(user).collect::<Vec<_>>()
@@ -259,24 +261,38 @@ fn users_abroad(located: &[&mut Located]) -> Vec<User> {
     located.par_iter().enumerate().flat_map(of_stack).collect()
 }
 
-/// The servants that other stacks can name.
-fn named(located: &[&mut Located]) -> BTreeMap<Abroad, Position> {
-    let mut named = BTreeMap::new();
-    for (stack, located) in located.iter().enumerate().filter(|(_, located)| !located.servants.is_empty()) {
-        let name: Arc<str> = located.stack.name().into();
-        for servant in located.servants.iter().filter(|servant| !servant.chains.by_itself) {
-            let Some(resource) = located.stack.resources.get(servant.resource) else { continue };
-            let abroad = Abroad { stack: Arc::clone(&name), address: Arc::clone(&resource.address) };
-            named.insert(abroad, (stack, servant.resource));
-        }
-    }
-    named
+/// How stacks name the servants of others.
+struct NamesAbroad {
+    /// All of them, by what comes through an output of their stack.
+    handed: BTreeMap<Abroad, Position>,
+    /// Some of them, by a data source.
+    asked: Asked,
 }
 
-/// Which of them a value refers to, at any depth.
-fn abroad(value: &Value, named: &BTreeMap<Abroad, Position>) -> BTreeSet<Position> {
-    let references = value.with_parts().flat_map(|part| part.origin.references());
-    references.filter_map(|reference| named.get(&Abroad::of(reference)?).copied()).collect()
+impl NamesAbroad {
+    fn of(located: &[&mut Located]) -> Self {
+        let mut handed = BTreeMap::new();
+        for (stack, located) in located.iter().enumerate().filter(|(_, located)| !located.servants.is_empty()) {
+            let name: Arc<str> = located.stack.name().into();
+            for servant in located.servants.iter().filter(|servant| !servant.chains.by_itself) {
+                let Some(resource) = located.stack.resources.get(servant.resource) else { continue };
+                let abroad = Abroad { stack: Arc::clone(&name), address: Arc::clone(&resource.address) };
+                handed.insert(abroad, (stack, servant.resource));
+            }
+        }
+        let asked = Asked::of(located, handed.values().copied());
+        Self { handed, asked }
+    }
+
+    /// Which servants a value of a stack refers to, at any depth.
+    fn meant(&self, stack: usize, value: &Value) -> BTreeSet<Position> {
+        let references = value.with_parts().flat_map(|part| part.origin.references());
+        let meant = |reference: &Reference| match Abroad::of(reference) {
+            Some(abroad) => self.handed.get(&abroad).copied(),
+            None => self.asked.by(stack, &reference.address),
+        };
+        references.filter_map(meant).collect()
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! Providers that name no region, told by what is made through them: one configuration speaks to one region, so a subnet
 //! in `eu-west-2a` says of everything else that it lies in eu-west-2.
 //!
-//! What names a region of its own says nothing, and witnesses that contradict each other prove nothing.
+//! What names a region of its own says nothing. Witnesses that contradict each other prove nothing, and that is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::locator::Locator;
 use super::region::{Told, by_identifier};
+use crate::geo::Region;
 use crate::model::{Provider, Resource};
 use crate::rules::{Rule, SourceKind};
 use crate::source::Location;
@@ -16,26 +17,125 @@ use crate::value::{Step, Value};
 /// What tells a provider configuration from others: its label and its block.
 type Configuration = (Arc<str>, Option<Location>);
 
-/// The region of each provider configuration of which something is made in a place that only one region has.
-pub(super) type Witnesses = BTreeMap<Configuration, Told>;
+/// What the witnesses of each provider configuration say.
+#[derive(Debug, Default)]
+pub(super) struct Witnesses {
+    /// The region of each of which something is made in a place that only one region has.
+    agreed: BTreeMap<Configuration, Told>,
+    /// Those of which that cannot be, since things are made in places of several regions.
+    divided: BTreeSet<Configuration>,
+}
+
+/// What tells a provider's region.
+struct Witness {
+    /// The resource's index.
+    resource: usize,
+    /// What it names.
+    named: Value,
+    /// Where that lies.
+    told: Told,
+}
+
+/// What a witness surely says.
+#[derive(Clone, Copy)]
+struct Sure<'w> {
+    resource: usize,
+    word: &'w str,
+    region: &'w Region,
+    at: &'w Location,
+}
 
 impl Locator<'_> {
     /// Where the provider of a resource speaks to, by what else is made through it.
     pub(super) fn witnessed(&self, index: usize) -> Option<Told> {
         let provider = self.stack.resources.get(index)?.provider.as_ref()?;
-        self.witnesses.get_or_init(|| self.find_witnesses()).get(&configuration(provider)).cloned()
+        self.witnesses().agreed.get(&configuration(provider)).cloned()
+    }
+
+    /// The label of the provider of a resource, where what is made through it cannot all be: not even its own zone tells
+    /// where it is.
+    pub(super) fn divided(&self, index: usize) -> Option<&Arc<str>> {
+        let (resource, rule) = (self.stack.resources.get(index)?, self.rule(index)?);
+        let provider =
+            resource.provider.as_ref().filter(|_| rule.witnessed && lives_through_provider(resource, rule))?;
+        self.witnesses().divided.contains(&configuration(provider)).then_some(&provider.label)
+    }
+
+    fn witnesses(&self) -> &Witnesses {
+        self.witnesses.get_or_init(|| self.find_witnesses())
     }
 
     fn find_witnesses(&self) -> Witnesses {
-        let mut told: BTreeMap<Configuration, Vec<Told>> = BTreeMap::new();
+        let mut heard: BTreeMap<Configuration, Vec<Witness>> = BTreeMap::new();
         for (index, resource) in self.stack.resources.iter().enumerate() {
             let (Some(provider), Some(rule)) = (&resource.provider, self.rule(index)) else { continue };
             if rule.witnessed && lives_through_provider(resource, rule) {
-                let witness = self.testimony(index, resource, rule).map(|witness| told_by(provider, resource, witness));
-                told.entry(configuration(provider)).or_default().extend(witness);
+                heard.entry(configuration(provider)).or_default().extend(self.testimony(index, resource, rule));
             }
         }
-        told.into_iter().filter_map(|(configuration, witnesses)| Some((configuration, agreed(witnesses)?))).collect()
+        let mut witnesses = Witnesses::default();
+        for (configuration, heard) in heard {
+            if self.tell_divided(&heard) {
+                witnesses.divided.insert(configuration);
+                continue;
+            }
+            let told = heard.into_iter().filter_map(|witness| {
+                let resource = self.stack.resources.get(witness.resource)?;
+                Some(told_by(resource.provider.as_ref()?, resource, witness.told))
+            });
+            if let Some(told) = agreed(told.collect()) {
+                witnesses.agreed.insert(configuration, told);
+            }
+        }
+        witnesses
+    }
+
+    /// Tells what cannot all be made through one provider, and whether there is any beside what contradicts itself: that
+    /// alone is wrong, and says nothing of others.
+    fn tell_divided(&self, heard: &[Witness]) -> bool {
+        let mut sure: Vec<Sure<'_>> = heard.iter().filter_map(|witness| self.sure(witness)).collect();
+        sure.sort_by_key(|one| one.at);
+        let mut by_resource: BTreeMap<usize, Vec<Sure<'_>>> = BTreeMap::new();
+        sure.iter().for_each(|one| by_resource.entry(one.resource).or_default().push(*one));
+        by_resource.retain(|_, own| self.tell_contradictions(own));
+        sure.retain(|one| !by_resource.contains_key(&one.resource));
+        self.tell_contradictions(&sure)
+    }
+
+    /// What a witness says for sure. What may not exist contradicts nothing: there may be one of each for every region in
+    /// which this is deployed.
+    fn sure<'w>(&'w self, witness: &'w Witness) -> Option<Sure<'w>> {
+        let resource = self.stack.resources.get(witness.resource).filter(|resource| !resource.uncertain_count)?;
+        match &witness.told {
+            Told::Region { region, assumed, .. } if !(*assumed && self.stack.is_child) => Some(Sure {
+                resource: witness.resource,
+                word: witness.named.as_str()?,
+                region,
+                at: witness.named.origin.at().unwrap_or(&resource.at),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Tells, of each region but the first, the first thing that lies in it, and whether there is any.
+    fn tell_contradictions(&self, said: &[Sure<'_>]) -> bool {
+        let Some(first) = said.first() else { return false };
+        let mut known = BTreeSet::from([first.region]);
+        for other in said {
+            if known.insert(other.region) {
+                let beside = match self.stack.resources.get(first.resource).filter(|_| first.resource != other.resource)
+                {
+                    Some(resource) => format!(" of {}, which is made through the same provider,", resource.address),
+                    None => " beside it".to_owned(),
+                };
+                let message = format!(
+                    "`{}` lies in {}, and `{}`{beside} in {}: a provider speaks to one region",
+                    other.word, other.region, first.word, first.region
+                );
+                self.contradict(other.resource, other.at, message);
+            }
+        }
+        known.len() > 1
     }
 
     /// The regions that what a resource names lies in, which are its own.
@@ -44,11 +144,12 @@ impl Locator<'_> {
         index: usize,
         resource: &'s Resource,
         rule: &'s Rule,
-    ) -> impl Iterator<Item = Told> + 's {
+    ) -> impl Iterator<Item = Witness> + 's {
         let zones = rule.zone.iter().flat_map(|path| path.select(&resource.body));
-        let zones = zones.filter_map(move |zone| self.told_by_zone(index, &zone));
+        let zones = zones.filter_map(move |zone| Some((self.told_by_zone(index, &zone)?, zone)));
         let beside = rule.alongside.iter().flat_map(|path| path.select(&resource.body));
-        zones.chain(beside.filter_map(|value| by_identifier(&value, self.options.catalogue)))
+        let beside = beside.filter_map(|value| Some((by_identifier(&value, self.options.catalogue)?, value)));
+        zones.chain(beside).map(move |(told, named)| Witness { resource: index, named, told })
     }
 }
 

@@ -6,13 +6,18 @@ use super::locator::Locator;
 use super::region::{Meaning, Told, by_name};
 use crate::geo::{Region, Sought};
 use crate::model::{Class, Completeness, Place, Placement, Role};
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
 impl Locator<'_> {
     /// Places what nothing else places by the zones that it names, when all of these are known and lie in one region.
     pub(super) fn place_by_zones(&self, index: usize, answer: &mut Answer) {
         let (Some(resource), Some(rule)) = (self.stack.resources.get(index), self.rule(index)) else { return };
         if answer.unknown.is_none() || !answer.places.is_empty() || !answer.choices.is_empty() {
+            return;
+        }
+        if let Some(provider) = self.divided(index) {
+            let why = format!("{provider} speaks to one region, and what is made through it names places of several");
+            answer.unknown = Some(Unknown::Unstated(why));
             return;
         }
         let zones = rule.zone.iter().flat_map(|path| path.select(&resource.body)).filter(|zone| !zone.is_null());

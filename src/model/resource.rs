@@ -43,11 +43,21 @@ pub struct Resource {
     pub repeated: bool,
     /// How often it exists cannot be told: `count` or `for_each` is unknown. The address then has no key.
     pub uncertain_count: bool,
+    /// The arguments that only say what it is made with, and that somebody else may change afterwards (Terraform's
+    /// `ignore_changes`), by name; `all` stands for every one.
+    pub ignored_changes: Vec<Arc<str>>,
     /// The scopes whose annotations cover it, the deciding one first: callers, outermost first; its own block; its
     /// file; its provider; the root's file; the stack.
     pub scopes: Vec<ScopeId>,
     /// The group of objects it is deployed with, where a directory holds several unrelated ones.
     pub deployment: Option<Arc<str>>,
+}
+
+impl Resource {
+    /// Whether somebody else may have changed an argument since it was set.
+    pub fn ignores_changes_of(&self, argument: &str) -> bool {
+        self.ignored_changes.iter().any(|ignored| ["all", argument].contains(&ignored.as_ref()))
+    }
 }
 
 /// A provider configuration, as one module instance sees it.

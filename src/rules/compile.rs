@@ -66,6 +66,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         known_everywhere: rule.known_everywhere,
         unique_by: unique(rule, type_name, head).iter().map(|text| path(text)).collect::<Result<_>>()?,
         account: head.account.as_deref().map(path).transpose()?,
+        apart_by: head.apart_by.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         found_in_region: texts(&head.found_in_region),
         named_at: rule.named_at.iter().map(|(at, types)| named_at(at, types)).collect::<Result<_>>()?,
         names: head.names.iter().map(|(at, types)| names(at, types)).collect::<Result<_>>()?,
@@ -76,6 +77,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         witnessed: head.witnessed,
         opens: rule.opens.unwrap_or(true),
         opens_alone: paths.is_empty() || head.parts_asked.is_empty() || !rule.links.is_empty(),
+        opens_among_others: paths.is_empty() || !is_idle(rule) || is_capacity(type_name, head),
         endpoint: head.endpoints.as_ref().map(|endpoints| endpoint(endpoints, type_name)).transpose()?,
         outputs: outputs(rule, type_name)?,
         declares: rule.declares.as_ref().map(declares).transpose()?.map(Arc::new),
@@ -84,6 +86,16 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         deploys: rule.deploys.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         spreads: rule.spreads.as_slice().iter().map(|spread| self::spread(spread, defaults)).collect::<Result<_>>()?,
     })
+}
+
+/// Whether nothing is said of a type that it would do by itself: run, take data somewhere, have copies.
+fn is_idle(rule: &written::Rule) -> bool {
+    rule.reads.is_empty() && rule.links.is_empty() && rule.also.is_empty()
+}
+
+/// Whether a part is paid for by size.
+fn is_capacity(type_name: &str, head: &written::PackHead) -> bool {
+    head.capacity.as_slice().iter().any(|pattern| fits(pattern, type_name))
 }
 
 /// The host that makes resources of a type: that of its service where the header says which that is, else any.

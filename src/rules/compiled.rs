@@ -55,6 +55,8 @@ pub struct Rule {
     pub unique_by: Vec<Path>,
     /// The argument of the provider that names the account within which a data source with the same arguments finds it.
     pub account: Option<Path>,
+    /// Other arguments of the provider of which different values reach different accounts.
+    pub apart_by: Vec<Path>,
     /// Patterns of the attributes by which a data source of the type names what it found in the region that it asked in.
     pub found_in_region: Vec<Arc<str>>,
     /// The only arguments in which others name it; empty where any may.
@@ -76,6 +78,9 @@ pub struct Rule {
     /// Whether it does so although what it is a part of is not in its stack: a setting of something else, which makes
     /// no link, does not.
     pub opens_alone: bool,
+    /// Whether it does so although what it is a part of is another stack's, who decided that region: what runs there,
+    /// takes data elsewhere or has copies does.
+    pub opens_among_others: bool,
     /// The host to which its provider speaks, where that can be told to speak to another than the cloud's own.
     pub endpoint: Option<Endpoint>,
     /// What a module returns, as far as that follows from its inputs; none where nobody says.

@@ -65,6 +65,10 @@ pub struct PackHead {
     /// goes by the same name. Only where this cannot be told does the whole tell it.
     #[serde(default)]
     pub parts_asked: OneOrMany<Source>,
+    /// Patterns of the parts that are paid for by size, as nodes are: they open the region they live in, though another
+    /// stack made what they are part of. Other parts that only live there do not.
+    #[serde(default)]
+    pub capacity: OneOrMany<String>,
     /// Patterns of the types that a plain text in an argument can name, by the path of the argument, whether the stack
     /// has such a resource or not. In an argument that is not listed, it names whatever goes by such a name.
     #[serde(default)]
@@ -77,6 +81,10 @@ pub struct PackHead {
     /// that type that has the same arguments: `subscription_id`.
     #[serde(default)]
     pub account: Option<String>,
+    /// Arguments of the provider of which different values reach different accounts, though the same value may not prove
+    /// that it is one: a role to assume, a profile. Then a data source asks for nothing that the other makes.
+    #[serde(default)]
+    pub apart_by: OneOrMany<String>,
     /// Patterns of the attributes by which a data source names what it found in the region that it asked in: those of
     /// services that answer for one region alone. It holds for no type that is known in the whole world, a group, or
     /// part of something.

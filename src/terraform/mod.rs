@@ -147,7 +147,7 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     let components = components::find(&library, sources, options);
     let called = units.called.union(&components.called).cloned().collect();
     let mut roots = roots::of(&library, &all, &called, options.module_path);
-    let options = &with_projects(tree, &roots, options);
+    let (options, problems) = &with_projects(tree, &roots, options);
     let declared = Declared::of(&library, &roots, options);
     let is_aside = |directory: &String| sources.declaring.contains(directory);
     roots.retain(|root| !is_aside(&root.directory));
@@ -158,7 +158,7 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
         || roots.par_iter().map(read_root).collect::<Vec<Reading>>(),
         || rayon::join(|| units.read(&library, options, &states), || components.read(&library, options, &states)),
     );
-    let mut reading = Reading::default();
+    let mut reading = Reading { problems: problems.clone(), ..Reading::default() };
     for one in roots.into_iter().chain(units).chain(components) {
         reading.add(one);
     }
@@ -173,15 +173,17 @@ pub fn read(tree: &dyn Tree, sources: &Sources, options: &Options<'_>) -> Readin
     reading
 }
 
-/// The same with what projects of other tools pass to root modules, which what the user says stands over.
-fn with_projects<'a>(tree: &dyn Tree, roots: &[Arc<Module>], options: &Options<'a>) -> Options<'a> {
+/// The same with what projects of other tools pass to root modules, which what the user says stands over; and which files
+/// of theirs cannot be read.
+fn with_projects<'a>(tree: &dyn Tree, roots: &[Arc<Module>], options: &Options<'a>) -> (Options<'a>, Vec<Problem>) {
     let mut options = options.clone();
-    for (directory, mut passed) in projects::inputs(tree, roots.iter().map(|root| root.directory.as_str())) {
+    let (passed, problems) = projects::inputs(tree, roots.iter().map(|root| root.directory.as_str()));
+    for (directory, mut passed) in passed {
         let stated = options.inputs.entry(directory).or_default();
         passed.append(stated);
         *stated = passed;
     }
-    options
+    (options, problems)
 }
 
 /// Problems of files that matter here: they were read for something that is judged, or are to be judged themselves.

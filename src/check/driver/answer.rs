@@ -99,7 +99,7 @@ fn spots_of_fleets(estate: &Estate<'_>, site: &Site) -> Vec<Spot> {
     asked.into_iter().filter_map(spot).collect()
 }
 
-/// The blocks that bring some of a site's resources where they are.
+/// The blocks that bring some of a site's resources where they are; what brings a whole brings its parts.
 fn blocks(judged: &Judged<'_>, site: &Site, resources: &[usize]) -> BTreeSet<Location> {
     let beyond = site.beyond();
     let block = |index: usize| {
@@ -107,7 +107,9 @@ fn blocks(judged: &Judged<'_>, site: &Site, resources: &[usize]) -> BTreeSet<Loc
         let call = || resource.calls.get(depth_of_choice(judged, index, &beyond)).map(|call| call.at.clone());
         provider_block(judged, resource, index).or_else(call).or_else(|| Some(resource.at.clone()))
     };
-    resources.iter().filter_map(|index| block(*index)).collect()
+    let all: BTreeSet<usize> = resources.iter().copied().collect();
+    let is_brought = |index: &&usize| judged.index.wholes(**index).skip(1).any(|whole| all.contains(&whole));
+    resources.iter().filter(|index| !is_brought(index)).filter_map(|index| block(*index)).collect()
 }
 
 /// The block of the further provider configuration that says where a resource is, if its text is the user's.

@@ -128,7 +128,7 @@ fn stack_cover<'a>(
     let mut beyond = None;
     let mut claims = Vec::new();
     for index in resources {
-        match judged.declared.driver(*index, depth_at(judged, site, *index)) {
+        match driver_of(judged, site, *index) {
             None => missing.push(*index),
             Some(spoken) if spoken.what.names.is_empty() => wrong = wrong.or(Some(spoken)),
             Some(spoken) => {
@@ -151,6 +151,11 @@ fn stack_cover<'a>(
         }
         _ => Cover::Missing(missing),
     }
+}
+
+/// The driver of one of a site's resources; a part without its own has that of its whole, which is why it is there.
+fn driver_of<'a>(judged: &Judged<'a>, site: &Site, resource: usize) -> Option<&'a Spoken<Driver>> {
+    judged.index.wholes(resource).find_map(|index| judged.declared.driver(index, depth_at(judged, site, index)))
 }
 
 /// How deep a driver for one of a site's resources may stand: a module that chose its region itself may say why itself.

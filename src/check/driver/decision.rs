@@ -2,6 +2,7 @@
 
 use super::{Asked, Verdict, counted};
 use crate::check::Estate;
+use crate::check::message::few;
 use crate::check::sites::{Site, addresses};
 use crate::finding::Code;
 use crate::model::{DecisionSite, Recurrence, Spot};
@@ -30,6 +31,19 @@ pub(super) fn of(estate: &Estate<'_>, asked: &[Asked<'_>], verdicts: &[Verdict])
         burden: first.burden.clone(),
         findings: findings.map(|finding| finding.fingerprint.clone()).collect(),
     })
+}
+
+/// Says where a decision is open in some of its stacks that an answer in others does not hold for them.
+pub(super) fn tell_answered(asked: &[Asked<'_>], verdicts: &mut [Verdict]) {
+    let named = asked.iter().zip(&*verdicts).filter(|(_, verdict)| !verdict.is_open());
+    let answered: Vec<String> = named.map(|(one, _)| one.judged.located.stack.name()).collect();
+    if answered.is_empty() {
+        return;
+    }
+    for finding in verdicts.iter_mut().filter(|verdict| verdict.driver.is_none()).flat_map(|one| &mut one.findings) {
+        let line = format!("\nWhat is said in {} does not hold for {}.", few(&answered), finding.stack);
+        finding.help.push_str(&line);
+    }
 }
 
 /// Where the answer is to stand: for the stacks that miss one, if there are any. What stands at one place is one text.

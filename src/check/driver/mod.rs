@@ -89,7 +89,8 @@ impl Said {
         let burden = tally.burden(estate);
         asked.iter_mut().for_each(|one| one.burden.clone_from(&burden));
         let mut busy = Busy::new();
-        let verdicts: Vec<Verdict> = asked.iter().map(|one| one.judge(&mut busy)).collect();
+        let mut verdicts: Vec<Verdict> = asked.iter().map(|one| one.judge(&mut busy)).collect();
+        decision::tell_answered(&asked, &mut verdicts);
         self.findings.extend(verdicts.iter().flat_map(|verdict| verdict.findings.iter().cloned()));
         for driver in busy {
             self.covered.entry(driver).or_default().push(self.sites.len());

@@ -7,7 +7,8 @@ use crate::check::message::{few, region, regions};
 use crate::check::sites::{Kind, Site, addresses};
 use crate::check::{Estate, Judged};
 use crate::finding::Count;
-use crate::model::{Class, DriverTest, ModuleCall, Placement, Unnamed};
+use crate::geo::Catalogue;
+use crate::model::{Class, DriverTest, Endpoint, Link, ModuleCall, Placement, Unnamed};
 
 /// What is wrong and why it matters.
 pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, missing: &[usize]) -> String {
@@ -15,6 +16,11 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
     let beyond = site.beyond();
     let listed = addresses(judged, missing);
     match site.kind {
+        Kind::Itself if !site.links.is_empty() => {
+            let links: Vec<String> = judged.links(&site.links).map(|link| tie(catalogue, site, link)).collect();
+            let spanned = Count(site.regions.len(), "region");
+            format!("{} spans {spanned} by what it links: {}; nothing says why.", site.name, few(&links))
+        }
         Kind::Itself => of_resource(estate, site),
         Kind::Workload if is_several_at_once(estate, site) => of_resource(estate, site),
         Kind::Workload if site.regions.is_empty() => {
@@ -48,6 +54,18 @@ pub(super) fn message(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site, mis
             format!("{} {does} {}, and nothing says why.", site.name, regions(catalogue, &site.regions))
         }
     }
+}
+
+/// `log-export from azure:italynorth (Milan, Italy) to azurerm_log_analytics_workspace.logs of core in azure:westeurope
+/// (Netherlands)`.
+fn tie(catalogue: &Catalogue, site: &Site, link: &Link) -> String {
+    let end = |end: &Endpoint| {
+        let at = regions(catalogue, &end.regions);
+        let is_itself = end.resource.as_deref() == Some(site.name.as_str());
+        let is_place = end.regions.iter().any(|region| region.as_str() == end.name.as_ref());
+        if is_itself || is_place { at } else { format!("{} in {at}", end.name) }
+    };
+    format!("{} from {} to {}", link.kind.name(), end(&link.from), end(&link.to))
 }
 
 /// Of a resource that spans regions by itself.

@@ -16,6 +16,7 @@ pub(super) fn way_back(estate: &Estate<'_>, judged: &Judged<'_>, site: &Site) ->
         };
     };
     let what = match site.kind {
+        Kind::Itself if !site.links.is_empty() => untying(judged, site),
         Kind::Itself => removal(site),
         Kind::Extra => moves(judged, site),
         Kind::Repeated => "take the other regions out of what it repeats over".to_owned(),
@@ -42,6 +43,15 @@ fn removal(site: &Site) -> String {
     let mut spots: Vec<String> = beyond.map(|(region, trail)| format!("{region} ({})", trail.at)).collect();
     spots.dedup();
     if spots.is_empty() { "take the copies out".to_owned() } else { format!("take {} out", few(&spots)) }
+}
+
+/// `take out its log-export to logs of core (main.tf:12)`.
+fn untying(judged: &Judged<'_>, site: &Site) -> String {
+    let ties = judged.links(&site.links).map(|link| {
+        let (way, far) = if link.to.resource.is_none() { ("to", &link.to) } else { ("from", &link.from) };
+        format!("its {} {way} {} ({})", link.kind.name(), far.name, link.at)
+    });
+    format!("take out {}", few(&ties.collect::<Vec<_>>()))
 }
 
 /// `remove the stacks live/us and live/ap`.

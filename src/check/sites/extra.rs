@@ -12,9 +12,6 @@ use crate::geo::Region;
 use crate::model::{Link, LinkKind, ModuleCall, Place, Resource, ResourceKind, StackKind};
 use crate::source::Location;
 
-/// How deep a part of a part is followed.
-const PARTS_DEEP: usize = 16;
-
 /// One site per region beyond the home in which something lives that no other site explains.
 pub(super) fn sites(
     estate: &Estate<'_>,
@@ -87,9 +84,7 @@ pub(super) type Inhabitants<'a> = BTreeMap<Region, Vec<Settler<'a>>>;
 
 /// Whether another site tells why a resource is in a region: its own, or that of what it is a part of.
 fn is_explained(judged: &Judged<'_>, index: usize, region: &Region, explained: &BTreeSet<(usize, Region)>) -> bool {
-    let whole_of = |part: &usize| judged.index.whole_of(*part);
-    let mut wholes = std::iter::successors(Some(index), whole_of).take(PARTS_DEEP);
-    wholes.any(|whole| explained.contains(&(whole, region.clone())))
+    judged.index.wholes(index).any(|whole| explained.contains(&(whole, region.clone())))
 }
 
 /// A resource that lives in a region.

@@ -21,7 +21,7 @@ pub(super) fn sites(
     let mut sites: Vec<Site> = Vec::new();
     // Where each resource's site is in the list.
     let mut at: BTreeMap<usize, usize> = BTreeMap::new();
-    for link in judged.located.links.iter().filter(|link| leads_out(link)) {
+    for (position, link) in judged.located.links.iter().enumerate().filter(|(_, link)| leads_out(link)) {
         let resources = &judged.located.stack.resources;
         let Some(index) = judged.located.stack.position(&link.by) else { continue };
         // What only serves a global service ties it to home, which is no choice of a further region.
@@ -33,7 +33,8 @@ pub(super) fn sites(
         let mut regions = [link.from.regions.clone(), link.to.regions.clone()].concat();
         regions.sort();
         regions.dedup();
-        if let Some(site) = at.get(&index).and_then(|position| sites.get_mut(*position)) {
+        if let Some(site) = at.get(&index).and_then(|at| sites.get_mut(*at)) {
+            site.links.push(position);
             site.regions.extend(regions);
             site.regions.sort();
             site.regions.dedup();
@@ -44,6 +45,7 @@ pub(super) fn sites(
         let home = home.filter(|home| regions.contains(home)).cloned();
         sites.push(Site {
             resources: vec![index],
+            links: vec![position],
             home: home.or_else(|| inside.regions.first().cloned()),
             regions,
             ..Site::new(Kind::Itself, stack, anchor(resource, Some(&link.at)), resource.address.to_string())

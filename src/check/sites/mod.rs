@@ -59,6 +59,9 @@ pub(super) struct Site {
     pub(super) resources: Vec<usize>,
     /// Further resources that only exist because of it: the members of a group and their parts, by index.
     pub(super) explains: Vec<usize>,
+    /// The links by which it is tied to a region in which nothing of the stack lives, as positions; none for a decision
+    /// that is told from where things live.
+    pub(super) links: Vec<usize>,
     /// All regions that the decision spans, sorted.
     pub(super) regions: Vec<Region>,
     /// Which regions those are, where it spans some that nobody names.
@@ -89,6 +92,7 @@ impl Site {
             name,
             resources: Vec::new(),
             explains: Vec::new(),
+            links: Vec::new(),
             regions: Vec::new(),
             unnamed: None,
             home: None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Configuration, View};
 use crate::finding::Problem;
-use crate::terraform::module::{Block, Module, ModuleSource};
+use crate::terraform::module::{Block, Module, ModuleSource, missing};
 use crate::terraform::paths;
 
 /// Where a call's module is.
@@ -28,15 +28,16 @@ impl View<'_, '_> {
         let Some(written) = source.as_str() else { return Found::Elsewhere(argument.at.text().into()) };
         if let Some(path) = (self.configuration.surroundings.module_path)(written) {
             let directory = paths::join("", &path);
-            return self.here(block, directory, false).unwrap_or_else(|| self.missing(block, written));
+            let found = self.here(block, directory.clone(), false);
+            return found.unwrap_or_else(|| self.missing(block, written, directory.as_deref()));
         }
         let tree = self.configuration.surroundings.library.tree;
         match ModuleSource::in_tree(tree, &self.instance.module.directory, written) {
             ModuleSource::Local(path) => {
                 let directory = paths::join(&self.instance.module.directory, &path);
                 let found = self.here(block, directory.clone(), self.instance.is_installed());
-                let installed = || self.configuration.not_installed(&directory?).map(Found::Elsewhere);
-                found.or_else(installed).unwrap_or_else(|| self.missing(block, written))
+                let installed = || self.configuration.not_installed(directory.as_deref()?).map(Found::Elsewhere);
+                found.or_else(installed).unwrap_or_else(|| self.missing(block, written, directory.as_deref()))
             }
             ModuleSource::Remote(source) => {
                 let names = self.call_names().chain([name]).collect::<Vec<_>>().join(".");
@@ -58,9 +59,9 @@ impl View<'_, '_> {
     }
 
     /// A module that should be in the tree and is not.
-    fn missing(&self, block: &Block, written: &str) -> Found {
-        let message = format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
-        self.configuration.report(Problem::at(block.at.clone(), message));
+    fn missing(&self, block: &Block, written: &str, directory: Option<&str>) -> Found {
+        let tree = self.configuration.surroundings.library.tree;
+        self.configuration.report(missing(tree, written, directory, &block.at));
         Found::Elsewhere(written.into())
     }
 

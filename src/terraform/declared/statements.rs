@@ -109,7 +109,11 @@ impl<'s> Said<'s> {
         let of: Vec<Key> = words.of.iter().flat_map(|path| self.meant(path, names)).collect();
         let key = self.one(&words.key).unwrap_or_else(|| Value::unknown(Unknown::Unset("its name".to_owned())));
         let (is_environment, is_told) = self.kind(words);
-        let value = self.value(words).filter(|_| of.len() == 1 && is_told && !self.resource.uncertain_count);
+        // A default counts until somebody overrides it. Here the author says that somebody does: what is written is
+        // often a placeholder.
+        let is_kept = !self.resource.ignores_changes_of(&words.value.to_string());
+        let is_certain = of.len() == 1 && is_told && is_kept && !self.resource.uncertain_count;
+        let value = self.value(words).filter(|_| is_certain);
         let value = value.unwrap_or_else(|| Value::unknown(Unknown::Unset(format!("{}.value", self.resource.address))));
         for holder in of {
             let settings = match sets.get_mut(&holder) {

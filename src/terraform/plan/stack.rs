@@ -138,6 +138,7 @@ impl Assembly<'_, '_> {
             calls,
             repeated: !address.key().is_empty(),
             uncertain_count: false,
+            ignored_changes: Vec::new(),
             scopes,
             deployment: None,
             address: instance.address.as_ref().into(),

@@ -5,12 +5,12 @@
 //! would: this directory, these files of variables, this workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::inputs::{Inputs, StatedBy};
 use super::paths;
 use crate::discover::Tree;
-use crate::source::{Positions, SourceFile};
+use crate::finding::Problem;
+use crate::source::Positions;
 use crate::value::Value;
 
 mod commands;
@@ -48,13 +48,18 @@ struct Project {
     deploys: bool,
 }
 
-/// What projects pass to some directories, by these. The files lie in the directories or above them.
-pub(super) fn inputs<'d>(tree: &dyn Tree, directories: impl Iterator<Item = &'d str>) -> BTreeMap<String, Vec<Inputs>> {
+/// What projects pass to some directories, by these, and what is wrong with files that cannot be read: what they would say
+/// is not known. The files lie in the directories or above them.
+pub(super) fn inputs<'d>(
+    tree: &dyn Tree,
+    directories: impl Iterator<Item = &'d str>,
+) -> (BTreeMap<String, Vec<Inputs>>, Vec<Problem>) {
     let directories: BTreeSet<&str> = directories.collect();
     let above: BTreeSet<&str> = directories.iter().flat_map(|directory| paths::upwards(directory)).collect();
     let mut inputs: BTreeMap<String, Vec<Inputs>> = BTreeMap::new();
+    let mut problems = Vec::new();
     for around in above {
-        for project in projects_in(tree, around) {
+        for project in projects_in(tree, around, &mut problems) {
             let Some(directory) = paths::join(around, &project.directory) else { continue };
             let directory = tree.real(&directory);
             if directories.contains(directory.as_str())
@@ -67,24 +72,29 @@ pub(super) fn inputs<'d>(tree: &dyn Tree, directories: impl Iterator<Item = &'d 
             }
         }
     }
-    inputs
+    (inputs, problems)
 }
 
-fn projects_in(tree: &dyn Tree, directory: &str) -> Vec<Project> {
+fn projects_in(tree: &dyn Tree, directory: &str, problems: &mut Vec<Problem>) -> Vec<Project> {
     let entries = tree.list(directory);
     let named = |name: &str| entries.iter().any(|entry| entry.name == name);
     let mut projects = Vec::new();
     for (name, read) in FILES.iter().filter(|(name, _)| named(name)) {
-        // It is another tool's file: what is wrong with it, that tool tells.
-        let file = tree.read(&paths::entry(directory, name)).ok();
-        let positions = file.filter(is_small).and_then(|file| Positions::read(&file).ok());
-        projects.extend(positions.iter().flat_map(read).take(PROJECT_LIMIT));
+        match positions(tree, &paths::entry(directory, name)) {
+            Ok(positions) => projects.extend(read(&positions).into_iter().take(PROJECT_LIMIT)),
+            Err(problem) => problems.push(problem),
+        }
     }
     projects
 }
 
-fn is_small(file: &Arc<SourceFile>) -> bool {
-    file.text().len() <= SIZE_LIMIT
+fn positions(tree: &dyn Tree, path: &str) -> Result<Positions, Problem> {
+    let file = tree.read(path).map_err(|error| Problem::file(tree.display(path), error.to_string()))?;
+    if file.text().len() > SIZE_LIMIT {
+        let message = format!("too large to be read for what it passes to root modules (more than {SIZE_LIMIT} bytes)");
+        return Err(Problem::file(file.path(), message));
+    }
+    Ok(Positions::read(&file)?)
 }
 
 impl Project {

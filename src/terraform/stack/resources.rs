@@ -46,6 +46,7 @@ impl Assembly<'_, '_> {
             calls: instance.calls.clone(),
             repeated: repeats(expansion),
             uncertain_count: instance.is_uncertain || expansion.uncertain.is_some(),
+            ignored_changes: declared.block.ignored_changes(),
             scopes,
             deployment: None,
         }
@@ -78,6 +79,7 @@ impl Assembly<'_, '_> {
             calls: instance.calls.clone(),
             repeated: repeats(expansion),
             uncertain_count: instance.is_uncertain || expansion.uncertain.is_some(),
+            ignored_changes: Vec::new(),
             scopes,
             deployment: None,
         });
@@ -101,6 +103,7 @@ impl Assembly<'_, '_> {
             calls: Vec::new(),
             repeated: false,
             uncertain_count: false,
+            ignored_changes: Vec::new(),
             scopes,
             deployment: None,
         });

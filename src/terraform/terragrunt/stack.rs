@@ -17,7 +17,7 @@ use crate::source::{Location, SourceFile};
 use crate::terraform::configuration::{Configuration, Surroundings, with_version};
 use crate::terraform::environment::Environment;
 use crate::terraform::inputs::{Deployment, Inputs, automatic, tfvars};
-use crate::terraform::module::{AddedFile, InstalledModules, Library, Module, is_configuration};
+use crate::terraform::module::{AddedFile, InstalledModules, Library, Module, is_configuration, missing};
 use crate::terraform::stack::{self, Elsewhere, Identity};
 use crate::terraform::states::{Border, States};
 use crate::terraform::syntax::names;
@@ -204,9 +204,7 @@ fn place(estate: Estate<'_>, record: &Record, source: Source, own: &str) -> Plac
         Source::Directory { path, written, at } => match estate.library.module(&path) {
             Some(module) => Place { directory: module.directory.clone(), elsewhere: None },
             None => {
-                let message =
-                    format!("the module \"{written}\" is not in the scanned tree; what it holds was not read");
-                record.problems.borrow_mut().push(Problem::at(at.clone(), message));
+                record.problems.borrow_mut().push(missing(estate.library.tree, &written, Some(&path), &at));
                 elsewhere(written.into(), None, at)
             }
         },

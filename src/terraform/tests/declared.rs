@@ -75,6 +75,34 @@ fn regions(ops: &str, more: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
+fn a_variable_whose_changes_are_ignored_is_set_by_somebody_else() {
+    let ops = |lifecycle: &str| {
+        format!(
+            r#"
+            resource "acme_workspace" "app" {{
+              name      = "app"
+              directory = "app"
+            }}
+            resource "acme_variable" "region" {{
+              workspace = acme_workspace.app.id
+              key       = "region"
+              value     = "eu-west-1"
+              category  = "terraform"
+              {lifecycle}
+            }}
+            "#
+        )
+    };
+    let shown = |lifecycle: &str| regions(&ops(lifecycle), &[]);
+    let kept = shown("lifecycle { ignore_changes = [description] }");
+    assert_eq!(kept, ["app[app]: eu-west-1"]);
+    for ignored in ["[value]", "all", r#"["value"]"#, r#"["*"]"#, "[description, value]"] {
+        let told = shown(&format!("lifecycle {{\n ignore_changes = {ignored}\n }}"));
+        assert_eq!(told, ["app[app]: ?unset-variable"], "{ignored}");
+    }
+}
+
+#[test]
 fn a_workspace_is_a_deployment_of_the_root_in_its_directory() {
     let ops = r#"
         locals { regions = { eu = "eu-west-1", us = "us-east-1" } }

@@ -34,6 +34,20 @@ fn an_estimate_says_which_files_go_together() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_a_problem() {
+    let broken = "projects:\n  - dir: live\n   workspace: live\n";
+    for name in ["atlantis.yaml", "digger.yml", "infracost.yml"] {
+        let reading = reading(&[("live/main.tf", MAIN), (name, broken)]);
+        let [problem] = reading.problems.as_slice() else { panic!("{name}: {:?}", reading.problems) };
+        assert_eq!((problem.path.as_str(), problem.note), (name, false), "{problem:?}");
+        assert!(problem.message.starts_with("this is no YAML"), "{problem:?}");
+        assert_eq!(reading.stacks.len(), 1, "what it is about is judged all the same");
+    }
+    // Nothing of Terraform lies there or below.
+    assert_eq!(reading(&[("live/main.tf", MAIN), ("docs/atlantis.yaml", broken)]).problems, []);
+}
+
+#[test]
 fn several_projects_of_one_directory_are_a_deployment_each() {
     let infracost = "projects:
   - {path: ., terraform_var_files: [eu.tfvars], terraform_workspace: live}
@@ -138,7 +152,7 @@ fn what_the_user_says_stands_over_projects() {
 
 #[test]
 fn a_file_that_means_something_else_says_nothing() {
-    for text in ["projects: x", "[1, 2]", "projects:\n  - {path: 1, terraform_var_files: {a: b}}", "a: [", ""] {
+    for text in ["projects: x", "[1, 2]", "projects:\n  - {path: 1, terraform_var_files: {a: b}}", ""] {
         let files = [("main.tf", MAIN), ("infracost.yml", text), ("atlantis.yaml", text)];
         assert_eq!(told(&files), [".: ?unset-variable small ?unset-variable"], "{text}");
     }

@@ -4,6 +4,7 @@
 //! that an earlier one has (`vnet_key = "hub"`), and takes from its state what that was given. Whether a default holds in the
 //! later one, where the earlier one sets something instead, is then up to whoever hands it on.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -54,7 +55,10 @@ impl Known {
     /// What may hold here because another sets it.
     fn set_by_others(&self, others: &[Self], everywhere: &BTreeSet<String>) -> BTreeMap<Arc<str>, Value> {
         let mut set = BTreeMap::new();
-        for other in others.iter().filter(|other| self.leans_on(other, everywhere)) {
+        let mut leant_on: Vec<&Self> = others.iter().filter(|other| self.leans_on(other, everywhere)).collect();
+        // The nearest is named.
+        leant_on.sort_by_key(|other| Reverse(self.around.intersection(&other.around).count()));
+        for other in leant_on {
             for name in other.instead.difference(&self.instead) {
                 let why = format!("whether what {} sets holds here cannot be told", other.name);
                 set.entry(Arc::clone(name)).or_insert_with(|| Value::unknown(Unknown::Ambiguous(why)));

@@ -1,12 +1,14 @@
 //! How to compute with partial values: candidates one by one, unknown parts found, sizes within limits.
 
 mod candidates;
+mod difference;
 mod extent;
 mod key;
 mod origin;
 mod size;
 
 pub(super) use candidates::{accepted, alternatives, combine, combine_options, too_many};
+pub(super) use difference::surely_differ;
 pub(super) use key::origin_of_key;
 pub(super) use origin::{assumed, everything, fill, inside};
 pub(super) use size::{MAX_CANDIDATES, MAX_TEXT, fit, too_large};

@@ -9,6 +9,8 @@ use crate::source::Location;
 
 /// How many texts that are made of others are looked into, one in the other.
 const MAX_TEXTS: usize = 16;
+/// How long letters may be for a trail to quote them.
+const QUOTED: usize = 80;
 /// In how many maps that became one a key is looked for.
 const MAX_MAPS: usize = 64;
 
@@ -26,7 +28,7 @@ pub(super) enum MadeOf {
 /// A part of a text that is made of several.
 #[derive(Clone, Debug)]
 pub struct TextPart {
-    /// What is known of its letters.
+    /// What is known of its letters; nothing where these are just what is [written](PartFrom::Written).
     pub letters: Outline,
     /// Where they come from.
     pub from: PartFrom,
@@ -44,6 +46,11 @@ pub enum PartFrom {
 }
 
 impl TextPart {
+    /// What stands at a place, letter for letter.
+    pub fn written(at: Location) -> Self {
+        Self { letters: Outline::default(), from: PartFrom::Written(at) }
+    }
+
     /// The way to letters of the part, where it has one.
     fn way(&self, letters: Range<usize>, texts: usize) -> Option<Trail> {
         match &self.from {
@@ -55,7 +62,8 @@ impl TextPart {
             PartFrom::Written(at) => {
                 let span = at.span.start + letters.start..at.span.start + letters.end;
                 let exact = Location { file: Arc::clone(&at.file), span: span.into() };
-                Some(Arc::new(Step::new(exact.text(), exact.clone(), [])))
+                let what = if exact.text().len() > QUOTED { exact.path() } else { exact.text() };
+                Some(Arc::new(Step::new(what, exact.clone(), [])))
             }
             PartFrom::Around(trail) => trail.clone(),
         }
@@ -161,7 +169,7 @@ impl Value {
     pub fn made_text(&self) -> Option<MadeText> {
         let trail = self.origin.trail.as_ref()?;
         match &self.data {
-            Data::String(text) => MadeText::of(trail, &Outline::written(text)),
+            Data::String(text) => MadeText::of(trail, &Outline::written(Arc::clone(text))),
             _ => MadeText::of(trail, self.outline()?),
         }
     }
@@ -185,7 +193,9 @@ impl MadeText {
 
     fn way_through(&self, range: Range<usize>, texts: usize) -> Option<Trail> {
         let shared = |at: &Range<usize>| range.start.max(at.start)..range.end.min(at.end);
-        let held = self.parts.iter().filter(|(_, at)| !shared(at).is_empty());
+        let from = self.parts.partition_point(|(_, at)| at.end <= range.start);
+        let to = self.parts.partition_point(|(_, at)| at.start < range.end);
+        let held = self.parts.get(from..to)?.iter().filter(|(_, at)| !shared(at).is_empty());
         let rank = |(part, at): &&(TextPart, Range<usize>)| (part.is_inserted(), shared(at).len());
         // Of equals the first.
         let (part, at) = held.rev().max_by_key(rank)?;
@@ -202,6 +212,9 @@ fn placed(parts: &[TextPart], text: &Outline) -> Option<Vec<(TextPart, Range<usi
     let mut placed = Vec::with_capacity(parts.len());
     let mut start = 0;
     for part in parts {
+        if let PartFrom::Written(at) = &part.from {
+            run.push_str(at.text());
+        }
         for written in part.letters.parts() {
             match written {
                 Written::Letters(letters) => run.push_str(letters),
@@ -240,7 +253,7 @@ mod tests {
     fn fixed(letters: &str) -> TextPart {
         let file = Arc::new(SourceFile::new("a.tf", format!("x = \"{letters}\"")));
         let at = Location::new(&file, 5..5 + letters.len());
-        TextPart { letters: Outline::written(letters), from: PartFrom::Written(at) }
+        TextPart::written(at)
     }
 
     /// `projects/…/locations/europe-west1-b`, of which the project and the region are put in.
@@ -252,8 +265,9 @@ mod tests {
             part(Outline::written("europe-west1"), "var.region"),
             fixed("-b"),
         ];
-        let mut whole = Outline::default();
-        parts.iter().for_each(|part| whole.append(&part.letters));
+        let mut whole = Outline::written("projects/");
+        whole.append(&Outline::plain());
+        whole.push("/locations/europe-west1-b");
         let origin = Origin { trail: Some(step("var.project", [])), ..Origin::default() }.with_text(parts);
         let why = crate::value::Unknown::Unstated("unset".into());
         Value::unknown_text(why, whole, origin)

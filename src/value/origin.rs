@@ -98,6 +98,12 @@ impl Step {
         }
     }
 
+    /// The first of so many steps on the way back that is as wanted.
+    pub fn first_of(self: &Arc<Self>, steps: usize, is_wanted: impl Fn(&Self) -> bool) -> Option<Trail> {
+        let all = std::iter::successors(Some(Arc::clone(self)), |step| step.first());
+        all.take(steps).find(|step| is_wanted(step))
+    }
+
     /// The steps it came from, the deciding one first.
     pub fn from(&self) -> Vec<Trail> {
         match &self.before {

@@ -35,10 +35,9 @@ const NAMED_LENGTH: usize = 4096;
 
 impl Outline {
     /// A text that is known.
-    pub fn written(text: &str) -> Self {
-        let mut outline = Self::default();
-        outline.push(text);
-        outline
+    pub fn written(text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        Self { parts: if text.is_empty() { Vec::new() } else { vec![Written::Letters(text)] } }
     }
 
     /// A text of which only that is known: all its letters are plain.

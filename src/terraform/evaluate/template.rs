@@ -165,15 +165,15 @@ fn joined(parts: &[Value], fixed: &BTreeMap<usize, Location>, origin: &Origin, i
 
 /// A part of a string with where it comes from.
 fn text_part(part: &Value, interpolated: &Result<Arc<str>, Unknown>, fixed: Option<&Location>) -> TextPart {
+    let from = match fixed {
+        Some(at) if part.as_str() == Some(at.text()) => return TextPart::written(at.clone()),
+        Some(at) => PartFrom::Around(literal::origin(at.clone()).trail),
+        None => PartFrom::Inserted(part.origin.trail.clone()),
+    };
     let letters = match (interpolated, part.outline()) {
-        (Ok(text), _) => Outline::written(text),
+        (Ok(text), _) => Outline::written(Arc::clone(text)),
         (Err(_), Some(outline)) => outline.clone(),
         (Err(_), None) => Outline::open(),
-    };
-    let from = match fixed {
-        None => PartFrom::Inserted(part.origin.trail.clone()),
-        Some(at) if part.as_str() == Some(at.text()) => PartFrom::Written(at.clone()),
-        Some(at) => PartFrom::Around(literal::origin(at.clone()).trail),
     };
     TextPart { letters, from }
 }

@@ -4,7 +4,7 @@ use crate::source::{Location, Span};
 use crate::value::{Origin, Value};
 
 /// How many steps of a value's trail are looked at.
-const STEPS: usize = 32;
+const STEPS: usize = 8;
 
 /// The origin of a key of a map, which has the value: its own way, where a `for` made it of something or where it is
 /// written in front of its value (`{ "eu-west-1" = ... }`), else the map's.
@@ -17,12 +17,12 @@ pub(in crate::terraform) fn origin_of_key(map: &Value, key: &str, value: &Value)
 
 /// Where the key is written in an object in front of its value.
 fn written(object: &Location, key: &str, value: &Value) -> Option<Location> {
-    let value = value.origin.trail.as_ref()?;
+    let is_inside = |at: &Location| {
+        object.span.start < at.span.start && at.span.end <= object.span.end && object.path() == at.path()
+    };
+    let trail = value.origin.trail.as_ref()?;
     // The value may be reached through the names that lead to the object.
-    let at =
-        value.flatten(STEPS).into_iter().map(|step| step.at.clone()).find(|at| {
-            object.span.start < at.span.start && at.span.end <= object.span.end && object.path() == at.path()
-        })?;
+    let at = trail.first_of(STEPS, |step| is_inside(&step.at))?.at.clone();
     let before = object.text().get(..at.span.start - object.span.start)?;
     let before = before.trim_end().strip_suffix(['=', ':'])?.trim_end();
     let name = before.strip_suffix('"').unwrap_or(before);

@@ -114,8 +114,8 @@ impl Call {
         if !matches!(subcommand.as_str(), "plan" | "apply") {
             return None;
         }
-        let directories = options.iter().filter_map(|option| option.trim_start_matches('-').strip_prefix("chdir="));
-        let directory = directories.last().unwrap_or(".").to_owned();
+        let mut directories = options.iter().filter_map(|option| option.trim_start_matches('-').strip_prefix("chdir="));
+        let directory = directories.next_back().unwrap_or(".").to_owned();
         let arguments = arguments(rest.iter().map(|word| ((), word.as_str())))?;
         Some(Self { directory, arguments: arguments.into_iter().map(|((), argument)| argument).collect() })
     }

@@ -62,7 +62,7 @@ fn fill(written: &Value, pattern: &str, values: &[Value]) -> Answer<(Outline, Op
             return Err(error);
         }
         let letters = match first_unknown(value) {
-            None => Outline::written(&verb.show(value)?),
+            None => Outline::written(verb.show(value)?),
             Some(why) => {
                 missing.get_or_insert(why);
                 verb.outline(value).cloned().unwrap_or_else(Outline::open)

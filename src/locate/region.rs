@@ -45,6 +45,10 @@ pub(super) struct Meaning<'a> {
 /// Reads a region's or zone's name.
 pub(super) fn by_name(value: &Value, meaning: Meaning<'_>, catalogue: &Catalogue) -> Told {
     let Meaning { cloud, service, sought } = meaning;
+    let value = &match value.as_str() {
+        Some(word) => part_of(value, word, word),
+        None => value.clone(),
+    };
     let whole = |word: &str| catalogue.find_as(sought, cloud, service, word);
     let beginning = |word: &str| catalogue.region_of_zones(cloud, word);
     Words { catalogue, whole: &whole, beginning: &beginning }.read(value)
@@ -53,11 +57,10 @@ pub(super) fn by_name(value: &Value, meaning: Meaning<'_>, catalogue: &Catalogue
 /// Reads the region inside an identifier: an ARN, a self link, an OCID. A text that is none, or that names no region,
 /// tells nothing.
 pub(super) fn by_identifier(value: &Value, catalogue: &Catalogue) -> Option<Told> {
-    let find = |text: &str| catalogue.region_of_identifier(text);
     match &value.data {
-        Data::String(text) => find(text).map(|found| told(found, text, value, catalogue)),
+        Data::String(text) => in_identifier(text, value, catalogue),
         Data::OneOf(_) => {
-            let whole = |text: &str| find(text).unwrap_or(Match::Unknown { nearest: None });
+            let whole = |text: &str| catalogue.region_of_identifier(text).unwrap_or(Match::Unknown { nearest: None });
             Some(Words { catalogue, whole: &whole, beginning: &|_| None }.read(value))
         }
         Data::Unknown(why) => {
@@ -68,22 +71,32 @@ pub(super) fn by_identifier(value: &Value, catalogue: &Catalogue) -> Option<Told
     }
 }
 
-/// The letter that stands for what is missing of a text. No identifier has it: one for private use.
-const GAP: char = '\u{f8fe}';
+/// What the identifier in a value tells, as a text that has the same bytes in the same places.
+fn in_identifier(text: &str, value: &Value, catalogue: &Catalogue) -> Option<Told> {
+    let (found, word) = catalogue.region_in_identifier(text)?;
+    Some(told(found, text, &part_of(value, text, word), catalogue))
+}
+
+/// A text, come from the part of it that decides what stands in a word which was cut out of it.
+pub(super) fn part_of(value: &Value, text: &str, word: &str) -> Value {
+    let start = word.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
+    let mut value = value.clone();
+    let way = value.made_text().and_then(|parts| parts.way(start..start.saturating_add(word.len())));
+    value.origin.trail = way.or(value.origin.trail);
+    value
+}
+
+/// The letter that stands for what is missing of a text. No identifier has it, and it has one byte as a gap has.
+const GAP: &str = "\u{1}";
 
 /// The region in an identifier of which other parts cannot be told: `projects/…/locations/europe-west1`.
 fn beside_gaps(value: &Value, catalogue: &Catalogue) -> Option<Told> {
     let letters = |part: &Written| match part {
         Written::Letters(letters) => Arc::clone(letters),
-        Written::Plain | Written::Open | Written::Named(_) | Written::Made(_) | Written::Json(_) => {
-            GAP.to_string().into()
-        }
+        Written::Plain | Written::Open | Written::Named(_) | Written::Made(_) | Written::Json(_) => GAP.into(),
     };
     let text = value.outline()?.parts().iter().map(letters).collect::<Vec<_>>().concat();
-    match catalogue.region_of_identifier(&text)? {
-        found @ (Match::Region(_) | Match::Zone { .. }) => Some(told(found, &text, value, catalogue)),
-        Match::Several(_) | Match::Unknown { .. } => None,
-    }
+    in_identifier(&text, value, catalogue).filter(|told| matches!(told, Told::Region { .. } | Told::Global))
 }
 
 /// Reads the region that a host serves, whose address the value is.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::locator::Locator;
-use super::region::{Meaning, Told, by_identifier, by_name};
+use super::region::{Meaning, Told, by_identifier, by_name, part_of};
 use super::scheduling;
 use crate::geo::Sought;
 use crate::model::{Completeness, Placement};
@@ -70,7 +70,11 @@ impl Locator<'_> {
                 let values = self.settings(index, path).into_iter();
                 values.flat_map(|value| self.where_named(index, source, &value, depth)).collect()
             }
-            SourceKind::Fixed(region) => vec![by_name(&Value::string(Arc::clone(region)), meaning, catalogue)],
+            // Nobody wrote it: that it is this resource says it.
+            SourceKind::Fixed(region) => {
+                let origin = Origin::literal(Arc::clone(&resource.address), resource.at.clone());
+                vec![by_name(&Value::string(Arc::clone(region)).with_origin(origin), meaning, catalogue)]
+            }
             SourceKind::Global => vec![Told::Global],
             // Three are worked out from the primary place; what is beside it is an end of a link, never its place. A
             // template makes places of all roles.
@@ -173,7 +177,7 @@ fn is_set(value: &Value) -> bool {
 fn in_form(value: &Value, forms: &[Form]) -> Value {
     match &value.data {
         Data::String(text) => match forms.iter().find_map(|form| form.name(text)) {
-            Some(name) => Value::new(Data::String(name.into()), value.origin.clone()),
+            Some(name) => Value::new(Data::String(name.into()), part_of(value, text, name).origin),
             None => value.clone(),
         },
         Data::OneOf(several) if !forms.is_empty() => {

@@ -113,7 +113,8 @@ impl Locator<'_> {
             let data = location.map_or_else(|| Data::Unknown(why()), Data::String);
             return Some(Value::new(data, made.name.origin.clone()));
         }
-        let Some(signature) = named.and_then(|named| named.signature()) else {
+        let Some((named, signature)) = named.and_then(|named| named.signature().map(|signature| (named, signature)))
+        else {
             return Some(self.location_of(index, source, None, depth));
         };
         if made.is_part_of_any(all) {
@@ -123,7 +124,7 @@ impl Locator<'_> {
         let references = made.name.origin.references().iter();
         let meant = references.filter(|reference| self.names.says(reference, &signature, self.stack)).cloned();
         let origin = Origin { references: Some(Arc::new(meant.collect())), ..made.name.origin.clone() };
-        let whole = Value::unknown(Unknown::Computed("its name".into())).with_origin(origin);
+        let whole = Value::unknown_text(Unknown::Computed("its name".into()), named, origin);
         Some(self.location_of(index, source, Some(&whole), depth))
     }
 

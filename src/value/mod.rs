@@ -7,6 +7,7 @@
 
 mod at_least;
 mod data;
+mod made_of;
 mod origin;
 mod outline;
 mod path;
@@ -16,6 +17,7 @@ mod written;
 
 pub use at_least::AtLeast;
 pub use data::{Data, Value};
+pub use made_of::{MadeText, PartFrom, TextPart};
 pub use origin::{Origin, Step, Trail};
 pub use outline::{Outline, Written};
 pub use path::{Path, PathError, Segment};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Reference;
+use super::made_of::MadeOf;
 use crate::source::Location;
 
 /// One step of a trail: `var.dr_region` at `main.tf:3`, which came from earlier steps.
@@ -13,6 +14,8 @@ pub struct Step {
     /// Where it stands.
     pub at: Location,
     before: Before,
+    /// What that is made of whose parts have ways of their own.
+    made_of: Option<Arc<MadeOf>>,
 }
 
 /// The way from a place of use back to the literal that decides it. Shared, never changed.
@@ -43,7 +46,19 @@ const MAX_WHOLES: usize = 16;
 impl Step {
     /// What stands at a place, and the steps it came from, the deciding one first.
     pub fn new(what: impl Into<Arc<str>>, at: Location, from: impl IntoIterator<Item = Trail>) -> Self {
-        Self { what: what.into(), at, before: Before::Steps(from.into_iter().collect()) }
+        Self { what: what.into(), at, before: Before::Steps(from.into_iter().collect()), made_of: None }
+    }
+
+    /// The same step, which knows where the parts of that come from which stands there.
+    pub(super) fn made_of(&self, made_of: MadeOf) -> Self {
+        let (what, at) = (Arc::clone(&self.what), self.at.clone());
+        Self { what, at, before: self.before.clone(), made_of: Some(Arc::new(made_of)) }
+    }
+
+    /// What the steps of the way that leads back from here are made of, as far as they tell.
+    pub(super) fn all_made_of(self: &Arc<Self>) -> impl Iterator<Item = Arc<MadeOf>> {
+        let steps = std::iter::successors(Some(Arc::clone(self)), |step| step.first());
+        steps.take(MAX_HOPS).filter_map(|step| step.made_of.clone())
     }
 
     /// The way to a part of something: through the names that lead to the whole, and then from the part's own literal.
@@ -55,7 +70,9 @@ impl Step {
     fn lead_to(self: &Arc<Self>, part: Trail, hops: usize) -> Trail {
         let nesting = match &self.before {
             // What was made from the whole as one has the whole's own way.
-            _ if hops == 0 || Arc::ptr_eq(self, &part) => return part,
+            _ if hops == 0 || self.is(&part) => return part,
+            // Its own way is that of another part.
+            _ if self.made_of.as_ref().is_some_and(|made_of| made_of.is_joined()) => return part,
             Before::Steps(steps) if steps.is_empty() => return part,
             Before::Steps(_) => 0,
             Before::Whole { nesting, .. } => nesting + 1,
@@ -65,7 +82,12 @@ impl Step {
         } else {
             Before::Steps(self.first().map(|next| next.lead_to(part, hops - 1)).into_iter().collect())
         };
-        Arc::new(Self { what: Arc::clone(&self.what), at: self.at.clone(), before })
+        Arc::new(Self { what: Arc::clone(&self.what), at: self.at.clone(), before, made_of: None })
+    }
+
+    /// Whether two steps are the same name at the same place.
+    fn is(self: &Arc<Self>, other: &Trail) -> bool {
+        Arc::ptr_eq(self, other) || self.at == other.at && self.what == other.what
     }
 
     /// The step that decides of those it came from; none for a literal.
@@ -74,6 +96,12 @@ impl Step {
             Before::Steps(steps) => steps.first().cloned(),
             Before::Whole { whole, part, hops, .. } => Some(whole.first()?.lead_to(Arc::clone(part), hops - 1)),
         }
+    }
+
+    /// The first of so many steps on the way back that is as wanted.
+    pub fn first_of(self: &Arc<Self>, steps: usize, is_wanted: impl Fn(&Self) -> bool) -> Option<Trail> {
+        let all = std::iter::successors(Some(Arc::clone(self)), |step| step.first());
+        all.take(steps).find(|step| is_wanted(step))
     }
 
     /// The steps it came from, the deciding one first.
@@ -123,12 +151,21 @@ impl Eq for Step {}
 impl Drop for Step {
     /// Long trails are taken apart step by step: each step inside the other would use up the stack.
     fn drop(&mut self) {
-        let mut waiting = self.before.take();
+        let mut waiting = self.take();
         while let Some(trail) = waiting.pop() {
             if let Some(mut step) = Arc::into_inner(trail) {
-                waiting.append(&mut step.before.take());
+                waiting.append(&mut step.take());
             }
         }
+    }
+}
+
+impl Step {
+    /// The trails that it holds, which leaves none.
+    fn take(&mut self) -> Vec<Trail> {
+        let mut trails = self.before.take();
+        trails.extend(self.made_of.take().and_then(Arc::into_inner).into_iter().flat_map(MadeOf::into_trails));
+        trails
     }
 }
 

@@ -34,6 +34,12 @@ pub enum Written {
 const NAMED_LENGTH: usize = 4096;
 
 impl Outline {
+    /// A text that is known.
+    pub fn written(text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        Self { parts: if text.is_empty() { Vec::new() } else { vec![Written::Letters(text)] } }
+    }
+
     /// A text of which only that is known: all its letters are plain.
     pub fn plain() -> Self {
         Self { parts: vec![Written::Plain] }
@@ -83,6 +89,12 @@ impl Outline {
             Written::Named(_) | Written::Made(_) => NAMED_LENGTH,
             Written::Plain | Written::Open | Written::Json(_) => 1,
         };
+        self.parts.iter().map(of_part).sum()
+    }
+
+    /// How many bytes its letters have, with one for each gap.
+    pub fn extent(&self) -> usize {
+        let of_part = |part: &Written| if let Written::Letters(letters) = part { letters.len() } else { 1 };
         self.parts.iter().map(of_part).sum()
     }
 
@@ -154,17 +166,20 @@ impl Outline {
 
     /// Adds another text at the end.
     pub fn append(&mut self, other: &Self) {
-        for part in &other.parts {
-            match part {
-                Written::Letters(letters) => self.push(letters),
-                // Two gaps that follow each other are one, and open if one of them is.
-                Written::Plain if matches!(self.parts.last(), Some(Written::Plain | Written::Open)) => {}
-                Written::Open if matches!(self.parts.last(), Some(Written::Plain | Written::Open)) => {
-                    self.parts.pop();
-                    self.parts.push(Written::Open);
-                }
-                gap => self.parts.push(gap.clone()),
+        other.parts.iter().for_each(|part| self.append_part(part));
+    }
+
+    /// Adds a part at the end.
+    pub(super) fn append_part(&mut self, part: &Written) {
+        match part {
+            Written::Letters(letters) => self.push(letters),
+            // Two gaps that follow each other are one, and open if one of them is.
+            Written::Plain if matches!(self.parts.last(), Some(Written::Plain | Written::Open)) => {}
+            Written::Open if matches!(self.parts.last(), Some(Written::Plain | Written::Open)) => {
+                self.parts.pop();
+                self.parts.push(Written::Open);
             }
+            gap => self.parts.push(gap.clone()),
         }
     }
 

@@ -77,6 +77,7 @@ impl<'a> Scope<'a> {
                     entry(&whole, name).cloned().unwrap_or_else(|| untold(name, written))
                 }
             },
+            Expression::Item(index) => untold(index, written),
             Expression::Call(function, arguments) => {
                 let text = |argument: &Expression<'_>| self.evaluate(argument, written, depth + 1);
                 match (function.to_ascii_lowercase().as_str(), arguments.as_slice()) {
@@ -181,6 +182,8 @@ enum Expression<'t> {
     Call(&'t str, Vec<Self>),
     /// `whole.name`
     Member(Box<Self>, Arc<str>),
+    /// `whole[index]`, of which it is not told which item it is.
+    Item(&'t str),
 }
 
 impl<'t> Expression<'t> {
@@ -211,6 +214,11 @@ impl<'t> Expression<'t> {
         let mut expression = Self::Call(name, arguments);
         rest = rest.strip_prefix(')')?;
         for _ in 0..DEPTH {
+            if let Some(index) = rest.trim_start().strip_prefix('[') {
+                let (index, after) = index.split_at(end_of_index(index)?);
+                (expression, rest) = (Self::Item(index), after.strip_prefix(']')?);
+                continue;
+            }
             let Some(member) = rest.trim_start().strip_prefix('.') else { return Some((expression, rest)) };
             let (name, after) = word(member)?;
             (expression, rest) = (Self::Member(Box::new(expression), name.into()), after);
@@ -223,6 +231,27 @@ impl<'t> Expression<'t> {
 fn word(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(text.len());
     (end > 0).then(|| text.split_at(end))
+}
+
+/// Where the bracket stands that ends an index; none where texts or other brackets are in it that do not end.
+fn end_of_index(text: &str) -> Option<usize> {
+    let (mut open, mut is_quoted) = (0_usize, false);
+    text.char_indices().find_map(|(at, letter)| match letter {
+        '\'' => {
+            is_quoted = !is_quoted;
+            None
+        }
+        '[' if !is_quoted => {
+            open += 1;
+            None
+        }
+        ']' if !is_quoted && open == 0 => Some(at),
+        ']' if !is_quoted => {
+            open -= 1;
+            None
+        }
+        _ => None,
+    })
 }
 
 /// Where the mark stands that ends a quoted text; two in a row are one of its letters.
@@ -283,6 +312,16 @@ mod tests {
     }
 
     #[test]
+    fn beside_an_item_that_cannot_be_told_the_rest_can() {
+        for item in ["parameters('names')[copyIndex()]", "parameters('names')[add(length(split('a]', '[')), 1)].x[0]"] {
+            let read = read(&format!("[concat(parameters('passed'), '/', {item})]"));
+            let mut expected = Outline::written("eastus/");
+            expected.append(&Outline::open());
+            assert_eq!(read.outline(), Some(&expected), "{item}");
+        }
+    }
+
+    #[test]
     fn anything_else_cannot_be_told() {
         for text in [
             "[parameters('left')]",
@@ -291,6 +330,7 @@ mod tests {
             "[resourceGroup('other').location]",
             "[if(true(), 'eastus', 'westus')]",
             "[parameters('sizes')[0]]",
+            "[concat('a', parameters('sizes')[0)]",
             "[format('{0:N}', 'a')]",
             "[variables('round')]",
             "[concat('a']",

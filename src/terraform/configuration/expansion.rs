@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::bindings::Bindings;
 use super::view::View;
-use super::written_key::origin_of_key;
 use crate::terraform::module::Content;
-use crate::terraform::partial::{MAX_CANDIDATES, held_items, inside};
+use crate::terraform::partial::{MAX_CANDIDATES, held_items, inside, origin_of_key};
 use crate::value::{Data, Origin, Unknown, Value};
 
 /// How many instances of one block are told apart. Beyond, the block counts as one with an uncertain count.
@@ -163,7 +162,6 @@ fn by_each(each: Value, outer: &Bindings) -> Expansion {
 /// be told as well, and of candidates that have the same keys.
 fn entries(each: &Value) -> Option<Vec<(Key, Value, Value)>> {
     let name = |name: &Arc<str>| (Key::Name(Arc::clone(name)), Data::String(Arc::clone(name)));
-    let keyed = |(key, data): (Key, Data), value: &Value| (key, Value::new(data, each.origin.clone()), value.clone());
     let written = |(key, value): (&Arc<str>, &Value)| {
         let (name, data) = name(key);
         (name, Value::new(data, origin_of_key(each, key, value)), value.clone())
@@ -176,12 +174,12 @@ fn entries(each: &Value) -> Option<Vec<(Key, Value, Value)>> {
         Data::OneOf(candidates) => alike(candidates, each),
         Data::Unknown(why) => {
             let held = each.at_least().filter(|held| held.complete)?;
-            let known = held.entries.iter().map(|(key, value)| keyed(name(key), &inside(each, value)));
-            let untold =
-                held.keyless.iter().enumerate().map(|(number, value)| {
-                    keyed((Key::Untold(number), Data::Unknown(why.clone())), &inside(each, value))
-                });
-            Some(known.chain(untold).collect())
+            let inside = |(key, name, value): (Key, Value, Value)| (key, name, inside(each, &value));
+            let untold = held.keyless.iter().enumerate().map(|(number, value)| {
+                let name = Value::new(Data::Unknown(why.clone()), each.origin.clone());
+                (Key::Untold(number), name, value.clone())
+            });
+            Some(held.entries.iter().map(written).chain(untold).map(inside).collect())
         }
         _ => None,
     }

@@ -36,7 +36,6 @@ mod sharing;
 mod sources;
 mod variables;
 mod view;
-mod written_key;
 
 pub(crate) use body::with_version;
 pub(crate) use calls::{CallTarget, Children, OpaqueCall};

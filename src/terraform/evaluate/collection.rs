@@ -8,7 +8,7 @@ use hcl_edit::expr::{Array, Expression, Object, ObjectKey};
 use super::expression::evaluate;
 use super::scope::Scope;
 use super::{invalid, literal, unknown};
-use crate::terraform::partial::{combine, inside};
+use crate::terraform::partial::{combine, inside, origin_of_key};
 use crate::terraform::types::to_string;
 use crate::value::{AtLeast, Data, Unknown, Value};
 
@@ -25,10 +25,14 @@ pub(super) fn object(object: &Object, scope: &Scope<'_>) -> Value {
     let origin = literal::origin(scope.location(object));
     let items = object.iter().map(|(key, value)| (self::key(key, scope), evaluate(value.expr(), scope)));
     let (keys, values): (Vec<Value>, Vec<Value>) = items.unzip();
+    let ways = |key: &Value| Some((map_key(key).ok()?, key.origin.trail.clone()?));
     let with_keys = |keys: &[Value]| {
         let entries = keys.iter().zip(&values).map(|(key, value)| Ok((map_key(key)?, value.clone())));
         match entries.collect::<Result<BTreeMap<_, _>, _>>() {
-            Ok(entries) => Value::new(Data::Map(Arc::new(entries)), origin.clone()),
+            Ok(entries) => {
+                let origin = origin.clone().with_keys(keys.iter().filter_map(ways).collect());
+                Value::new(Data::Map(Arc::new(entries)), origin)
+            }
             Err(why @ Unknown::Invalid(_)) => unknown(why, origin.clone()),
             Err(why) => match held(keys, &values) {
                 Some(held) => Value::unknown_map(why, held, origin.clone()),
@@ -109,8 +113,8 @@ pub(super) fn iterate(value: &Value) -> Result<Vec<(Value, Value)>, Value> {
             if let Some(instance) = value.instance() {
                 return Err(unknown(Unknown::Computed(instance.to_string()), value.origin.clone()));
             }
-            let key = |key: &Arc<str>| Value::new(Data::String(Arc::clone(key)), value.origin.clone());
-            Ok(entries.iter().map(|(name, item)| (key(name), inside(value, item))).collect())
+            let key = |key: &Arc<str>, item| Value::new(Data::String(Arc::clone(key)), origin_of_key(value, key, item));
+            Ok(entries.iter().map(|(name, item)| (key(name, item), inside(value, item))).collect())
         }
         Data::OneOf(_) => {
             let what = "what is iterated over has several candidates";

@@ -12,7 +12,7 @@ use super::literal;
 use super::scope::{Scope, Variable};
 use super::unknown;
 use crate::terraform::partial::{first_unknown, held_items};
-use crate::value::{AtLeast, Data, Origin, Unknown, Value};
+use crate::value::{AtLeast, Data, Origin, Trail, Unknown, Value};
 
 /// `[for ...]` or `{for ...}`; a collection with candidates gives candidates.
 pub(super) fn repeat(repeated: &ForExpr, scope: &Scope<'_>) -> Value {
@@ -103,6 +103,8 @@ struct Items {
 /// The entries of a map so far: all of them, as long as nothing is untold.
 struct Entries {
     held: AtLeast,
+    /// The ways to the keys.
+    keys: BTreeMap<Arc<str>, Trail>,
     /// Why it cannot be told as a whole.
     untold: Option<Value>,
 }
@@ -112,7 +114,8 @@ impl Results {
         match (&repeated.key_expr, repeated.grouping) {
             (None, _) => Self::List(Items::default()),
             (Some(_), false) => {
-                Self::Map(Entries { held: AtLeast { complete: true, ..AtLeast::default() }, untold: None })
+                let held = AtLeast { complete: true, ..AtLeast::default() };
+                Self::Map(Entries { held, keys: BTreeMap::new(), untold: None })
             }
             (Some(_), true) => Self::Groups(BTreeMap::new()),
         }
@@ -136,13 +139,16 @@ impl Results {
     fn add(&mut self, repeated: &ForExpr, scope: &Scope<'_>) -> Result<(), Value> {
         let key = || {
             let key = repeated.key_expr.as_ref().map_or_else(Value::null, |key| evaluate(key, scope));
-            map_key(&key).map_err(|why| unknown(why, key.origin))
+            match map_key(&key) {
+                Ok(name) => Ok((name, key.origin.trail)),
+                Err(why) => Err(unknown(why, key.origin)),
+            }
         };
         let value = || evaluate(&repeated.value_expr, scope);
         match self {
             Self::List(list) => list.items.push(value()),
             Self::Map(entries) => return entries.add(key(), value()),
-            Self::Groups(groups) => groups.entry(key()?).or_default().push(value()),
+            Self::Groups(groups) => groups.entry(key()?.0).or_default().push(value()),
         }
         Ok(())
     }
@@ -185,13 +191,14 @@ impl Items {
 }
 
 impl Entries {
-    fn add(&mut self, key: Result<Arc<str>, Value>, value: Value) -> Result<(), Value> {
+    fn add(&mut self, key: Result<(Arc<str>, Option<Trail>), Value>, value: Value) -> Result<(), Value> {
         match key {
-            Ok(key) if self.held.entries.contains_key(&key) => {
+            Ok((key, _)) if self.held.entries.contains_key(&key) => {
                 let what = format!("two items of a for expression have the key \"{key}\"");
                 return Err(unknown(Unknown::Invalid(what), value.origin));
             }
-            Ok(key) => {
+            Ok((key, trail)) => {
+                self.keys.extend(trail.map(|trail| (Arc::clone(&key), trail)));
                 self.held.entries.insert(key, value);
             }
             Err(failed) if is_refused(&failed) => return Err(failed),
@@ -208,7 +215,8 @@ impl Entries {
         self.untold.get_or_insert(why);
     }
 
-    fn into_value(self, mut origin: Origin) -> Value {
+    fn into_value(self, origin: Origin) -> Value {
+        let mut origin = origin.with_keys(self.keys);
         let Some(untold) = self.untold else { return Value::new(Data::Map(Arc::new(self.held.entries)), origin) };
         origin.add_references(&untold.origin);
         match untold.data {

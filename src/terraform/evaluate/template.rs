@@ -1,5 +1,8 @@
 //! Templates: quoted strings, heredocs, and files of templates.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use hcl_edit::template::{Directive, Element, ForDirective, HeredocTemplate, IfDirective, StringTemplate, Template};
 
 use super::collection::iterate;
@@ -10,7 +13,7 @@ use super::{literal, unknown};
 use crate::source::Location;
 use crate::terraform::partial::{MAX_TEXT, combine, too_large};
 use crate::terraform::types::to_string;
-use crate::value::{Data, Origin, Outline, Trail, Unknown, Value};
+use crate::value::{Data, Origin, Outline, PartFrom, TextPart, Trail, Unknown, Value};
 
 mod parts;
 mod text;
@@ -55,6 +58,8 @@ fn render(template: &Template, texts: &Texts, at: Location, scope: &Scope<'_>) -
 #[derive(Default)]
 struct Parts {
     parts: Vec<Value>,
+    /// Where those of them stand that are letters of the template itself.
+    fixed: BTreeMap<usize, Location>,
     /// The bytes so far.
     length: usize,
     /// Where all parts come from, those that cannot be told too.
@@ -73,8 +78,15 @@ impl Parts {
         }
     }
 
-    fn text(&mut self, text: &str) {
-        self.part(text.len(), || Value::string(text));
+    /// Adds a text that is put in.
+    fn text(&mut self, text: &str, origin: Origin) {
+        self.part(text.len(), || Value::string(text).with_origin(origin));
+    }
+
+    /// Adds letters of the template itself.
+    fn letters(&mut self, letters: &str, at: Location) {
+        self.fixed.insert(self.parts.len(), at);
+        self.text(letters, Origin::default());
     }
 
     /// Adds a part of so many bytes, as long as there is room.
@@ -97,7 +109,7 @@ impl Parts {
             (_, Some(outline)) => self.part(outline.len(), || value.clone()),
             (Data::Unknown(why), None) if !matches!(why, Unknown::Invalid(_)) => self.part(1, || value.clone()),
             _ => match interpolated(&value) {
-                Ok(text) => self.text(&text),
+                Ok(text) => self.text(&text, value.origin.clone()),
                 Err(why) => self.fail(why),
             },
         }
@@ -119,17 +131,20 @@ impl Parts {
             return unknown(why, origin);
         }
         let in_part = Origin { trail: self.known.or(literal), ..origin.clone() };
-        combine(&self.parts, &|parts| joined(parts, &origin, &in_part), origin.clone())
+        combine(&self.parts, &|parts| joined(parts, &self.fixed, &origin, &in_part), origin.clone())
     }
 }
 
 /// The string of settled parts, with a gap where a part cannot be told; the rest of it comes from `in_part`.
-fn joined(parts: &[Value], origin: &Origin, in_part: &Origin) -> Value {
+fn joined(parts: &[Value], fixed: &BTreeMap<usize, Location>, origin: &Origin, in_part: &Origin) -> Value {
     let mut text = String::new();
     let mut outline = Outline::default();
     let (mut missing, mut is_open) = (None, false);
-    for part in parts {
-        match (interpolated(part), part.outline()) {
+    let mut made_of = Vec::with_capacity(parts.len());
+    for (position, part) in parts.iter().enumerate() {
+        let interpolated = interpolated(part);
+        made_of.push(text_part(part, &interpolated, fixed.get(&position)));
+        match (interpolated, part.outline()) {
             (Ok(part), _) => text.push_str(&part),
             (Err(why @ Unknown::Invalid(_)), _) => return unknown(why, part.origin.clone()),
             (Err(why), gaps) => {
@@ -143,13 +158,28 @@ fn joined(parts: &[Value], origin: &Origin, in_part: &Origin) -> Value {
             }
         }
     }
-    let Some(why) = missing else { return Value::new(Data::String(text.into()), origin.clone()) };
+    let Some(why) = missing else { return Value::new(Data::String(text.into()), origin.clone().with_text(made_of)) };
     outline.push(&text);
-    Value::unknown_text(why, outline, in_part.clone())
+    Value::unknown_text(why, outline, in_part.clone().with_text(made_of))
+}
+
+/// A part of a string with where it comes from.
+fn text_part(part: &Value, interpolated: &Result<Arc<str>, Unknown>, fixed: Option<&Location>) -> TextPart {
+    let from = match fixed {
+        Some(at) if part.as_str() == Some(at.text()) => return TextPart::written(at.clone()),
+        Some(at) => PartFrom::Around(literal::origin(at.clone()).trail),
+        None => PartFrom::Inserted(part.origin.trail.clone()),
+    };
+    let letters = match (interpolated, part.outline()) {
+        (Ok(text), _) => Outline::written(Arc::clone(text)),
+        (Err(_), Some(outline)) => outline.clone(),
+        (Err(_), None) => Outline::open(),
+    };
+    TextPart { letters, from }
 }
 
 /// A value as part of a string.
-fn interpolated(value: &Value) -> Result<std::sync::Arc<str>, Unknown> {
+fn interpolated(value: &Value) -> Result<Arc<str>, Unknown> {
     match &value.data {
         Data::Unknown(why) => Err(why.clone()),
         Data::Null => Err(Unknown::Invalid("a null value cannot be part of a string".into())),
@@ -160,7 +190,7 @@ fn interpolated(value: &Value) -> Result<std::sync::Arc<str>, Unknown> {
 fn elements(template: &Template, texts: &Texts, scope: &Scope<'_>, parts: &mut Parts) {
     for element in template {
         match element {
-            Element::Literal(text) => parts.text(texts.of(text)),
+            Element::Literal(text) => parts.letters(texts.of(text), scope.location(text)),
             Element::Interpolation(inner) => parts.value(evaluate(&inner.expr, scope)),
             Element::Directive(directive) => match directive.as_ref() {
                 Directive::If(choice) => choose(choice, texts, scope, parts),

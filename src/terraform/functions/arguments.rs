@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Files;
+use crate::terraform::partial::everything;
 use crate::terraform::types::{Answer, invalid, number, to_number};
-use crate::value::{Data, Number, Value};
+use crate::value::{Data, Number, Origin, TextPart, Value};
 
 /// The arguments of one call.
 pub(super) struct Arguments<'a> {
@@ -55,11 +56,6 @@ impl Arguments<'_> {
         items(self.value(position)?)
     }
 
-    /// The entries of a map or object.
-    pub(super) fn entries(&self, position: usize) -> Answer<&BTreeMap<Arc<str>, Value>> {
-        entries(self.value(position)?)
-    }
-
     /// The strings of a list of strings.
     pub(super) fn texts(&self, position: usize) -> Answer<Vec<&str>> {
         let text = |item: &'_ Value| item.as_str().map(|_| ());
@@ -68,6 +64,13 @@ impl Arguments<'_> {
             return invalid("a list of strings is required");
         }
         Ok(items.iter().filter_map(Value::as_str).collect())
+    }
+
+    /// The origin of a text that is put together from the arguments, those from a position on before the others.
+    pub(super) fn put_together(&self, first: usize, parts: Vec<TextPart>) -> Origin {
+        let (others, leading) = self.values.split_at(first.min(self.values.len()));
+        let origins: Vec<Origin> = leading.iter().chain(others).map(everything).collect();
+        Origin::merge(&origins).with_text(parts)
     }
 }
 

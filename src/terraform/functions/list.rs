@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::arguments::{Arguments, items, list, made};
 use super::numeric::inexact;
 use super::signature::{Function, Takes};
-use crate::terraform::partial::{first_unknown, inside};
+use crate::terraform::partial::{first_unknown, inside, surely_differ};
 use crate::terraform::types::{Answer, equal, invalid, number, order, unify_as_collections};
 use crate::value::{Data, Number, Unknown, Value};
 
@@ -102,15 +102,20 @@ fn either(own: &Value, unified: &Value) -> Option<Value> {
     Some(Value::new(data, own.origin.clone()))
 }
 
+/// Of items that cannot be told all through, all are kept where they surely differ from each other.
 fn distinct(args: &Arguments<'_>) -> Answer<Value> {
     let mut kept: Vec<Value> = Vec::new();
     for item in own_items(args, 0)? {
-        if let Some(why) = first_unknown(&item) {
+        let unknown = first_unknown(&item);
+        if unknown.is_none() && kept.contains(&item) {
+            continue;
+        }
+        if let Some(like) = kept.iter().find(|kept| !surely_differ(kept, &item))
+            && let Some(why) = unknown.or_else(|| first_unknown(like))
+        {
             return Err(why);
         }
-        if !kept.contains(&item) {
-            kept.push(item);
-        }
+        kept.push(item);
     }
     list(kept)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::arguments::{Arguments, entries, items, list, map, text_list};
 use super::list::own_items;
 use super::signature::{Function, Takes};
-use crate::terraform::partial::inside;
+use crate::terraform::partial::{inside, origin_of_key};
 use crate::terraform::types::{Answer, Type, convert_to, invalid};
 use crate::value::{AtLeast, Data, Origin, Unknown, Value};
 
@@ -25,8 +25,11 @@ pub(super) fn closed(value: &Value) -> Answer<()> {
 }
 
 fn keys(args: &Arguments<'_>) -> Answer<Value> {
-    closed(args.value(0)?)?;
-    text_list(args.entries(0)?.keys().cloned())
+    let map = args.value(0)?;
+    closed(map)?;
+    let key =
+        |(key, value): (&Arc<str>, &Value)| Value::new(Data::String(Arc::clone(key)), origin_of_key(map, key, value));
+    list(entries(map)?.iter().map(key))
 }
 
 fn values(args: &Arguments<'_>) -> Answer<Value> {
@@ -50,7 +53,10 @@ fn merge(args: &Arguments<'_>) -> Answer<Value> {
             }
         }
     }
-    merged.into_value()
+    let mut value = merged.into_value()?;
+    let maps = args.values.iter().filter_map(|map| map.origin.trail.clone()).collect();
+    value.origin = Origin::merge(args.values.iter().map(|map| &map.origin)).with_maps(maps);
+    Ok(value)
 }
 
 /// Maps merged so far.

@@ -56,11 +56,22 @@ impl Known {
         let mut set = BTreeMap::new();
         for other in others.iter().filter(|other| self.leans_on(other, everywhere)) {
             for name in other.instead.difference(&self.instead) {
-                let why = format!("whether what {} sets holds here cannot be told", other.name);
+                let nearest = self.nearest_that_sets(name, others).unwrap_or(other);
+                let why = format!("whether what {} sets holds here cannot be told", nearest.name);
                 set.entry(Arc::clone(name)).or_insert_with(|| Value::unknown(Unknown::Ambiguous(why)));
             }
         }
         set
+    }
+
+    /// The nearest that sets a variable and has an entry which is named here: it may be an earlier phase, though others
+    /// have the rest.
+    fn nearest_that_sets<'k>(&self, variable: &str, others: &'k [Self]) -> Option<&'k Self> {
+        let may_hold =
+            |other: &&Self| other.instead.contains(variable) && self.missing.iter().any(|name| other.words.has(name));
+        // Of equally near ones the first.
+        let all = others.iter().filter(may_hold).rev();
+        all.max_by_key(|other| self.around.intersection(&other.around).count())
     }
 
     fn leans_on(&self, other: &Self, everywhere: &BTreeSet<String>) -> bool {

@@ -1,11 +1,15 @@
 //! How to compute with partial values: candidates one by one, unknown parts found, sizes within limits.
 
 mod candidates;
+mod difference;
 mod extent;
+mod key;
 mod origin;
 mod size;
 
 pub(super) use candidates::{accepted, alternatives, combine, combine_options, too_many};
+pub(super) use difference::surely_differ;
+pub(super) use key::origin_of_key;
 pub(super) use origin::{assumed, everything, fill, inside};
 pub(super) use size::{MAX_CANDIDATES, MAX_TEXT, fit, too_large};
 
@@ -31,8 +35,8 @@ pub(super) fn first_unknown(value: &Value) -> Option<Unknown> {
 /// `untold`.
 pub(super) fn held_items(whole: &Value, untold: &Value) -> Vec<(Value, Value)> {
     let Some(held) = whole.at_least() else { return Vec::new() };
-    let key = |name: &Arc<str>| Value::new(Data::String(Arc::clone(name)), whole.origin.clone());
-    let keyed = held.entries.iter().map(|(name, value)| (key(name), inside(whole, value)));
+    let key = |name: &Arc<str>, value| Value::new(Data::String(Arc::clone(name)), origin_of_key(whole, name, value));
+    let keyed = held.entries.iter().map(|(name, value)| (key(name, value), inside(whole, value)));
     keyed.chain(held.keyless.iter().map(|value| (untold.clone(), inside(whole, value)))).collect()
 }
 

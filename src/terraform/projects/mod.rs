@@ -1,5 +1,5 @@
 //! Files of other tools that say which directory is deployed with which variables: the projects of Infracost, Atlantis
-//! and Digger.
+//! and Digger, and the tasks of Taskfiles.
 //!
 //! Nothing of them is run. What they state in plain words proves what belongs together, as terraform's own command line
 //! would: this directory, these files of variables, this workspace.
@@ -15,9 +15,10 @@ use crate::value::Value;
 
 mod commands;
 mod infracost;
+mod tasks;
 
 /// The files, and how each is read.
-const FILES: [(&str, Reader); 8] = [
+const FILES: [(&str, Reader); 12] = [
     ("infracost.yml", infracost::read),
     ("infracost.yaml", infracost::read),
     ("infracost-config.yml", infracost::read),
@@ -26,6 +27,10 @@ const FILES: [(&str, Reader); 8] = [
     ("atlantis.yml", commands::read),
     ("digger.yml", commands::read),
     ("digger.yaml", commands::read),
+    ("Taskfile.yml", tasks::read),
+    ("taskfile.yml", tasks::read),
+    ("Taskfile.yaml", tasks::read),
+    ("taskfile.yaml", tasks::read),
 ];
 /// The most bytes that one may have.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -44,7 +49,7 @@ struct Project {
     variable_files: Vec<String>,
     variables: BTreeMap<String, Value>,
     workspace: Option<String>,
-    /// It deploys; else it only says what a deployment would cost.
+    /// It deploys just so; else it says what a deployment would cost, or what it is given unless somebody says otherwise.
     deploys: bool,
 }
 

@@ -36,6 +36,7 @@ mod terragrunt_units;
 mod test_runs;
 mod texts_known_in_part;
 mod tfvars;
+mod trails;
 mod variables;
 
 type Files<'a> = &'a [(&'a str, &'a str)];

@@ -157,3 +157,53 @@ fn a_file_that_means_something_else_says_nothing() {
         assert_eq!(told(&files), [".: ?unset-variable small ?unset-variable"], "{text}");
     }
 }
+
+#[test]
+fn a_task_says_what_it_passes() {
+    let taskfile = "version: '3'
+env:
+  ALL: '[\"eu-west-1\"]'
+vars:
+  HOME: eu-west-1
+tasks:
+  init: terraform -chdir=live/app init
+  apply:
+    cmds:
+      - task: init
+      - terraform -chdir=live/app apply
+        -var \"region={{default .HOME .CLI_ARGS}}\"
+        -var \"size={{.SECRET}}\"
+  other:
+    dir: live
+    cmds:
+      - cmd: tofu -chdir=./lib plan -var 'region={{.HOME}}' -var-file=lib.tfvars {{.CLI_ARGS}}
+  called:
+    cmds: [\"terraform -chdir=live/late apply -var region={{.HOME}}\"]
+  caller:
+    cmds: [{task: called, vars: {HOME: us-east-1}}]
+";
+    let files = [
+        ("live/app/main.tf", MAIN),
+        ("live/lib/main.tf", MAIN),
+        ("live/lib/lib.tfvars", "size = \"large\""),
+        ("live/late/main.tf", MAIN),
+        ("Taskfile.yml", taskfile),
+    ];
+    let expected = [
+        "live/app: ~eu-west-1 ?placeholder ?unset-variable",
+        "live/late: ?unset-variable small ?unset-variable",
+        "live/lib[lib.tfvars]: ~eu-west-1 large ?unset-variable",
+    ];
+    let mut told = told(&files);
+    told.sort();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn the_trail_of_what_a_task_passes_ends_at_its_variable() {
+    let taskfile = "env:\n  ALL: '[\"eu-west-1\"]'\ntasks:\n  apply: terraform apply -var 'region={{.ALL}}'\n";
+    let main = "variable \"region\" { type = list(string) }\nresource \"t_x\" \"a\" {\n  region = var.region[0]\n}";
+    let stack = stack(&[("main.tf", main), ("Taskfile.yml", taskfile)]);
+    let steps = trail(&value(&stack, "t_x.a", "region"));
+    assert_eq!(steps.last().map(String::as_str), Some("'[\"eu-west-1\"]' Taskfile.yml:2"));
+}

@@ -156,6 +156,23 @@ fn a_default_that_holds_for_what_is_named_elsewhere_cannot_be_told() {
 }
 
 #[test]
+fn of_what_may_hold_the_nearest_is_named() {
+    let main = "variable \"settings\" { default = { region = \"eastus\" } }\nvariable \"nets\" { default = {} }
+    variable \"queues\" { default = {} }\nresource \"t_x\" \"a\" { region = var.settings.region }";
+    let files = [
+        ("main.tf", main),
+        ("v/all/a.tfvars", "settings = { region = \"westus\" }\nnets = { hub = {}, spoke = {} }"),
+        ("v/step/one/a.tfvars", "settings = { region = \"westus\" }\nnets = { hub = {} }"),
+        ("v/step/two/a.tfvars", "queues = { q = { net_key = \"hub\", spare_key = \"spoke\" } }"),
+        ("w/a.tfvars", "queues = { q = {} }"),
+    ];
+    let reading = reading(&files);
+    let region = value(&reading.stacks[2], "t_x.a", "region");
+    let why = region.why_unknown().map(ToString::to_string).unwrap_or_default();
+    assert_eq!(why, "whether what v/step/one/a.tfvars sets holds here cannot be told");
+}
+
+#[test]
 fn parts_are_named_by_what_their_names_have_in_common() {
     let names = |one: &str, other: &str| {
         names(&reading(&[("main.tf", TWO), (one, "{\"region\": \"x\"}"), (other, "{\"name\": \"n\"}")])).join(" ")

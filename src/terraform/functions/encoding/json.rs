@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::file_text::FileText;
-use crate::terraform::functions::arguments::{Arguments, list, made, map, text};
+use super::whole_text::WholeText;
+use crate::terraform::functions::arguments::{Arguments, list, made, map};
 use crate::terraform::partial::{MAX_TEXT, first_error, first_unknown, too_large};
 use crate::terraform::types::number::{self, NoNumber};
 use crate::terraform::types::{Answer, invalid};
-use crate::value::{Data, Origin, Outline, Unknown, Value};
+use crate::value::{Data, Origin, Outline, PartFrom, TextPart, Unknown, Value};
 
 mod gaps;
 
@@ -21,36 +21,72 @@ const MAX_NESTING: usize = 100;
 /// A value as JSON. Of one that is known in part, it cannot be told what is written, but what it would be read as.
 pub(super) fn jsonencode(args: &Arguments<'_>) -> Answer<Value> {
     let value = args.value(0)?;
-    let Some(why) = first_unknown(value) else { return text(encode(value)?) };
+    let Some(why) = first_unknown(value) else { return written(args, value) };
     match first_error(value) {
         Some(error) => Err(error),
         None => Ok(Value::unknown_text(why, Outline::json(gaps::read_again(value)), Origin::default())),
     }
 }
 
-/// A known value as JSON.
-pub(in crate::terraform::functions) fn encode(value: &Value) -> Answer<String> {
-    let mut out = String::new();
-    write(value, &mut out)?;
-    Ok(out)
+/// The JSON of a known argument, of which each value has its own way.
+fn written(args: &Arguments<'_>, value: &Value) -> Answer<Value> {
+    let mut parts = Vec::new();
+    let text = write_all(value, &mut |before, text, origin| {
+        parts.push(TextPart { letters: Outline::written(before), from: PartFrom::Around(None) });
+        parts.push(TextPart { letters: Outline::written(text), from: PartFrom::Inserted(origin.trail.clone()) });
+    })?;
+    let rest = text.len() - parts.iter().map(|part| part.letters.len()).sum::<usize>();
+    let rest = text.get(text.len() - rest..).unwrap_or_default();
+    parts.push(TextPart { letters: Outline::written(rest), from: PartFrom::Around(None) });
+    Ok(Value::new(Data::String(text.into()), args.put_together(0, parts)))
 }
 
-fn write(value: &Value, out: &mut String) -> Answer<()> {
-    if out.len() > MAX_TEXT {
+/// A known value as JSON.
+pub(in crate::terraform::functions) fn encode(value: &Value) -> Answer<String> {
+    write_all(value, &mut |_, _, _| ())
+}
+
+/// Hears of each value that holds no others: what is written before it since the last one, its text, and its origin.
+type Heard<'h> = dyn FnMut(&str, &str, &Origin) + 'h;
+
+fn write_all(value: &Value, heard: &mut Heard<'_>) -> Answer<String> {
+    let mut writing = Writing { out: String::new(), told: 0, heard };
+    write(value, &mut writing)?;
+    Ok(writing.out)
+}
+
+struct Writing<'h, 'r> {
+    out: String,
+    /// Up to here all values are told.
+    told: usize,
+    heard: &'r mut Heard<'h>,
+}
+
+impl Writing<'_, '_> {
+    fn single(&mut self, text: &str, origin: &Origin) {
+        (self.heard)(self.out.get(self.told..).unwrap_or_default(), text, origin);
+        self.out.push_str(text);
+        self.told = self.out.len();
+    }
+}
+
+fn write(value: &Value, writing: &mut Writing<'_, '_>) -> Answer<()> {
+    if writing.out.len() > MAX_TEXT {
         return Err(too_large());
     }
+    let origin = &value.origin;
     match &value.data {
-        Data::Null => out.push_str("null"),
-        Data::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
-        Data::Number(given) => out.push_str(&number::text(*given)),
-        Data::String(text) => out.push_str(&quote(text)),
+        Data::Null => writing.single("null", origin),
+        Data::Bool(truth) => writing.single(if *truth { "true" } else { "false" }, origin),
+        Data::Number(given) => writing.single(&number::text(*given), origin),
+        Data::String(text) => writing.single(&quote(text), origin),
         Data::List(items) | Data::Set(items) => {
-            separated(out, '[', items.iter(), ']', write)?;
+            separated(writing, '[', items.iter(), ']', write)?;
         }
-        Data::Map(entries) => separated(out, '{', entries.iter(), '}', |(key, entry), out| {
-            out.push_str(&quote(key));
-            out.push(':');
-            write(entry, out)
+        Data::Map(entries) => separated(writing, '{', entries.iter(), '}', |(key, entry), writing| {
+            writing.out.push_str(&quote(key));
+            writing.out.push(':');
+            write(entry, writing)
         })?,
         Data::Unknown(why) => return Err(why.clone()),
         Data::OneOf(_) => return Err(Unknown::Ambiguous("a part has several candidates".into())),
@@ -58,21 +94,21 @@ fn write(value: &Value, out: &mut String) -> Answer<()> {
     Ok(())
 }
 
-fn separated<T>(
-    out: &mut String,
+fn separated<'h, 'r, T>(
+    writing: &mut Writing<'h, 'r>,
     open: char,
     items: impl Iterator<Item = T>,
     close: char,
-    write: impl Fn(T, &mut String) -> Answer<()>,
+    write: impl Fn(T, &mut Writing<'h, 'r>) -> Answer<()>,
 ) -> Answer<()> {
-    out.push(open);
+    writing.out.push(open);
     for (position, item) in items.enumerate() {
         if position > 0 {
-            out.push(',');
+            writing.out.push(',');
         }
-        write(item, out)?;
+        write(item, writing)?;
     }
-    out.push(close);
+    writing.out.push(close);
     Ok(())
 }
 
@@ -103,14 +139,14 @@ pub(in crate::terraform::functions) fn quote(text: &str) -> String {
 /// them, everything else in the document stays.
 pub(in crate::terraform::functions) fn decode(text: &Value) -> Answer<Value> {
     match (&text.data, text.outline()) {
-        (Data::Unknown(why), Some(outline)) => gaps::decode(outline, why),
-        (Data::String(string), _) => read(string, MAX_NESTING, FileText::of(text).as_ref()),
+        (Data::Unknown(why), Some(outline)) => gaps::decode(text, outline, why),
+        (Data::String(string), _) => read(string, MAX_NESTING, WholeText::of(text).as_ref()),
         _ => invalid("a string is required"),
     }
 }
 
 /// Numbers keep their text until Terraform's own rules read them, so the text is read level by level.
-fn read(text: &str, levels: usize, whole: Option<&FileText<'_>>) -> Answer<Value> {
+fn read(text: &str, levels: usize, whole: Option<&WholeText<'_>>) -> Answer<Value> {
     let text = text.trim();
     let wrong = |_| Unknown::Invalid("the string is not JSON".into());
     let Some(levels) = levels.checked_sub(1) else { return Err(too_large()) };

@@ -10,9 +10,9 @@ use crate::terraform::types::{Answer, invalid};
 use crate::value::{Unknown, Value};
 
 mod csv;
-mod file_text;
 pub(super) mod json;
 mod percent;
+mod whole_text;
 mod yaml;
 mod yaml_text;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
-use super::file_text::FileText;
+use super::whole_text::WholeText;
 use crate::terraform::functions::arguments::made;
 use crate::terraform::partial::{MAX_TEXT, too_large};
 use crate::terraform::types::number::{self, NoNumber};
@@ -19,7 +19,7 @@ pub(super) fn decode(value: &Value) -> Answer<Value> {
     if text.len() > MAX_TEXT {
         return Err(too_large());
     }
-    let mut reader = Reader { whole: FileText::of(value), ..Reader::default() };
+    let mut reader = Reader { whole: WholeText::of(value), ..Reader::default() };
     for event in Parser::new_from_str_with_options(text, options()) {
         let Ok((event, span)) = event else { return invalid("the string is not YAML") };
         reader.read(event, span.byte_range().unwrap_or_default())?;
@@ -45,8 +45,8 @@ enum Key {
 
 #[derive(Default)]
 struct Reader<'t> {
-    /// The file that is read, where it is one.
-    whole: Option<FileText<'t>>,
+    /// The text that is read, where its parts tell where they come from.
+    whole: Option<WholeText<'t>>,
     open: Vec<(Open, usize)>,
     anchors: BTreeMap<usize, Value>,
     root: Option<Value>,

@@ -6,7 +6,7 @@ use super::arguments::{Arguments, text, text_list, truth};
 use super::signature::{Function, Takes};
 use crate::terraform::partial::MAX_TEXT;
 use crate::terraform::types::{Answer, invalid};
-use crate::value::{Outline, Value, Written};
+use crate::value::{Data, Outline, PartFrom, TextPart, Value, Written};
 
 mod case;
 mod format;
@@ -63,7 +63,18 @@ fn indent(args: &Arguments<'_>) -> Answer<Value> {
 
 fn join(args: &Arguments<'_>) -> Answer<Value> {
     let lists = (1..args.len()).map(|position| args.texts(position)).collect::<Answer<Vec<_>>>()?;
-    text(lists.concat().join(args.text(0)?))
+    let (separator, between) = (args.text(0)?, args.value(0)?.origin.trail.clone());
+    let mut parts = Vec::new();
+    for item in args.from(1).iter().filter_map(Value::as_items).flatten() {
+        if !parts.is_empty() {
+            let from = PartFrom::Around(between.clone());
+            parts.push(TextPart { letters: Outline::written(separator), from });
+        }
+        let letters = Outline::written(item.as_str().unwrap_or_default());
+        parts.push(TextPart { letters, from: PartFrom::Inserted(item.origin.trail.clone()) });
+    }
+    let text = lists.concat().join(separator);
+    Ok(Value::new(Data::String(text.into()), args.put_together(1, parts)))
 }
 
 /// A pattern between slashes is a regular expression.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{MAX_NESTING, read};
 use crate::terraform::functions::arguments::{list, made, map};
+use crate::terraform::functions::encoding::whole_text::WholeText;
 use crate::terraform::partial::first_unknown;
 use crate::terraform::types::Answer;
 use crate::value::{Data, Origin, Outline, Unknown, Value, Written};
@@ -15,20 +16,25 @@ const JSON: char = '\u{f8ff}';
 
 /// What a text means, of which `why` says why it cannot be told as a whole: whatever stands in its gaps, the document
 /// has the same strings and values. Where a gap is neither in a string nor a value, nothing can be told.
-pub(super) fn decode(outline: &Outline, why: &Unknown) -> Answer<Value> {
+pub(super) fn decode(given: &Value, outline: &Outline, why: &Unknown) -> Answer<Value> {
     let reading = Reading { values: outline.values().collect(), why };
-    let decoded = standing_in(outline).map(|text| read(&text, MAX_NESTING, None));
-    match decoded {
-        Some(Ok(decoded)) => reading.open(&decoded),
-        _ => Err(why.clone()),
+    let Some((text, places)) = standing_in(outline) else { return Err(why.clone()) };
+    let whole = WholeText::standing_for(given, &text, places);
+    match read(&text, MAX_NESTING, whole.as_ref()) {
+        Ok(decoded) => reading.open(&decoded),
+        Err(_) => Err(why.clone()),
     }
 }
 
-/// The text with letters that stand for its gaps; none where it has these letters itself, or where a gap may be anything.
-fn standing_in(outline: &Outline) -> Option<String> {
+/// The text with letters that stand for its gaps, and where each part begins in it and in the outline; none where it has
+/// these letters itself, or where a gap may be anything.
+fn standing_in(outline: &Outline) -> Option<(String, Vec<(usize, usize)>)> {
     let mut text = String::with_capacity(outline.len());
     let mut values = 0..;
+    let (mut places, mut extent) = (Vec::new(), 0);
     for part in outline.parts() {
+        places.push((text.len(), extent));
+        extent += if let Written::Letters(letters) = part { letters.len() } else { 1 };
         match part {
             Written::Letters(letters) if writes_gap(letters) => return None,
             Written::Letters(letters) => text.push_str(letters),
@@ -38,7 +44,8 @@ fn standing_in(outline: &Outline) -> Option<String> {
             Written::Json(_) => text.push_str(&format!("\"{JSON}{}\"", values.next()?)),
         }
     }
-    Some(text)
+    places.push((text.len(), extent));
+    Some((text, places))
 }
 
 /// Whether letters have one that stands for a gap, themselves or as an escape.
@@ -63,7 +70,7 @@ impl Reading<'_> {
                 let json = position.and_then(|position| self.values.get(position));
                 json.map_or_else(|| Err(self.why.clone()), |json| Ok((*json).clone()))
             }
-            Data::String(text) if text.contains(PLAIN) => Ok(self.outlined(text)),
+            Data::String(text) if text.contains(PLAIN) => Ok(self.outlined(text, &value.origin)),
             Data::List(items) => list(items.iter().map(|item| self.open(item)).collect::<Answer<Vec<_>>>()?),
             // Such a key may turn out to be any other.
             Data::Map(entries) if entries.keys().any(|key| key.contains([PLAIN, JSON])) => {
@@ -77,7 +84,7 @@ impl Reading<'_> {
         }
     }
 
-    fn outlined(&self, text: &str) -> Value {
+    fn outlined(&self, text: &str, origin: &Origin) -> Value {
         let mut outline = Outline::default();
         for (position, letters) in text.split(PLAIN).enumerate() {
             if position > 0 {
@@ -85,7 +92,7 @@ impl Reading<'_> {
             }
             outline.push(letters);
         }
-        Value::unknown_text(self.why.clone(), outline, Origin::default())
+        Value::unknown_text(self.why.clone(), outline, origin.clone())
     }
 }
 

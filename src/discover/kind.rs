@@ -107,6 +107,11 @@ impl FileKind {
         NAMES.iter().filter(move |(_, kind)| *kind == self).map(|(name, _)| *name)
     }
 
+    /// Whether it counts in a hidden directory: what is Terraform's is deployed from there as from anywhere.
+    pub(super) fn counts_where_hidden(self) -> bool {
+        matches!(self, Self::Terraform | Self::Variables | Self::Terragrunt | Self::TerraformStacks)
+    }
+
     /// Whether `.gitignore` counts for it. Terraform itself reads every file of its own in a directory, whatever git
     /// says, and many repositories track `terraform.tfvars` although a stock `.gitignore` lists it.
     pub(super) fn can_be_ignored(self) -> bool {

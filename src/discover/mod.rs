@@ -36,7 +36,7 @@ pub use requested::Requested;
 pub use stream::{read_stdin, read_stream};
 pub use submodules::unchecked_submodule;
 pub use tree::{Entry, EntryKind, Memory, ReadError, Tree};
-pub use walk::{Walked, walk};
+pub use walk::{Walked, is_foreign, walk};
 
 /// The most bytes that are read of one file or of standard input: 64 MiB. Plans of large estates have about 50.
 pub const SIZE_LIMIT: u64 = 64 << 20;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::decode::decode;
 use super::git::{Changed, Git, GitError};
-use super::{Disk, Entry, EntryKind, FileKind, ReadError, SIZE_LIMIT, Tree, Walked, paths};
+use super::{Disk, Entry, EntryKind, FileKind, ReadError, SIZE_LIMIT, Tree, Walked, is_foreign, paths};
 use crate::source::SourceFile;
 
 /// Files of other kinds that Terraform's `file` and `templatefile` are often given.
@@ -141,11 +141,12 @@ fn matters(path: &str) -> bool {
     FileKind::of_name(name).is_some() || DATA.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Whether a walk names a file that git knows: of a kind that counts, and in no hidden directory.
+/// Whether a walk names a file that git knows: of a kind that counts where it lies.
 fn is_walked(path: &str) -> bool {
     let (directory, name) = paths::split(path);
-    let hidden = directory.split('/').any(|part| part.starts_with('.') || part == "node_modules");
-    !hidden && FileKind::of_name(name).is_some()
+    let is_hidden = directory.split('/').any(|part| part.starts_with('.'));
+    let counts = |kind: FileKind| !is_hidden || kind.counts_where_hidden();
+    !directory.split('/').any(is_foreign) && FileKind::of_name(name).is_some_and(counts)
 }
 
 #[cfg(test)]

@@ -152,6 +152,21 @@ fn ignored_hidden_and_foreign_directories_are_passed_over() {
 }
 
 #[test]
+fn terraform_is_found_in_hidden_directories_and_nothing_else_is() {
+    let root = repository(&[
+        (".identity/main.tf", ""),
+        ("live/.settings/vpc/terragrunt.hcl", ""),
+        (".github/workflows/ci.yaml", ""),
+        (".external_modules/x/main.tf", ""),
+        (".terragrunt-cache/x/main.tf", ""),
+    ]);
+    let found = found(root.path(), &[]);
+    assert_eq!(found.terraform, [".identity"]);
+    assert_eq!(found.terragrunt, ["live/.settings/vpc/terragrunt.hcl"]);
+    assert!(found.manifests.is_empty());
+}
+
+#[test]
 fn what_the_user_names_is_found_even_where_git_ignores_it() {
     let root = repository(&[
         (".gitignore", "out/\nplan.json\n"),

@@ -9,9 +9,11 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Disk, EntryKind, FileKind, ReadError, Request, SIZE_LIMIT, Tree, paths};
 
-/// Directories that hold other people's code. Hidden ones (`.git`, `.terraform`, `.terragrunt-cache`) are skipped
-/// anyway.
-const FOREIGN_DIRECTORIES: &[&str] = &["node_modules"];
+/// Directories that hold other people's code, or what tools fetched and keep: Checkov and Infracost their copies of
+/// modules, an editor its copies of files.
+const FOREIGN_DIRECTORIES: &[&str] = &["node_modules", ".git", ".external_modules", ".infracost", ".history"];
+/// The same by the beginnings of their names: `.terraform`, `.terragrunt-cache`, `.terragrunt-stack`.
+const FOREIGN_BEGINNINGS: &[&str] = &[".terraform", ".terragrunt"];
 
 /// What a walk names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,14 +34,15 @@ impl Walked {
 
 /// Walks the whole tree: what is requested may be called from anywhere.
 ///
-/// Left out are hidden directories, other people's code, and what `.gitignore` and `.git/info/exclude` hide; the user's
+/// Left out are other people's code, what hidden directories hold but Terraform's own files (`.identity/main.tf` is deployed
+/// like any other, `.github/workflows/ci.yml` is no manifest), and what `.gitignore` and `.git/info/exclude` hide; the user's
 /// global ignore file does not count, so that every machine sees the same. A requested path is walked even where one
 /// of these hides it: plans and rendered manifests are often ignored files.
 pub fn walk(disk: &Disk, requests: &[Request]) -> Walked {
     let mut walked = Walked::default();
     let mut visited = BTreeSet::new();
     for base in disk.bases() {
-        Walk::new(disk, &mut walked, &mut visited).below(&disk.real_path(&base));
+        Walk::new(disk, &mut walked, &mut visited, &disk.real_path(&base)).run();
     }
     for request in requests {
         match request.kind {
@@ -49,7 +52,7 @@ pub fn walk(disk: &Disk, requests: &[Request]) -> Walked {
             EntryKind::Directory => {
                 let start = disk.real_path(&request.path);
                 if !visited.contains(&start) {
-                    Walk::new(disk, &mut walked, &mut visited).below(&start);
+                    Walk::new(disk, &mut walked, &mut visited, &start).run();
                 }
             }
         }
@@ -63,17 +66,18 @@ struct Walk<'a> {
     disk: &'a Disk,
     walked: &'a mut Walked,
     visited: &'a mut BTreeSet<PathBuf>,
+    start: &'a Path,
     ignores: Vec<(usize, Gitignore)>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(disk: &'a Disk, walked: &'a mut Walked, visited: &'a mut BTreeSet<PathBuf>) -> Self {
-        Self { disk, walked, visited, ignores: Vec::new() }
+    fn new(disk: &'a Disk, walked: &'a mut Walked, visited: &'a mut BTreeSet<PathBuf>, start: &'a Path) -> Self {
+        Self { disk, walked, visited, start, ignores: Vec::new() }
     }
 
     /// Symlinks to directories are not followed: what they lead to is walked where it really lies, and circles end.
-    fn below(mut self, start: &Path) {
-        let mut entries = WalkDir::new(start).into_iter();
+    fn run(mut self) {
+        let mut entries = WalkDir::new(self.start).into_iter();
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -103,11 +107,14 @@ impl<'a> Walk<'a> {
 
     fn skips(&self, entry: &DirEntry) -> bool {
         let name = entry.file_name().to_string_lossy();
-        name.starts_with('.') || FOREIGN_DIRECTORIES.contains(&name.as_ref()) || self.is_ignored(entry.path(), true)
+        is_foreign(&name) || self.is_ignored(entry.path(), true)
     }
 
     fn file(&mut self, entry: &DirEntry) {
         let Some(kind) = FileKind::of_name(&entry.file_name().to_string_lossy()) else { return };
+        if self.is_hidden(entry) && !kind.counts_where_hidden() {
+            return;
+        }
         if kind.can_be_ignored() && self.is_ignored(entry.path(), false) {
             return;
         }
@@ -115,6 +122,12 @@ impl<'a> Walk<'a> {
             return;
         }
         self.walked.files.extend(self.disk.tree_path(entry.path()));
+    }
+
+    /// Whether a directory between the start of the walk and the entry is hidden.
+    fn is_hidden(&self, entry: &DirEntry) -> bool {
+        let below = entry.path().parent().and_then(|parent| parent.strip_prefix(self.start).ok());
+        below.into_iter().flatten().any(|part| part.to_string_lossy().starts_with('.'))
     }
 
     /// The nearest ignore file that says anything decides.
@@ -128,6 +141,11 @@ impl<'a> Walk<'a> {
         let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
         self.walked.unreadable.push((path, ReadError::Refused(why)));
     }
+}
+
+/// Whether a directory holds other people's code or what a tool keeps, by its name.
+pub fn is_foreign(name: &str) -> bool {
+    FOREIGN_DIRECTORIES.contains(&name) || FOREIGN_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// The rules of an ignore file, if it is there. A link is not followed, and a wrong line is passed over, as git does.

@@ -206,7 +206,7 @@ impl<'a> Locator<'a> {
     fn opens(&self, index: usize, depth: usize) -> bool {
         let Some(rule) = self.rule(index) else { return true };
         match self.whole_of(index).filter(|_| rule.also.is_empty() && depth < DEPTH) {
-            Some(whole) => self.opens(whole, depth + 1),
+            Some(whole) => rule.opens && self.opens(whole, depth + 1),
             None => {
                 let stands_alone = rule.opens_alone || self.whole_of(index).is_some();
                 rule.opens && stands_alone && (rule.opens_among_others || !self.is_part_of_anothers(index))
@@ -230,7 +230,7 @@ impl<'a> Locator<'a> {
             return Placement::unknown(why);
         };
         let is_told_otherwise = rule.place.iter().any(|source| source.otherwise);
-        let whole = self.whole_of(index).filter(|_| !rule.is_nowhere());
+        let whole = self.whole_of(index).filter(|_| !rule.is_nowhere() && !rule.is_asked_first());
         let whole = whole.map(|whole| self.placement(whole, depth + 1));
         let whole = whole.filter(|whole| whole.completeness != Completeness::Unknown || !is_told_otherwise);
         if let (Some(whole), true) = (&whole, rule.also.is_empty()) {

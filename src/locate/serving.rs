@@ -68,7 +68,7 @@ impl Locator<'_> {
             let placement = self.placement(user, 0);
             let is_wanting = holds && self.is_one_of(user, &serves.users);
             let is_end = is_end(self.rule(user), &placement);
-            chains.add(user, is_wanting, is_end, is_indifferent(&placement, &own));
+            chains.add(user, is_wanting, is_end, is_indifferent(self.rule(user), &placement, &own));
         }
         Some(chains)
     }
@@ -111,11 +111,16 @@ fn is_end(rule: Option<&Arc<Rule>>, placement: &Placement) -> bool {
     placement.global || rule.is_some_and(|rule| rule.serves_global.is_none() && rule.part_of.is_empty())
 }
 
-/// Whether a user lives in no region, or in others: to have what it uses nearby is not why that is where it is.
-fn is_indifferent(user: &Placement, used: &Placement) -> bool {
+/// Whether a user is no reason for what it uses to be where it is: it lives in no region or in others, opens none itself
+/// (a policy of the account), or where it lives cannot be told (a module that is not at hand).
+fn is_indifferent(rule: Option<&Arc<Rule>>, user: &Placement, used: &Placement) -> bool {
     let is_elsewhere = |place: &Place| used.places.iter().all(|other| other.region != place.region);
-    let is_told = matches!(user.completeness, Completeness::Known | Completeness::Assumed);
-    user.global || is_told && user.places.iter().all(is_elsewhere)
+    let is_told_elsewhere = || match user.completeness {
+        Completeness::Known | Completeness::Assumed => user.places.iter().all(is_elsewhere),
+        Completeness::AtLeast => false,
+        Completeness::Unknown => true,
+    };
+    user.global || rule.is_some_and(|rule| !rule.opens) || is_told_elsewhere()
 }
 
 /// Tells of all stacks what only serves a global service: it opens no region, nor do its parts.
@@ -172,7 +177,7 @@ impl Household {
                 known_of(located, *used).and_then(|(rule, placement)| Some((rule?.serves_global.as_ref()?, placement)));
             let (Some(chains), Some((serves, own))) = (self.servants.get_mut(used), own) else { continue };
             let is_wanting = serves.users.iter().any(|pattern| rule.is_some_and(|rule| rule.is_of(pattern)));
-            chains.add(user.at, is_wanting, is_end(rule, placement), is_indifferent(placement, own));
+            chains.add(user.at, is_wanting, is_end(rule, placement), is_indifferent(rule, placement, own));
         }
     }
 

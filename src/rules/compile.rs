@@ -76,7 +76,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         alongside: rule.alongside.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?,
         witnessed: head.witnessed,
         opens: rule.opens.unwrap_or(true),
-        opens_alone: paths.is_empty() || head.parts_else.is_empty() || !rule.links.is_empty(),
+        opens_alone: paths.is_empty() || head.parts_asked.is_empty() || !rule.links.is_empty(),
         opens_among_others: paths.is_empty() || !is_idle(rule) || is_capacity(type_name, head),
         endpoint: head.endpoints.as_ref().map(|endpoints| endpoint(endpoints, type_name)).transpose()?,
         outputs: outputs(rule, type_name)?,

@@ -136,6 +136,13 @@ impl Rule {
         !self.place.is_empty() && self.place.iter().all(is_global)
     }
 
+    /// Whether a part says where it is asked for, before its whole tells where it lives.
+    pub fn is_asked_first(&self) -> bool {
+        let is_whole = |source: &Source| matches!(source.kind, SourceKind::Resource(_));
+        let is_last_resort = |source: &Source| source.otherwise && is_whole(source);
+        self.place.first().is_some_and(|first| !is_whole(first)) && self.place.iter().any(is_last_resort)
+    }
+
     /// Whether it is the rule of a type that fits a pattern (`*` for any text), or of one that is like such a type.
     pub fn is_of(&self, pattern: &str) -> bool {
         [Some(&self.type_name), self.model.as_ref()].into_iter().flatten().any(|name| fits(pattern, name))

@@ -6,7 +6,7 @@ use globset::GlobMatcher;
 
 use super::version::Version;
 use super::written::Scalar;
-use crate::value::{Data, Number, Path, Value};
+use crate::value::{Data, Number, Outline, Path, Value, Written};
 
 /// Whether a condition holds. `Maybe` is an answer: the value cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Test {
 
     fn passes_one(&self, value: &Value) -> Option<bool> {
         match &value.data {
-            Data::Unknown(_) => None,
+            Data::Unknown(_) => self.passes_however_it_ends(value.outline()?).then_some(true),
             Data::OneOf(candidates) => {
                 let first = self.passes_one(candidates.first()?)?;
                 let agree = candidates.iter().all(|candidate| self.passes_one(candidate) == Some(first));
@@ -151,6 +151,16 @@ impl Test {
                 Self::NoneOf(_) | Self::Set(_) | Self::Null => false,
             }),
         }
+    }
+}
+
+impl Test {
+    /// Whether a text passes of which only the beginning is known: a pattern with `*` at its end takes whatever follows.
+    fn passes_however_it_ends(&self, text: &Outline) -> bool {
+        let Self::Like(patterns) = self else { return false };
+        let Some(Written::Letters(beginning)) = text.parts().first() else { return false };
+        let is_open = |pattern: &str| pattern.ends_with('*') && !pattern.ends_with("\\*");
+        patterns.iter().any(|like| is_open(like.glob().glob()) && like.is_match(beginning.as_ref()))
     }
 }
 
@@ -173,4 +183,30 @@ fn scalar_value(scalar: &Scalar) -> Value {
         Scalar::Text(text) => Data::String(text.as_str().into()),
     };
     Value::new(data, crate::value::Origin::default())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use globset::Glob;
+
+    use super::*;
+    use crate::value::{Origin, Unknown};
+
+    #[test]
+    fn a_beginning_is_enough_for_a_pattern_that_takes_whatever_follows() {
+        let mut text = Outline::default();
+        text.push("/aws/cloudfront/function/");
+        text.append(&Outline::open());
+        let value = Value::unknown_text(Unknown::Unstated("a prefix".into()), text, Origin::default());
+        let passes = |pattern: &str| {
+            let like = Test::Like(vec![Glob::new(pattern).unwrap().compile_matcher()]);
+            like.passes_one(&value)
+        };
+        assert_eq!(passes("/aws/*/function/*"), Some(true));
+        for pattern in ["/aws/cloudfront/function/", "/aws/lambda/*", "/aws/cloudfront/function/a*", "*/function/\\*"] {
+            assert_eq!(passes(pattern), None, "{pattern}");
+        }
+    }
 }

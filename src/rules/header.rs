@@ -36,19 +36,31 @@ pub(super) fn parts(rule: &written::Rule, type_name: &str, head: &written::PackH
     head.parts.iter().filter(|(_, patterns)| is_part(patterns)).map(|(path, _)| path.clone()).collect()
 }
 
-/// Where a type lives: what the rule says, else what the header says for all. A part by the header says it itself, or
-/// lives where its whole lives, or else where the header says; the provider's region is not for it otherwise.
+/// Where a type lives: what the rule says, else what the header says for all. A part says it itself, or lives where its
+/// whole lives, never where the provider says, unless the header says that parts are asked for there: that tells first
+/// where a part by the header lives, and last where one by its rule does, which is copied along with its whole.
 pub(super) fn place(rule: &written::Rule, parts: &[String], head: &written::PackHead) -> Vec<written::Source> {
     if !rule.place.is_empty() {
         return rule.place.as_slice().to_vec();
     }
-    let own = rule.part_of.as_slice().iter().filter(|_| !head.parts_else.is_empty());
-    let wholes: Vec<&String> = own.chain(parts).collect();
-    let general = head.place.as_slice().iter().filter(|source| wholes.is_empty() || source.provider.is_none());
+    let asked = head.parts_asked.as_slice();
+    let by_rule = rule.part_of.as_slice().iter().filter(|_| !asked.is_empty());
+    let is_part = by_rule.clone().next().is_some() || !parts.is_empty();
+    let general = head.place.as_slice().iter().filter(|source| !is_part || source.provider.is_none()).cloned();
     let whole = |path: &String| written::Source { resource: Some(path.clone()), ..written::Source::default() };
-    let otherwise = |source: &written::Source| written::Source { otherwise: true, ..source.clone() };
-    let without_whole = head.parts_else.as_slice().iter().filter(|_| !wholes.is_empty()).map(otherwise);
-    general.cloned().chain(wholes.iter().copied().map(whole)).chain(without_whole).collect()
+    let otherwise = |source: written::Source| written::Source { otherwise: true, ..source };
+    let told: Vec<written::Source> = if parts.is_empty() {
+        let asked = asked.iter().filter(|_| is_part).cloned().map(otherwise);
+        by_rule.map(whole).chain(asked).collect()
+    } else {
+        let wholes = parts.iter().map(whole);
+        asked
+            .iter()
+            .cloned()
+            .chain(wholes.map(|whole| written::Source { otherwise: !asked.is_empty(), ..whole }))
+            .collect()
+    };
+    general.chain(told).collect()
 }
 
 /// The attributes by which a type is known in the whole world: as the rule says, else the header for it.

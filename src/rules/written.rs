@@ -61,10 +61,10 @@ pub struct PackHead {
     /// where they say themselves, never where the provider says.
     #[serde(default)]
     pub parts: BTreeMap<String, Vec<String>>,
-    /// Where a part lives whose whole cannot be told: a provider that reaches the whole in its own region only sets its
-    /// parts there too.
+    /// Where parts are asked for: a request for a part goes there and finds only a whole that lies there, whatever other
+    /// goes by the same name. Only where this cannot be told does the whole tell it.
     #[serde(default)]
-    pub parts_else: OneOrMany<Source>,
+    pub parts_asked: OneOrMany<Source>,
     /// Patterns of the parts that are paid for by size, as nodes are: they open the region they live in, though another
     /// stack made what they are part of. Other parts that only live there do not.
     #[serde(default)]

@@ -74,6 +74,7 @@ const LACKING: &[(&str, &str)] = &[
     ("bigqueryreservation.cnrm.cloud.google.com/BigQueryReservationAssignment", "spec.location"),
     ("bigtable.cnrm.cloud.google.com/BigtableInstance", "spec.zone"),
     ("bigtable.gcp.*upbound.io/Instance", "spec.forProvider.zone"),
+    ("cloudwatchlogs.aws.*upbound.io/Group", "spec.forProvider.name"),
     ("cognitiveservices.azure.*upbound.io/Deployment", "spec.forProvider.scale.type"),
     ("compute.cnrm.cloud.google.com/ComputeImage", "spec.sourceDisk"),
     ("compute.cnrm.cloud.google.com/ComputeMachineImage", "spec.storageLocations"),

@@ -1,7 +1,7 @@
 //! Terraform itself, and what its plan says.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value as Json;
@@ -9,38 +9,50 @@ use serde_json::Value as Json;
 /// Seconds that one run of terraform may take.
 const TIMEOUT: &str = "180";
 
-/// The plan of a root in JSON, or why there is none.
-pub(super) fn plan(directory: &Path, inputs: &[String], plugins: &Path) -> Result<String, String> {
-    let plugins = format!("-plugin-dir={}", plugins.display());
-    let init = terraform(directory, &["init", "-no-color", "-input=false", &plugins]);
-    if !init.status.success() {
-        return Err(reason(&init));
-    }
-    let files: Vec<String> = inputs.iter().map(|file| format!("-var-file={file}")).collect();
-    let mut arguments = vec!["plan", "-no-color", "-input=false", "-refresh=false", "-out=tfplan"];
-    arguments.extend(files.iter().map(String::as_str));
-    let plan = terraform(directory, &arguments);
-    if !plan.status.success() {
-        return Err(reason(&plan));
-    }
-    let show = terraform(directory, &["show", "-json", "tfplan"]);
-    let _ = std::fs::remove_file(directory.join("tfplan"));
-    if show.status.success() { Ok(String::from_utf8(show.stdout).unwrap()) } else { Err(reason(&show)) }
+/// Terraform as it runs here.
+pub(super) struct Engine {
+    /// What `terraform init -plugin-dir` takes.
+    pub(super) plugins: PathBuf,
+    /// Who answers for AWS. Told in the environment, because a provider's `endpoints` say where it speaks to, which our map reads.
+    pub(super) endpoint: String,
 }
 
-fn terraform(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new("timeout")
-        .args([TIMEOUT, "nice", "-n", "10", "terraform"])
-        .args(arguments)
-        .current_dir(directory)
-        .env("CHECKPOINT_DISABLE", "1")
-        .env("TF_CLI_CONFIG_FILE", "/dev/null")
-        .env("TF_IN_AUTOMATION", "1")
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        // A region for configurations that state none: they are no concern of the map, which says unknown there.
-        .env("AWS_REGION", "eu-north-1")
-        .output()
-        .unwrap()
+impl Engine {
+    /// The plan of a root in JSON, or why there is none.
+    pub(super) fn plan(&self, directory: &Path, inputs: &[String]) -> Result<String, String> {
+        let plugins = format!("-plugin-dir={}", self.plugins.display());
+        let init = self.terraform(directory, &["init", "-no-color", "-input=false", &plugins]);
+        if !init.status.success() {
+            return Err(reason(&init));
+        }
+        let files: Vec<String> = inputs.iter().map(|file| format!("-var-file={file}")).collect();
+        let mut arguments = vec!["plan", "-no-color", "-input=false", "-refresh=false", "-out=tfplan"];
+        arguments.extend(files.iter().map(String::as_str));
+        let plan = self.terraform(directory, &arguments);
+        if !plan.status.success() {
+            return Err(reason(&plan));
+        }
+        let show = self.terraform(directory, &["show", "-json", "tfplan"]);
+        let _ = std::fs::remove_file(directory.join("tfplan"));
+        if show.status.success() { Ok(String::from_utf8(show.stdout).unwrap()) } else { Err(reason(&show)) }
+    }
+
+    fn terraform(&self, directory: &Path, arguments: &[&str]) -> Output {
+        Command::new("timeout")
+            .args([TIMEOUT, "nice", "-n", "10", "terraform"])
+            .args(arguments)
+            .current_dir(directory)
+            .env("CHECKPOINT_DISABLE", "1")
+            .env("TF_CLI_CONFIG_FILE", "/dev/null")
+            .env("TF_IN_AUTOMATION", "1")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_ENDPOINT_URL_STS", &self.endpoint)
+            .env("AWS_ENDPOINT_URL_EC2", &self.endpoint)
+            // A region for configurations that state none: they are no concern of the map, which says unknown there.
+            .env("AWS_REGION", "eu-north-1")
+            .output()
+            .unwrap()
+    }
 }
 
 /// Words of terraform's errors, and what they come to. The first that is found counts.

@@ -30,14 +30,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use compare::Comparison;
-use engine::Planned;
+use engine::{Engine, Planned};
 
 #[test]
 #[ignore = "needs terraform, its AWS provider, and repositories to plan"]
 fn the_map_is_what_terraform_plans() {
     let directories = env::var("REAL_PLANS").expect("REAL_PLANS names directories of repositories");
     let plugins = PathBuf::from(env::var("PLUGINS").expect("PLUGINS is a directory for terraform init -plugin-dir"));
-    let endpoint = service::start();
+    let engine = Engine { plugins, endpoint: service::start() };
     let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
     let mut total = Comparison::default();
     let mut planned = 0;
@@ -47,7 +47,7 @@ fn the_map_is_what_terraform_plans() {
         let copy = scratch.path().join("repository");
         prepare::copy(&repository, &copy);
         for root in prepare::roots(&copy) {
-            match plan_root(&copy, &root, &endpoint, &plugins) {
+            match plan_root(&copy, &root, &engine) {
                 Ok(comparison) => {
                     planned += 1;
                     println!("{name}/{}: {comparison}", root.path);
@@ -78,10 +78,10 @@ fn repositories(directories: &str) -> Vec<PathBuf> {
     all
 }
 
-fn plan_root(copy: &Path, root: &prepare::Root, endpoint: &str, plugins: &Path) -> Result<Comparison, String> {
+fn plan_root(copy: &Path, root: &prepare::Root, engine: &Engine) -> Result<Comparison, String> {
     let directory = copy.join(&root.path);
-    let probes = prepare::prepare(&directory, endpoint);
-    let plan = engine::plan(&directory, &root.inputs, plugins);
+    let probes = prepare::prepare(&directory);
+    let plan = engine.plan(&directory, &root.inputs);
     let comparison = plan.map(|plan| {
         let planned = Planned::read(&plan, &probes);
         let mut comparison = compare::source(&planned, &compare::map(copy, &root.path), root);

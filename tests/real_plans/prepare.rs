@@ -147,13 +147,11 @@ pub(super) fn roots(copy: &Path) -> Vec<Root> {
 
 /// Makes a root plan without a network. Gives the names of data sources that will tell the regions of its providers,
 /// by the providers' keys.
-pub(super) fn prepare(directory: &Path, endpoint: &str) -> Vec<(String, String)> {
+pub(super) fn prepare(directory: &Path) -> Vec<(String, String)> {
     let blocks = Blocks::of(directory);
-    let offline = format!(
-        "  access_key = \"example\"\n  secret_key = \"example\"\n  profile = null\n  allowed_account_ids = null\n  \
-         skip_credentials_validation = true\n  skip_requesting_account_id = true\n  skip_metadata_api_check = true\n  \
-         max_retries = 1\n  endpoints {{\n    sts = \"{endpoint}\"\n    ec2 = \"{endpoint}\"\n  }}\n"
-    );
+    let offline = "  access_key = \"example\"\n  secret_key = \"example\"\n  profile = null\n  allowed_account_ids = null\n  \
+                   skip_credentials_validation = true\n  skip_requesting_account_id = true\n  skip_metadata_api_check = true\n  \
+                   max_retries = 1\n";
     let mut overrides = String::new();
     let mut added = String::new();
     if blocks.keeps_state {

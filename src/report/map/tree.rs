@@ -166,7 +166,14 @@ fn link(link: &Link) -> Node {
 fn end(endpoint: &Endpoint) -> String {
     let name = endpoint.resource.as_deref().unwrap_or(&endpoint.name);
     let regions: Vec<_> = endpoint.regions.iter().map(ToString::to_string).collect();
-    if regions.is_empty() { format!("{name}, region unknown") } else { format!("{name} in {}", regions.join(", ")) }
+    match (regions.is_empty(), endpoint.worldwide, &endpoint.resource) {
+        (false, ..) if regions == [name] => name.to_owned(),
+        (false, ..) => format!("{name} in {}", regions.join(", ")),
+        (true, true, Some(_)) => format!("{name} (global)"),
+        // Such an end is called what it is: every region of the cloud.
+        (true, true, None) => name.to_owned(),
+        (true, false, _) => format!("{name}, region unknown"),
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::automatic::is_automatic;
 use super::tfvars::{self, VariablesFile, is_variables_file};
-use crate::discover::EntryKind;
+use crate::discover::{EntryKind, is_foreign};
 use crate::finding::Problem;
 use crate::terraform::module::{Library, Module, is_configuration};
 use crate::terraform::paths;
@@ -16,9 +16,6 @@ const DEPTH_LIMIT: usize = 5;
 const HIDDEN_DEPTH: usize = 1;
 /// How many files of one root are read.
 const FILE_LIMIT: usize = 1_000;
-
-/// Hidden directories that hold what a tool made or fetched, by the beginnings of their names.
-const KEPT_BY_TOOLS: &[&str] = &[".terraform", ".terragrunt"];
 
 /// The files below a root's directory, and not below another module's, most of whose keys are variables of the root;
 /// with their paths in the tree, sorted.
@@ -58,11 +55,6 @@ pub(crate) fn of_root(library: &Library<'_>, module: &Module) -> (Vec<(String, V
     (files, problems)
 }
 
-/// Whether a directory is one in which a tool keeps its own things. Any other hidden one may hold inputs: `.envs`.
-fn is_kept_by_a_tool(name: &str) -> bool {
-    name == ".git" || KEPT_BY_TOOLS.iter().any(|beginning| name.starts_with(beginning))
-}
-
 fn collect(library: &Library<'_>, directory: &str, depth: usize, found: &mut Vec<String>) {
     let entries = library.tree.list(directory);
     let has_configuration = entries.iter().any(|entry| entry.kind == EntryKind::File && is_configuration(&entry.name));
@@ -73,7 +65,7 @@ fn collect(library: &Library<'_>, directory: &str, depth: usize, found: &mut Vec
             // In the root's own directory the automatic ones are loaded anyway.
             EntryKind::File if depth == 0 && is_automatic(&entry.name) => {}
             EntryKind::File if is_variables_file(&entry.name) => own.push(path),
-            EntryKind::Directory if depth < DEPTH_LIMIT && !is_kept_by_a_tool(&entry.name) => {
+            EntryKind::Directory if depth < DEPTH_LIMIT && !is_foreign(&entry.name) => {
                 let is_hidden = entry.name.starts_with('.');
                 let depth = if is_hidden { depth.max(DEPTH_LIMIT - 1 - HIDDEN_DEPTH) } else { depth };
                 collect(library, &path, depth + 1, &mut own);

@@ -47,7 +47,7 @@ impl Index {
     }
 
     /// A resource, what it is a part of, what that is a part of, and so on.
-    pub(super) fn wholes(&self, resource: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn wholes(&self, resource: usize) -> impl Iterator<Item = usize> + use<'_> {
         std::iter::successors(Some(resource), |part| self.whole_of(*part)).take(PARTS_DEEP)
     }
 

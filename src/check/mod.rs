@@ -29,7 +29,7 @@ use crate::discover::{Repositories, Requested};
 use crate::finding::{Code, Finding, Severity};
 use crate::geo::{self, Catalogue, CountrySet, Jurisdictions, Region, Residence, Standing};
 use crate::locate::Located;
-use crate::model::{Burden, DecisionSite, Link, Place, RegisteredDriver, Upcoming};
+use crate::model::{Burden, DecisionSite, Link, Place, Placement, RegisteredDriver, Upcoming};
 use crate::source::Location;
 
 /// One stack with all that is known of it.
@@ -189,6 +189,15 @@ impl<'a> Judged<'a> {
     fn links<'l>(&self, positions: &'l [usize]) -> impl Iterator<Item = &'a Link> + use<'a, 'l> {
         let links = &self.located.links;
         positions.iter().filter_map(|position| links.get(*position))
+    }
+
+    /// A resource, what it is a part of, what that is a part of, and so on, as long as they live where it lives.
+    fn wholes(&self, resource: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let placements = &self.located.placements;
+        let regions = move |index: usize| placements.get(index).map(Placement::regions).unwrap_or_default();
+        let own = regions(resource);
+        let is_there = move |index: &usize| *index == resource || own.iter().all(|one| regions(*index).contains(one));
+        self.index.wholes(resource).take_while(is_there)
     }
 
     /// Whether a resource adds places of its own to those of what it is a part of.

@@ -108,7 +108,7 @@ fn blocks(judged: &Judged<'_>, site: &Site, resources: &[usize]) -> BTreeSet<Loc
         provider_block(judged, resource, index).or_else(call).or_else(|| Some(resource.at.clone()))
     };
     let all: BTreeSet<usize> = resources.iter().copied().collect();
-    let is_brought = |index: &&usize| judged.index.wholes(**index).skip(1).any(|whole| all.contains(&whole));
+    let is_brought = |index: &&usize| judged.wholes(**index).skip(1).any(|whole| all.contains(&whole));
     resources.iter().filter(|index| !is_brought(index)).filter_map(|index| block(*index)).collect()
 }
 

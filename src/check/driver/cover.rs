@@ -155,7 +155,7 @@ fn stack_cover<'a>(
 
 /// The driver of one of a site's resources; a part without its own has that of its whole, which is why it is there.
 fn driver_of<'a>(judged: &Judged<'a>, site: &Site, resource: usize) -> Option<&'a Spoken<Driver>> {
-    judged.index.wholes(resource).find_map(|index| judged.declared.driver(index, depth_at(judged, site, index)))
+    judged.wholes(resource).find_map(|index| judged.declared.driver(index, depth_at(judged, site, index)))
 }
 
 /// How deep a driver for one of a site's resources may stand: a module that chose its region itself may say why itself.

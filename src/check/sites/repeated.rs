@@ -77,7 +77,7 @@ fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {
     for (index, resource) in judged.located.stack.resources.iter().enumerate() {
         let Some(placement) = judged.located.placements.get(index) else { continue };
         // A part is where its whole is: that one's instances tell whether it is repeated.
-        let is_told_by_whole = judged.index.whole_of(index).is_some();
+        let is_told_by_whole = judged.wholes(index).nth(1).is_some();
         let places: Vec<_> = opened(placement, judged.located.stack.is_child).filter(|_| !is_told_by_whole).collect();
         let enter = |table: &mut BTreeMap<(usize, String), Repetition>,
                      depth: usize,

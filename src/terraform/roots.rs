@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hcl_edit::expr::Expression;
 use rayon::prelude::*;
 
+use super::inputs::automatic;
 use super::module::{Block, Library, Module, ModuleSource};
 use super::paths;
 use crate::discover::Tree;
@@ -13,8 +14,9 @@ use crate::discover::Tree;
 /// Where the module of a source lies in the tree, by the project's configuration or as a clone.
 type ModulePath<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
 
-/// The directories that are judged as root modules: those that no local call leads to. Where modules only call each
-/// other in a circle, the first of the circle is one, so that nothing goes unread. Sorted.
+/// The directories that are judged as root modules: those that no local call leads to, and those that are applied alone
+/// although one does. Where modules only call each other in a circle, the first of the circle is one, so that nothing goes
+/// unread. Sorted.
 ///
 /// `elsewhere`: what others than root modules call, units of Terragrunt or components, say.
 pub(crate) fn of(
@@ -24,8 +26,21 @@ pub(crate) fn of(
     module_path: ModulePath<'_>,
 ) -> Vec<Arc<Module>> {
     let calls = calls(library, directories, module_path);
-    let roots = uncalled(directories.iter().collect(), &calls, elsewhere);
+    let mut roots = uncalled(directories.iter().collect(), &calls, elsewhere);
+    let others = directories.iter().filter(|directory| !elsewhere.contains(*directory));
+    roots.extend(others.filter(|directory| is_applied_alone(library, directory)));
+    roots.sort();
+    roots.dedup();
     roots.into_iter().filter_map(|directory| library.module(directory)).collect()
+}
+
+/// Whether a directory has what only a root module needs: values that terraform loads by itself there, which no call does,
+/// and a state or a provider of its own.
+fn is_applied_alone(library: &Library<'_>, directory: &str) -> bool {
+    let stands_alone =
+        |module: &Module| module.keeps_state() || module.providers.iter().any(|provider| !provider.is_proxy());
+    !automatic::of_root(library.tree, directory).is_empty()
+        && library.module(directory).is_some_and(|module| stands_alone(&module))
 }
 
 /// Those of some directories that no other calls, nor anything elsewhere. Where they only call each other in a circle,

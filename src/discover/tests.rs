@@ -159,6 +159,7 @@ fn terraform_is_found_in_hidden_directories_and_nothing_else_is() {
         (".github/workflows/ci.yaml", ""),
         (".external_modules/x/main.tf", ""),
         (".terragrunt-cache/x/main.tf", ""),
+        ("modules/app/.boilerplate/terragrunt.hcl", "terraform {\n  source = \"{{ .sourceUrl }}\"\n}\n"),
     ]);
     let found = found(root.path(), &[]);
     assert_eq!(found.terraform, [".identity"]);

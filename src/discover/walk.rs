@@ -10,8 +10,9 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Disk, EntryKind, FileKind, ReadError, Request, SIZE_LIMIT, Tree, paths};
 
 /// Directories that hold other people's code, or what tools fetched and keep: Checkov and Infracost their copies of
-/// modules, an editor its copies of files.
-const FOREIGN_DIRECTORIES: &[&str] = &["node_modules", ".git", ".external_modules", ".infracost", ".history"];
+/// modules, an editor its copies of files. Gruntwork's `boilerplate` keeps templates, which are no code yet.
+const FOREIGN_DIRECTORIES: &[&str] =
+    &["node_modules", ".git", ".boilerplate", ".external_modules", ".infracost", ".history"];
 /// The same by the beginnings of their names: `.terraform`, `.terragrunt-cache`, `.terragrunt-stack`.
 const FOREIGN_BEGINNINGS: &[&str] = &[".terraform", ".terragrunt"];
 

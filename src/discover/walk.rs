@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
 
     fn file(&mut self, entry: &DirEntry) {
         let Some(kind) = FileKind::of_name(&entry.file_name().to_string_lossy()) else { return };
-        if self.is_hidden(entry) && !kind.counts_where_hidden() {
+        if !kind.counts_where_hidden() && self.is_hidden(entry) {
             return;
         }
         if kind.can_be_ignored() && self.is_ignored(entry.path(), false) {

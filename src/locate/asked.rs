@@ -13,7 +13,7 @@ use crate::rules::{Rule, SourceKind};
 use crate::value::Value;
 
 /// A stack and a resource of it, by index.
-type Position = (usize, usize);
+pub(super) type Position = (usize, usize);
 
 /// By stack and the addresses of its data sources: which of some resources each asks for.
 #[derive(Debug, Default)]

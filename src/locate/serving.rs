@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Located;
-use super::asked::Asked;
+use super::asked::{Asked, Position};
 use super::locator::Locator;
 use crate::model::{Abroad, Completeness, Place, Placement, Resource};
 use crate::rules::{Rule, Satisfied, ServesGlobal};
@@ -19,9 +19,6 @@ use crate::value::{Reference, Value};
 
 /// How deep parts of parts are followed.
 const PARTS_DEEP: usize = 16;
-
-/// A stack and a resource of it, by index.
-type Position = (usize, usize);
 
 /// A resource where a global service wants it, with those of its stack that say whether it only serves.
 #[derive(Clone, Debug)]

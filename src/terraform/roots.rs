@@ -27,10 +27,11 @@ pub(crate) fn of(
 ) -> Vec<Arc<Module>> {
     let calls = calls(library, directories, module_path);
     let mut roots = uncalled(directories.iter().collect(), &calls, elsewhere);
-    let others = directories.iter().filter(|directory| !elsewhere.contains(*directory));
-    roots.extend(others.filter(|directory| is_applied_alone(library, directory)));
+    let is_called = |directory: &&String| roots.binary_search(directory).is_err() && !elsewhere.contains(*directory);
+    let called = directories.iter().filter(is_called);
+    let alone: Vec<&String> = called.filter(|directory| is_applied_alone(library, directory)).collect();
+    roots.extend(alone);
     roots.sort();
-    roots.dedup();
     roots.into_iter().filter_map(|directory| library.module(directory)).collect()
 }
 

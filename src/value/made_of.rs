@@ -9,8 +9,6 @@ use crate::source::Location;
 
 /// How many texts that are made of others are looked into, one in the other.
 const MAX_TEXTS: usize = 16;
-/// How long letters may be for a trail to quote them.
-const QUOTED: usize = 80;
 /// In how many maps that became one a key is looked for.
 const MAX_MAPS: usize = 64;
 
@@ -61,9 +59,7 @@ impl TextPart {
             }
             PartFrom::Written(at) => {
                 let span = at.span.start + letters.start..at.span.start + letters.end;
-                let exact = Location { file: Arc::clone(&at.file), span: span.into() };
-                let what = if exact.text().len() > QUOTED { exact.path() } else { exact.text() };
-                Some(Arc::new(Step::new(what, exact.clone(), [])))
+                Origin::quoted(Location { file: Arc::clone(&at.file), span: span.into() }).trail
             }
             PartFrom::Around(trail) => trail.clone(),
         }
@@ -144,10 +140,7 @@ impl Origin {
                 Some(MadeOf::Keys(keys)) => keys.get(key).cloned(),
                 _ => None,
             };
-            let literal = || {
-                let at = written(&map.literal().at)?;
-                Some(Arc::new(Step::new(at.text(), at.clone(), [])))
-            };
+            let literal = || Origin::quoted(written(&map.literal().at)?).trail;
             if let Some(own) = own.or_else(literal) {
                 let own = Step::into_part(&map, own);
                 return Some(if Arc::ptr_eq(&map, trail) { own } else { Step::into_part(trail, own) });

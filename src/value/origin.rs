@@ -190,7 +190,16 @@ pub struct Origin {
     pub assumed: bool,
 }
 
+/// How long letters may be for a trail to quote them.
+const QUOTED: usize = 80;
+
 impl Origin {
+    /// The origin of letters that stand in a file, quoted where they are short.
+    pub fn quoted(at: Location) -> Self {
+        let what = if at.text().len() > QUOTED { at.path() } else { at.text() };
+        Self::literal(Arc::<str>::from(what), at)
+    }
+
     /// A literal in a file.
     pub fn literal(what: impl Into<Arc<str>>, at: Location) -> Self {
         Self { trail: Some(Arc::new(Step::new(what, at, []))), ..Self::default() }

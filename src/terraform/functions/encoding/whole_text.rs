@@ -6,9 +6,6 @@ use std::sync::Arc;
 use crate::source::{Location, SourceFile};
 use crate::value::{Data, MadeText, Origin, Value};
 
-/// How long a literal may be for a trail to quote it.
-const QUOTED: usize = 80;
-
 /// A text that is decoded, and where it comes from.
 pub(super) struct WholeText<'t> {
     text: &'t str,
@@ -47,11 +44,7 @@ impl<'t> WholeText<'t> {
             return value;
         }
         match &self.from {
-            From::File(file) => {
-                let letters = self.text.get(part.clone()).unwrap_or_default();
-                let what = if letters.len() > QUOTED { file.path() } else { letters };
-                value.with_origin(Origin::literal(what, Location::new(file, part)))
-            }
+            From::File(file) => value.with_origin(Origin::quoted(Location::new(file, part))),
             From::Made(parts) => match parts.way(self.place(part.start)..self.place(part.end)) {
                 Some(trail) => value.with_origin(Origin { trail: Some(trail), ..self.origin.clone() }),
                 None => value,

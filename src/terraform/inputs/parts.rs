@@ -3,7 +3,8 @@
 //! Several files that set nothing twice may be parts, or a deployment each (`dev.tfvars` says a size, `prod.tfvars` a
 //! number of copies). It is proved where none can stand alone: each leaves a variable without a default unset that
 //! another sets; or, where maps of variables refer to each other, each names by key an entry that only others have, or
-//! has one that others name (`vnet_key = "hub"`, and `vnets = { hub = ... }` in the file beside it).
+//! has one that others name (`vnet_key = "hub"`, and `vnets = { hub = ... }` in the file beside it). Where names tie most
+//! of the files of a directory, what lies beside them belongs to them, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,8 +39,15 @@ fn need_each_other(files: &[&VariablesFile], asked: &BTreeSet<&Arc<str>>) -> boo
     files.iter().filter(|file| sets(file)).count() > 1
 }
 
-/// Whether names of entries tie all of the files together.
+/// Whether names of entries tie most of the files together.
 fn refer_to_each_other(files: &[&VariablesFile]) -> bool {
+    let tied = ties(files);
+    let most = (0..files.len()).map(|file| tied_to(file, &tied).len()).max().unwrap_or_default();
+    most > 1 && 2 * most > files.len()
+}
+
+/// The files that each one names entries of, or is named by.
+fn ties(files: &[&VariablesFile]) -> Vec<BTreeSet<usize>> {
     let words: Vec<Words> = files.iter().map(|file| Words::of(file)).collect();
     let mut having: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (file, words) in words.iter().enumerate() {
@@ -54,11 +62,16 @@ fn refer_to_each_other(files: &[&VariablesFile]) -> bool {
             }
         }
     }
-    let (mut reached, mut next) = (BTreeSet::from([0]), vec![0]);
+    tied
+}
+
+/// A file, and all that are tied to it, directly or through others.
+fn tied_to(file: usize, tied: &[BTreeSet<usize>]) -> BTreeSet<usize> {
+    let (mut reached, mut next) = (BTreeSet::from([file]), vec![file]);
     while let Some(file) = next.pop() {
         next.extend(tied.get(file).into_iter().flatten().filter(|other| reached.insert(**other)));
     }
-    reached.len() == files.len()
+    reached
 }
 
 /// What files call their entries, and which entries they name.

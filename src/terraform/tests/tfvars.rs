@@ -112,6 +112,21 @@ fn files_of_a_directory_that_name_entries_of_each_other_are_one_stack() {
 }
 
 #[test]
+fn what_lies_beside_files_that_name_entries_of_each_other_goes_with_them() {
+    let tied = [
+        ("main.tf", OPTIONAL),
+        ("places.tfvars", "places = { near = { region = \"eu-west-1\" } }"),
+        ("queues.tfvars", "queues = { q = { place_key = \"near\" } }"),
+    ];
+    let size = ("size.tfvars", "size = 2");
+    assert_eq!(names(&reading(&[&tied[..], &[size]].concat())), [".[*.tfvars]"]);
+    // Two of four are not most of them.
+    let more = format!("{OPTIONAL}\nvariable \"name\" {{ default = \"\" }}");
+    let files = [("main.tf", more.as_str()), tied[1], tied[2], size, ("name.tfvars", "name = \"n\"")];
+    assert_eq!(names(&reading(&files)).len(), 4);
+}
+
+#[test]
 fn files_that_can_stand_alone_are_a_stack_each() {
     let names = |dev: &str, prod: &str| {
         names(&reading(&[("main.tf", OPTIONAL), ("dev.tfvars", dev), ("prod.tfvars", prod)])).join(" ")

@@ -277,7 +277,8 @@ impl<'a> Locator<'a> {
                 }
                 continue;
             }
-            let told = self.tell(index, source, &resource.body, depth);
+            let mut told = self.tell(index, source, &resource.body, depth);
+            told.retain(|told| !rule.at_least || matches!(told, Told::Region { .. }));
             if told.is_empty() {
                 continue;
             }
@@ -298,6 +299,7 @@ impl<'a> Locator<'a> {
             for told in told {
                 answer.add(told, Role::Primary, class, argument.clone());
             }
+            answer.incomplete = not_at_hand(resource).filter(|_| rule.at_least);
             return;
         }
         answer.unknown.get_or_insert_with(|| first_reason.unwrap_or_else(|| self.untold(resource, rule)));

@@ -53,6 +53,7 @@ fn compile_parts(rule: &written::Rule, type_name: &str, head: &written::PackHead
         cloud: cloud(rule.cloud.as_ref(), head.cloud.as_deref())?,
         service: rule.service.as_ref().map(service).transpose()?,
         place: local_sources(&own_place, defaults)?,
+        at_least: head.at_least,
         class: rule.class.unwrap_or_default(),
         also: rule.also.iter().map(|added| add(added, defaults)).collect::<Result<_>>()?,
         links: rule.links.iter().map(|link| self::link(link, defaults)).collect::<Result<_>>()?,

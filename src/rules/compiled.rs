@@ -29,6 +29,8 @@ pub struct Rule {
     pub service: Option<ServiceOf>,
     /// Where it lives: the first that says something.
     pub place: Vec<Source>,
+    /// It lives where that says at least: more may be made, and elsewhere.
+    pub at_least: bool,
     /// The class of a span that comes from the place itself.
     pub class: Class,
     /// Further places.

@@ -47,6 +47,9 @@ pub struct PackHead {
     /// Where a type lives that has no rule, or whose rule does not say.
     #[serde(default)]
     pub place: OneOrMany<Source>,
+    /// More may be made than is said, and elsewhere: its types live where `place` says at least.
+    #[serde(default)]
+    pub at_least: bool,
     /// Patterns of types that live in no region.
     #[serde(default)]
     pub global: Vec<String>,

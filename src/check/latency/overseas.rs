@@ -75,7 +75,8 @@ fn all_lean(judged: &Judged<'_>, site: &Site, leanings: &[Leaning]) -> bool {
 /// Whether any data of the stack lies, or may lie, anywhere but in the home: in a module that is not at hand, say.
 fn holds_data_elsewhere(judged: &Judged<'_>, home: &Region) -> bool {
     judged.located.stack.resources.iter().enumerate().any(|(index, resource)| {
-        let is_ruled = judged.located.rules.get(index).is_some_and(Option::is_some);
+        let rule = judged.located.rules.get(index).and_then(Option::as_ref);
+        let is_ruled = rule.is_some_and(|rule| !rule.at_least);
         let is_closed = resource.kind == ResourceKind::OpaqueModule && !is_ruled;
         is_closed || stores(judged, index).is_some_and(holds_data) && !is_known_at(judged, index, home)
     })

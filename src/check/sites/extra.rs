@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chosen::chosen_depth;
-use super::{Kind, Site, opened};
+use super::{Kind, Site, is_unread, opened};
 use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
@@ -168,7 +168,9 @@ fn home_among(estate: &Estate<'_>, judged: &Judged<'_>, regions: &[(&Region, &Ve
     }
     let weight = |(region, settlers): &(&Region, &Vec<Settler<'_>>)| {
         let first = settlers.iter().map(|settler| settler.resource.at.clone()).min();
-        (settlers.len(), Reverse((first, (*region).clone())))
+        // What nobody read says little of where the rest is at home.
+        let read = settlers.iter().filter(|settler| !is_unread(judged, settler.index)).count();
+        (read, settlers.len(), Reverse((first, (*region).clone())))
     };
     let most = |among: &dyn Fn(&Region) -> bool| {
         let among = regions.clone().filter(|(region, _)| among(region));

@@ -181,7 +181,20 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
     if sites.is_empty() {
         sites.extend(routing::site(index, judged));
     }
+    sites.iter_mut().filter(|site| rests_on_the_unread(judged, site)).for_each(|site| site.class = Class::Default);
     sites
+}
+
+/// Whether only modules that nobody read, and their parts, are in a further region. That weighs less: the class carries it
+/// to the severity.
+fn rests_on_the_unread(judged: &Judged<'_>, site: &Site) -> bool {
+    matches!(site.kind, Kind::Extra | Kind::Repeated) && site.resources.iter().all(|index| is_unread(judged, *index))
+}
+
+/// Whether a resource is a module that nobody read, or a part of what one makes.
+fn is_unread(judged: &Judged<'_>, resource: usize) -> bool {
+    let rule = |index: usize| judged.located.rules.get(index).and_then(Option::as_ref);
+    judged.index.wholes(resource).any(|whole| rule(whole).is_some_and(|rule| rule.at_least))
 }
 
 /// The resources whose regions are told already, but for some of the sites.

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chosen::chosen_depth;
-use super::{Kind, Site, is_unread, opened};
+use super::{Kind, Site, opened};
 use crate::check::anchor::{anchor, installer};
 use crate::check::{Estate, Judged};
 use crate::geo::Region;
-use crate::model::{Link, LinkKind, ModuleCall, Place, Resource, ResourceKind, StackKind};
+use crate::model::{Link, LinkKind, ModuleCall, Place, Resource, ResourceKind, Role, StackKind};
 use crate::source::Location;
 
 /// One site per region beyond the home in which something lives that no other site explains.
@@ -60,7 +60,8 @@ fn among(
     for (region, settlers) in further {
         let is_open = |settler: &&Settler<'_>| !is_explained(judged, settler.index, region, explained);
         let mut settlers: Vec<Settler<'_>> = settlers.iter().filter(is_open).copied().collect();
-        settlers.sort_by_key(|settler| settler.resource.at.clone());
+        // A part is there because its whole is.
+        settlers.sort_by_key(|settler| (judged.index.whole_of(settler.index).is_some(), settler.resource.at.clone()));
         let Some(first) = settlers.first() else { continue };
         let Some(home) = homes.iter().find(|home| home.cloud() == region.cloud()) else { continue };
         let trail = settlers.iter().find_map(|settler| settler.place.trail.clone());
@@ -168,9 +169,7 @@ fn home_among(estate: &Estate<'_>, judged: &Judged<'_>, regions: &[(&Region, &Ve
     }
     let weight = |(region, settlers): &(&Region, &Vec<Settler<'_>>)| {
         let first = settlers.iter().map(|settler| settler.resource.at.clone()).min();
-        // What nobody read says little of where the rest is at home.
-        let read = settlers.iter().filter(|settler| !is_unread(judged, settler.index)).count();
-        (read, settlers.len(), Reverse((first, (*region).clone())))
+        (residents(judged, region, settlers), settlers.len(), Reverse((first, (*region).clone())))
     };
     let most = |among: &dyn Fn(&Region) -> bool| {
         let among = regions.clone().filter(|(region, _)| among(region));
@@ -184,6 +183,16 @@ fn home_among(estate: &Estate<'_>, judged: &Judged<'_>, regions: &[(&Region, &Ve
         Some(first) => most(&|region| first.contains(region)),
     };
     Some(written.unwrap_or(home).clone())
+}
+
+/// How many resources live in a region first of all, with those that opened none: a part of what another stack made says
+/// as well where the rest is at home. Objects of one directory need not belong together: of those only the settlers count.
+fn residents(judged: &Judged<'_>, region: &Region, settlers: &[Settler<'_>]) -> usize {
+    if judged.located.stack.kind == StackKind::Kubernetes {
+        return settlers.len();
+    }
+    let lives = |place: &Place| place.role == Role::Primary && place.region == *region;
+    judged.located.placements.iter().filter(|placement| placement.places.iter().any(lives)).count()
 }
 
 /// Where the databases of the stack live whose read replicas a region has, none of its own having replicas elsewhere:

@@ -188,13 +188,11 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
 /// Whether only modules that nobody read, and their parts, are in a further region. That weighs less: the class carries it
 /// to the severity.
 fn rests_on_the_unread(judged: &Judged<'_>, site: &Site) -> bool {
-    matches!(site.kind, Kind::Extra | Kind::Repeated) && site.resources.iter().all(|index| is_unread(judged, *index))
-}
-
-/// Whether a resource is a module that nobody read, or a part of what one makes.
-fn is_unread(judged: &Judged<'_>, resource: usize) -> bool {
     let rule = |index: usize| judged.located.rules.get(index).and_then(Option::as_ref);
-    judged.index.wholes(resource).any(|whole| rule(whole).is_some_and(|rule| rule.at_least))
+    let is_unread = |index: usize| rule(index).is_some_and(|rule| rule.at_least);
+    let mut resources = site.resources.iter();
+    matches!(site.kind, Kind::Extra | Kind::Repeated)
+        && resources.all(|resource| judged.index.wholes(*resource).any(is_unread))
 }
 
 /// The resources whose regions are told already, but for some of the sites.

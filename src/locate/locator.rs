@@ -353,11 +353,14 @@ impl<'a> Locator<'a> {
         match &rule.cloud {
             CloudOf::Fixed(cloud) => Some(cloud.as_ref()),
             CloudOf::Any => self.options.cloud,
-            CloudOf::Read(path, names) => {
+            CloudOf::Read(paths, names) => {
                 let body = &self.stack.resources.get(index)?.body;
-                let words = path.select(body);
-                let word = words.first()?.as_str()?.to_owned();
-                names.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|(_, cloud)| cloud.as_ref())
+                let words: Vec<Value> = paths.iter().flat_map(|path| path.select(body)).collect();
+                let meant =
+                    |word: &Value| names.iter().find(|(name, _)| name.is_match(word.as_str().unwrap_or_default()));
+                let mut clouds = words.iter().filter_map(meant).map(|(_, cloud)| cloud.as_ref());
+                let first = clouds.next()?;
+                clouds.all(|cloud| cloud == first).then_some(first)
             }
         }
     }

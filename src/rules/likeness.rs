@@ -160,7 +160,8 @@ impl Retelling<'_> {
         match cloud {
             CloudName::Fixed(name) => CloudName::Fixed(name.clone()),
             CloudName::Read { attribute, names } => {
-                CloudName::Read { attribute: self.path(attribute, Start::Resource), names: names.clone() }
+                let attributes = attribute.as_slice().iter().map(|path| self.path(path, Start::Resource));
+                CloudName::Read { attribute: OneOrMany::Many(attributes.collect()), names: names.clone() }
             }
         }
     }

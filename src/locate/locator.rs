@@ -327,7 +327,7 @@ impl<'a> Locator<'a> {
         Unknown::Unstated(match &resource.provider {
             Some(_) if !asks_provider => not_named(rule),
             Some(provider) if provider.left_to_caller => {
-                format!("the caller of this module configures {}", provider.label)
+                format!("no provider block says a region: nothing here configures {}", provider.label)
             }
             Some(provider) => format!("neither the resource nor {} says a region", provider.label),
             None => "nothing says a region".to_owned(),

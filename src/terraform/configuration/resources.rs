@@ -18,12 +18,13 @@ use crate::value::{Data, Origin, Reference, Unknown, Value};
 impl View<'_, '_> {
     /// Resolves what follows `resource`, `data` or `ephemeral` and the type: the name, a key, an attribute.
     pub(super) fn declared(&self, mode: &str, type_name: &str, path: &[Access], at: &Location) -> Resolved {
-        let Some(name) = path.first().and_then(Access::name) else { return undeclared(type_name, at) };
+        let module = &self.instance.module;
+        let Some(name) = path.first().and_then(Access::name) else { return undeclared(module, type_name, at) };
         let inner: Arc<str> = match mode {
             "resource" => format!("{type_name}.{name}").into(),
             mode => format!("{mode}.{type_name}.{name}").into(),
         };
-        let Some(declared) = self.instance.module.resources.get(&inner) else { return undeclared(&inner, at) };
+        let Some(declared) = module.resources.get(&inner) else { return undeclared(module, &inner, at) };
         let expansion = self.expansion(&inner, declared);
         match expansion.pick(path.get(1)) {
             Picked::Instance { position, used } => {

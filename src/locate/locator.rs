@@ -359,8 +359,11 @@ impl<'a> Locator<'a> {
                 let meant =
                     |word: &Value| names.iter().find(|(name, _)| name.is_match(word.as_str().unwrap_or_default()));
                 let mut clouds = words.iter().filter_map(meant).map(|(_, cloud)| cloud.as_ref());
-                let first = clouds.next()?;
-                clouds.all(|cloud| cloud == first).then_some(first)
+                match clouds.next() {
+                    Some(first) => clouds.all(|cloud| cloud == first).then_some(first),
+                    // Nothing there says it, nor may it yet.
+                    None => self.options.cloud.filter(|_| words.iter().all(|word| word.why_unknown().is_none())),
+                }
             }
         }
     }

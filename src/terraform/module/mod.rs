@@ -143,13 +143,13 @@ impl Module {
 
     /// Why something cannot be told that nothing declares: what could not be read may declare it.
     pub(crate) fn undeclared(&self, what: &str) -> Unknown {
-        match self.unread.as_slice() {
-            [] => Unknown::Undeclared(what.to_owned()),
-            [one] => Unknown::Undeclared(format!("{what} in what could be read: {one} could not")),
-            [first, ..] => Unknown::Undeclared(format!(
-                "{what} in what could be read: {first} and other files of the module could not"
-            )),
-        }
+        let unread = match self.unread.as_slice() {
+            [] => return Unknown::Undeclared(what.to_owned()),
+            [one] => one.clone(),
+            [one, other] => format!("{one} and {other}"),
+            [first, others @ ..] => format!("{first} and {} other files", others.len()),
+        };
+        Unknown::Undeclared(format!("{what} in what could be read of the module: {unread} could not"))
     }
 
     /// Whether a `terraform` block says where the state is kept: only root modules do.

@@ -78,12 +78,12 @@ fn what_nothing_declares_may_stand_in_a_file_that_could_not_be_read() {
     let broken = ("variables.tf", "variable \"region\" { default = \"eu-west-1\", type = string }");
     assert_eq!(
         why(&[uses, broken], "t_x.a", "region"),
-        "nothing declares var.region in what could be read: variables.tf could not"
+        "nothing declares var.region in what could be read of the module: variables.tf could not"
     );
     let another = ("more.tf", "variable \"x\" { a = 1, b = 2 }");
     assert_eq!(
         why(&[uses, broken, another], "t_x.a", "region"),
-        "nothing declares var.region in what could be read: more.tf and other files of the module could not"
+        "nothing declares var.region in what could be read of the module: more.tf and variables.tf could not"
     );
 }
 

@@ -3,9 +3,9 @@
 //! `data "azurerm_storage_account"` asks for an account by its name, and where one resource of the scan alone makes an
 //! account of that name, it is this one: names that are unique in the whole world prove it (`unique` in a pack,
 //! `known-everywhere` in a rule). Other names prove it within one account alone: where both are of the same provider
-//! configuration, or both providers write out the same account. Two subscriptions may have groups of the same name, so
-//! that without this nothing is found. A reference that came through an output of another stack leads to the resource
-//! that it names.
+//! configuration, or of two that say the same, or both providers write out the same account. Two subscriptions may have
+//! groups of the same name, so that without this nothing is found. A reference that came through an output of another
+//! stack leads to the resource that it names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -211,7 +211,7 @@ impl Made {
                     .zip(account_of(provider, account))
                     .is_some_and(|(own, there)| own.is_same_text_abroad(&there))
             };
-            let is_here = *other == stack && (provider == &data_source.provider || in_account());
+            let is_here = *other == stack && (are_one(provider, &data_source.provider) || in_account());
             let is_there = *other != stack && !there.stack.is_child && in_account();
             if !(is_here || is_there) {
                 continue;
@@ -225,6 +225,15 @@ impl Made {
         }
         found
     }
+}
+
+/// Whether two provider configurations of a stack reach the same account: they are one, or say the same, so that both take
+/// what they leave out from the one environment that the stack is deployed in.
+fn are_one(one: &Provider, other: &Provider) -> bool {
+    let is_told = |provider: &Provider| {
+        !provider.left_to_caller && provider.settings.with_parts().all(|part| part.why_unknown().is_none())
+    };
+    one == other || (one.name == other.name && one.settings == other.settings && is_told(one) && is_told(other))
 }
 
 /// The account that a provider configuration states.
@@ -248,7 +257,8 @@ pub(super) fn agreement(asked: &[(&Arc<str>, &Value)], resource: &Resource, is_h
     let mut assumed = false;
     for (name, value) in asked {
         let own = resource.body.get(name)?;
-        let is_same = if is_here { own.is_same_text(value) } else { own.is_same_text_abroad(value) };
+        let is_its_own = || value.is_attribute(&Reference::new(Arc::clone(&resource.address), Arc::clone(name)));
+        let is_same = if is_here { own.is_same_text(value) || is_its_own() } else { own.is_same_text_abroad(value) };
         if !is_same {
             return None;
         }

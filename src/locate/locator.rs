@@ -329,7 +329,7 @@ impl<'a> Locator<'a> {
         Unknown::Unstated(match &resource.provider {
             Some(_) if !asks_provider => not_named(rule),
             Some(provider) if provider.left_to_caller => {
-                format!("the caller of this module configures {}", provider.label)
+                format!("no provider block says a region: nothing here configures {}", provider.label)
             }
             Some(provider) => format!("neither the resource nor {} says a region", provider.label),
             None => "nothing says a region".to_owned(),
@@ -355,11 +355,17 @@ impl<'a> Locator<'a> {
         match &rule.cloud {
             CloudOf::Fixed(cloud) => Some(cloud.as_ref()),
             CloudOf::Any => self.options.cloud,
-            CloudOf::Read(path, names) => {
+            CloudOf::Read(paths, names) => {
                 let body = &self.stack.resources.get(index)?.body;
-                let words = path.select(body);
-                let word = words.first()?.as_str()?.to_owned();
-                names.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|(_, cloud)| cloud.as_ref())
+                let words: Vec<Value> = paths.iter().flat_map(|path| path.select(body)).collect();
+                let meant =
+                    |word: &Value| names.iter().find(|(name, _)| name.is_match(word.as_str().unwrap_or_default()));
+                let mut clouds = words.iter().filter_map(meant).map(|(_, cloud)| cloud.as_ref());
+                match clouds.next() {
+                    Some(first) => clouds.all(|cloud| cloud == first).then_some(first),
+                    // Nothing there says it, nor may it yet.
+                    None => self.options.cloud.filter(|_| words.iter().all(|word| word.why_unknown().is_none())),
+                }
             }
         }
     }

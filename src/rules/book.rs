@@ -8,7 +8,7 @@ use std::sync::{Arc, RwLock};
 use super::builtin::{self, Indexed};
 use super::compile::compile;
 use super::compiled::Rule;
-use super::header::made_whole;
+use super::header::{made_whole, unmade};
 use super::likeness::retold;
 use super::pack::{Pack, names};
 use super::pattern::fits;
@@ -99,7 +99,14 @@ impl Book {
         if let (true, Some(published)) = (own.is_empty(), registry_type(type_name)) {
             return self.look_up(&published);
         }
-        own.iter().flat_map(|(rule, head)| self.compiled(rule, type_name, head)).collect()
+        let mut packs = BTreeSet::new();
+        let of_pack = |(rule, head): &(Cow<'_, written::Rule>, Cow<'_, PackHead>)| {
+            let is_first = packs.insert(head.pack.clone());
+            let unmade = unmade(type_name, head).filter(|_| is_first);
+            let unmade: Vec<_> = unmade.flat_map(|rule| self.compiled(&rule, type_name, head)).collect();
+            unmade.into_iter().chain(self.compiled(rule, type_name, head))
+        };
+        own.iter().flat_map(of_pack).collect()
     }
 
     /// The written rules for a type with the headers of their packs.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 
 use super::compiled::{
     Added, AllOf, Anchored, CloudOf, ClusterRule, End, Endpoint, Form, LinkRule, Membership, Method, NamedAt, Names,
@@ -157,8 +157,9 @@ fn cloud(own: Option<&written::CloudName>, pack: Option<&str>) -> Result<CloudOf
     Ok(match (own, pack) {
         (Some(written::CloudName::Fixed(name)), _) => CloudOf::Fixed(name.as_str().into()),
         (Some(written::CloudName::Read { attribute, names }), _) => {
-            let names = names.iter().map(|(word, cloud)| (word.as_str().into(), cloud.as_str().into()));
-            CloudOf::Read(path(attribute)?, names.collect())
+            let attributes = attribute.as_slice().iter().map(|text| path(text)).collect::<Result<_>>()?;
+            let names = names.iter().map(|(word, cloud)| Ok((like(word)?, cloud.as_str().into())));
+            CloudOf::Read(attributes, names.collect::<Result<_>>()?)
         }
         (None, Some(name)) => CloudOf::Fixed(name.into()),
         (None, None) => CloudOf::Any,
@@ -436,11 +437,13 @@ fn test(written: &written::Test) -> Result<Test> {
     }
 }
 
+/// A text with `*` for any text.
+fn like(text: &str) -> Result<GlobMatcher> {
+    let glob = GlobBuilder::new(text).case_insensitive(true).literal_separator(false).build();
+    glob.map(|glob| glob.compile_matcher()).map_err(|error| RuleError(error.to_string()))
+}
+
 fn named_test(named: &written::NamedTest) -> Result<Test> {
-    let like = |text: &String| {
-        let glob = GlobBuilder::new(text).case_insensitive(true).literal_separator(false).build();
-        glob.map(|glob| glob.compile_matcher()).map_err(|error| RuleError(error.to_string()))
-    };
     let mut tests = Vec::new();
     if !named.not.is_empty() {
         tests.push(Test::NoneOf(named.not.as_slice().to_vec()));
@@ -448,7 +451,7 @@ fn named_test(named: &written::NamedTest) -> Result<Test> {
     tests.extend(named.set.map(Test::Set));
     tests.extend(named.more_than.map(Test::MoreThan));
     if !named.like.is_empty() {
-        tests.push(Test::Like(named.like.as_slice().iter().map(like).collect::<Result<_>>()?));
+        tests.push(Test::Like(named.like.as_slice().iter().map(|text| like(text)).collect::<Result<_>>()?));
     }
     if let Some(text) = &named.before {
         let version = Version::parse(text).ok_or_else(|| RuleError(format!("`{text}` is no version like 1.2.3")))?;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use globset::GlobMatcher;
+
 use super::condition::Condition;
 use super::pattern::fits;
 use crate::geo::Region;
@@ -217,8 +219,8 @@ pub enum CloudOf {
     Any,
     /// This one.
     Fixed(Arc<str>),
-    /// What the value at the path means.
-    Read(Path, Vec<(Arc<str>, Arc<str>)>),
+    /// What the values at the paths mean, if that is one cloud.
+    Read(Vec<Path>, Vec<(GlobMatcher, Arc<str>)>),
 }
 
 /// Which service's words a rule's places are.

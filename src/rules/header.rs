@@ -17,6 +17,17 @@ pub(super) fn made_whole(rule: &written::Rule, type_name: &str, head: &written::
     }
 }
 
+/// The rules that come before all others of the pack for a type: when it makes nothing, it lives in no region.
+pub(super) fn unmade(type_name: &str, head: &written::PackHead) -> impl Iterator<Item = written::Rule> {
+    let fitting = head.makes_nothing.iter().filter(move |(pattern, _)| fits(pattern, type_name));
+    fitting.map(|(pattern, when)| written::Rule {
+        type_name: Some(pattern.clone()),
+        when: when.clone(),
+        place: written::OneOrMany::One(written::Source { global: true, ..written::Source::default() }),
+        ..written::Rule::default()
+    })
+}
+
 /// Where zones are said: by the rule, else by the header for all.
 pub(super) fn zones<'r>(rule: &'r written::Rule, head: &'r written::PackHead) -> &'r [String] {
     if rule.zone.is_empty() { head.zone.as_slice() } else { rule.zone.as_slice() }

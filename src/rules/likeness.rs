@@ -160,7 +160,8 @@ impl Retelling<'_> {
         match cloud {
             CloudName::Fixed(name) => CloudName::Fixed(name.clone()),
             CloudName::Read { attribute, names } => {
-                CloudName::Read { attribute: self.path(attribute, Start::Resource), names: names.clone() }
+                let attributes = attribute.as_slice().iter().map(|path| self.path(path, Start::Resource));
+                CloudName::Read { attribute: OneOrMany::Many(attributes.collect()), names: names.clone() }
             }
         }
     }
@@ -333,7 +334,7 @@ mod tests {
         let rule = told(
             "{cloud: {attribute: provider_name, names: {AWS: aws}}, service: {attribute: backing_provider}, also: [{each: replica, attribute: region_name, unpromotable: {vote_count: 0}, synchronous: {sync_mode: full}}], serves-through: acme_instance, links: [{kind: replication, from: {all: acme_table, prefix: {table_name: name_filter}, tagged: some_tags}}], place: [{resource: of_server, of: acme_server}]}",
         );
-        assert_eq!(rule["cloud"]["attribute"], "spec.forProvider.providerName");
+        assert_eq!(rule["cloud"]["attribute"][0], "spec.forProvider.providerName");
         assert_eq!(rule["service"]["attribute"], "$.spec.forProvider.backingProvider");
         assert_eq!(rule["also"][0]["unpromotable"]["voteCount"], 0);
         assert_eq!(rule["also"][0]["synchronous"]["syncMode"], "full");

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::compile::compile;
+use super::header::unmade;
 use super::written::{self, Fires, PackHead};
 use crate::discover::paths;
 use crate::finding::Code;
@@ -114,6 +115,14 @@ impl Pack {
     }
 
     fn check(&self) -> Result<(), Misread> {
+        for pattern in self.head.makes_nothing.keys() {
+            let Some(positions) = &self.positions else { break };
+            let at = || positions.key(&format!("makes-nothing[{pattern}]"));
+            for rule in unmade(pattern, &self.head) {
+                compile(&rule, pattern, &self.head)
+                    .map_err(|error| Misread { at: at(), message: error.to_string() })?;
+            }
+        }
         for stated in &self.rules {
             if stated.types().next().is_none() {
                 let message = "the rule says neither `type` nor `types`: nothing would use it".to_owned();

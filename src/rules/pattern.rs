@@ -1,7 +1,13 @@
 //! Patterns of type names: `*` stands for any text.
 
-/// Whether a pattern (`*` for any text) is for a type.
+use super::registry::is_of_registry;
+
+/// Whether a pattern (`*` for any text) is for a type. Where modules of anybody are meant (`module:*/*/null`), those of the
+/// registry are: elsewhere the last part of a source is just the name of some directory.
 pub fn fits(pattern: &str, type_name: &str) -> bool {
+    if pattern.starts_with("module:*") && !is_of_registry(type_name) {
+        return false;
+    }
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = type_name.strip_prefix(first) else { return false };
@@ -27,6 +33,7 @@ mod tests {
             ("*_bucket", "aws_s3_bucket"),
             ("a*b*c", "abbc"),
             ("a*", "a"),
+            ("module:*/*/null", "module:acme/label/null"),
         ] {
             assert!(fits(pattern, name), "{pattern} fits {name}");
         }
@@ -40,6 +47,7 @@ mod tests {
             ("google_*_iam_member", "google_project_iam_binding"),
             ("ab*ba", "aba"),
             ("a*b*b", "ab"),
+            ("module:*/*/null", "module:github.com/acme/modules//a/null"),
         ] {
             assert!(!fits(pattern, name), "{pattern} does not fit {name}");
         }

@@ -15,9 +15,32 @@ pub(super) fn registry_type(type_name: &str) -> Option<String> {
     Some(format!("module:{owner}/{name}/{provider}{directory}"))
 }
 
+/// Whether a module is named as the public registry names it: by owner, name and provider.
+pub(super) fn is_of_registry(type_name: &str) -> bool {
+    let Some(source) = type_name.strip_prefix("module:") else { return false };
+    let package = source.split_once("//").map_or(source, |(package, _)| package);
+    let parts: Vec<&str> = package.split('/').collect();
+    matches!(parts.as_slice(), [owner, _, _] if !owner.contains('.')) && parts.iter().all(|part| !part.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::registry_type;
+    use super::{is_of_registry, registry_type};
+
+    #[test]
+    fn a_name_in_the_registry_has_three_parts_and_no_host() {
+        for (source, is_one) in [
+            ("acme/label/null", true),
+            ("acme/label/null//modules/x", true),
+            ("github.com/acme/null", false),
+            ("../modules/null", false),
+            ("git.example.com/acme/modules/null", false),
+            ("git.example.com/acme/modules//x/null", false),
+        ] {
+            assert_eq!(is_of_registry(&format!("module:{source}")), is_one, "{source}");
+        }
+        assert!(!is_of_registry("a/b/c"));
+    }
 
     #[test]
     fn a_repository_has_its_name_in_the_registry() {

@@ -53,6 +53,9 @@ pub struct PackHead {
     /// Patterns of types that live in no region.
     #[serde(default)]
     pub global: Vec<String>,
+    /// When a type makes nothing, by patterns of types: `create: false` of a module.
+    #[serde(default)]
+    pub makes_nothing: BTreeMap<String, Conditions>,
     /// Paths to zones, for all types whose rule does not name any.
     #[serde(default)]
     pub zone: OneOrMany<String>,
@@ -269,9 +272,9 @@ pub enum CloudName {
     Fixed(String),
     /// `{attribute: provider_name, names: {AWS: aws, GCP: gcp}}`
     Read {
-        /// The attribute that names the cloud.
-        attribute: String,
-        /// What its words mean.
+        /// The attributes that name the cloud.
+        attribute: OneOrMany<String>,
+        /// What their words mean; `*` for any text.
         names: BTreeMap<String, String>,
     },
 }

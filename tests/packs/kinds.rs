@@ -49,6 +49,11 @@ const WITHOUT_SCHEMA: &[(&str, &str)] = &[
         "served by Google's hub: cloud.google.com/kubernetes-engine/docs/reference/multiclusterservice",
     ),
     ("admiral.io/*", "no schema in the catalogue: github.com/istio-ecosystem/admiral/blob/main/install/admiral/base"),
+    ("karpenter.k8s.gcp/*", "no schema in the catalogue: github.com/cloudpilot-ai/karpenter-provider-gcp"),
+    (
+        "karpenter.k8s.alibabacloud/*",
+        "no schema in the catalogue: github.com/cloudpilot-ai/karpenter-provider-alibabacloud",
+    ),
     ("core.gardener.cloud/*", "served by Gardener's own API server: gardener.cloud/docs/gardener/api-reference/core"),
 ];
 

@@ -150,7 +150,7 @@ fn setting(provider: &Provider, name: &str) -> Value {
 fn unstated(provider: &Provider, name: &str) -> Value {
     let label = &provider.label;
     let why = if provider.left_to_caller {
-        format!("the {name} of {label} is left to the caller")
+        format!("no provider block says the {name}: nothing here configures {label}")
     } else {
         format!("{label} states no {name}")
     };

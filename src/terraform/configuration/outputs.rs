@@ -16,7 +16,7 @@ impl View<'_, '_> {
     /// Resolves what follows `module`, `component` or `stack`: the name, a key, an output.
     pub(super) fn module_call(&self, root: &str, name: &Arc<str>, path: &[Access], at: &Location) -> Resolved {
         let Some(call) = self.instance.module.calls.get(name).map(Block::call_name) else {
-            return undeclared(&format!("{root}.{name}"), at);
+            return undeclared(&self.instance.module, &format!("{root}.{name}"), at);
         };
         let children = self.children(name);
         let (position, used) = match children.call.expansion.pick(path.get(1)) {
@@ -85,7 +85,7 @@ impl View<'_, '_> {
     fn output(&self, child: &Rc<ModuleInstance>, name: &Arc<str>) -> Value {
         let what = || format!("output.{name}");
         let Some(value) = child.module.outputs.get(name).and_then(|output| output.content.argument("value")) else {
-            return Value::unknown(Unknown::Undeclared(child.address_of(what())));
+            return Value::unknown(child.module.undeclared(&child.address_of(what())));
         };
         let cycle = || Value::unknown(Unknown::Cycle(child.address_of(what())));
         let sharing = &self.configuration.sharing;

@@ -10,7 +10,7 @@ use super::View;
 use super::candidates::Condition;
 use crate::terraform::functions::string::pattern::translate;
 use crate::terraform::module::Variable;
-use crate::value::{Data, Origin, Outline, Unknown, Value};
+use crate::value::{Data, Origin, Outline, Reference, Unknown, Value};
 
 /// Attributes of data sources that are UUIDs, account numbers or ids made of these.
 ///
@@ -38,6 +38,17 @@ pub(super) fn computed(type_name: &str, attribute: &str, name: &str) -> Value {
         Value::unknown_text(why, Outline::named(name), Origin::default())
     } else {
         Value::unknown(why)
+    }
+}
+
+/// What a resource is called, where that cannot be told: it is the same name wherever the resource is asked for it.
+pub(super) fn called(value: Value, reference: &Reference) -> Value {
+    match &value.data {
+        Data::Unknown(Unknown::Invalid(_)) => value,
+        Data::Unknown(why) if reference.attribute.as_ref() == "name" && value.outline().is_none() => {
+            Value::unknown_text(why.clone(), Outline::named(reference.to_string()), value.origin)
+        }
+        _ => value,
     }
 }
 

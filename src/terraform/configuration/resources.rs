@@ -3,13 +3,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::View;
 use super::attributes::Subject;
 use super::bindings::Bindings;
 use super::expansion::{Expansion, Key};
 use super::group::Picked;
 use super::remote::read_output;
 use super::view::undeclared;
+use super::{View, plain};
 use crate::source::Location;
 use crate::terraform::evaluate::{Access, Resolved};
 use crate::terraform::module::Declared;
@@ -18,12 +18,13 @@ use crate::value::{Data, Origin, Reference, Unknown, Value};
 impl View<'_, '_> {
     /// Resolves what follows `resource`, `data` or `ephemeral` and the type: the name, a key, an attribute.
     pub(super) fn declared(&self, mode: &str, type_name: &str, path: &[Access], at: &Location) -> Resolved {
-        let Some(name) = path.first().and_then(Access::name) else { return undeclared(type_name, at) };
+        let module = &self.instance.module;
+        let Some(name) = path.first().and_then(Access::name) else { return undeclared(module, type_name, at) };
         let inner: Arc<str> = match mode {
             "resource" => format!("{type_name}.{name}").into(),
             mode => format!("{mode}.{type_name}.{name}").into(),
         };
-        let Some(declared) = self.instance.module.resources.get(&inner) else { return undeclared(&inner, at) };
+        let Some(declared) = module.resources.get(&inner) else { return undeclared(module, &inner, at) };
         let expansion = self.expansion(&inner, declared);
         match expansion.pick(path.get(1)) {
             Picked::Instance { position, used } => {
@@ -94,7 +95,7 @@ impl View<'_, '_> {
             let set = entries.iter().filter(|(_, value)| !value.is_null());
             let attributes = set.map(|(name, value)| {
                 let reference = Reference::new(Arc::clone(&address), Arc::clone(name));
-                (Arc::clone(name), open_blocks(value, &whole).referring_to(reference))
+                (Arc::clone(name), plain::called(open_blocks(value, &whole), &reference).referring_to(reference))
             });
             Value::map(attributes).with_origin(origin).referring_to(whole)
         })

@@ -19,7 +19,7 @@ impl View<'_, '_> {
         let cycle = || Value::unknown(Unknown::Cycle(format!("var.{name}")));
         self.instance.variables.get(name, &self.configuration.sharing, cycle, || {
             let Some(variable) = self.instance.module.variables.get(name) else {
-                return Value::unknown(Unknown::Undeclared(format!("var.{name}")));
+                return Value::unknown(self.instance.module.undeclared(&format!("var.{name}")));
             };
             let value = match self.of_caller() {
                 Some(caller) => self.passed(&caller, name, variable),

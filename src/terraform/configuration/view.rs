@@ -9,7 +9,7 @@ use crate::discover::{Entry, ReadError};
 use crate::source::{Location, SourceFile};
 use crate::terraform::evaluate::{Access, Names, Resolved, TemplateFile, evaluate};
 use crate::terraform::functions::Files;
-use crate::terraform::module::Argument;
+use crate::terraform::module::{Argument, Module};
 use crate::terraform::partial::accepted;
 use crate::terraform::paths;
 use crate::value::{Origin, Reference, Unknown, Value};
@@ -61,8 +61,9 @@ impl<'c, 'a> View<'c, 'a> {
         self.instance.locals.get(name, &self.configuration.sharing, cycle, || {
             // Inside a local value no `each` and no `count` holds.
             let view = self.within(&Bindings::default());
-            let local = view.instance.module.locals.get(name).map(|local| view.evaluate(local));
-            local.unwrap_or_else(|| Value::unknown(Unknown::Undeclared(format!("local.{name}"))))
+            let module = &view.instance.module;
+            let local = module.locals.get(name).map(|local| view.evaluate(local));
+            local.unwrap_or_else(|| Value::unknown(module.undeclared(&format!("local.{name}"))))
         })
     }
 
@@ -93,7 +94,7 @@ impl<'c, 'a> View<'c, 'a> {
             return Resolved { value: inserted.clone(), used: 0 };
         }
         let Some(name) = path.first().and_then(Access::shared_name) else {
-            return undeclared(root, at);
+            return undeclared(&self.instance.module, root, at);
         };
         match root {
             "var" => self.named(root, &name, self.variable(&name), at),
@@ -115,8 +116,8 @@ impl<'c, 'a> View<'c, 'a> {
     }
 }
 
-pub(super) fn undeclared(what: &str, at: &Location) -> Resolved {
-    let value = Value::unknown(Unknown::Undeclared(what.to_owned()));
+pub(super) fn undeclared(module: &Module, what: &str, at: &Location) -> Resolved {
+    let value = Value::unknown(module.undeclared(what));
     Resolved { value: value.with_origin(Origin::literal(what, at.clone())), used: 0 }
 }
 

@@ -54,7 +54,7 @@ fn index(value: &Value, key: &Value, at: &Location, scope: &Scope<'_>) -> Value 
         (_, Data::Unknown(why @ Unknown::Invalid(_))) => unknown(why.clone(), key.origin.clone()),
         (_, Data::Unknown(why)) => any_item(value, key, why),
         (_, Data::Null) => invalid("a null value cannot be used as an index", value.origin.clone()),
-        (Data::List(items), _) => mark(item(value, items, key), key),
+        (Data::List(items), _) => mark(item(value, items, key, at), key),
         (Data::Map(_), _) => match to_string(key) {
             Ok(name) => mark(entry(value, &name, at, scope), key),
             Err(why) => unknown(why, value.origin.clone()),
@@ -63,15 +63,33 @@ fn index(value: &Value, key: &Value, at: &Location, scope: &Scope<'_>) -> Value 
     }
 }
 
-fn item(list: &Value, items: &[Value], key: &Value) -> Value {
+fn item(list: &Value, items: &[Value], key: &Value, at: &Location) -> Value {
     let position = match to_number(key) {
         Ok(position) => number::as_whole(position).and_then(|position| usize::try_from(position).ok()),
         Err(why) => return unknown(why, list.origin.clone()),
     };
     match position.and_then(|position| items.get(position)) {
         Some(item) => inside(list, item),
-        None => invalid("the list has no item of this index", list.origin.clone()),
+        None => invalid(no_item(items.len(), key, at), list.origin.clone()),
     }
+}
+
+/// The most letters of an expression that a reason quotes.
+const QUOTED: usize = 80;
+
+/// What asks for an item that a list does not have, as it is written.
+fn no_item(length: usize, key: &Value, at: &Location) -> String {
+    let item = to_string(key).map_or_else(|_| "an item".to_owned(), |index| format!("item {index}"));
+    let list = match length {
+        0 => "a list that is empty".to_owned(),
+        1 => "a list that has one item".to_owned(),
+        more => format!("a list that has {more} items"),
+    };
+    let written = at.text();
+    if written.len() > QUOTED || written.contains('\n') {
+        return format!("something asks for {item} of {list}");
+    }
+    format!("`{written}` asks for {item} of {list}")
 }
 
 fn entry(map: &Value, name: &str, at: &Location, scope: &Scope<'_>) -> Value {

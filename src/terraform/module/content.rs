@@ -81,6 +81,13 @@ impl Block {
         format!("{}.{}", self.kind, self.label(0))
     }
 
+    /// The expression of a variable's default, as it is written.
+    pub(super) fn default_text(&self) -> Option<String> {
+        let argument = self.content.argument("default")?;
+        let at = syntax::location(&argument.expression, argument.file());
+        Some(at.text().to_owned())
+    }
+
     /// A label by position; empty when there is none.
     pub(crate) fn label(&self, position: usize) -> Arc<str> {
         self.labels.get(position).cloned().unwrap_or_default()

@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use hcl_edit::expr::Expression;
 
+use super::misplaced::misplaced;
 use super::{Block, Content, Declared, Mode, Module, ModuleFile, ProviderBlock, Variable, requirements};
+use crate::discover::paths;
 use crate::finding::Problem;
 use crate::terraform::syntax::Parsed;
 
@@ -20,10 +22,14 @@ pub(crate) struct Part {
 
 /// Makes a module of the files of a directory, primary ones first.
 pub(crate) fn module(directory: &str, parts: Vec<Part>, problems: Vec<Problem>) -> Module {
-    let mut module = Module { directory: directory.to_owned(), problems, ..Module::default() };
+    let unread = problems.iter().map(|problem| paths::name(&problem.path).to_owned()).collect();
+    let mut module = Module { directory: directory.to_owned(), problems, unread, ..Module::default() };
     for Part { parsed, overrides } in parts {
         let Parsed { file, body, comments, problem } = parsed;
-        module.problems.extend(problem);
+        if let Some(problem) = problem {
+            module.unread.push(paths::name(file.path()).to_owned());
+            module.problems.push(problem);
+        }
         let is_json = file.path().ends_with(".json");
         let content = if is_json { Content::read_json(body, &file) } else { Content::read(body, &file) };
         module.files.push(ModuleFile { file, comments });
@@ -37,6 +43,7 @@ pub(crate) fn module(directory: &str, parts: Vec<Part>, problems: Vec<Problem>) 
 
 impl Module {
     fn add(&mut self, block: Block, overrides: bool) {
+        self.problems.extend(misplaced(&block));
         match block.kind.as_ref() {
             "resource" => self.add_resource(Mode::Managed, block, overrides),
             "data" => self.add_resource(Mode::Data, block, overrides),
@@ -82,7 +89,10 @@ impl Module {
                 entry.insert(Variable { block, default: OnceLock::new() });
             }
             Entry::Occupied(mut entry) if overrides => entry.get_mut().block.override_with(block),
-            Entry::Occupied(entry) => self.problems.push(declared_twice(&block, &entry.get().block)),
+            Entry::Occupied(mut entry) => {
+                self.problems.push(declared_twice(&block, &entry.get().block));
+                entry.get_mut().doubt(&block);
+            }
         }
     }
 

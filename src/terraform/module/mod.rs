@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use crate::finding::Problem;
 use crate::source::SourceFile;
 use crate::terraform::syntax::Comments;
-use crate::value::Value;
+use crate::value::{Origin, Unknown, Value};
 
 mod content;
 mod declare;
@@ -18,6 +18,7 @@ mod files;
 mod installed;
 mod library;
 mod lifecycle;
+mod misplaced;
 mod missing;
 mod overrides;
 mod provider_name;
@@ -67,6 +68,8 @@ pub(crate) struct Module {
     pub(crate) insertions: BTreeMap<Arc<str>, Value>,
     /// What could not be read.
     pub(crate) problems: Vec<Problem>,
+    /// The files of which at least a part could not be read.
+    pub(crate) unread: Vec<String>,
 }
 
 /// One file of a module.
@@ -138,6 +141,17 @@ impl Module {
         self.files.iter().find(|own| Arc::ptr_eq(&own.file, file))
     }
 
+    /// Why something cannot be told that nothing declares: what could not be read may declare it.
+    pub(crate) fn undeclared(&self, what: &str) -> Unknown {
+        let unread = match self.unread.as_slice() {
+            [] => return Unknown::Undeclared(what.to_owned()),
+            [one] => one.clone(),
+            [one, other] => format!("{one} and {other}"),
+            [first, others @ ..] => format!("{first} and {} other files", others.len()),
+        };
+        Unknown::Undeclared(format!("{what} in what could be read of the module: {unread} could not"))
+    }
+
     /// Whether a `terraform` block says where the state is kept: only root modules do.
     pub(crate) fn keeps_state(&self) -> bool {
         let blocks = self.settings.iter().flat_map(|settings| &settings.content.blocks);
@@ -146,6 +160,16 @@ impl Module {
 }
 
 impl Variable {
+    /// Another block declares it once more: where that says another default, neither is the value.
+    fn doubt(&mut self, other: &Block) {
+        if self.block.default_text() == other.default_text() {
+            return;
+        }
+        let what = format!("var.{} is declared twice, with different defaults", self.block.label(0));
+        let origin = Origin::literal(format!("variable \"{}\"", self.block.label(0)), self.block.at.clone());
+        self.default = OnceLock::from(Some(Value::unknown(Unknown::Invalid(what)).with_origin(origin)));
+    }
+
     /// Whether somebody must give it a value.
     pub(crate) fn is_required(&self) -> bool {
         self.block.content.argument("default").is_none()

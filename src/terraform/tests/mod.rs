@@ -15,6 +15,7 @@ mod dynamic_blocks;
 mod environment;
 mod hostile;
 mod installed_modules;
+mod misplaced;
 mod module_calls;
 mod opaque_modules;
 mod overrides;

@@ -17,7 +17,7 @@ pub(super) fn map(tree: &dyn Tree, estate: &Estate<'_>, mapped: &[Judged<'_>], v
     let name = |index: &usize| estate.stacks.get(*index).map(|judged| judged.located.stack.name());
     let fleets = verdict.fleets.iter().map(|(component, members, regions)| Fleet {
         component: component.clone(),
-        stacks: members.iter().filter_map(name).collect(),
+        stacks: members.iter().filter_map(name).collect::<BTreeSet<_>>().into_iter().collect(),
         regions: regions.iter().map(ToString::to_string).collect(),
     });
     let stacks: Vec<MappedStack> = mapped.par_iter().map(|judged| stack(tree, judged)).collect();

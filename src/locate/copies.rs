@@ -8,7 +8,7 @@ use super::region::{Meaning, Told, by_name};
 use crate::geo::{Region, Sought};
 use crate::model::{Class, Place, Resource, Role, Unnamed, UnnamedSpan};
 use crate::rules::{Added, Nearest, Satisfied, ServiceOf, SourceKind};
-use crate::value::{Unknown, Value};
+use crate::value::{Step, Trail, Unknown, Value};
 
 /// Whether somebody decided a copy, and the argument whose default makes it.
 type Reason = (Class, Option<String>);
@@ -60,7 +60,7 @@ impl Locator<'_> {
         for primary in primaries(answer) {
             let info = self.options.catalogue.info(&primary.region);
             match info.and_then(|info| info.pair.clone()) {
-                Some(region) => answer.places.push(copy(added, resource, &primary, region, &reason)),
+                Some(region) => answer.places.push(copy(added, resource, &primary, (region, "pair of"), &reason)),
                 None if reason.0 == Class::Deliberate => self.contradict(
                     index,
                     primary.trail.as_ref().map_or(&resource.at, |trail| &trail.at),
@@ -85,7 +85,7 @@ impl Locator<'_> {
             let named = nearest.to(&primary.region).map(|name| Value::string(Arc::clone(name)));
             match named.map(|name| by_name(&name, meaning, self.options.catalogue)) {
                 Some(Told::Region { region, .. }) => {
-                    answer.places.push(copy(added, resource, &primary, region, &reason));
+                    answer.places.push(copy(added, resource, &primary, (region, "place nearest to"), &reason));
                 }
                 _ => {
                     let why = format!("nothing says where copies of what is in {} are kept", primary.region);
@@ -132,15 +132,25 @@ fn primaries(answer: &Answer) -> Vec<Place> {
     answer.places.iter().filter(|place| place.role == Role::Primary).cloned().collect()
 }
 
-/// A copy in a region that follows from the primary place, which proves it.
-fn copy(added: &Added, resource: &Resource, primary: &Place, region: Region, (class, argument): &Reason) -> Place {
+/// A copy in a region that follows from the primary place, which proves it; and how it follows from that.
+fn copy(
+    added: &Added,
+    resource: &Resource,
+    primary: &Place,
+    (region, follows): (Region, &str),
+    (class, argument): &Reason,
+) -> Place {
+    let through = |trail: &Trail| {
+        let what = format!("the {follows} {}", primary.region);
+        Arc::new(Step::new(what, trail.at.clone(), [Arc::clone(trail)]))
+    };
     Place {
         region,
         zone: None,
         role: added.role,
         class: *class,
         argument: argument.clone(),
-        trail: primary.trail.clone(),
+        trail: primary.trail.as_ref().map(through),
         assumed: primary.assumed,
         readable: added.role == Role::Replica,
         promotable: is_promotable(added, &resource.body, resource),

@@ -12,7 +12,7 @@ use crate::geo::Region;
 use crate::model::{Provider, Resource};
 use crate::rules::{Rule, SourceKind};
 use crate::source::Location;
-use crate::value::{Step, Value};
+use crate::value::{Path, Step, Value};
 
 /// What tells a provider configuration from others: its label and its block.
 type Configuration = (Arc<str>, Option<Location>);
@@ -27,9 +27,11 @@ pub(super) struct Witnesses {
 }
 
 /// What tells a provider's region.
-struct Witness {
+struct Witness<'w> {
     /// The resource's index.
     resource: usize,
+    /// The argument in which it names something.
+    argument: &'w Path,
     /// What it names.
     named: Value,
     /// Where that lies.
@@ -66,7 +68,7 @@ impl Locator<'_> {
     }
 
     fn find_witnesses(&self) -> Witnesses {
-        let mut heard: BTreeMap<Configuration, Vec<Witness>> = BTreeMap::new();
+        let mut heard: BTreeMap<Configuration, Vec<Witness<'_>>> = BTreeMap::new();
         for (index, resource) in self.stack.resources.iter().enumerate() {
             let (Some(provider), Some(rule)) = (&resource.provider, self.rule(index)) else { continue };
             if rule.witnessed && lives_through_provider(resource, rule) {
@@ -81,7 +83,7 @@ impl Locator<'_> {
             }
             let told = heard.into_iter().filter_map(|witness| {
                 let resource = self.stack.resources.get(witness.resource)?;
-                Some(told_by(resource.provider.as_ref()?, resource, witness.told))
+                Some(told_by(resource.provider.as_ref()?, resource, witness))
             });
             if let Some(told) = agreed(told.collect()) {
                 witnesses.agreed.insert(configuration, told);
@@ -92,7 +94,7 @@ impl Locator<'_> {
 
     /// Tells what cannot all be made through one provider, and whether there is any beside what contradicts itself: that
     /// alone is wrong, and says nothing of others.
-    fn tell_divided(&self, heard: &[Witness]) -> bool {
+    fn tell_divided(&self, heard: &[Witness<'_>]) -> bool {
         let mut sure: Vec<Sure<'_>> = heard.iter().filter_map(|witness| self.sure(witness)).collect();
         sure.sort_by_key(|one| one.at);
         let mut by_resource: BTreeMap<usize, Vec<Sure<'_>>> = BTreeMap::new();
@@ -104,7 +106,7 @@ impl Locator<'_> {
 
     /// What a witness says for sure. What may not exist contradicts nothing: there may be one of each for every region in
     /// which this is deployed.
-    fn sure<'w>(&'w self, witness: &'w Witness) -> Option<Sure<'w>> {
+    fn sure<'w>(&'w self, witness: &'w Witness<'_>) -> Option<Sure<'w>> {
         let resource = self.stack.resources.get(witness.resource).filter(|resource| !resource.uncertain_count)?;
         match &witness.told {
             Told::Region { region, assumed, .. } if !(*assumed && self.stack.is_child) => Some(Sure {
@@ -144,12 +146,14 @@ impl Locator<'_> {
         index: usize,
         resource: &'s Resource,
         rule: &'s Rule,
-    ) -> impl Iterator<Item = Witness> + 's {
-        let zones = rule.zone.iter().flat_map(|path| path.select(&resource.body));
-        let zones = zones.filter_map(move |zone| Some((self.told_by_zone(index, &zone)?, zone)));
-        let beside = rule.alongside.iter().flat_map(|path| path.select(&resource.body));
-        let beside = beside.filter_map(|value| Some((by_identifier(&value, self.options.catalogue)?, value)));
-        zones.chain(beside).map(move |(told, named)| Witness { resource: index, named, told })
+    ) -> impl Iterator<Item = Witness<'s>> + 's {
+        let said = |path: &'s Path| path.select(&resource.body).into_iter().map(move |value| (path, value));
+        let zones = rule.zone.iter().flat_map(said);
+        let zones = zones.filter_map(move |(path, zone)| Some((path, self.told_by_zone(index, &zone)?, zone)));
+        let beside = rule.alongside.iter().flat_map(said);
+        let beside =
+            beside.filter_map(|(path, value)| Some((path, by_identifier(&value, self.options.catalogue)?, value)));
+        zones.chain(beside).map(move |(argument, told, named)| Witness { resource: index, argument, named, told })
     }
 }
 
@@ -168,11 +172,17 @@ fn lives_through_provider(resource: &Resource, rule: &Rule) -> bool {
     !sources.clone().any(says_itself) && sources.any(|kind| matches!(kind, SourceKind::Provider(_)))
 }
 
-/// What a witness says, as said of the provider.
-fn told_by(provider: &Provider, witness: &Resource, told: Told) -> Told {
-    let Told::Region { region, trail, assumed, .. } = told else { return told };
-    let at = provider.at.as_ref().unwrap_or(&witness.at).clone();
-    let trail = Some(Arc::new(Step::new(Arc::clone(&provider.label), at, trail)));
+/// What a witness says, as said of the provider. Where no block stands for that, it is the argument that says it.
+fn told_by(provider: &Provider, resource: &Resource, witness: Witness<'_>) -> Told {
+    let Told::Region { region, trail, assumed, .. } = witness.told else { return witness.told };
+    let step = match &provider.at {
+        Some(at) => Step::new(Arc::clone(&provider.label), at.clone(), trail),
+        None => {
+            let at = witness.named.origin.at().unwrap_or(&resource.at).clone();
+            Step::new(format!("{}.{}", resource.address, witness.argument), at, trail)
+        }
+    };
+    let trail = Some(Arc::new(step));
     Told::Region { region, zone: None, trail, assumed }
 }
 

@@ -28,8 +28,9 @@ pub(super) fn silent_calls<'a>(judged: &Judged<'a>, site: &Site, missing: &[usiz
 /// "above this block", in the words of the stack's language.
 pub(super) fn place(judged: &Judged<'_>, site: &Site, calls: &[&ModuleCall]) -> String {
     if site.fleets.len() > 1 {
+        let below = if site.name.ends_with("**") { "" } else { "/**" };
         return format!(
-            "in each of these stacks (one of each component may do without; a decision with `scope: \"{}/**\"` in \
+            "in each of these stacks (one of each component may do without; a decision with `scope: \"{}{below}\"` in \
              regionlint.yaml says it for all at once)",
             site.name
         );

@@ -108,12 +108,12 @@ pub(in crate::terraform) fn held(value: &Value, name: &str) -> Value {
 
 /// An item of a collection whose index cannot be told: one of all.
 fn any_item(collection: &Value, key: &Value, why: &Unknown) -> Value {
-    let whole = unknown(why.clone(), Origin::merge([&key.origin, &collection.origin]));
     match collection::iterate(collection) {
         Ok(items) if !items.is_empty() && items.len() <= MAX_CANDIDATES => {
-            Value::one_of(items.into_iter().map(|(_, item)| item), whole.origin)
+            let origin = Origin::merge([&collection.origin, &key.origin]);
+            Value::one_of(items.into_iter().map(|(_, item)| item), origin)
         }
-        _ => whole,
+        _ => unknown(why.clone(), Origin::merge([&key.origin, &collection.origin])),
     }
 }
 

@@ -204,7 +204,7 @@ fn a_trail_leads_from_the_use_to_the_literal() {
         trail(&in_world(&locals, "true ? local.home : \"x\"")),
         ["local.home", "local.regions", "\"eu-west-1\""]
     );
-    assert_eq!(trail(&value("split(\",\", \"a,b\")[1]")), ["\",\""]);
+    assert_eq!(trail(&value("split(\",\", \"a,b\")[1]")), ["\"a,b\""]);
 }
 
 #[test]

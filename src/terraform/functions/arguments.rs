@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Files;
-use crate::terraform::partial::everything;
 use crate::terraform::types::{Answer, invalid, number, to_number};
 use crate::value::{Data, Number, Origin, TextPart, Value};
 
 /// The arguments of one call.
 pub(super) struct Arguments<'a> {
     pub(super) values: Vec<Value>,
+    /// Where a result comes from that is made of them all.
+    pub(super) origin: &'a Origin,
     /// The files in reach.
     pub(super) files: &'a dyn Files,
 }
@@ -66,11 +67,9 @@ impl Arguments<'_> {
         Ok(items.iter().filter_map(Value::as_str).collect())
     }
 
-    /// The origin of a text that is put together from the arguments, those from a position on before the others.
-    pub(super) fn put_together(&self, first: usize, parts: Vec<TextPart>) -> Origin {
-        let (others, leading) = self.values.split_at(first.min(self.values.len()));
-        let origins: Vec<Origin> = leading.iter().chain(others).map(everything).collect();
-        Origin::merge(&origins).with_text(parts)
+    /// The origin of a text that is put together from the arguments.
+    pub(super) fn put_together(&self, parts: Vec<TextPart>) -> Origin {
+        self.origin.clone().with_text(parts)
     }
 }
 

@@ -51,7 +51,7 @@ fn call_one(function: &Function, arguments: &[Value], files: &dyn Files) -> Valu
         .map(|(position, argument)| prepare(argument, function.takes(position).unwrap_or(Takes::Anything)));
     let result = prepared
         .collect::<Answer<Vec<_>>>()
-        .and_then(|values| (function.run)(&Arguments { values, files }))
+        .and_then(|values| (function.run)(&Arguments { values, origin: &origin, files }))
         .and_then(|value| if is_reasonable(&value) { Ok(value) } else { Err(too_large()) });
     match result {
         Ok(mut value) => {
@@ -75,14 +75,16 @@ fn is_reasonable(value: &Value) -> bool {
     value.as_str().is_none_or(|text| text.len() <= MAX_TEXT) && fit([value])
 }
 
-/// Where the result comes from: from all that is in those arguments that are used through and through.
+/// Where the result comes from: from all that is in those arguments that are used through and through. What it is made
+/// of leads; what says how it is made leads nowhere, unless there is nothing else.
 fn origin_of(function: &Function, arguments: &[Value]) -> Origin {
     let origins = arguments.iter().enumerate().map(|(position, argument)| match function.takes(position) {
         Some(takes) if takes.is_deep() => Cow::Owned(everything(argument)),
         _ => Cow::Borrowed(&argument.origin),
     });
     let origins: Vec<Cow<'_, Origin>> = origins.collect();
-    Origin::merge(origins.iter().map(Cow::as_ref))
+    let (manner, subject) = origins.split_at(function.subject.min(origins.len()));
+    Origin::merge(subject.iter().chain(manner).map(Cow::as_ref))
 }
 
 /// An argument as the function takes it; why not otherwise.

@@ -10,7 +10,7 @@ use crate::value::{Data, Unknown, Value};
 
 /// The functions.
 pub(super) const TABLE: &[Function] = &[
-    Function::new("formatdate", &[Takes::Text, Takes::Text], formatdate),
+    Function::new("formatdate", &[Takes::Text, Takes::Text], formatdate).of(1),
     Function::new("timeadd", &[Takes::Text, Takes::Text], timeadd),
     Function::new("timecmp", &[Takes::Text, Takes::Text], timecmp),
 ];

@@ -16,7 +16,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("merge", &[], merge).and(Takes::Anything),
     Function::new("transpose", &[Takes::Known], transpose),
     Function::new("values", &[Takes::Value], values),
-    Function::new("zipmap", &[Takes::Texts, Takes::Value], zipmap),
+    Function::new("zipmap", &[Takes::Texts, Takes::Value], zipmap).of(1),
 ];
 
 /// Why nothing can be told about all entries of a map: a resource instance has more than its configuration sets.

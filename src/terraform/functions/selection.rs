@@ -126,7 +126,7 @@ fn element(args: &Arguments<'_>) -> Answer<Value> {
 
 /// One of several items, because of a key that cannot be told.
 fn any<'a>(whole: &Value, items: impl IntoIterator<Item = &'a Value>, key: &Value) -> Value {
-    let origin = Origin::merge([&key.origin, &whole.origin]);
+    let origin = Origin::merge([&whole.origin, &key.origin]);
     Value::one_of(items.into_iter().map(|item| inside(whole, item)), origin)
 }
 

@@ -14,6 +14,9 @@ pub(super) struct Function {
     pub(super) optional: usize,
     /// What any number of further arguments must be.
     pub(super) rest: Option<Takes>,
+    /// From which position on its arguments are what the result is made of. What stands before says how: a separator, a
+    /// pattern, names.
+    pub(super) subject: usize,
     /// Computes it.
     pub(super) run: fn(&Arguments<'_>) -> Answer<Value>,
 }
@@ -25,7 +28,7 @@ impl Function {
         takes: &'static [Takes],
         run: fn(&Arguments<'_>) -> Answer<Value>,
     ) -> Self {
-        Self { name, takes, optional: 0, rest: None, run }
+        Self { name, takes, optional: 0, rest: None, subject: 0, run }
     }
 
     /// The same with any number of further arguments.
@@ -37,6 +40,12 @@ impl Function {
     /// The same with so many of the last arguments left to the caller's choice.
     pub(super) const fn optional(mut self, count: usize) -> Self {
         self.optional = count;
+        self
+    }
+
+    /// The same of which the result is made of what stands from a position on.
+    pub(super) const fn of(mut self, position: usize) -> Self {
+        self.subject = position;
         self
     }
 

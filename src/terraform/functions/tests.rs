@@ -23,6 +23,54 @@ fn fails(calls: &[&str]) {
     }
 }
 
+/// The way back from each result ends at the literal on its right.
+fn comes_from(examples: &[(&str, &str)]) {
+    for (call, expected) in examples {
+        let value = console(call);
+        let trail = value.origin.trail.as_ref().map(|trail| trail.literal().what.to_string());
+        assert_eq!(trail.as_deref(), Some(*expected), "{call}");
+    }
+}
+
+#[test]
+fn what_a_result_is_made_of_leads() {
+    // A separator, a pattern, a width.
+    comes_from(&[
+        ("split(\",\", \"a,b\")", "\"a,b\""),
+        ("split(\",\", \"a,b\")[0]", "\"a,b\""),
+        ("element(split(\",\", \"a,b\"), 0)", "\"a,b\""),
+        ("join(\"-\", [\"a\", \"b\"])", "\"a\""),
+        ("format(\"%s-1\", \"a\")", "\"a\""),
+        ("formatlist(\"%s-1\", [\"a\"])[0]", "\"a\""),
+        ("indent(2, \"a\")", "\"a\""),
+        ("regex(\"[a-z]+\", \"a1\")", "\"a1\""),
+        ("regexall(\"[a-z]+\", \"a1\")[0]", "\"a1\""),
+        ("formatdate(\"YYYY\", \"2018-01-02T23:12:01Z\")", "\"2018-01-02T23:12:01Z\""),
+    ]);
+    comes_from(&[
+        ("replace(\"ab\", \"b\", \"c\")", "\"ab\""),
+        ("substr(\"ab\", 0, 1)", "\"ab\""),
+        ("trimprefix(\"ab\", \"a\")", "\"ab\""),
+        ("trimsuffix(\"ab\", \"b\")", "\"ab\""),
+        ("trim(\"ab\", \"a\")", "\"ab\""),
+        ("upper(\"ab\")", "\"ab\""),
+    ]);
+    // An index, a key, the names of what is zipped.
+    comes_from(&[
+        ("element([\"a\", \"b\"], 1)", "\"b\""),
+        ("lookup({ k = \"a\" }, \"k\", \"b\")", "\"a\""),
+        ("lookup({ k = \"a\" }, \"l\", \"b\")", "\"b\""),
+        ("slice([\"a\", \"b\"], 1, 2)[0]", "\"b\""),
+        ("zipmap([\"k\"], [\"a\"])[\"k\"]", "\"a\""),
+        ("coalesce(\"\", \"a\")", "\"a\""),
+    ]);
+}
+
+#[test]
+fn what_stands_beside_leads_where_the_rest_has_no_way() {
+    comes_from(&[("format(\"a\")", "\"a\""), ("join(\"-\")", "\"-\"")]);
+}
+
 #[test]
 fn numbers() {
     holds(&[

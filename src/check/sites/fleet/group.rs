@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::contents;
 use super::family::{self, Bare};
 use crate::check::sites::extra::home;
 use crate::check::sites::opened;
@@ -16,7 +17,7 @@ const CLASSES: usize = 100;
 /// The same component in several stacks of different regions.
 #[derive(Clone, Debug)]
 pub(in crate::check) struct Fleet {
-    /// Indexes of the stacks, in path order.
+    /// Indexes of the stacks, those first whose names say no region, in path order.
     pub(in crate::check) stacks: Vec<usize>,
     /// What they have in common.
     pub(in crate::check) component: String,
@@ -35,38 +36,64 @@ impl Fleet {
 
 /// All fleets whose stacks lie in different regions.
 pub(in crate::check) fn fleets(estate: &Estate<'_>) -> Vec<Fleet> {
-    let mut by_name: BTreeMap<(StackKind, String), Vec<Member>> = BTreeMap::new();
+    let mut by_stem: BTreeMap<(StackKind, String), BTreeMap<String, Vec<Member>>> = BTreeMap::new();
     for (stack, judged) in estate.stacks.iter().enumerate().filter(|(_, judged)| !judged.located.stack.is_child) {
-        let Bare { name, unstruck } = family::bare(estate, judged);
-        by_name.entry((judged.located.stack.kind, name)).or_default().push(Member { stack, unstruck });
+        let Bare { name, numbered, stem, unstruck } = family::bare(estate, judged);
+        let kind = judged.located.stack.kind;
+        // Of directories of manifests neither a number nor a directory above says enough: most are samples.
+        let stem = if kind == StackKind::Kubernetes { name.clone() } else { stem };
+        let by_name = by_stem.entry((kind, stem)).or_default();
+        by_name.entry(name).or_default().push(Member { stack, numbered, unstruck });
     }
-    by_name.into_values().filter(|members| members.len() > 1).flat_map(|members| among(estate, members)).collect()
+    by_stem.into_values().flat_map(|by_name| among(estate, &by_name.into_values().collect::<Vec<_>>())).collect()
 }
 
 /// A stack among those whose names are equal without their region words.
 struct Member {
     stack: usize,
+    /// Its name without directories of regions.
+    numbered: String,
     /// Its name has no region word.
     unstruck: bool,
 }
 
-/// All of them when they are the same, else those that are the same, component by component, and the rest by likeness
-/// of names: what is proven weighs no less beside what is not.
-fn among(estate: &Estate<'_>, mut members: Vec<Member>) -> Vec<Fleet> {
-    members.sort_by_key(|member| estate.stacks.get(member.stack).map(|judged| judged.located.stack.name()));
-    let all: Vec<usize> = members.iter().map(|member| member.stack).collect();
-    if Proof::of(estate, &all).is_some() {
-        return group(estate, all).into_iter().collect();
+/// The fleets among stacks of one stem, by name: those that are the same, and the rest of each name by likeness: what is
+/// proven weighs no less beside what is not.
+fn among(estate: &Estate<'_>, by_name: &[Vec<Member>]) -> Vec<Fleet> {
+    let by_stack: BTreeMap<usize, &Member> = by_name.iter().flatten().map(|member| (member.stack, member)).collect();
+    let order = |stack: &usize| {
+        let is_abroad = by_stack.get(stack).is_some_and(|member| !member.unstruck);
+        (is_abroad, estate.stacks.get(*stack).map(|judged| judged.located.stack.name()))
+    };
+    let mut same = Vec::new();
+    for members in by_name {
+        let mut all: Vec<usize> = members.iter().map(|member| member.stack).collect();
+        all.sort_by_key(order);
+        if Proof::of(estate, &all).is_some() {
+            same.push(all);
+        } else {
+            same.extend(kin(estate, &all));
+        }
     }
-    let proven = kin(estate, &all).into_iter().filter(|stacks| stacks.len() > 1 && Proof::of(estate, stacks).is_some());
-    let mut fleets: Vec<Fleet> = proven.filter_map(|stacks| group(estate, stacks)).collect();
-    let is_left = |member: &&Member| !fleets.iter().any(|fleet| fleet.stacks.contains(&member.stack));
-    let left: Vec<&Member> = members.iter().filter(is_left).collect();
-    // `app` and `app-dr` are alike only when they are the same: a name without a region word was not made to be one of
-    // several.
-    let some_struck = left.iter().any(|member| !member.unstruck);
-    let alike = left.into_iter().filter(|member| !(some_struck && member.unstruck));
-    fleets.extend(group(estate, alike.map(|member| member.stack).collect()));
+    same.sort_by_key(|stacks| stacks.first().map(order));
+    let numbered = |stack: usize| by_stack.get(&stack).map(|member| member.numbered.as_str());
+    let together = joined(estate, same, numbered).into_iter().filter(|stacks| stacks.len() > 1);
+    let fleets = together.filter_map(|mut stacks| {
+        stacks.sort_by_key(order);
+        group(estate, stacks)
+    });
+    let mut fleets: Vec<Fleet> = fleets.filter(|fleet| fleet.proven).collect();
+    for members in by_name {
+        let is_left = |member: &&Member| !fleets.iter().any(|fleet| fleet.stacks.contains(&member.stack));
+        let left: Vec<&Member> = members.iter().filter(is_left).collect();
+        // `app` and `app-dr` are alike only when they are the same: a name without a region word was not made to be one
+        // of several.
+        let some_struck = left.iter().any(|member| !member.unstruck);
+        let alike = left.into_iter().filter(|member| !(some_struck && member.unstruck));
+        let mut alike: Vec<usize> = alike.map(|member| member.stack).collect();
+        alike.sort_by_key(order);
+        fleets.extend((alike.len() > 1).then(|| group(estate, alike)).flatten());
+    }
     fleets
 }
 
@@ -83,6 +110,41 @@ fn kin(estate: &Estate<'_>, stacks: &[usize]) -> Vec<Vec<usize>> {
         }
     }
     classes
+}
+
+/// What is the same under several names, together: `vpc` and `vpc/us-west-2`, `dc1` and `dc2`. What spans regions under
+/// one name is a decision already: what lies beside its directories of regions joins it, and no other number.
+fn joined<'m>(
+    estate: &Estate<'_>,
+    classes: Vec<Vec<usize>>,
+    numbered: impl Fn(usize) -> Option<&'m str>,
+) -> Vec<Vec<usize>> {
+    if classes.len() < 2 {
+        return classes;
+    }
+    let first = |stacks: &[usize]| stacks.first().and_then(|stack| estate.stacks.get(*stack));
+    let numbered = |stacks: &[usize]| stacks.first().and_then(|stack| numbered(*stack));
+    let held = |stacks: Vec<usize>| (first(&stacks).map(contents::things).unwrap_or_default(), stacks);
+    let spans = |stacks: &Vec<usize>| stacks.len() > 1 && group(estate, stacks.clone()).is_some();
+    // Of what lies nobody knows where, nobody knows that it lies elsewhere.
+    let lives = |stacks: &Vec<usize>| first(stacks).is_some_and(|judged| !regions_of(judged).is_empty());
+    let (spanning, apart): (Vec<_>, Vec<_>) = classes.into_iter().partition(spans);
+    let (apart, nowhere): (Vec<_>, Vec<_>) = apart.into_iter().partition(lives);
+    let decided = spanning.len();
+    let mut joined: Vec<_> = spanning.into_iter().map(held).collect();
+    for (things, stacks) in apart.into_iter().map(held) {
+        let is_same = |(position, (others, class)): &(usize, &mut (_, Vec<usize>))| {
+            let all: Vec<usize> = class.iter().chain(&stacks).copied().collect();
+            (*position >= decided || numbered(class) == numbered(&stacks))
+                && contents::are_the_same(others, &things)
+                && Proof::of(estate, &all).is_some()
+        };
+        match joined.iter_mut().take(CLASSES).enumerate().find(is_same) {
+            Some((_, (_, class))) => class.extend(stacks),
+            None => joined.push((things, stacks)),
+        }
+    }
+    joined.into_iter().map(|(_, stacks)| stacks).chain(nowhere).collect()
 }
 
 fn group(estate: &Estate<'_>, stacks: Vec<usize>) -> Option<Fleet> {
@@ -141,7 +203,7 @@ impl<'e> Proof<'e> {
         if others.iter().all(|other| other.located.stack.directory == *directory) {
             return Some(Self::Component(directory));
         }
-        let is_same = !shared.is_empty() || others.iter().all(|other| are_addressed_alike(first, other));
+        let is_same = !shared.is_empty() || others.iter().all(|other| contents::are_addressed_alike(first, other));
         is_same.then_some(Self::Contents)
     }
 }
@@ -154,18 +216,6 @@ fn component(estate: &Estate<'_>, stacks: &[usize]) -> Option<String> {
         Proof::Component(name) => name.to_owned(),
         Proof::Contents => family::name(estate, judged),
     })
-}
-
-/// Whether half of what each of two stacks holds has the same address in the other.
-fn are_addressed_alike(one: &Judged<'_>, other: &Judged<'_>) -> bool {
-    let own = addresses(one);
-    let theirs = addresses(other);
-    let both = own.intersection(&theirs).count();
-    both > 0 && both * 2 >= own.len().max(theirs.len())
-}
-
-fn addresses<'a>(judged: &Judged<'a>) -> BTreeSet<&'a str> {
-    judged.located.stack.resources.iter().map(|resource| resource.address.as_ref()).collect()
 }
 
 /// The regions of a stack, each with a trail that proves it.

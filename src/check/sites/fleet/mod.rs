@@ -1,11 +1,13 @@
 //! Site 4: a fleet, the same component deployed by several stacks of different regions.
 //!
 //! Stacks are one fleet when their names become equal once region words are struck out, and they share a module source
-//! or addresses. Likeness of names alone gives a warning, and no word against what is proven beside it. Names group
-//! stacks; they never place anything.
+//! or addresses. Likeness of names alone gives a warning, and no word against what is proven beside it. Where numbers or
+//! directories of regions have to be struck out too, they must hold the same for the most part. Names group stacks; they
+//! never place anything.
 //! Who opened the directory of a region decided for every component that lies in it: what nobody explained there is one
 //! site.
 
+mod contents;
 mod delivered;
 mod family;
 mod group;

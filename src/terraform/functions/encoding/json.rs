@@ -38,7 +38,7 @@ fn written(args: &Arguments<'_>, value: &Value) -> Answer<Value> {
     let rest = text.len() - parts.iter().map(|part| part.letters.len()).sum::<usize>();
     let rest = text.get(text.len() - rest..).unwrap_or_default();
     parts.push(TextPart { letters: Outline::written(rest), from: PartFrom::Around(None) });
-    Ok(Value::new(Data::String(text.into()), args.put_together(0, parts)))
+    Ok(Value::new(Data::String(text.into()), args.put_together(parts)))
 }
 
 /// A known value as JSON.

@@ -10,7 +10,7 @@ use crate::value::{Data, Outline, PartFrom, TextPart, Unknown, Value};
 pub(super) fn format(args: &Arguments<'_>) -> Answer<Value> {
     let (outline, missing, parts) = fill(args.value(0)?, args.text(0)?, args.from(1))?;
     let why = missing.unwrap_or_else(|| Unknown::Function("format()".to_owned()));
-    Ok(Value::unknown_text(why, outline, args.put_together(1, parts)))
+    Ok(Value::unknown_text(why, outline, args.put_together(parts)))
 }
 
 /// `formatlist`: once for each position of the lists among the arguments.

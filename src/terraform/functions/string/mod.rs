@@ -18,15 +18,15 @@ mod verb;
 pub(super) const TABLE: &[Function] = &[
     Function::new("chomp", &[Takes::Text], |args| text(args.text(0)?.trim_end_matches(['\r', '\n']))),
     Function::new("endswith", &[Takes::Text, Takes::Text], |args| truth(args.text(0)?.ends_with(args.text(1)?))),
-    Function::new("format", &[Takes::Text], format::format).and(Takes::Settled),
-    Function::new("formatlist", &[Takes::Text], format::formatlist).and(Takes::Known),
-    Function::new("indent", &[Takes::Number, Takes::Text], indent),
-    Function::new("join", &[Takes::Text, Takes::Texts], join).and(Takes::Texts),
+    Function::new("format", &[Takes::Text], format::format).and(Takes::Settled).of(1),
+    Function::new("formatlist", &[Takes::Text], format::formatlist).and(Takes::Known).of(1),
+    Function::new("indent", &[Takes::Number, Takes::Text], indent).of(1),
+    Function::new("join", &[Takes::Text, Takes::Texts], join).and(Takes::Texts).of(1),
     Function::new("lower", &[Takes::Text], case::lower),
-    Function::new("regex", &[Takes::Text, Takes::Text], pattern::regex),
-    Function::new("regexall", &[Takes::Text, Takes::Text], pattern::regexall),
+    Function::new("regex", &[Takes::Text, Takes::Text], pattern::regex).of(1),
+    Function::new("regexall", &[Takes::Text, Takes::Text], pattern::regexall).of(1),
     Function::new("replace", &[Takes::Text, Takes::Text, Takes::Text], replace),
-    Function::new("split", &[Takes::Text, Takes::Text], split),
+    Function::new("split", &[Takes::Text, Takes::Text], split).of(1),
     Function::new("startswith", &[Takes::Outlined, Takes::Text], startswith),
     Function::new("strcontains", &[Takes::Text, Takes::Text], |args| truth(args.text(0)?.contains(args.text(1)?))),
     Function::new("strrev", &[Takes::Text], |args| text(args.text(0)?.graphemes(true).rev().collect::<String>())),
@@ -74,7 +74,7 @@ fn join(args: &Arguments<'_>) -> Answer<Value> {
         parts.push(TextPart { letters, from: PartFrom::Inserted(item.origin.trail.clone()) });
     }
     let text = lists.concat().join(separator);
-    Ok(Value::new(Data::String(text.into()), args.put_together(1, parts)))
+    Ok(Value::new(Data::String(text.into()), args.put_together(parts)))
 }
 
 /// A pattern between slashes is a regular expression.

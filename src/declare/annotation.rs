@@ -114,7 +114,7 @@ fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(word).then_some(rest)
 }
 
-/// `(file): body`. A reach that is none is taken for the block, and told.
+/// `(file): body`. A word that is no reach is taken for the block, and told; more than a word is prose.
 fn reach_and_body(rest: &str) -> Option<(Reach, Option<String>, &str)> {
     let rest = rest.trim_start();
     if let Some(body) = rest.strip_prefix(':') {
@@ -126,6 +126,7 @@ fn reach_and_body(rest: &str) -> Option<(Reach, Option<String>, &str)> {
     match word.to_ascii_lowercase().as_str() {
         "file" => Some((Reach::File, None, body)),
         "stack" => Some((Reach::Stack, None, body)),
+        words if words.contains(char::is_whitespace) => None,
         _ => {
             let slip =
                 format!("`({word})` is no reach: an annotation holds for what it stands on, `(file)` or `(stack)`");

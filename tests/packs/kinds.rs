@@ -105,6 +105,8 @@ const LACKING: &[(&str, &str)] = &[
     ("globalaccelerator.aws.*upbound.io/EndpointGroup", "spec.forProvider.region"),
     ("network.azure.*upbound.io/TrafficManagerAzureEndpoint", "spec.forProvider.endpointLocation"),
     ("network.azure.*upbound.io/TrafficManagerExternalEndpoint", "spec.forProvider.targetResourceId"),
+    ("network.azure.*upbound.io/WatcherFlowLog", "spec.forProvider.networkSecurityGroupId"),
+    ("network.azure.*upbound.io/WatcherFlowLog", "spec.forProvider.targetResourceId"),
     ("networkmanager.aws.*upbound.io/CoreNetwork", "spec.forProvider.basePolicyRegion"),
     ("pubsub.cnrm.cloud.google.com/PubSubTopic", "spec.ingestionDataSourceSettings.awsKinesis.streamArn"),
     ("pubsub.cnrm.cloud.google.com/PubSubTopic", "spec.ingestionDataSourceSettings.awsMsk.clusterArn"),

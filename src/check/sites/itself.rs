@@ -26,7 +26,7 @@ struct Span {
 
 /// One site per block; instances of a block are one decision, and a default is one per argument.
 pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> Vec<Site> {
-    let mut by_decision: BTreeMap<(Location, Option<String>), Site> = BTreeMap::new();
+    let mut by_decision: BTreeMap<(Option<Location>, Option<String>), Site> = BTreeMap::new();
     let located = judged.located;
     for (index, resource) in located.stack.resources.iter().enumerate() {
         if !judged.adds_places(index) && judged.index.whole_of(index).is_some() {
@@ -35,17 +35,20 @@ pub(super) fn sites(estate: &Estate<'_>, stack: usize, judged: &Judged<'_>) -> V
         let Some(span) = span_of(estate, judged, index) else { continue };
         let at = anchor(resource, span.field.as_ref());
         let key = match (&span.argument, span.class) {
-            (Some(argument), Class::Default) => (first_with(judged, &resource.type_name, at), Some(argument.clone())),
-            _ => (at, None),
+            (Some(argument), Class::Default) => (first_of(judged, &resource.type_name), Some(argument.clone())),
+            _ => (Some(at.clone()), None),
         };
         let kind = if is_scheduled(located, index) { Kind::Workload } else { Kind::Itself };
-        let site = by_decision.entry(key.clone()).or_insert_with(|| Site {
+        let site = by_decision.entry(key).or_insert_with(|| Site {
             unnamed: span.unnamed,
             home: span.home.clone(),
             class: span.class,
             argument: span.argument.clone(),
-            ..Site::new(kind, stack, key.0, resource.address.to_string())
+            ..Site::new(kind, stack, at.clone(), resource.address.to_string())
         });
+        if at < site.at {
+            (site.at, site.name) = (at, resource.address.to_string());
+        }
         site.resources.push(index);
         site.explains.extend(members_of(judged, index));
         site.explains.extend(linked_by(judged, index));
@@ -151,8 +154,8 @@ fn span_of(estate: &Estate<'_>, judged: &Judged<'_>, index: usize) -> Option<Spa
     Some(Span { class, argument, regions, unnamed: None, home, trails, field })
 }
 
-/// The first block of a type in the stack: where a default is told once for all.
-fn first_with(judged: &Judged<'_>, type_name: &str, own: Location) -> Location {
+/// The first block of a type in the stack: one default of it is one decision.
+fn first_of(judged: &Judged<'_>, type_name: &str) -> Option<Location> {
     let same = judged.located.stack.resources.iter().filter(|resource| resource.type_name.as_ref() == type_name);
-    same.map(|resource| anchor(resource, None)).min().unwrap_or(own)
+    same.map(|resource| anchor(resource, None)).min()
 }

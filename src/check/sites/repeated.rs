@@ -16,7 +16,16 @@ use crate::value::Trail;
 #[derive(Default)]
 struct Instance {
     regions: BTreeMap<Region, Option<Trail>>,
+    /// How many of its resources live in each.
+    residents: BTreeMap<Region, usize>,
     resources: Vec<usize>,
+}
+
+impl Instance {
+    /// Where most of it lives; of regions with equally many the first.
+    fn home(&self) -> Option<&Region> {
+        self.residents.iter().rev().max_by_key(|(_, count)| **count).map(|(region, _)| region)
+    }
 }
 
 /// A thing that repeats: a block by its instances, a source by its calls.
@@ -95,6 +104,7 @@ fn repetitions(judged: &Judged<'_>) -> Vec<Repetition> {
             held.resources.push(index);
             for place in &places {
                 held.regions.entry(place.region.clone()).or_insert_with(|| place.trail.clone());
+                *held.residents.entry(place.region.clone()).or_default() += 1;
             }
         };
         let environment = environment_of(resource);
@@ -123,7 +133,8 @@ fn environment_of(resource: &Resource) -> &'static str {
     if resource.kind == ResourceKind::Object { environment(&resource.address) } else { "" }
 }
 
-/// A repetition is a site when its instances lie in different regions.
+/// A repetition is a site when its instances lie in different regions: what one of them has elsewhere, beside the region
+/// in which most of each lives, is no repetition.
 fn site(
     stack: usize,
     judged: &Judged<'_>,
@@ -135,7 +146,8 @@ fn site(
         repetition.instances.iter().filter(|(_, held)| !held.regions.is_empty()).collect();
     let first: BTreeSet<&Region> = placed.first()?.1.regions.keys().collect();
     let differs = |held: &Instance| held.regions.keys().any(|region| !first.contains(region));
-    if !placed.iter().any(|(_, held)| differs(held)) {
+    let homes: BTreeSet<&Region> = placed.iter().filter_map(|(_, held)| held.home()).collect();
+    if homes.len() < 2 || !placed.iter().any(|(_, held)| differs(held)) {
         return None;
     }
     let home = home_of(judged, home, &placed);

@@ -87,6 +87,7 @@ fn prose_is_no_annotation() {
         "regionlint is a linter",
         "regionlint ignore RL101",
         "multi-region (since 2020), see: latency",
+        "Multi-region (slots of two, see the decision): the role of each",
         "mült",
     ] {
         assert_eq!(parse(text), None, "{text}");

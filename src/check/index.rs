@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::locate::Located;
-
-/// How deep a part of a part is followed.
-const PARTS_DEEP: usize = 16;
+use crate::locate::{Located, PARTS_DEEP};
 
 /// What belongs to each resource of a stack. All are positions in the lists of [`Located`].
 #[derive(Clone, Debug, Default)]

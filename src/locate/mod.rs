@@ -46,6 +46,9 @@ use crate::model::{Link, Placement, Stack};
 use crate::rules::{Book, Rule};
 use crate::source::Location;
 
+/// How deep a part of a part is followed.
+pub const PARTS_DEEP: usize = 16;
+
 /// What locating takes besides the stack.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {

@@ -10,15 +10,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Located;
 use super::asked::{Asked, Position};
 use super::locator::Locator;
+use super::{Located, PARTS_DEEP};
 use crate::model::{Abroad, Completeness, Place, Placement, Resource};
 use crate::rules::{Rule, Satisfied, ServesGlobal};
 use crate::value::{Reference, Value};
-
-/// How deep parts of parts are followed.
-const PARTS_DEEP: usize = 16;
 
 /// A resource where a global service wants it, with those of its stack that say whether it only serves.
 #[derive(Clone, Debug)]

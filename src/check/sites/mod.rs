@@ -141,14 +141,20 @@ impl Site {
         (!share.beyond().is_empty()).then_some(share)
     }
 
-    /// The stacks of its fleets with something beyond the home, by index.
+    /// The stacks of its fleets that are at home elsewhere, by index; where all are at home in one region, those with
+    /// something beyond it.
     pub(super) fn abroad(&self, estate: &Estate<'_>) -> Vec<usize> {
-        let stacks = self.fleets.iter().flat_map(|fleet| fleet.stacks.iter().copied());
-        stacks
-            .filter(|index| {
-                estate.stacks.get(*index).is_some_and(|judged| fleet::lives_beyond(judged, self.home.as_ref()))
-            })
-            .collect()
+        let those = |lives: &dyn Fn(&Judged<'_>) -> bool| -> Vec<usize> {
+            let stacks = self.fleets.iter().flat_map(|fleet| fleet.stacks.iter().copied());
+            stacks.filter(|index| estate.stacks.get(*index).is_some_and(lives)).collect()
+        };
+        let at_home_elsewhere = those(&|judged| {
+            extra::home(estate, judged).is_some_and(|own| self.home.as_ref().is_some_and(|home| own != *home))
+        });
+        if at_home_elsewhere.is_empty() {
+            return those(&|judged| fleet::lives_beyond(judged, self.home.as_ref()));
+        }
+        at_home_elsewhere
     }
 }
 

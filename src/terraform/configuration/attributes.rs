@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{ModuleInstance, View, plain};
+use super::{ModuleInstance, View, computed};
 use crate::model::Provider;
 use crate::source::Location;
 use crate::terraform::module::{Declared, Mode};
@@ -67,8 +67,8 @@ impl View<'_, '_> {
             return value;
         }
         match declared.mode {
-            Mode::Data => plain::read(&declared.type_name, name, what),
-            Mode::Managed | Mode::Ephemeral => plain::computed(&declared.type_name, name, what),
+            Mode::Data => computed::read(&declared.type_name, name, what),
+            Mode::Managed | Mode::Ephemeral => computed::computed(&declared.type_name, name, what),
         }
     }
 

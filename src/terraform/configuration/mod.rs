@@ -23,6 +23,7 @@ mod bindings;
 mod body;
 mod calls;
 mod candidates;
+mod computed;
 mod expansion;
 mod group;
 mod instance;

@@ -9,7 +9,7 @@ use super::expansion::{Expansion, Key};
 use super::group::Picked;
 use super::remote::read_output;
 use super::view::undeclared;
-use super::{View, plain};
+use super::{View, computed};
 use crate::source::Location;
 use crate::terraform::evaluate::{Access, Resolved};
 use crate::terraform::module::Declared;
@@ -95,7 +95,7 @@ impl View<'_, '_> {
             let set = entries.iter().filter(|(_, value)| !value.is_null());
             let attributes = set.map(|(name, value)| {
                 let reference = Reference::new(Arc::clone(&address), Arc::clone(name));
-                (Arc::clone(name), plain::called(open_blocks(value, &whole), &reference).referring_to(reference))
+                (Arc::clone(name), computed::called(open_blocks(value, &whole), &reference).referring_to(reference))
             });
             Value::map(attributes).with_origin(origin).referring_to(whole)
         })

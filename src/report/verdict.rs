@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::sanitise;
 use crate::finding::Count;
 use crate::lint::{Report, SkipReason, Summary};
-use crate::model::{RULE_OF_THUMB, Upcoming};
+use crate::model::{Completeness, RULE_OF_THUMB, Upcoming};
 
 /// Unknown places get a sentence of their own where there are so many of them,
 const MANY: usize = 10;
@@ -47,14 +47,18 @@ pub(super) fn unknown(report: &Report) -> Option<String> {
         return None;
     }
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-    let placements = report.map.stacks.iter().flat_map(|stack| &stack.resources).map(|resource| &resource.placement);
-    for why in placements.filter_map(|placement| placement.why.as_ref()) {
+    let placements = || report.map.stacks.iter().flat_map(|stack| &stack.resources).map(|resource| &resource.placement);
+    for why in placements().filter_map(|placement| placement.why.as_ref()) {
         *reasons.entry(why.to_string()).or_default() += 1;
     }
+    let in_part = placements().filter(|placement| placement.completeness == Completeness::AtLeast).count();
+    let in_part = if in_part == 0 { String::new() } else { format!(", of {in_part} in part") };
     // Of equally common ones the first by name.
     let (why, count) = reasons.iter().max_by_key(|(why, count)| (**count, Reverse(*why)))?;
     let why = sanitise::line(why);
-    Some(format!("Where {unknown_places} of {resources} resources live is unknown, most often because {why} ({count})"))
+    Some(format!(
+        "Where {unknown_places} of {resources} resources live is unknown{in_part}, most often because {why} ({count})"
+    ))
 }
 
 /// How templates that were passed over can be judged; none where there is none.
@@ -180,6 +184,13 @@ mod tests {
             assert_eq!(unknown(&report), None);
         }
         report.summary = Summary { unknown_places: 10, resources: 40, ..report.summary };
+        let told = unknown(&report).unwrap_or_default();
+        assert!(
+            told.starts_with("Where 10 of 40 resources live is unknown, of 1 in part, most often because "),
+            "{told}"
+        );
+        let resources = report.map.stacks.iter_mut().flat_map(|stack| &mut stack.resources);
+        resources.for_each(|resource| resource.placement.completeness = Completeness::Unknown);
         let told = unknown(&report).unwrap_or_default();
         assert!(told.starts_with("Where 10 of 40 resources live is unknown, most often because "), "{told}");
     }

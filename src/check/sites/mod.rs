@@ -166,6 +166,11 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Site> {
     }
     let fleets = fleet::sites(estate, &sites);
     sites.extend(fleets);
+    for site in &mut sites {
+        if estate.stacks.get(site.stack).is_some_and(|judged| rests_on_the_unread(judged, site)) {
+            site.class = Class::Default;
+        }
+    }
     sites
 }
 
@@ -187,18 +192,22 @@ fn in_stack(estate: &Estate<'_>, index: usize, judged: &Judged<'_>) -> Vec<Site>
     if sites.is_empty() {
         sites.extend(routing::site(index, judged));
     }
-    sites.iter_mut().filter(|site| rests_on_the_unread(judged, site)).for_each(|site| site.class = Class::Default);
     sites
 }
 
-/// Whether only modules that nobody read, and their parts, are in a further region. That weighs less: the class carries it
-/// to the severity.
+/// Whether only modules that nobody read, and their parts, open a further region. That weighs less: the class carries it to
+/// the severity.
 fn rests_on_the_unread(judged: &Judged<'_>, site: &Site) -> bool {
     let rule = |index: usize| judged.located.rules.get(index).and_then(Option::as_ref);
     let is_unread = |index: usize| rule(index).is_some_and(|rule| rule.at_least);
-    let mut resources = site.resources.iter();
-    matches!(site.kind, Kind::Extra | Kind::Repeated)
-        && resources.all(|resource| judged.index.wholes(*resource).any(is_unread))
+    let settles = |index: &&usize| {
+        let placement = judged.located.placements.get(**index);
+        placement.is_some_and(|placement| opened(placement, judged.located.stack.is_child).next().is_some())
+    };
+    let mut settlers = site.resources.iter().filter(settles).peekable();
+    matches!(site.kind, Kind::Extra | Kind::Repeated | Kind::Fleet)
+        && settlers.peek().is_some()
+        && settlers.all(|index| judged.index.wholes(*index).any(is_unread))
 }
 
 /// The resources whose regions are told already, but for some of the sites.
